@@ -1,0 +1,137 @@
+import { wallNow } from '../clock.js';
+import { ApiError, InvalidResponseError, oneLine } from '../errors/index.js';
+import { isObject } from '../usage.js';
+
+/** An HTTP answer as it came, before anything is concluded from it. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The whole body; undefined when it was cut off as too large. */
+  readonly body: string | undefined;
+}
+
+/** Takes credentials out of text that came from a service. */
+export type Redact = (text: string) => string;
+
+/** Longer bodies are not read: a job takes a few hundred bytes, a page of tasks some tens of thousands. */
+export const LARGEST_BODY = 1024 * 1024;
+
+/**
+ * The JSON of a successful answer, credentials taken out of every text in it.
+ * @throws ApiError for an error status, whatever the body says; InvalidResponseError when the body is not JSON.
+ */
+export function readBody(answer: HttpAnswer, redact: Redact): unknown {
+  const { status, body } = answer;
+  if (status < 200 || status > 299) throw readError(answer, redact);
+  if (body === undefined) {
+    throw new InvalidResponseError(`The answer is larger than ${LARGEST_BODY} bytes`);
+  }
+  const type = header(answer, 'content-type');
+  if (type !== undefined && !/^\s*[\w.+-]+\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new InvalidResponseError(
+      `Expected an answer of type JSON, got ${oneLine(redact(type), 80)}`,
+    );
+  }
+  try {
+    return parse(body, redact);
+  } catch {
+    throw new InvalidResponseError(`The answer is not JSON: ${sample(body, redact)}`);
+  }
+}
+
+/** The milliseconds of a Retry-After header: digits, or an HTTP date; anything else is nonsense and undefined. */
+export function retryAfterOf(answer: HttpAnswer): number | undefined {
+  const value = header(answer, 'retry-after')?.trim();
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, Number.MAX_SAFE_INTEGER);
+  if (!HTTP_DATE.test(value)) return undefined;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(date - wallNow(), 0);
+}
+
+/** The preferred form of RFC 9110, 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT". */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+export function header(answer: HttpAnswer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function readError(answer: HttpAnswer, redact: Redact): ApiError {
+  const { code, message, requestId } = errorFields(answer.body ?? '', redact);
+  const { status } = answer;
+  const id = header(answer, 'x-request-id') ?? requestId;
+  const said = [code, message && oneLine(message, 500)].filter(Boolean).join(': ');
+  const retryAfter = retryAfterOf(answer);
+  return new ApiError(`HTTP ${status}${said && ` (${said})`}${adviceOn(status, code)}`, {
+    status,
+    ...(code && { errorCode: code }),
+    ...(id && { requestId: oneLine(redact(id), 128) }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+}
+
+function adviceOn(status: number, code: string | undefined): string {
+  if (status >= 300 && status < 400) return ': redirects are not followed; check the endpoint';
+  if (status === 404 && /^API(GW|G)\./i.test(code ?? '')) {
+    return ': the gateway has no such API; check the endpoint, its path and the service';
+  }
+  if (status === 401) return ': check the credentials, and that they are of this region';
+  if (status === 403) return ': check the permissions and the project';
+  return '';
+}
+
+interface ErrorFields {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** The code and message of an error body, in any of the forms that the services and their gateways use. */
+function errorFields(body: string, redact: Redact): ErrorFields {
+  let value: unknown;
+  try {
+    value = parse(body, redact);
+  } catch {
+    return { message: sample(body, redact) };
+  }
+  if (!isObject(value)) return {};
+  // {error: {...}} is IAM's form, {itemNotFound: {...}} OpenStack's.
+  const nested = [value.error, ...Object.values(value)].find(isErrorObject);
+  const [own, inner] = [value, nested ?? {}];
+  const pick = (...names: string[]): string | undefined =>
+    [own, inner].flatMap(object => names.map(name => text(object[name]))).find(Boolean);
+  return {
+    code: shortened(pick('error_code', 'errCode', 'errorCode', 'code')),
+    message: pick('error_msg', 'externalMessage', 'errorMsg', 'message', 'error_description'),
+    requestId: pick('request_id'),
+  };
+}
+
+function isErrorObject(value: unknown): value is Record<string, unknown> {
+  return (
+    isObject(value) &&
+    ('code' in value || 'message' in value || 'error_code' in value || 'error_msg' in value)
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function shortened(code: string | undefined): string | undefined {
+  return code && oneLine(code, 64);
+}
+
+function parse(body: string, redact: Redact): unknown {
+  return JSON.parse(body, (_, value) => {
+    if (typeof value === 'string') return redact(value);
+    if (!isObject(value) || Object.keys(value).every(key => redact(key) === key)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), member]));
+  });
+}
+
+function sample(body: string, redact: Redact): string {
+  const line = oneLine(redact(body.slice(0, 2000)), 120);
+  return line === '' ? 'it is empty' : `it begins ${JSON.stringify(line)}`;
+}

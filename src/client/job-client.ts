@@ -1,0 +1,191 @@
+import type { Dispatcher } from 'undici';
+import { abortError } from '../abort.js';
+import { TokenCredentials } from '../auth/token.js';
+import type { Job } from '../job.js';
+import type { SourceIdentity, WaitCheckpoint } from '../machine/checkpoint.js';
+import {
+  jobPath,
+  largestPage,
+  readJobAnswer,
+  readTaskPage,
+  type Service,
+  type TaskPage,
+  type TaskQuery,
+  taskPath,
+} from '../services/index.js';
+import { checkText } from '../usage.js';
+import type { JobWait } from '../wait/job-wait.js';
+import { checkJobs, JobsWait, type WaitJobsOptions } from '../wait/jobs-wait.js';
+import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
+import { meaningOf } from '../wait/meaning.js';
+import type { WaitOptions } from '../wait/options.js';
+import type { JobSource, LookContext } from '../wait/source.js';
+import { type JobClientOptions, readClientOptions } from './options.js';
+import { Requests } from './requests.js';
+import { type Paging, taskPages } from './task-pages.js';
+
+/** Counted since the client was made. */
+export interface ClientStats {
+  /** Requests sent. */
+  readonly requests: number;
+  /** Looks that needed no request of their own. */
+  readonly saved: number;
+  /** Requests waiting for the rate limit now. */
+  readonly queued: number;
+  /** Times that the service answered 429. */
+  readonly throttled: number;
+}
+
+interface Abortable {
+  abort(reason: unknown): void;
+}
+
+/**
+ * A client of one service, endpoint and project, for any number of waits: one pool of connections, one credential, one
+ * rate limit. What the options leave out is read from the environment.
+ */
+export class JobClient implements JobSource {
+  readonly #service: Service;
+  readonly #identity: SourceIdentity;
+  readonly #requests: Requests;
+  readonly #paging: Paging['known'] = {};
+  readonly #waits = new Set<Abortable>();
+  readonly #closing = new AbortController();
+
+  /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
+  constructor(options: JobClientOptions = {}) {
+    const { service, endpoint, projectId, token, language, requestTimeout, rateLimit } =
+      readClientOptions(options);
+    this.#service = service;
+    this.#identity = {
+      service: service.name,
+      endpoint: endpoint.href.replace(/\/$/, ''),
+      projectId,
+    };
+    this.#requests = new Requests({
+      endpoint,
+      credentials: new TokenCredentials(token, requestTimeout),
+      timeout: requestTimeout,
+      rateLimit,
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        'user-agent': 'jobwait',
+        ...(language && { 'x-language': language }),
+      },
+      dispatcher: options.dispatcher as Dispatcher | undefined,
+    });
+  }
+
+  /**
+   * One look. Undefined when the service does not know the job (yet).
+   * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket; what the token function threw; the signal's reason.
+   */
+  async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
+    checkText('id', id);
+    const path = jobPath(this.#identity.projectId, id);
+    try {
+      return readJobAnswer(await this.#get(path, context), id);
+    } catch (error) {
+      if (meaningOf(error) === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * One page of the task list.
+   * @throws TypeError, before anything is sent, when the query makes no sense to the service; else as getJob.
+   */
+  async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
+    const { tasks, totalCount } = await this.#page(query);
+    return { tasks, totalCount: totalCount ?? tasks.length };
+  }
+
+  /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
+  tasks(query: TaskQuery = {}): AsyncIterable<Job> {
+    taskPath(this.#service, this.#identity.projectId, query);
+    const { offset: start, limit = largestPage(this.#service.list) } = query;
+    return taskPages({
+      readPage: offset => this.#page({ ...query, limit, offset }),
+      limit,
+      start,
+      known: this.#paging,
+    });
+  }
+
+  /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
+  get asked(): Asked {
+    return { source: this, identity: this.#identity, lookTimeout: Number.POSITIVE_INFINITY };
+  }
+
+  /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
+  waitForJob<E = Record<string, unknown>>(id: string, options: WaitOptions = {}): JobWait<E> {
+    return this.#track(asked => beginWait<E>(id, options, asked));
+  }
+
+  /** Waits until many jobs have ended. @throws TypeError naming the option or the id that is wrong. */
+  waitForJobs(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait {
+    this.#checkOpen();
+    const { failFast: _, ...each } = options;
+    const checked = checkJobs(ids, options);
+    const wait: JobsWait = new JobsWait(
+      checked,
+      options,
+      id => this.waitForJob(id, each),
+      () => this.#waits.delete(wait),
+    );
+    this.#waits.add(wait);
+    return wait;
+  }
+
+  /** Goes on with a wait. @throws TypeError naming what is wrong, also when the checkpoint is of another service, endpoint or project. */
+  resumeWait<E = Record<string, unknown>>(
+    checkpoint: WaitCheckpoint,
+    options: WaitOptions = {},
+  ): JobWait<E> {
+    return this.#track(asked => resumeSavedWait<E>(checkpoint, options, asked));
+  }
+
+  /** Counted since the client was made. */
+  stats(): ClientStats {
+    const { sent, queued, throttled } = this.#requests.stats();
+    return Object.freeze({ requests: sent, saved: 0, queued, throttled });
+  }
+
+  /** Aborts the waits still running (an AbortError that says why) and closes the connections that are ours. */
+  async close(): Promise<void> {
+    const reason = abortError('The JobClient was closed; the job itself goes on');
+    this.#closing.abort(reason);
+    // Those for many jobs come after the waits that they are made of, and must be the ones to say why.
+    for (const wait of [...this.#waits].reverse()) wait.abort(reason);
+    await this.#requests.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #page(query: TaskQuery): Promise<TaskPage> {
+    const path = taskPath(this.#service, this.#identity.projectId, query);
+    return this.#get(path, {}).then(readTaskPage);
+  }
+
+  #get(path: string, context: Partial<LookContext>): Promise<unknown> {
+    this.#closing.signal.throwIfAborted();
+    return this.#requests.get(path, context, this.#closing.signal);
+  }
+
+  #track<E>(make: (asked: Asked) => JobWait<E>): JobWait<E> {
+    this.#checkOpen();
+    const wait: JobWait<E> = make({
+      ...this.asked,
+      onSettled: () => this.#waits.delete(wait),
+    });
+    this.#waits.add(wait);
+    return wait;
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new TypeError('This JobClient is closed; make another');
+  }
+}

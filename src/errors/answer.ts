@@ -1,0 +1,73 @@
+/** Errors of one answer. Every look may end in one; most are ridden out. */
+
+const API_ERROR = Symbol.for('jobwait.ApiError');
+const INVALID_RESPONSE = Symbol.for('jobwait.InvalidResponseError');
+
+export interface ApiErrorFields {
+  readonly status: number;
+  readonly errorCode?: string;
+  readonly requestId?: string;
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** An answer with an error status. Also what getJob and listTasks reject with. */
+export class ApiError extends Error {
+  /** The HTTP status. */
+  readonly status: number;
+  /** "DBS.200001", "APIGW.0308", ...; undefined when the body gave none. */
+  readonly errorCode: string | undefined;
+  /** What the service's support asks for. */
+  readonly requestId: string | undefined;
+  /** Milliseconds that the service asked to be left alone for. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, fields: ApiErrorFields) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = 'ApiError';
+    this.status = fields.status;
+    this.errorCode = fields.errorCode;
+    this.requestId = fields.requestId;
+    this.retryAfter = fields.retryAfter;
+    Object.defineProperty(this, API_ERROR, { value: true });
+  }
+}
+
+/** An answer that is no answer: not JSON, cut short, of the wrong shape, too large. */
+export class InvalidResponseError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'InvalidResponseError';
+    Object.defineProperty(this, INVALID_RESPONSE, { value: true });
+  }
+}
+
+/** True for an ApiError of any copy of the package. */
+export function isApiError(value: unknown): value is ApiError {
+  return hasBrand(value, API_ERROR);
+}
+
+/** True for an InvalidResponseError of any copy of the package. */
+export function isInvalidResponseError(value: unknown): value is InvalidResponseError {
+  return hasBrand(value, INVALID_RESPONSE);
+}
+
+export function hasBrand(value: unknown, brand: symbol): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as Record<symbol, unknown>)[brand] === true
+  );
+}
+
+const finalErrors = new WeakSet<Error>();
+
+/** Marks an error as one that asking again does not mend. */
+export function markFinal<E extends Error>(error: E): E {
+  finalErrors.add(error);
+  return error;
+}
+
+export function isMarkedFinal(error: unknown): boolean {
+  return error instanceof Error && finalErrors.has(error);
+}

@@ -1,0 +1,3 @@
+export * from './answer.js';
+export * from './text.js';
+export * from './wait.js';

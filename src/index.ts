@@ -1,0 +1,34 @@
+export { type ClientStats, JobClient } from './client/job-client.js';
+export type { Auth, JobClientOptions } from './client/options.js';
+export type { Duration } from './duration.js';
+export {
+  ApiError,
+  InvalidResponseError,
+  isJobWaitError,
+  JobCanceledError,
+  JobFailedError,
+  JobNotFoundError,
+  JobRequestError,
+  JobWaitError,
+  type JobWaitFailure,
+  ServiceUnavailableError,
+  WaitTimeoutError,
+} from './errors/index.js';
+export type { Job, JobStatus } from './job.js';
+export type { WaitCheckpoint } from './machine/checkpoint.js';
+export type { JobProgress, JobUpdate, JobWaitEvents, PollReport } from './machine/events.js';
+export { type AdaptiveOptions, adaptive } from './polling/adaptive.js';
+export { type ExponentialOptions, exponential } from './polling/exponential.js';
+export { fixed } from './polling/fixed.js';
+export type {
+  Expectation,
+  PollingContext,
+  PollingStrategy,
+  ProgressChange,
+} from './polling/strategy.js';
+export type { ServiceName, TaskQuery } from './services/index.js';
+export type { JobWait } from './wait/job-wait.js';
+export type { JobResult, JobsWait, JobsWaitEvents, WaitJobsOptions } from './wait/jobs-wait.js';
+export type { WaitOptions } from './wait/options.js';
+export type { JobSource, LookContext, PlannedLookContext } from './wait/source.js';
+export { type Connection, resumeWait, waitForJob } from './wait-for-job.js';

@@ -1,0 +1,49 @@
+import type { Outcome, WaitState } from './state.js';
+
+/** What to do next. */
+export type Action =
+  /** Ask the source now; give the look up after `within` milliseconds (Infinity: it bounds itself) and observe that. */
+  | { readonly type: 'look'; readonly within: number }
+  /** Nothing until `until`, in milliseconds since the wait began. `limit` is the nearest open limit: a look that is moved must not begin after it. */
+  | { readonly type: 'sleep'; readonly until: number; readonly limit: number }
+  | { readonly type: 'settle'; readonly outcome: Outcome };
+
+/** What to do at `now`, in milliseconds since the wait began. Only compares: the time of the next look was set by the last observation. */
+export function decide(state: WaitState, now: number): Action {
+  if (state.outcome !== null) return { type: 'settle', outcome: state.outcome };
+  if (now >= state.nextLook)
+    return { type: 'look', within: state.lookTimeout ?? Number.POSITIVE_INFINITY };
+  return { type: 'sleep', until: state.nextLook, limit: nearestLimit(state, state.nextLook) };
+}
+
+/** When the wait ends: no limit ends it, the answer to a look begun at or after the limit does. */
+export function deadlineOf(state: WaitState): number {
+  return state.deadline ?? Number.POSITIVE_INFINITY;
+}
+
+/** When the job has been unknown for too long; Infinity while the window is closed. */
+export function unseenLimit(state: WaitState): number {
+  return windowEnd(state.unseenSince, state.visibilityTimeout);
+}
+
+/** Until the service has answered at all, a wrong endpoint should show soon. */
+const FIRST_ANSWER_WITHIN = 30_000;
+
+/** When looks have failed for too long; Infinity while the window is closed. */
+export function outageLimit(state: WaitState): number {
+  const { answered, outageTimeout } = state;
+  const length = answered
+    ? outageTimeout
+    : Math.min(outageTimeout ?? FIRST_ANSWER_WITHIN, FIRST_ANSWER_WITHIN);
+  return windowEnd(state.outageSince, length);
+}
+
+/** The first limit at or after `time`; Infinity when none is open. */
+export function nearestLimit(state: WaitState, time: number): number {
+  const open = [deadlineOf(state), unseenLimit(state), outageLimit(state)];
+  return Math.min(...open.filter(limit => limit >= time));
+}
+
+function windowEnd(since: number | null, length: number | null): number {
+  return since === null || length === null ? Number.POSITIVE_INFINITY : since + length;
+}

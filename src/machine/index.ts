@@ -1,0 +1,22 @@
+/**
+ * The wait as a value: pure functions over plain data, for those who drive a wait from another engine. No clock, timer,
+ * socket or chance in here; all times are milliseconds since the wait began.
+ */
+export type { Job, JobStatus } from '../job.js';
+export { adaptive } from '../polling/adaptive.js';
+export { exponential } from '../polling/exponential.js';
+export { fixed } from '../polling/fixed.js';
+export type { PollingContext, PollingStrategy, ProgressChange } from '../polling/strategy.js';
+export { begin, type Limits, resume } from './begin.js';
+export {
+  readCheckpoint,
+  type SavedWait,
+  type SourceIdentity,
+  saveCheckpoint,
+  type WaitCheckpoint,
+} from './checkpoint.js';
+export { type Action, decide } from './decide.js';
+export type { JobProgress, JobUpdate, PollReport } from './events.js';
+export type { Observation } from './observation.js';
+export { type Observed, observe } from './observe.js';
+export { type JobRecord, jobEnded, type Outcome, reviveJob, type WaitState } from './state.js';

@@ -1,0 +1,57 @@
+import { type Duration, positiveMilliseconds } from '../duration.js';
+import { checkBoolean, checkFunction, checkOptions, expected } from '../usage.js';
+import type { PollingContext, PollingStrategy } from './strategy.js';
+
+export interface ExponentialOptions {
+  /** The delay after the first look. Default "1s". */
+  minDelay?: Duration;
+  /** No delay is longer. Default "30s". */
+  maxDelay?: Duration;
+  /** Each delay is this many times the one before, from 1. Default 2. */
+  factor?: number;
+  /** Spreads each delay by up to 10 % either way, so that waits do not march in step. Default true. */
+  jitter?: boolean;
+  /** From 0 up to 1, for the jitter. Default Math.random. */
+  random?: () => number;
+}
+
+/** A new job shows up within seconds, so the schedule stays short until it has. */
+const UNSEEN_MAX_DELAY = 2000;
+const JITTER = 0.1;
+
+/**
+ * Backoff: 1 s, 2 s, 4 s, ... up to 30 s, jittered by 10 %. At most 2 s apart while the service answers that it does
+ * not know the job yet; failing looks before that back off by themselves.
+ * @throws TypeError when an option is not what it says.
+ */
+export function exponential(options: ExponentialOptions = {}): PollingStrategy {
+  checkOptions('options', options, ['minDelay', 'maxDelay', 'factor', 'jitter', 'random']);
+  const { factor = 2, jitter = true, random = Math.random } = options;
+  const minDelay = positiveMilliseconds('minDelay', options.minDelay ?? 1000);
+  const maxDelay = positiveMilliseconds('maxDelay', options.maxDelay ?? Math.max(30_000, minDelay));
+  if (minDelay > maxDelay) {
+    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, options.minDelay ?? minDelay);
+  }
+  if (typeof factor !== 'number' || !(factor >= 1 && factor < Number.POSITIVE_INFINITY)) {
+    throw expected('factor', 'a number from 1', factor);
+  }
+  checkBoolean('jitter', jitter);
+  checkFunction('random', random);
+
+  const backoff = (looks: number, longest: number): number =>
+    Math.min(minDelay * factor ** Math.min(looks - 1, 1000), longest);
+
+  const planned = ({ visible, failures, attempt }: PollingContext): number => {
+    if (visible) return backoff(attempt, maxDelay);
+    if (failures > 0) return backoff(failures, maxDelay);
+    return backoff(attempt, Math.min(UNSEEN_MAX_DELAY, maxDelay));
+  };
+
+  return {
+    nextDelay(context) {
+      const delay = planned(context);
+      if (!jitter) return delay;
+      return Math.min(delay * (1 + JITTER * (2 * random() - 1)), maxDelay);
+    },
+  };
+}

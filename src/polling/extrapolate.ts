@@ -1,0 +1,18 @@
+import type { ProgressChange } from './strategy.js';
+
+/**
+ * Milliseconds until 100 %, were the percentage to go on as fast as it has on the whole since it was first seen.
+ * Undefined without two rising percentages to draw a line through.
+ */
+export function extrapolate(
+  progress: readonly ProgressChange[],
+  elapsed: number,
+): number | undefined {
+  const first = progress[0];
+  const last = progress.at(-1);
+  if (!first || !last || last.percent <= first.percent || last.elapsed <= first.elapsed) {
+    return undefined;
+  }
+  const pace = (last.elapsed - first.elapsed) / (last.percent - first.percent);
+  return Math.max(last.elapsed + pace * (100 - last.percent) - elapsed, 0);
+}

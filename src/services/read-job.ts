@@ -1,0 +1,112 @@
+import { InvalidResponseError } from '../errors/index.js';
+import { type Job, readPercentage, readStatus, readTime } from '../job.js';
+import { isObject } from '../usage.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * The job in the body of a successful answer; undefined when the service does not know it (yet). In the `{job}`
+ * envelope it is the job whatever its id, for the documented sample answers with another id than was asked; in a list
+ * only the element with our id is.
+ * @throws InvalidResponseError when the body is of another shape, or the job has no status word.
+ */
+export function readJobAnswer(body: unknown, id: string): Job | undefined {
+  const members = membersOf(body, 'The answer');
+  const list = members.jobs ?? members.tasks;
+  if (members.job === undefined && list !== undefined && list !== null) {
+    const ours = elementsOf(list).find(element => idOf(element) === id);
+    return ours && readJob(ours);
+  }
+  if (members.job === undefined || members.job === null) return undefined;
+  const job = membersOf(members.job, 'The job');
+  if (idOf(job) === '' && textOf(job.status) === undefined) return undefined;
+  return readJob(job, id);
+}
+
+/** A page of a list of tasks. */
+export interface TaskPage {
+  readonly tasks: Job[];
+  /** How many tasks match, on all pages; undefined when the service does not say. */
+  readonly totalCount: number | undefined;
+}
+
+/** @throws InvalidResponseError when the body holds no list of tasks. */
+export function readTaskPage(body: unknown): TaskPage {
+  const members = membersOf(body, 'The answer');
+  const list = members.tasks ?? members.jobs;
+  if (list === undefined) throw new InvalidResponseError('The answer holds no list of tasks');
+  const total = Number(members.total_count ?? members.total ?? Number.NaN);
+  return {
+    tasks: elementsOf(list ?? []).map(element => readJob(element)),
+    totalCount: Number.isSafeInteger(total) && total >= 0 ? total : undefined,
+  };
+}
+
+/** One job, by whichever of the services' names its members go. */
+function readJob(job: Members, id = ''): Job {
+  const word = textOf(job.status);
+  if (word === undefined) throw new InvalidResponseError('The answer holds a job without a status');
+  const status = readStatus(word);
+  const percentage = readPercentage(job.process) ?? readPercentage(job.progress);
+  return Object.freeze({
+    id: idOf(job) || id,
+    name: textOf(job.name ?? job.job_name),
+    status,
+    progress: status === 'Completed' ? 100 : percentage,
+    createdAt: firstTime(job, [
+      'created',
+      'created_at',
+      'created_time',
+      'create_time',
+      'start_time',
+    ]),
+    endedAt: firstTime(job, ['ended', 'ended_at', 'ended_time', 'end_time']),
+    instance: instanceOf(job),
+    entities: isObject(job.entities) ? job.entities : undefined,
+    failReason: filled(job.fail_reason),
+    raw: job,
+  });
+}
+
+function instanceOf(job: Members): Job['instance'] {
+  const source = [job.instance, job.instance_info].find(isObject) ?? job;
+  const nested = source !== job;
+  const id = filled(source.instance_id) ?? (nested ? filled(source.id) : undefined);
+  const name = filled(source.instance_name) ?? (nested ? filled(source.name) : undefined);
+  const status = filled(source.instance_status) ?? (nested ? filled(source.status) : undefined);
+  if (id === undefined && name === undefined && status === undefined) return undefined;
+  return Object.freeze({ ...(id && { id }), ...(name && { name }), ...(status && { status }) });
+}
+
+function idOf(job: Members): string {
+  const id = job.id ?? job.job_id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+}
+
+function firstTime(job: Members, names: readonly string[]): Date | undefined {
+  for (const name of names) {
+    const time = readTime(job[name]);
+    if (time) return time;
+  }
+  return undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Text that is kept as it came, spaces included. */
+function filled(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function membersOf(value: unknown, what: string): Members {
+  if (isObject(value)) return value;
+  throw new InvalidResponseError(`${what} is not a JSON object`);
+}
+
+function elementsOf(list: unknown): Members[] {
+  if (!Array.isArray(list))
+    throw new InvalidResponseError('The list in the answer is not an array');
+  return list.map(element => membersOf(element, 'An element of the list'));
+}

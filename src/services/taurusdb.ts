@@ -1,0 +1,32 @@
+import type { Service } from './service.js';
+
+/**
+ * TaurusDB, which was GaussDB(for MySQL). Its job answers call the percentage `process`; its list of "immediate jobs"
+ * takes pages of 10, 20 or 50 and times in ISO form. Host names by region as in the vendor's SDK (GaussDBRegion).
+ */
+export const taurusdb: Service = {
+  name: 'taurusdb',
+  title: 'TaurusDB (GaussDB(for MySQL))',
+  hosts: {
+    usual: 'gaussdb',
+    elsewhere: {
+      'gaussdb-mysql': ['af-south-1', 'cn-east-5', 'la-north-2', 'cn-southwest-3'],
+      gaussdbformysql: [
+        'ap-southeast-1',
+        'ap-southeast-2',
+        'tr-west-1',
+        'cn-north-11',
+        'me-east-1',
+      ],
+    },
+  },
+  progressField: 'process',
+  list: {
+    path: 'immediate-jobs',
+    filters: { id: 'job_id', status: 'status', name: 'job_name' },
+    times: 'iso',
+    limits: [10, 20, 50],
+    envelope: 'jobs',
+    fields: { name: 'job_name', created: 'created_time', ended: 'ended_time' },
+  },
+};

@@ -1,0 +1,81 @@
+/** Usage errors: what a call asked for that cannot be done, told before anything is sent. */
+
+/** The error of one wrong option: its name, what was expected and what came. */
+export function expected(option: string, what: string, got: unknown): TypeError {
+  return new TypeError(`Expected \`${option}\` to be ${what}, got ${shown(got)}`);
+}
+
+/** A value in a few words. Objects are told by their kind only: they may hold a credential. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  }
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
+  }
+  return 'an object';
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Refuses anything but an object whose keys are all known, so that a misspelt option is not silently ignored. */
+export function checkOptions(name: string, options: unknown, known: readonly string[]): void {
+  if (!isObject(options)) throw expected(name, 'an object', options);
+  for (const [key, value] of Object.entries(options)) {
+    if (value !== undefined && !known.includes(key)) {
+      throw new TypeError(
+        `Unknown option \`${key}\` in \`${name}\`; known are ${known.join(', ')}`,
+      );
+    }
+  }
+}
+
+/** A non-blank, well-formed string. */
+export function checkText(option: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '' || !value.isWellFormed()) {
+    throw expected(option, 'a non-empty string', value);
+  }
+  return value;
+}
+
+export function checkWhole(option: string, value: unknown, least: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < least) {
+    throw expected(option, `a whole number from ${least}`, value);
+  }
+  return value as number;
+}
+
+export function checkOneOf<T extends string>(
+  option: string,
+  value: unknown,
+  allowed: readonly T[],
+): T {
+  if (!allowed.includes(value as T)) {
+    throw expected(option, `one of ${allowed.map(word => `"${word}"`).join(', ')}`, value);
+  }
+  return value as T;
+}
+
+export function checkFunction(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function')
+    throw expected(option, 'a function', value);
+}
+
+export function checkBoolean(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw expected(option, 'true or false', value);
+}
+
+export function checkSignal(option: string, value: unknown): void {
+  if (value === undefined) return;
+  const signal = value as Partial<AbortSignal> | null;
+  if (typeof signal?.aborted !== 'boolean' || typeof signal.addEventListener !== 'function') {
+    throw expected(option, 'an AbortSignal', value);
+  }
+}

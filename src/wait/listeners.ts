@@ -1,0 +1,66 @@
+import { channel } from 'node:diagnostics_channel';
+import { EventEmitter } from 'eventemitter3';
+import { checkFunction } from '../usage.js';
+
+type Listener = (payload: never) => unknown;
+
+/** What a listener threw is published here, as `{ error }`. */
+const listenerError = channel('jobwait:listener-error');
+let warned = false;
+
+/** Tells of a fault in the caller's code that must not end a wait: on the diagnostics channel, and once a process as a warning. */
+export function reportFault(error: unknown): void {
+  listenerError.publish({ error });
+  if (warned) return;
+  warned = true;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(`A listener of a wait threw, which does not end the wait: ${message}`, {
+    type: 'JobWaitWarning',
+    code: 'JOBWAIT_LISTENER',
+  });
+}
+
+/** Events to listeners that cannot harm each other: what one throws, or rejects with, is reported and goes no further. */
+export class Listeners<Events> {
+  readonly #emitter = new EventEmitter();
+  readonly #guards = new WeakMap<Listener, (payload: unknown) => void>();
+
+  on(event: keyof Events & string, listener: Listener): void {
+    this.#emitter.on(event, this.#guardOf(listener));
+  }
+
+  once(event: keyof Events & string, listener: Listener): void {
+    this.#emitter.once(event, this.#guardOf(listener));
+  }
+
+  off(event: keyof Events & string, listener: Listener): void {
+    const guard = this.#guards.get(listener);
+    if (guard) this.#emitter.off(event, guard);
+  }
+
+  emit<K extends keyof Events & string>(event: K, payload: Events[K]): void {
+    this.#emitter.emit(event, payload);
+  }
+
+  has(event: keyof Events & string): boolean {
+    return this.#emitter.listenerCount(event) > 0;
+  }
+
+  #guardOf(listener: Listener): (payload: unknown) => void {
+    if (listener === undefined) checkFunction('listener', null);
+    checkFunction('listener', listener);
+    let guard = this.#guards.get(listener);
+    if (!guard) {
+      guard = payload => {
+        try {
+          const result = listener(payload as never);
+          if (result instanceof Promise) result.catch(reportFault);
+        } catch (error) {
+          reportFault(error);
+        }
+      };
+      this.#guards.set(listener, guard);
+    }
+    return guard;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Duration } from '../duration.js';
+import type { JobProgress } from '../machine/events.js';
+import { adaptive } from '../polling/adaptive.js';
+import type { PollingStrategy } from '../polling/strategy.js';
+import { checkBoolean, checkFunction, checkOptions, checkSignal, expected } from '../usage.js';
+
+export interface WaitOptions {
+  /** The whole wait. Default "1h". 0 takes one look. */
+  timeout?: Duration;
+  /** How long the job may stay unknown to the service, counted from the first answer that says so. Default "60s". */
+  visibilityTimeout?: Duration;
+  /** How long an unbroken run of failing looks is ridden out, counted from the first. Default "5m"; until the service has answered at all (any HTTP answer), never more than "30s", so that a wrong endpoint shows soon. */
+  outageTimeout?: Duration;
+  /** Default: adaptive(). */
+  polling?: PollingStrategy;
+  /** Aborts the wait, not the job: the wait rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** The wait alone does not keep the process alive. Default false. */
+  unref?: boolean;
+  /** A `progress` listener from the start. */
+  onProgress?: (progress: JobProgress) => void;
+}
+
+export const WAIT_OPTIONS = [
+  'timeout',
+  'visibilityTimeout',
+  'outageTimeout',
+  'polling',
+  'signal',
+  'unref',
+  'onProgress',
+] as const satisfies readonly (keyof WaitOptions)[];
+
+export interface CheckedWaitOptions extends WaitOptions {
+  readonly polling: PollingStrategy;
+}
+
+/**
+ * The options of a wait, checked; the durations are checked where the machine reads them.
+ * @throws TypeError naming the option.
+ */
+export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
+  checkOptions('options', options, WAIT_OPTIONS);
+  const { polling = adaptive(), signal, unref, onProgress } = options;
+  if (typeof (polling as Partial<PollingStrategy> | null)?.nextDelay !== 'function') {
+    throw expected(
+      'polling',
+      'a strategy with a nextDelay function, such as exponential()',
+      polling,
+    );
+  }
+  checkSignal('signal', signal);
+  checkBoolean('unref', unref);
+  checkFunction('onProgress', onProgress);
+  return { ...options, polling };
+}

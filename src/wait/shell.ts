@@ -1,0 +1,183 @@
+import { after, monotonicNow, wallNow } from '../clock.js';
+import type { Job } from '../job.js';
+import { type SourceIdentity, saveCheckpoint, type WaitCheckpoint } from '../machine/checkpoint.js';
+import { type Action, decide } from '../machine/decide.js';
+import type { JobUpdate } from '../machine/events.js';
+import type { Observation } from '../machine/observation.js';
+import { type Observed, observe } from '../machine/observe.js';
+import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
+import { exponential } from '../polling/exponential.js';
+import type { PollingStrategy } from '../polling/strategy.js';
+import { reportFault } from './listeners.js';
+import { type Look, takeLook } from './look.js';
+import type { JobSource } from './source.js';
+
+/** What a wait is made of. */
+export interface WaitPlan {
+  readonly state: WaitState;
+  /** Milliseconds that the wait has been going on for. */
+  readonly elapsed: number;
+  readonly source: JobSource;
+  readonly identity?: SourceIdentity | undefined;
+  readonly polling: PollingStrategy;
+  readonly unref?: boolean | undefined;
+}
+
+/** Where a shell tells what happens. */
+export interface ShellListener {
+  update(update: JobUpdate): void;
+  /** Once, last of all. */
+  end(outcome: Outcome): void;
+}
+
+/** How far from its due time a shared look may be taken, as a share of the delay before it. */
+const TOLERANCE = 0.2;
+
+/** The thin shell around the machine: it has the clock, takes the looks and sleeps; what to do next is the machine's to say. */
+export class Shell {
+  readonly #plan: WaitPlan;
+  readonly #listener: ShellListener;
+  /** The monotonic time at which the wait began, or would have. */
+  readonly #origin: number;
+  readonly #abandon = new AbortController();
+  #state: WaitState;
+  #job: Job | undefined;
+  #cause: Error | undefined;
+  #wake: (() => void) | undefined;
+  #telling = false;
+  #ended = false;
+
+  constructor(plan: WaitPlan, listener: ShellListener) {
+    this.#plan = plan;
+    this.#listener = listener;
+    this.#origin = monotonicNow() - plan.elapsed;
+    this.#state = plan.state;
+    this.#job = plan.state.job ? reviveJob(plan.state.job) : undefined;
+  }
+
+  get state(): WaitState {
+    return this.#state;
+  }
+
+  /** The job as it was last seen. */
+  get job(): Job | undefined {
+    return this.#job;
+  }
+
+  /** Why the last look failed, if it did. */
+  get cause(): Error | undefined {
+    return this.#cause;
+  }
+
+  /** The reason of the abort that ended the wait, if one did. */
+  get abortReason(): unknown {
+    return this.#abandon.signal.reason;
+  }
+
+  /** Milliseconds since the wait began. */
+  get elapsed(): number {
+    return monotonicNow() - this.#origin;
+  }
+
+  checkpoint(): WaitCheckpoint {
+    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#plan.identity };
+    return saveCheckpoint(saved, wallNow());
+  }
+
+  /** Looks and sleeps until the machine says that it is over. */
+  async run(): Promise<void> {
+    if (this.#state.outcome === 'completed' && this.#job) {
+      this.#listener.update(Object.freeze({ type: 'completed', job: this.#job }));
+    }
+    for (;;) {
+      const action = decide(this.#state, this.elapsed);
+      if (action.type === 'settle') return this.#end(action.outcome);
+      if (action.type === 'look') this.#apply(await this.#look(action.within));
+      else if (this.#plan.source.look) this.#apply(await this.#plannedLook(action));
+      else await this.#sleep(action.until);
+    }
+  }
+
+  /** Ends the wait at once; after the end, or after the answer that decided it, nothing. */
+  abort(reason: unknown): void {
+    if (this.#state.outcome !== null) return;
+    this.#state = this.#observe({ type: 'aborted', reason }).state;
+    this.#abandon.abort(reason);
+    this.#wake?.();
+    // Called by a listener, the rest of the look is dropped first and the loop ends the wait.
+    if (!this.#telling) this.#end('aborted');
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#listener.end(outcome);
+  }
+
+  #apply({ observation, began }: Look): void {
+    if (this.#ended) return;
+    const { state, events } = this.#observe({ ...observation, since: began - this.#origin });
+    this.#state = state;
+    this.#job = observation.type === 'job' ? observation.job : this.#job;
+    this.#cause = 'error' in observation ? observation.error : undefined;
+    this.#telling = true;
+    for (const update of events) {
+      if (this.#state.outcome === 'aborted') break;
+      this.#listener.update(Object.freeze(update));
+    }
+    this.#telling = false;
+  }
+
+  /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
+  #observe(observation: Observation): Observed {
+    const now = this.elapsed;
+    try {
+      return observe(this.#state, observation, now, this.#plan.polling);
+    } catch (error) {
+      reportFault(error);
+      return observe(this.#state, observation, now, exponential());
+    }
+  }
+
+  #look(within: number): Promise<Look> {
+    const { source } = this.#plan;
+    const { jobId } = this.#state;
+    // The first look of a source that shares looks is planned like any other: for now.
+    if (source.look) return this.#plannedLook({ until: this.elapsed, limit: this.elapsed });
+    return this.#take(context => source.getJob(jobId, context), within, 0);
+  }
+
+  /** Hands the source the look that is due at `until`: it may move it, but not past a limit, and a look at a limit not at all. */
+  #plannedLook({
+    until,
+    limit,
+  }: Pick<Extract<Action, { type: 'sleep' }>, 'until' | 'limit'>): Promise<Look> {
+    const now = this.elapsed;
+    const due = Math.max(until - now, 0);
+    const deadline = Math.max(limit - now, due);
+    const tolerance = Math.min(due * TOLERANCE, deadline - due);
+    const { source } = this.#plan;
+    const within = (this.#state.lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
+    return this.#take(
+      async context => source.look?.(this.#state.jobId, { ...context, due, tolerance, deadline }),
+      within,
+      due - tolerance,
+    );
+  }
+
+  #take(ask: Parameters<typeof takeLook>[0], limit: number, startsIn: number): Promise<Look> {
+    const { unref = false } = this.#plan;
+    const earliest = monotonicNow() + startsIn;
+    return takeLook(ask, { limit, earliest, signal: this.#abandon.signal, unref });
+  }
+
+  #sleep(until: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = after(until - this.elapsed, resolve, this.#plan.unref);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/closing-line.ts'],
+    // A test that hangs should say so soon; none needs longer, for time is virtual or short.
+    testTimeout: 20_000,
+  },
+});
