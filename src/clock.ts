@@ -68,12 +68,10 @@ export async function bounded<T>(
   { limit = Number.POSITIVE_INFINITY, what = '', signals = [], unref = false }: Bound,
 ): Promise<T> {
   const controller = new AbortController();
-  const leave: (() => void)[] = [];
-  for (const signal of signals) {
-    if (!signal) continue;
-    signal.throwIfAborted();
-    leave.push(onAbort(signal, () => controller.abort(signal.reason)));
-  }
+  for (const signal of signals) signal?.throwIfAborted();
+  const leave = signals.map(
+    signal => signal && onAbort(signal, () => controller.abort(signal.reason)),
+  );
   const tooLong = new TimeoutError(what);
   try {
     return await pTimeout(work(controller.signal), {
@@ -86,7 +84,7 @@ export async function bounded<T>(
     if (error === tooLong) controller.abort(tooLong);
     throw error;
   } finally {
-    for (const each of leave) each();
+    for (const each of leave) each?.();
   }
 }
 

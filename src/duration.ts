@@ -7,6 +7,8 @@ import { expected } from './usage.js';
  */
 export type Duration = number | string;
 
+/** The parser gives up on more, without a word. */
+const LONGEST_TEXT = 100;
 const WRITTEN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
 
 /**
@@ -16,7 +18,9 @@ const WRITTEN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
 export function milliseconds(option: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0) return value;
   if (value === 'Infinity') return Number.POSITIVE_INFINITY;
-  if (typeof value === 'string' && WRITTEN.test(value)) return ms(value as ms.StringValue);
+  if (typeof value === 'string' && value.length <= LONGEST_TEXT && WRITTEN.test(value)) {
+    return ms(value as ms.StringValue);
+  }
   throw expected(
     option,
     'milliseconds from 0 or a string such as "90s", "30m", "1h" or "7d"',
@@ -41,7 +45,7 @@ const STEPS = [
 /** A duration for people, in at most two units: "850ms", "12s", "8m 12s", "3h 20m", "for ever" for Infinity. */
 export function readable(duration: number): string {
   if (duration === Number.POSITIVE_INFINITY) return 'for ever';
-  if (duration < 1000) return `${Math.round(duration)}ms`;
+  if (Math.round(duration) < 1000) return `${Math.round(duration)}ms`;
   let rest = Math.round(duration / 1000) * 1000;
   const parts: string[] = [];
   for (const [size, unit] of STEPS) {

@@ -1,5 +1,6 @@
+export type { Auth } from './auth/index.js';
 export { type ClientStats, JobClient } from './client/job-client.js';
-export type { Auth, JobClientOptions } from './client/options.js';
+export type { JobClientOptions } from './client/options.js';
 export type { Duration } from './duration.js';
 export {
   ApiError,
@@ -28,7 +29,7 @@ export type {
 } from './polling/strategy.js';
 export type { ServiceName, TaskQuery } from './services/index.js';
 export type { JobWait } from './wait/job-wait.js';
-export type { JobResult, JobsWait, JobsWaitEvents, WaitJobsOptions } from './wait/jobs-wait.js';
-export type { WaitOptions } from './wait/options.js';
+export type { JobResult, JobsWait, JobsWaitEvents } from './wait/jobs-wait.js';
+export type { WaitJobsOptions, WaitOptions } from './wait/options.js';
 export type { JobSource, LookContext, PlannedLookContext } from './wait/source.js';
 export { type Connection, resumeWait, waitForJob } from './wait-for-job.js';

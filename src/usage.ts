@@ -28,12 +28,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function checkOptions(name: string, options: unknown, known: readonly string[]): void {
   if (!isObject(options)) throw expected(name, 'an object', options);
   for (const [key, value] of Object.entries(options)) {
-    if (value !== undefined && !known.includes(key)) {
+    if (value === undefined) continue;
+    if (!known.includes(key)) {
       throw new TypeError(
         `Unknown option \`${key}\` in \`${name}\`; known are ${known.join(', ')}`,
       );
     }
   }
+}
+
+/** A default where nothing is given. Null is something, and wrong. */
+export function orElse<T>(value: T | undefined, fallback: T): T {
+  return value === undefined ? fallback : value;
 }
 
 /** A non-blank, well-formed string. */

@@ -1,23 +1,55 @@
+import type { ApiError } from '../errors/index.js';
+
+/** A request as it will be sent. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Whose job it asks for; undefined when that is what it asks. */
+  readonly projectId?: string | undefined;
+}
+
+/** An answer that refused the credentials of a request. */
+export interface Refusal {
+  readonly error: ApiError;
+  /** The answer's Date header, milliseconds since 1970. */
+  readonly date: number | undefined;
+}
+
 /** What identifies the caller to the service, request by request. */
 export interface Credentials {
   /**
-   * The headers of one request; a token is fetched when there is none.
-   * @throws what the caller's token function threw, marked final; a TimeoutError when it took too long.
+   * The headers that identify one request, to be sent with those it has. What is missing or about to expire is fetched,
+   * once for any number of requests.
+   * @throws what was met on the way to a credential, final when asking again does not help; the ApiError of the refusal
+   * when there is still nothing but what was refused; a TimeoutError.
    */
-  headers(): Promise<Readonly<Record<string, string>>>;
-  /** Told that the service refused these headers. Whether asking again with `headers()` may help. */
-  refused(headers: Readonly<Record<string, string>>): boolean;
+  headers(request: OutgoingRequest): Promise<Readonly<Record<string, string>>>;
+  /** Told that the service refused a request with these headers. Whether asking again with `headers()` may help. */
+  refused(headers: Readonly<Record<string, string>>, refusal?: Refusal): boolean;
+  /**
+   * Whether there is something else now than what was refused last. Asks where the credentials come from.
+   * @throws as `headers`.
+   */
+  changed(): Promise<boolean>;
   /** Every secret that was sent so far, to be taken out of what a service says. */
   secrets(): Iterable<string>;
+  /** Kind and origin in a few words, without a secret: "token from JOBWAIT_TOKEN". */
+  describe(): string;
 }
 
 /** Shorter secrets are also words: taking them out would take the sense out. No real credential is as short. */
 const SHORTEST_SECRET = 6;
 
+/** Good for a quarter of an hour to whoever reads it. */
+const SIGNATURE = /\bSignature=[0-9a-f]{64}/gi;
+
 /** Text with every secret taken out. */
 export function redact(text: string, secrets: Iterable<string>): string {
-  let clean = text;
-  for (const secret of secrets) {
+  let clean = text.replace(SIGNATURE, 'Signature=[redacted]');
+  // The longest first: a secret may be part of another.
+  for (const secret of [...secrets].sort((one, other) => other.length - one.length)) {
     if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, '[redacted]');
   }
   return clean;

@@ -1,33 +1,38 @@
-import { tokenFromFile } from './token.js';
-
-/** The variables that are looked into, in this order: our own, the SDK's, Terraform's. */
+/** The variables of each setting, in the order in which they are looked into: our own, the SDK's, Terraform's. */
 export const VARIABLES = {
   service: ['JOBWAIT_SERVICE'],
   endpoint: ['JOBWAIT_ENDPOINT'],
   region: ['JOBWAIT_REGION', 'HW_REGION_NAME'],
   projectId: ['JOBWAIT_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID', 'HW_PROJECT_ID'],
+  projectName: ['HW_PROJECT_NAME'],
+  iamEndpoint: ['HW_AUTH_URL'],
   token: ['JOBWAIT_TOKEN'],
   tokenFile: ['JOBWAIT_TOKEN_FILE'],
   terraformToken: ['HW_AUTH_TOKEN'],
 } as const;
 
-/** The first of a setting's variables that is set and not blank. */
-export function fromEnvironment(setting: keyof typeof VARIABLES): string | undefined {
-  for (const name of VARIABLES[setting]) {
-    const value = process.env[name]?.trim();
-    if (value) return value;
-  }
-  return undefined;
+/** A setting, and where it was found: the option, or the first of its variables that is set and not blank. */
+export interface Setting {
+  /** What an error calls it. */
+  readonly name: string;
+  readonly value: unknown;
 }
 
-/** The token that the environment offers. */
-export function tokenFromEnvironment(): { token: string | (() => Promise<string>) } | undefined {
-  const token = fromEnvironment('token');
-  if (token) return { token };
-  const file = fromEnvironment('tokenFile');
-  if (file) return { token: tokenFromFile(file) };
-  const terraform = fromEnvironment('terraformToken');
-  return terraform ? { token: terraform } : undefined;
+/** What the option says, or else the environment. */
+export function findSetting(setting: keyof typeof VARIABLES, option: unknown): Setting | undefined {
+  if (option !== undefined) return { name: setting, value: option };
+  const name = VARIABLES[setting].find(each => variable(each) !== undefined);
+  return name === undefined ? undefined : { name, value: variable(name) };
+}
+
+/** The first of a setting's variables that is set and not blank. */
+export function fromEnvironment(setting: keyof typeof VARIABLES): string | undefined {
+  return findSetting(setting, undefined)?.value as string | undefined;
+}
+
+/** A variable without the spaces around it; undefined when it is blank. */
+export function variable(name: string): string | undefined {
+  return process.env[name]?.trim() || undefined;
 }
 
 /** The error of a setting that is neither given nor in the environment: it says every place that was looked in. */

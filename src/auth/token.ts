@@ -2,70 +2,46 @@ import { readFile } from 'node:fs/promises';
 import { bounded } from '../clock.js';
 import { readable } from '../duration.js';
 import { markFinal } from '../errors/index.js';
-import type { Credentials } from './credentials.js';
+import { AuthTokenCredentials } from './auth-token.js';
 
-const HEADER = 'x-auth-token';
+export type Token = string | (() => string | Promise<string>);
 
 /** A token, or a function that gives one: it is asked once for any number of requests, and once more when its token is refused. */
-export class TokenCredentials implements Credentials {
-  readonly #token: string | (() => string | Promise<string>);
-  readonly #limit: number;
-  readonly #secrets = new Set<string>();
-  #fetching: Promise<string> | undefined;
-  #current: string | undefined;
-
-  /** @param limit milliseconds that the function may take. */
-  constructor(token: string | (() => string | Promise<string>), limit: number) {
-    this.#token = token;
-    this.#limit = limit;
+export class TokenCredentials extends AuthTokenCredentials {
+  /**
+   * @param limit milliseconds that the function may take.
+   * @param origin where it comes from, as `describe` says it.
+   * @param closing when nobody needs a token any more.
+   */
+  constructor(token: Token, limit: number, origin = 'the option `auth`', closing?: AbortSignal) {
+    const isFunction = typeof token === 'function';
+    super({
+      fetch: async () => ({ value: isFunction ? await ask(token, limit, closing) : token }),
+      renewable: isFunction,
+      changeable: isFunction,
+      // Known before it is sent, so that nothing met on the way shows it.
+      secrets: isFunction ? [] : [token],
+      description: `token from ${origin}`,
+    });
   }
+}
 
-  async headers(): Promise<Readonly<Record<string, string>>> {
-    this.#fetching ??= this.#fetch();
-    return { [HEADER]: await this.#fetching };
-  }
-
-  refused(headers: Readonly<Record<string, string>>): boolean {
-    if (typeof this.#token === 'string') return false;
-    // Somebody else's request may have been refused before, and the next token be on its way.
-    if (headers[HEADER] === this.#current) {
-      this.#current = undefined;
-      this.#fetching = undefined;
-    }
-    return true;
-  }
-
-  secrets(): Iterable<string> {
-    return this.#secrets;
-  }
-
-  async #fetch(): Promise<string> {
+async function ask(
+  token: () => string | Promise<string>,
+  limit: number,
+  closing: AbortSignal | undefined,
+): Promise<string> {
+  const work = async (): Promise<unknown> => {
     try {
-      const token = checkToken(await this.#ask());
-      this.#secrets.add(token);
-      this.#current = token;
-      return token;
+      return await token();
     } catch (error) {
-      this.#fetching = undefined;
-      throw error;
+      throw markFinal(
+        error instanceof Error ? error : new Error(`The token function threw ${String(error)}`),
+      );
     }
-  }
-
-  async #ask(): Promise<unknown> {
-    const token = this.#token;
-    if (typeof token === 'string') return token;
-    const work = async (): Promise<unknown> => {
-      try {
-        return await token();
-      } catch (error) {
-        throw markFinal(
-          error instanceof Error ? error : new Error(`The token function threw ${String(error)}`),
-        );
-      }
-    };
-    const what = `The token function took longer than ${readable(this.#limit)}`;
-    return bounded(work, { limit: this.#limit, what });
-  }
+  };
+  const what = `The token function took longer than ${readable(limit)}`;
+  return checkToken(await bounded(work, { limit, what, signals: [closing] }));
 }
 
 /** Whether a value can go into a header as a token. */

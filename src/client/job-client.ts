@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { abortError } from '../abort.js';
-import { TokenCredentials } from '../auth/token.js';
+import { makeCredentials } from '../auth/index.js';
 import type { Job } from '../job.js';
 import type { SourceIdentity, WaitCheckpoint } from '../machine/checkpoint.js';
 import {
@@ -13,12 +13,12 @@ import {
   type TaskQuery,
   taskPath,
 } from '../services/index.js';
-import { checkText } from '../usage.js';
+import { checkSignal, checkText } from '../usage.js';
 import type { JobWait } from '../wait/job-wait.js';
-import { checkJobs, JobsWait, type WaitJobsOptions } from '../wait/jobs-wait.js';
+import { JobsWait } from '../wait/jobs-wait.js';
 import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
-import type { WaitOptions } from '../wait/options.js';
+import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext } from '../wait/source.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Requests } from './requests.js';
@@ -54,7 +54,7 @@ export class JobClient implements JobSource {
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
-    const { service, endpoint, projectId, token, language, requestTimeout, rateLimit } =
+    const { service, endpoint, region, projectId, auth, language, requestTimeout, rateLimit } =
       readClientOptions(options);
     this.#service = service;
     this.#identity = {
@@ -64,7 +64,15 @@ export class JobClient implements JobSource {
     };
     this.#requests = new Requests({
       endpoint,
-      credentials: new TokenCredentials(token, requestTimeout),
+      projectId,
+      credentials: send =>
+        makeCredentials(auth, {
+          send,
+          limit: requestTimeout,
+          closing: this.#closing.signal,
+          projectId,
+          region,
+        }),
       timeout: requestTimeout,
       rateLimit,
       headers: {
@@ -83,6 +91,7 @@ export class JobClient implements JobSource {
    */
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
+    checkSignal('signal', context.signal);
     const path = jobPath(this.#identity.projectId, id);
     try {
       return readJobAnswer(await this.#get(path, context), id);

@@ -1,14 +1,9 @@
-import { fromEnvironment, missing, tokenFromEnvironment } from '../auth/environment.js';
-import { isToken } from '../auth/token.js';
+import { readAddress } from '../auth/address.js';
+import { findSetting, missing, type Setting } from '../auth/environment.js';
+import { type Auth, type FoundAuth, readAuth } from '../auth/index.js';
 import { type Duration, positiveMilliseconds } from '../duration.js';
 import { endpointIn, SERVICES, type Service, type ServiceName } from '../services/index.js';
-import { checkBoolean, checkOneOf, checkOptions, checkText, expected, isObject } from '../usage.js';
-
-export type Auth =
-  /** A function is called before the first request; its token is kept until the service refuses it, then it is called once more. */
-  | { token: string | (() => string | Promise<string>) }
-  | { accessKey: string; secretKey: string; securityToken?: string }
-  | { user: string; password: string; domain: string; project?: string; iamEndpoint: string };
+import { checkBoolean, checkOneOf, checkOptions, checkText, expected, orElse } from '../usage.js';
 
 export interface JobClientOptions {
   /** Default: "taurusdb", which is GaussDB(for MySQL). */
@@ -17,7 +12,6 @@ export interface JobClientOptions {
   endpoint?: string;
   region?: string;
   projectId?: string;
-  /** Only a token, or a function that gives one, is supported so far. */
   auth?: Auth;
   /** X-Language: language of messages such as fail_reason. */
   language?: 'en-us' | 'zh-cn';
@@ -51,8 +45,9 @@ export interface ClientSettings {
   readonly service: Service;
   /** Without a slash at the end. */
   readonly endpoint: URL;
+  readonly region: string | undefined;
   readonly projectId: string;
-  readonly token: string | (() => string | Promise<string>);
+  readonly auth: FoundAuth;
   readonly language: string | undefined;
   readonly requestTimeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
@@ -69,80 +64,51 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   checkDispatcher(options.dispatcher);
   const { language } = options;
   if (language !== undefined) checkOneOf('language', language, ['en-us', 'zh-cn']);
-  const service = readService(options.service ?? fromEnvironment('service') ?? 'taurusdb');
+  const { allowInsecure } = options;
+  const service = readService(findSetting('service', options.service));
+  const region = findSetting('region', options.region);
+  const auth = readAuth(options.auth, { region: region?.value as string, allowInsecure });
+  const ofAuth = auth.projectId && { name: auth.origin, value: auth.projectId };
   return {
     service,
-    endpoint: readEndpoint(options, service),
-    projectId: readProjectId(options.projectId ?? fromEnvironment('projectId')),
-    token: readToken(options.auth ?? tokenFromEnvironment()),
+    endpoint: readEndpoint(options, region, service),
+    region: region?.value as string | undefined,
+    projectId: readProjectId(findSetting('projectId', options.projectId) ?? ofAuth),
+    auth,
     language,
-    requestTimeout: positiveMilliseconds('requestTimeout', options.requestTimeout ?? 30_000),
-    rateLimit: readRateLimit(options.rateLimit ?? { requestsPerSecond: 10 }),
+    requestTimeout: positiveMilliseconds('requestTimeout', orElse(options.requestTimeout, 30_000)),
+    rateLimit: readRateLimit(orElse(options.rateLimit, { requestsPerSecond: 10 })),
   };
 }
 
-function readService(name: string): Service {
-  checkOneOf('service', name, [...SERVICES.keys()]);
-  return SERVICES.get(name as ServiceName) as Service;
+function readService(setting: Setting | undefined): Service {
+  const { name, value } = setting ?? { name: 'service', value: 'taurusdb' };
+  checkOneOf(name, value, [...SERVICES.keys()]);
+  return SERVICES.get(value as ServiceName) as Service;
 }
 
-function readEndpoint(options: JobClientOptions, service: Service): URL {
-  const given =
-    options.endpoint ?? (options.region === undefined ? fromEnvironment('endpoint') : undefined);
-  const region = options.region ?? fromEnvironment('region');
-  if (given === undefined && region === undefined) {
-    throw missing('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
-  }
-  const what = 'an https:// address such as "https://gaussdb.eu-west-101.myhuaweicloud.com"';
-  const text = given ?? endpointIn(checkText('region', region), service.hosts);
-  if (text === undefined)
-    throw expected('region', 'the name of a region such as "cn-north-4"', region);
-  const endpoint = URL.canParse(checkText('endpoint', text).trim())
-    ? new URL(text.trim())
-    : undefined;
-  if (!endpoint || !/^https?:$/.test(endpoint.protocol)) throw expected('endpoint', what, text);
-  if (endpoint.username || endpoint.password || endpoint.search || endpoint.hash) {
-    throw new TypeError(
-      `Expected \`endpoint\` to be ${what}, got one with a user, query or fragment`,
-    );
-  }
-  if (endpoint.protocol === 'http:' && !isLoopback(endpoint.hostname) && !options.allowInsecure) {
-    throw expected(
-      'endpoint',
-      `${what}: plain http:// needs \`allowInsecure\` unless it is loopback`,
-      text,
-    );
-  }
-  endpoint.pathname = endpoint.pathname.replace(/\/+$/, '');
-  return endpoint;
+/** A region that is given as an option comes before an endpoint that is in the environment. */
+function readEndpoint(
+  { endpoint: option, region: regionOption, allowInsecure }: JobClientOptions,
+  region: Setting | undefined,
+  { hosts }: Service,
+): URL {
+  const inEnvironment = regionOption === undefined ? findSetting('endpoint', undefined) : undefined;
+  const given = option === undefined ? inEnvironment : { name: 'endpoint', value: option };
+  const rules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
+  if (given) return readAddress(given.name, given.value, rules);
+  if (!region) throw missing('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
+  const address = endpointIn(checkText(region.name, region.value), hosts);
+  if (address) return readAddress('endpoint', address, rules);
+  throw expected(region.name, 'the name of a region such as "cn-north-4"', region.value);
 }
 
-function isLoopback(host: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-}
-
-function readProjectId(value: string | undefined): string {
-  if (value === undefined) throw missing('project id', 'projectId', ['projectId']);
-  const id = checkText('projectId', value).trim();
+function readProjectId(setting: Setting | '' | undefined): string {
+  if (!setting) throw missing('project id', 'projectId', ['projectId']);
+  const id = checkText(setting.name, setting.value).trim();
   // In a path these mean another path.
-  if (id === '.' || id === '..') throw expected('projectId', 'the id of a project', value);
+  if (id === '.' || id === '..') throw expected(setting.name, 'the id of a project', id);
   return id;
-}
-
-/** Says nothing of the value: it may hold a credential. */
-function readToken(auth: Auth | undefined): ClientSettings['token'] {
-  if (auth === undefined) {
-    throw missing('credentials', 'auth', ['token', 'tokenFile', 'terraformToken']);
-  }
-  const token: unknown = isObject(auth) && 'token' in auth ? auth.token : undefined;
-  if (typeof token === 'function') return token as () => string;
-  if (isToken(token)) return token.trim();
-  const came = isObject(auth)
-    ? `one with ${Object.keys(auth).join(', ') || 'nothing'}`
-    : `a ${typeof auth}`;
-  throw new TypeError(
-    `Expected \`auth\` to be { token } with a non-empty string or a function that gives one, got ${came}`,
-  );
 }
 
 function readRateLimit(value: unknown): ClientSettings['rateLimit'] {

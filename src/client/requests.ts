@@ -1,17 +1,20 @@
 import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
-import { type Credentials, redact } from '../auth/credentials.js';
+import { type Credentials, type IamAccess, type OutgoingRequest, redact } from '../auth/index.js';
 import { bounded } from '../clock.js';
 import { readable } from '../duration.js';
 import { type ApiError, isApiError } from '../errors/index.js';
+import { type HttpAnswer, header, readBody, readHttpDate, retryAfterOf } from '../http/answer.js';
+import { type HttpRequest, StaleConnectionError, Transport } from '../http/transport.js';
 import type { LookContext } from '../wait/source.js';
-import { type HttpAnswer, readBody, retryAfterOf } from './answer.js';
+import { CredentialGate } from './credential-gate.js';
 import { TokenBucket } from './token-bucket.js';
-import { StaleConnectionError, Transport } from './transport.js';
 
 export interface RequestSettings {
   readonly endpoint: URL;
-  readonly credentials: Credentials;
+  readonly projectId: string;
+  /** Makes the credentials, which may have to send a request of their own. */
+  readonly credentials: (send: IamAccess['send']) => Credentials;
   /** Milliseconds for one request. */
   readonly timeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
@@ -20,12 +23,19 @@ export interface RequestSettings {
   readonly dispatcher: Dispatcher | undefined;
 }
 
+interface Exchange {
+  /** The headers that identified the request. */
+  readonly used: Readonly<Record<string, string>>;
+  readonly answer: HttpAnswer;
+}
+
 /** Everything a client sends: within one rate limit, with credentials, each request bounded and counted. */
 export class Requests {
   readonly #settings: RequestSettings;
   readonly #bucket: TokenBucket;
+  readonly #credentials: Credentials;
+  readonly #gate: CredentialGate;
   readonly #transport: Transport;
-  readonly #prefix: string;
   #sent = 0;
   #throttled = 0;
 
@@ -33,7 +43,8 @@ export class Requests {
     this.#settings = settings;
     this.#bucket = new TokenBucket(settings.rateLimit.perSecond, settings.rateLimit.burst);
     this.#transport = new Transport(settings.dispatcher);
-    this.#prefix = settings.endpoint.pathname.replace(/\/$/, '');
+    this.#credentials = settings.credentials((request, signal) => this.#sendOther(request, signal));
+    this.#gate = new CredentialGate(this.#credentials);
   }
 
   stats(): { readonly sent: number; readonly queued: number; readonly throttled: number } {
@@ -41,87 +52,97 @@ export class Requests {
   }
 
   /**
-   * The JSON that the service answers, below the endpoint's path. Refused credentials are renewed and tried once more,
-   * never twice: five refusals lock an access key.
+   * The JSON that the service answers, below the endpoint's path.
    * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
   get(path: string, context: Partial<LookContext>, closing: AbortSignal): Promise<unknown> {
-    const work = async (signal: AbortSignal): Promise<unknown> => {
-      const headers = await this.#settings.credentials.headers();
-      try {
-        return await this.#ask(path, headers, { ...context, signal });
-      } catch (error) {
-        if (!isRefusal(error) || !this.#settings.credentials.refused(headers)) throw error;
-      }
-      return this.#askRenewed(path, { ...context, signal });
-    };
     // Whatever is under way, a lost interest ends it here and now.
-    return bounded(work, { signals: [context.signal, closing] });
+    return bounded(signal => this.#ask(path, { ...context, signal }), {
+      signals: [context.signal, closing],
+    });
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  async #askRenewed(path: string, context: LookContext): Promise<unknown> {
-    const { credentials } = this.#settings;
-    const headers = await credentials.headers();
-    try {
-      return await this.#ask(path, headers, context);
-    } catch (error) {
-      // Nobody else should try what was just refused.
-      if (isRefusal(error)) credentials.refused(headers);
+  async #ask(path: string, context: LookContext, lastTry = false): Promise<unknown> {
+    const credentials = this.#credentials;
+    const generation = await this.#gate.enter(context.signal);
+    const { answer, used } = await this.#exchange(path, context).catch(error => {
+      this.#gate.failed(generation, error);
       throw error;
+    });
+    try {
+      const body = readBody(answer, text => redact(text, credentials.secrets()));
+      this.#gate.accepted(generation);
+      return body;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        if (provesNothing(answer)) this.#gate.failed(generation, error);
+        else this.#gate.accepted(generation);
+        throw error;
+      }
+      const date = readHttpDate(header(answer, 'date'));
+      const renew = () => credentials.refused(used, { error, date });
+      const mayAskAgain = this.#gate.refused(generation, error, renew);
+      if (lastTry || !mayAskAgain) throw error;
     }
-  }
-
-  async #ask(
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    context: LookContext,
-  ): Promise<unknown> {
-    const answer = await this.#send(path, headers, context);
-    if (answer.status === 429) this.#throttled += 1;
-    const retryAfter = retryAfterOf(answer);
-    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
-    return readBody(answer, text => redact(text, this.#settings.credentials.secrets()));
+    return this.#ask(path, context, true);
   }
 
   /** A kept-alive connection may be closed just as it is used again, which says nothing of the service: one more try, at once. */
-  #send(
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    context: LookContext,
-  ): Promise<HttpAnswer> {
-    const { endpoint, timeout, headers: fixed } = this.#settings;
-    const request = {
-      origin: endpoint.origin,
-      path: this.#prefix + path,
-      headers: { ...fixed, ...headers },
+  async #exchange(path: string, context: LookContext): Promise<Exchange> {
+    const exchange = await pRetry(() => this.#send(path, context), {
+      retries: 1,
+      minTimeout: 0,
+      shouldRetry: ({ error }) => error instanceof StaleConnectionError,
+    });
+    const { answer } = exchange;
+    if (answer.status === 429) this.#throttled += 1;
+    const retryAfter = retryAfterOf(answer);
+    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
+    return exchange;
+  }
+
+  /** What is not for the service counts as well: the limit is for everything that the client sends. */
+  async #sendOther(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    await this.#bucket.take(signal);
+    this.#sent += 1;
+    return this.#transport.send(request, signal);
+  }
+
+  async #send(path: string, { signal, began, unref }: LookContext): Promise<Exchange> {
+    const { endpoint, timeout, headers, projectId } = this.#settings;
+    const { origin, pathname } = endpoint;
+    const request: OutgoingRequest = {
+      method: 'GET',
+      url: new URL(origin + pathname.replace(/\/$/, '') + path),
+      headers,
+      projectId,
     };
-    const { signal } = context;
-    return pRetry(
-      async () => {
-        await this.#bucket.take(signal);
-        this.#sent += 1;
-        context.began?.();
-        const what = `The request took longer than ${readable(timeout)}`;
-        return bounded(own => this.#transport.get(request, own), {
-          limit: timeout,
-          what,
-          signals: [signal],
-        });
-      },
-      {
-        retries: 1,
-        minTimeout: 0,
-        shouldRetry: ({ error }) => error instanceof StaleConnectionError,
-      },
-    );
+    await this.#bucket.take(signal);
+    const used = await this.#credentials.headers(request);
+    this.#sent += 1;
+    began?.();
+    const sent = {
+      origin,
+      path: request.url.pathname + request.url.search,
+      headers: { ...headers, ...used },
+    };
+    const what = `The request took longer than ${readable(timeout)}`;
+    const send = (own: AbortSignal) => this.#transport.send(sent, own);
+    const answer = await bounded(send, { limit: timeout, what, signals: [signal], unref });
+    return { used, answer };
   }
 }
 
 function isRefusal(error: unknown): error is ApiError {
   if (!isApiError(error)) return false;
   return error.status === 401 || (error.status === 403 && error.errorCode === 'DBS.280056');
+}
+
+/** Whether an answer may have come from before anybody looked at the credentials. */
+function provesNothing({ status }: HttpAnswer): boolean {
+  return status >= 500 || status === 429 || status === 408;
 }

@@ -17,110 +17,98 @@ export interface Paging {
 
 interface PageRead {
   readonly size: number;
-  /** How many of the tasks had been met before. */
+  /** How many of the tasks had come in this sweep before. */
   readonly met: number;
 }
 
+/** A list that never stands still is swept this often. */
+const MOST_SWEEPS = 3;
+
 /** Every task of a list, page after page, each id once. */
-export function taskPages(paging: Paging): AsyncGenerator<Job, void, undefined> {
-  return new TaskPages(paging).sweeps();
+export async function* taskPages(paging: Paging): AsyncGenerator<Job, void, undefined> {
+  const given = new Set<string>();
+  for (let count = 0; count < MOST_SWEEPS; count += 1) {
+    const sweep = new Sweep(paging);
+    for await (const task of sweep.tasks()) {
+      if (given.has(task.id)) continue;
+      given.add(task.id);
+      yield task;
+    }
+    if (sweep.steady) return;
+  }
 }
 
 /**
- * What `offset` counts is found out by asking for the page at offset 1: where records are counted it is the first page
- * again but for one, where pages are, it is the first or the second whole. Records are then read with an overlap of one,
- * which shows where the list moved up in between. A sweep that met fewer tasks than the service counts is done once
- * more: what had moved past it is found by the second.
+ * One way through the list, tasks that come twice included. What `offset` counts is found out by a look half a page
+ * further on: where records are counted half of the first page comes again, where pages are, none of it does. Records
+ * are then read with an overlap of one, which shows whether the list moved up in between.
  */
-class TaskPages {
+class Sweep {
   readonly #paging: Paging;
   readonly #met = new Set<string>();
   #total: number | undefined;
+  /** False once the list was seen to move: something may have slipped past. */
+  steady = true;
 
   constructor(paging: Paging) {
     this.#paging = paging;
   }
 
-  async *sweeps(): AsyncGenerator<Job, void, undefined> {
-    yield* this.#sweep();
-    if (this.#total !== undefined && !this.#complete) yield* this.#sweep();
-  }
-
-  async *#sweep(): AsyncGenerator<Job, void, undefined> {
-    const { known, limit } = this.#paging;
-    const first = yield* this.#read(this.#paging.start);
+  async *tasks(): AsyncGenerator<Job, void, undefined> {
+    const { start, limit, known } = this.#paging;
+    const first = yield* this.#read(start);
     if (first.size === 0 || this.#complete) return;
-    // With one record a page both readings advance by one.
-    const reading = known.reading ?? (limit === 1 ? 'pages' : yield* this.#findOut());
-    if (this.#complete) return;
-    if (reading === 'records') yield* this.#byRecords(first.size);
-    else yield* this.#byPages();
+    // By small pages it cannot be told; one step at a time is right for both.
+    const reading = limit < 5 ? 'pages' : (known.reading ?? (await this.#findOut()));
+    yield* reading === 'records' ? this.#byRecords(first.size) : this.#byPages();
   }
 
-  async *#findOut(): AsyncGenerator<Job, OffsetReading, undefined> {
-    const start = this.#paging.start ?? 0;
-    let probe = yield* this.#read(start + 1);
-    // The same page again: pages counted from 1, or records counted from 1, or a task came in on top.
-    if (probe.met === probe.size) probe = yield* this.#read(start + 2);
-    const reading = probe.met * 2 >= probe.size && probe.size > 0 ? 'records' : 'pages';
-    this.#paging.known.reading = reading;
+  async #findOut(): Promise<OffsetReading> {
+    const { start = 0, limit, known, readPage } = this.#paging;
+    const { tasks } = await readPage(start + Math.ceil(limit / 2));
+    // A third, for tasks that came in since may have pushed a few of the first page onto any other.
+    const reading = this.#metOf(tasks) * 3 >= limit ? 'records' : 'pages';
+    // Nothing at all may be the end of a list of either kind.
+    if (tasks.length > 0) known.reading = reading;
     return reading;
   }
 
   async *#byRecords(read: number): AsyncGenerator<Job, void, undefined> {
     let position = (this.#paging.start ?? 0) + read;
-    let steppedBack = false;
-    while (!this.#complete) {
-      const page = yield* this.#read(position - 1);
-      if (page.size === 0 || (page.met === page.size && this.#isBeyond(position))) return;
-      if (page.met === 0 && !steppedBack) {
-        // Nothing of the page before: the list has moved up by at least one, so look at what slipped past.
-        steppedBack = true;
-        position = Math.max(position - this.#paging.limit, 1);
-        continue;
-      }
-      steppedBack = false;
-      position += Math.max(page.size - 1, 1);
+    for (;;) {
+      const { size, met } = yield* this.#read(position - 1);
+      // Nothing new is the end, or an offset that the service passes over.
+      if (met === size || this.#complete) return;
+      if (met === 0) this.steady = false;
+      position += Math.max(size - 1, 1);
     }
   }
 
   async *#byPages(): AsyncGenerator<Job, void, undefined> {
-    const { start = 0, limit } = this.#paging;
-    for (let page = start + 1; !this.#complete; page += 1) {
+    const second = (this.#paging.start ?? 0) + 1;
+    for (let page = second; ; page += 1) {
       const { size, met } = yield* this.#read(page);
-      if (size === 0) return;
       // Page 1 is the first again where pages are counted from 1.
-      if (met === size && page > start + 1 && this.#isBeyond(page * limit)) return;
+      if (size === 0 || (met === size && page > second) || this.#complete) return;
     }
   }
 
-  /** Yields the tasks of a page that were not met before. A task without an id cannot have been. */
+  /** Reads a page, and says how much of it had come before. */
   async *#read(offset: number | undefined): AsyncGenerator<Job, PageRead, undefined> {
     const { tasks, totalCount } = await this.#paging.readPage(offset);
-    this.#total = totalCount ?? this.#total;
-    let met = 0;
-    for (const task of tasks) {
-      if (this.#met.has(task.id)) met += 1;
-      else {
-        if (task.id !== '') this.#met.add(task.id);
-        yield task;
-      }
-    }
-    return { size: tasks.length, met };
+    if (this.#total !== undefined && totalCount !== this.#total) this.steady = false;
+    this.#total = totalCount;
+    const read = { size: tasks.length, met: this.#metOf(tasks) };
+    for (const { id } of tasks) this.#met.add(id);
+    yield* tasks;
+    return read;
+  }
+
+  #metOf(tasks: readonly Job[]): number {
+    return tasks.filter(({ id }) => this.#met.has(id)).length;
   }
 
   get #complete(): boolean {
-    return this.#total !== undefined && this.#met.size >= this.#expected;
-  }
-
-  /** How many tasks there are from where the caller wants to begin. */
-  get #expected(): number {
-    const { start = 0, known, limit } = this.#paging;
-    const skipped = known.reading === 'pages' ? Math.max(start - 1, 0) * limit : start;
-    return (this.#total ?? 0) - skipped;
-  }
-
-  #isBeyond(position: number): boolean {
-    return this.#total === undefined || position >= this.#total;
+    return this.#total !== undefined && this.#met.size >= this.#total;
   }
 }

@@ -35,7 +35,7 @@ export class ApiError extends Error {
 
 /** An answer that is no answer: not JSON, cut short, of the wrong shape, too large. */
 export class InvalidResponseError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message?: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'InvalidResponseError';
     Object.defineProperty(this, INVALID_RESPONSE, { value: true });

@@ -31,13 +31,13 @@ export class JobWaitError extends Error {
   /** Resumes the wait where it stopped; undefined once the job has ended. Not enumerable: it would drown a printed error. */
   declare readonly checkpoint: WaitCheckpoint | undefined;
 
-  constructor(message: string, facts: WaitFacts) {
+  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.name = new.target.name;
-    this.jobId = facts.jobId;
+    this.jobId = facts.jobId ?? '';
     this.job = facts.job;
-    this.attempts = facts.attempts;
-    this.elapsed = facts.elapsed;
+    this.attempts = facts.attempts ?? 0;
+    this.elapsed = facts.elapsed ?? 0;
     this.observed = Object.freeze({ ...facts.observed });
     Object.defineProperty(this, 'checkpoint', { value: facts.checkpoint });
     Object.defineProperty(this, JOB_WAIT_ERROR, { value: true });
@@ -77,7 +77,7 @@ export class JobFailedError extends JobWaitError {
   /** Whole, as the service gave it; "" when it gave none. */
   readonly failReason: string;
 
-  constructor(message: string, facts: WaitFacts) {
+  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
     super(message, facts);
     this.failReason = facts.job?.failReason ?? '';
   }
@@ -94,7 +94,7 @@ export class JobNotFoundError extends JobWaitError {
   /** Whether the job had been seen before it was gone. */
   readonly seen: boolean;
 
-  constructor(message: string, facts: WaitFacts) {
+  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
     super(message, facts);
     this.seen = facts.job !== undefined;
   }

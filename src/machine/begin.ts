@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../duration.js';
-import { checkText } from '../usage.js';
+import { checkText, orElse } from '../usage.js';
 import { jobEnded, type WaitState } from './state.js';
 
 /** How long a wait may take in each respect. */
@@ -22,7 +22,7 @@ const DEFAULTS = {
 } as const;
 
 const limit = (limits: Limits, name: keyof Limits): number | null => {
-  const value = milliseconds(name, limits[name] ?? DEFAULTS[name]);
+  const value = milliseconds(name, orElse<unknown>(limits[name], DEFAULTS[name]));
   return Number.isFinite(value) ? value : null;
 };
 

@@ -12,7 +12,7 @@ import {
   truth,
   whole,
 } from './shape.js';
-import { OUTCOMES, type WaitState } from './state.js';
+import { jobEnded, OUTCOMES, type WaitState } from './state.js';
 
 /** A wait saved as plain JSON. */
 export interface WaitCheckpoint {
@@ -41,15 +41,18 @@ export function saveCheckpoint(
   { state, elapsed, source }: SavedWait,
   savedAt: number,
 ): WaitCheckpoint {
-  const saved = {
-    version: 1,
-    jobId: state.jobId,
-    savedAt,
-    elapsed,
-    ...(source && { source }),
-    state,
-  };
-  return JSON.parse(JSON.stringify(saved)) as WaitCheckpoint;
+  const saved = { version: 1, jobId: state.jobId, savedAt, elapsed, ...(source && { source }) };
+  return JSON.parse(JSON.stringify({ ...saved, state: jsonState(state) })) as WaitCheckpoint;
+}
+
+/** A source may put into `entities` what JSON cannot hold; the rest of the wait is worth saving. */
+function jsonState(state: WaitState): WaitState {
+  try {
+    JSON.stringify(state.job?.entities);
+    return state;
+  } catch {
+    return { ...state, job: state.job && { ...state.job, entities: null } };
+  }
 }
 
 /**
@@ -71,6 +74,9 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
       value.state.jobId,
     );
   }
+  const { outcome, job } = value.state;
+  if (jobEnded(outcome) && !job)
+    throw expected('checkpoint.state.job', `the job that ${outcome}`, job);
   const waited = Math.max(0, now - (value.savedAt as number));
   return {
     state: value.state,

@@ -4,8 +4,8 @@ import type { Outcome, WaitState } from './state.js';
 export type Action =
   /** Ask the source now; give the look up after `within` milliseconds (Infinity: it bounds itself) and observe that. */
   | { readonly type: 'look'; readonly within: number }
-  /** Nothing until `until`, in milliseconds since the wait began. `limit` is the nearest open limit: a look that is moved must not begin after it. */
-  | { readonly type: 'sleep'; readonly until: number; readonly limit: number }
+  /** Nothing until `until`, in milliseconds since the wait began. */
+  | { readonly type: 'sleep'; readonly until: number }
   | { readonly type: 'settle'; readonly outcome: Outcome };
 
 /** What to do at `now`, in milliseconds since the wait began. Only compares: the time of the next look was set by the last observation. */
@@ -13,7 +13,7 @@ export function decide(state: WaitState, now: number): Action {
   if (state.outcome !== null) return { type: 'settle', outcome: state.outcome };
   if (now >= state.nextLook)
     return { type: 'look', within: state.lookTimeout ?? Number.POSITIVE_INFINITY };
-  return { type: 'sleep', until: state.nextLook, limit: nearestLimit(state, state.nextLook) };
+  return { type: 'sleep', until: state.nextLook };
 }
 
 /** When the wait ends: no limit ends it, the answer to a look begun at or after the limit does. */

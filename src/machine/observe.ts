@@ -1,11 +1,11 @@
 import { endOf, type Job } from '../job.js';
-import { extrapolate } from '../polling/extrapolate.js';
 import type { PollingContext, PollingStrategy, ProgressChange } from '../polling/strategy.js';
 import { deadlineOf, outageLimit, unseenLimit } from './decide.js';
-import type { JobUpdate, PollReport } from './events.js';
+import type { JobUpdate } from './events.js';
 import type { Answer, Failure, Observation } from './observation.js';
 import { type Outcome, recordJob, reviveJob, type WaitState } from './state.js';
 import { count } from './tally.js';
+import { tell } from './tell.js';
 
 export interface Observed {
   readonly state: WaitState;
@@ -29,23 +29,18 @@ export function observe(
     return { state: { ...state, outcome: 'aborted' }, events: [] };
 
   const since = Math.min(observation.since ?? now, now);
-  const job = observation.type === 'job' ? observation.job : undefined;
   const seen = absorb(state, observation, now);
-  const context = contextOf(seen, job, now);
+  const context = contextOf(seen, observation, now);
   const outcome = judge(seen, observation, since);
   if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
-  const next: WaitState = {
+  const after: WaitState = {
     ...seen,
     outcome,
     nextLook:
-      outcome === null
-        ? planLook(seen, since, now, askedDelay(polling, context), observation.retryAfter)
-        : now,
+      outcome === null ? planLook(seen, { since, now }, context, polling, observation) : now,
   };
-  return {
-    state: next,
-    events: [...tell(state, next, observation, since, now, () => etaOf(context, polling))],
-  };
+  const look = { before: state, after, observation, since, now, context };
+  return { state: after, events: [...tell(look, polling)] };
 }
 
 /** The facts of a look, before anything is concluded from them. */
@@ -111,93 +106,46 @@ function judge(seen: WaitState, observation: Answer | Failure, since: number): O
   return since >= deadlineOf(seen) ? 'timeout' : null;
 }
 
+/** Milliseconds. A strategy without any delay still leaves room for everything else that the process does. */
+const LEAST_DELAY = 1;
+
 /**
  * When to look next: as the strategy says, not before Retry-After, and not past a limit that has not had its look yet.
  * A limit that passed during this look has its look at once.
  */
 function planLook(
   state: WaitState,
-  since: number,
-  now: number,
-  delay: number,
-  retryAfter = 0,
+  look: { readonly since: number; readonly now: number },
+  context: PollingContext,
+  polling: PollingStrategy,
+  { retryAfter = 0 }: Answer | Failure,
 ): number {
+  const { since, now } = look;
   const ahead = [deadlineOf(state), unseenLimit(state), outageLimit(state)].filter(
     limit => limit > since,
   );
-  const wanted = now + Math.max(delay, retryAfter);
+  const floor = retryAfter > 0 ? retryAfter : 0;
+  const wanted = now + Math.max(askDelay(polling, context), floor, LEAST_DELAY);
   return Math.max(now, Math.min(wanted, ...ahead, Number.MAX_SAFE_INTEGER));
 }
 
-function askedDelay(polling: PollingStrategy, context: PollingContext): number {
+function askDelay(polling: PollingStrategy, context: PollingContext): number {
   const delay = polling.nextDelay(context);
-  if (typeof delay === 'number' && !Number.isNaN(delay)) return Math.max(delay, 0);
+  if (typeof delay === 'number' && !Number.isNaN(delay)) return delay;
   throw new TypeError(
     `Expected \`polling.nextDelay\` to return milliseconds from 0, got ${String(delay)}`,
   );
 }
 
-function contextOf(state: WaitState, job: Job | undefined, now: number): PollingContext {
+function contextOf(state: WaitState, observation: Answer | Failure, now: number): PollingContext {
+  const seen = state.job ? reviveJob(state.job) : undefined;
   return {
     jobId: state.jobId,
     attempt: state.attempts,
     elapsed: now,
     visible: state.job !== null,
     failures: state.failures,
-    job: job ?? (state.job ? reviveJob(state.job) : undefined),
+    job: observation.type === 'job' ? observation.job : seen,
     progress: state.progress,
   };
-}
-
-function etaOf(context: PollingContext, polling: PollingStrategy): number | undefined {
-  const end = endOf(context.job?.status ?? '');
-  if (end) return end === 'completed' ? 0 : undefined;
-  if (polling.expectation) return polling.expectation(context)?.eta;
-  return extrapolate(context.progress, context.elapsed);
-}
-
-function* tell(
-  before: WaitState,
-  after: WaitState,
-  observation: Answer | Failure,
-  since: number,
-  now: number,
-  eta: () => number | undefined,
-): Generator<JobUpdate> {
-  const attempt = after.attempts;
-  const nextDelay = after.outcome === null ? after.nextLook - now : undefined;
-  yield { type: 'poll', attempt, ...reported(observation), latency: now - since, nextDelay };
-  if (observation.type === 'job') {
-    const { job } = observation;
-    const previous = before.progress.at(-1)?.percent;
-    const percent = after.progress.at(-1)?.percent;
-    if (before.job === null) yield { type: 'visible', job };
-    if (before.job?.status !== job.status)
-      yield { type: 'status', job, previous: before.job?.status };
-    if (percent !== undefined && percent !== previous) {
-      yield {
-        type: 'progress',
-        jobId: after.jobId,
-        percent,
-        previous,
-        elapsed: now,
-        eta: eta(),
-        job,
-      };
-    }
-    if (after.outcome === 'completed') yield { type: 'completed', job };
-  } else if (observation.type === 'retryable' && nextDelay !== undefined) {
-    yield { type: 'retry', error: observation.error, attempt, delay: nextDelay };
-  }
-}
-
-function reported(observation: Answer | Failure): Pick<PollReport, 'outcome' | 'job' | 'error'> {
-  switch (observation.type) {
-    case 'job':
-      return { outcome: 'job', job: observation.job };
-    case 'not-found':
-      return { outcome: 'not-found' };
-    default:
-      return { outcome: 'error', error: observation.error };
-  }
 }

@@ -1,6 +1,6 @@
 import { type Duration, positiveMilliseconds } from '../duration.js';
-import { checkBoolean, checkFunction, checkOptions, expected } from '../usage.js';
-import type { PollingContext, PollingStrategy } from './strategy.js';
+import { checkBoolean, checkFunction, checkOptions, expected, orElse } from '../usage.js';
+import type { PollingStrategy } from './strategy.js';
 
 export interface ExponentialOptions {
   /** The delay after the first look. Default "1s". */
@@ -27,10 +27,11 @@ const JITTER = 0.1;
 export function exponential(options: ExponentialOptions = {}): PollingStrategy {
   checkOptions('options', options, ['minDelay', 'maxDelay', 'factor', 'jitter', 'random']);
   const { factor = 2, jitter = true, random = Math.random } = options;
-  const minDelay = positiveMilliseconds('minDelay', options.minDelay ?? 1000);
-  const maxDelay = positiveMilliseconds('maxDelay', options.maxDelay ?? Math.max(30_000, minDelay));
+  const minDelay = positiveMilliseconds('minDelay', orElse(options.minDelay, 1000));
+  const longest = orElse(options.maxDelay, Math.max(30_000, minDelay));
+  const maxDelay = positiveMilliseconds('maxDelay', longest);
   if (minDelay > maxDelay) {
-    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, options.minDelay ?? minDelay);
+    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, minDelay);
   }
   if (typeof factor !== 'number' || !(factor >= 1 && factor < Number.POSITIVE_INFINITY)) {
     throw expected('factor', 'a number from 1', factor);
@@ -38,20 +39,16 @@ export function exponential(options: ExponentialOptions = {}): PollingStrategy {
   checkBoolean('jitter', jitter);
   checkFunction('random', random);
 
-  const backoff = (looks: number, longest: number): number =>
-    Math.min(minDelay * factor ** Math.min(looks - 1, 1000), longest);
-
-  const planned = ({ visible, failures, attempt }: PollingContext): number => {
-    if (visible) return backoff(attempt, maxDelay);
-    if (failures > 0) return backoff(failures, maxDelay);
-    return backoff(attempt, Math.min(UNSEEN_MAX_DELAY, maxDelay));
+  const backoff = (looks: number, longest: number): number => {
+    const delay = Math.min(minDelay * factor ** Math.min(looks - 1, 1000), longest);
+    return jitter ? Math.min(delay * (1 + JITTER * (2 * random() - 1)), longest) : delay;
   };
 
   return {
-    nextDelay(context) {
-      const delay = planned(context);
-      if (!jitter) return delay;
-      return Math.min(delay * (1 + JITTER * (2 * random() - 1)), maxDelay);
+    nextDelay({ visible, failures, attempt }) {
+      if (visible) return backoff(attempt, maxDelay);
+      if (failures > 0) return backoff(failures, maxDelay);
+      return backoff(attempt, Math.min(UNSEEN_MAX_DELAY, maxDelay));
     },
   };
 }

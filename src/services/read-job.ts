@@ -35,10 +35,9 @@ export function readTaskPage(body: unknown): TaskPage {
   const members = membersOf(body, 'The answer');
   const list = members.tasks ?? members.jobs;
   if (list === undefined) throw new InvalidResponseError('The answer holds no list of tasks');
-  const total = Number(members.total_count ?? members.total ?? Number.NaN);
   return {
     tasks: elementsOf(list ?? []).map(element => readJob(element)),
-    totalCount: Number.isSafeInteger(total) && total >= 0 ? total : undefined,
+    totalCount: countOf(members.total_count ?? members.total),
   };
 }
 
@@ -93,6 +92,12 @@ function firstTime(job: Members, names: readonly string[]): Date | undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A count, written as a number or as digits. */
+function countOf(value: unknown): number | undefined {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined;
 }
 
 /** Text that is kept as it came, spaces included. */

@@ -5,6 +5,7 @@ import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
 import { jobEnded, type Outcome } from '../machine/state.js';
 import { AsyncQueue, type Droppable } from './async-queue.js';
 import { failureOf } from './failure.js';
+import { Handle, Settlement } from './handle.js';
 import { Listeners } from './listeners.js';
 import type { CheckedWaitOptions } from './options.js';
 import { Shell, type WaitPlan } from './shell.js';
@@ -27,24 +28,23 @@ const POLLS: Droppable<{ readonly type: string }> = {
  * listeners added at once miss nothing. A rejection that nobody handles is an unhandled rejection; awaiting, iterating
  * or a `failed` listener counts as handling, and an abort through the handle or the client never is one.
  */
-export class JobWait<E = Record<string, unknown>> implements PromiseLike<Job<E>> {
+export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWaitEvents<E>> {
   readonly #shell: Shell;
-  readonly #listeners = new Listeners<JobWaitEvents<E>>();
+  readonly #listeners: Listeners<JobWaitEvents<E>>;
+  readonly #settlement: Settlement<Job<E>>;
   readonly #iterations = new Set<AsyncQueue<JobUpdate<E>>>();
-  readonly #promise: Promise<Job<E>>;
   readonly #onSettled: (() => void) | undefined;
-  #resolve!: (job: Job<E>) => void;
-  #reject!: (reason: unknown) => void;
   #leaveSignal: (() => void) | undefined;
   #end: { job: Job<E> } | { error: unknown } | undefined;
 
   /** @internal Made by waitForJob, resumeWait and JobClient. */
   constructor({ signal, onProgress, onSettled, ...plan }: JobWaitSettings) {
+    const settlement = new Settlement<Job<E>>();
+    const listeners = new Listeners<JobWaitEvents<E>>();
+    super(settlement, listeners);
+    this.#settlement = settlement;
+    this.#listeners = listeners;
     this.#onSettled = onSettled;
-    this.#promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
     this.#shell = new Shell(plan, {
       update: update => this.#tell(update as JobUpdate<E>),
       end: outcome => this.#settle(outcome),
@@ -54,55 +54,17 @@ export class JobWait<E = Record<string, unknown>> implements PromiseLike<Job<E>>
       this.#leaveSignal = onAbort(signal, () => this.#shell.abort(signal.reason));
     }
     // By a promise, the one way to the end of the current code that virtual time leaves alone.
-    void Promise.resolve().then(() => {
-      if (signal?.aborted) this.#shell.abort(signal.reason);
-      return this.#shell.run();
-    });
+    Promise.resolve()
+      .then(() => {
+        if (signal?.aborted) this.#shell.abort(signal.reason);
+        return this.#shell.run();
+      })
+      // Nothing there should throw; if it does, a rejected wait is better than one that never ends.
+      .catch(error => this.#fail(error));
   }
 
   get id(): string {
     return this.#shell.state.jobId;
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: a wait is there to be awaited
-  then<R1 = Job<E>, R2 = never>(
-    onFulfilled?: ((job: Job<E>) => R1 | PromiseLike<R1>) | null,
-    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
-  ): Promise<R1 | R2> {
-    return this.#promise.then(onFulfilled, onRejected);
-  }
-
-  catch<R>(onRejected: (reason: unknown) => R): Promise<Job<E> | R> {
-    return this.#promise.catch(onRejected) as Promise<Job<E> | R>;
-  }
-
-  finally(onFinally: () => void): Promise<Job<E>> {
-    return this.#promise.finally(onFinally);
-  }
-
-  /** As in eventemitter3. A listener that throws or rejects ends nothing and hides nothing from the others; it is told as a process warning. */
-  on<K extends keyof JobWaitEvents>(
-    event: K,
-    listener: (payload: JobWaitEvents<E>[K]) => void,
-  ): this {
-    this.#listeners.on(event, listener);
-    return this;
-  }
-
-  once<K extends keyof JobWaitEvents>(
-    event: K,
-    listener: (payload: JobWaitEvents<E>[K]) => void,
-  ): this {
-    this.#listeners.once(event, listener);
-    return this;
-  }
-
-  off<K extends keyof JobWaitEvents>(
-    event: K,
-    listener: (payload: JobWaitEvents<E>[K]) => void,
-  ): this {
-    this.#listeners.off(event, listener);
-    return this;
   }
 
   /**
@@ -111,7 +73,7 @@ export class JobWait<E = Record<string, unknown>> implements PromiseLike<Job<E>>
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<E>> {
     const updates = new AsyncQueue<JobUpdate<E>>(left => this.#iterations.delete(left), POLLS);
-    this.#handled();
+    this.#settlement.markHandled();
     if (!this.#end) {
       this.#iterations.add(updates);
     } else if ('job' in this.#end) {
@@ -127,18 +89,12 @@ export class JobWait<E = Record<string, unknown>> implements PromiseLike<Job<E>>
   abort(
     reason: unknown = abortError(`The wait for job ${this.id} was aborted; the job itself goes on`),
   ): void {
-    if (!this.#end) this.#handled();
-    this.#shell.abort(reason);
+    if (this.#shell.abort(reason)) this.#settlement.markHandled();
   }
 
   /** Plain JSON. A wait resumed from it, in another process or on another day, keeps its deadline and what it has seen; one saved after the job ended settles the same without a request. */
   checkpoint(): WaitCheckpoint {
     return this.#shell.checkpoint();
-  }
-
-  /** A rejection that somebody is told of by another way is no unhandled one. */
-  #handled(): void {
-    this.#promise.catch(() => {});
   }
 
   #tell(update: JobUpdate<E>): void {
@@ -159,15 +115,15 @@ export class JobWait<E = Record<string, unknown>> implements PromiseLike<Job<E>>
   #succeed(job: Job<E>): void {
     this.#end = { job };
     for (const updates of this.#iterations) updates.end();
-    this.#resolve(job);
+    this.#settlement.resolve(job);
   }
 
   #fail(error: unknown): void {
     this.#end = { error };
-    if (this.#listeners.has('failed')) this.#handled();
+    if (this.#listeners.has('failed')) this.#settlement.markHandled();
     this.#listeners.emit('failed', error);
     for (const updates of this.#iterations) updates.fail(error);
-    this.#reject(error);
+    this.#settlement.reject(error);
   }
 
   #errorOf(outcome: Exclude<Outcome, 'completed'>): unknown {

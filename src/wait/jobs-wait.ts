@@ -1,16 +1,12 @@
 import { abortError, onAbort } from '../abort.js';
 import type { Job } from '../job.js';
-import { checkBoolean, checkText, expected } from '../usage.js';
+import { checkText } from '../usage.js';
 import { AsyncQueue } from './async-queue.js';
 import { CrowdProgress, type Member } from './crowd-progress.js';
+import { Handle, Settlement } from './handle.js';
 import type { JobWait } from './job-wait.js';
 import { Listeners } from './listeners.js';
-import { checkWaitOptions, type WaitOptions } from './options.js';
-
-export interface WaitJobsOptions extends WaitOptions {
-  /** Reject with the error of the first job that does not complete, and abort the rest. Default false. */
-  failFast?: boolean;
-}
+import type { WaitJobsOptions } from './options.js';
 
 export type JobResult =
   | { readonly id: string; readonly status: 'completed'; readonly job: Job }
@@ -40,18 +36,16 @@ interface Entry {
  * Many waits as one: resolves to the results in the order of the ids, a repeated id included; iterates, from the first
  * result on, in the order in which jobs settle.
  */
-export class JobsWait implements PromiseLike<JobResult[]>, AsyncIterable<JobResult> {
+export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   readonly #begin: (id: string) => JobWait;
   readonly #failFast: boolean;
   readonly #onSettled: () => void;
   readonly #entries: Entry[] = [];
   readonly #settled: JobResult[] = [];
   readonly #progress = new CrowdProgress();
-  readonly #listeners = new Listeners<JobsWaitEvents>();
+  readonly #listeners: Listeners<JobsWaitEvents>;
+  readonly #settlement: Settlement<JobResult[]>;
   readonly #iterations = new Set<AsyncQueue<JobResult>>();
-  readonly #promise: Promise<JobResult[]>;
-  #resolve!: (results: JobResult[]) => void;
-  #reject!: (reason: unknown) => void;
   #leaveSignal: (() => void) | undefined;
   #failed = 0;
   #end: 'resolved' | { error: unknown } | undefined;
@@ -63,13 +57,14 @@ export class JobsWait implements PromiseLike<JobResult[]>, AsyncIterable<JobResu
     begin: (id: string) => JobWait,
     onSettled: () => void,
   ) {
+    const settlement = new Settlement<JobResult[]>();
+    const listeners = new Listeners<JobsWaitEvents>();
+    super(settlement, listeners);
+    this.#settlement = settlement;
+    this.#listeners = listeners;
     this.#begin = begin;
     this.#failFast = failFast;
     this.#onSettled = onSettled;
-    this.#promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
     for (const id of ids) this.#enter(id);
     if (signal && !signal.aborted) {
       this.#leaveSignal = onAbort(signal, () => this.#fail(signal.reason));
@@ -97,53 +92,13 @@ export class JobsWait implements PromiseLike<JobResult[]>, AsyncIterable<JobResu
   abort(
     reason: unknown = abortError('The wait for these jobs was aborted; the jobs themselves go on'),
   ): void {
-    if (!this.#end) this.#handled();
+    if (!this.#end) this.#settlement.markHandled();
     this.#fail(reason);
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: a wait is there to be awaited
-  then<R1 = JobResult[], R2 = never>(
-    onFulfilled?: ((results: JobResult[]) => R1 | PromiseLike<R1>) | null,
-    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
-  ): Promise<R1 | R2> {
-    return this.#promise.then(onFulfilled, onRejected);
-  }
-
-  catch<R>(onRejected: (reason: unknown) => R): Promise<JobResult[] | R> {
-    return this.#promise.catch(onRejected) as Promise<JobResult[] | R>;
-  }
-
-  finally(onFinally: () => void): Promise<JobResult[]> {
-    return this.#promise.finally(onFinally);
-  }
-
-  on<K extends keyof JobsWaitEvents>(
-    event: K,
-    listener: (payload: JobsWaitEvents[K]) => void,
-  ): this {
-    this.#listeners.on(event, listener);
-    return this;
-  }
-
-  once<K extends keyof JobsWaitEvents>(
-    event: K,
-    listener: (payload: JobsWaitEvents[K]) => void,
-  ): this {
-    this.#listeners.once(event, listener);
-    return this;
-  }
-
-  off<K extends keyof JobsWaitEvents>(
-    event: K,
-    listener: (payload: JobsWaitEvents[K]) => void,
-  ): this {
-    this.#listeners.off(event, listener);
-    return this;
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<JobResult> {
     const results = new AsyncQueue<JobResult>(left => this.#iterations.delete(left));
-    this.#handled();
+    this.#settlement.markHandled();
     for (const result of this.#settled) results.push(result);
     if (!this.#end) this.#iterations.add(results);
     else if (this.#end === 'resolved') results.end();
@@ -192,7 +147,7 @@ export class JobsWait implements PromiseLike<JobResult[]>, AsyncIterable<JobResu
     this.#end = 'resolved';
     this.#leave();
     for (const results of this.#iterations) results.end();
-    this.#resolve(this.#entries.map(entry => entry.result as JobResult));
+    this.#settlement.resolve(this.#entries.map(entry => entry.result as JobResult));
   }
 
   #fail(error: unknown): void {
@@ -201,31 +156,11 @@ export class JobsWait implements PromiseLike<JobResult[]>, AsyncIterable<JobResu
     this.#leave();
     for (const { wait } of this.#entries) wait.abort(error);
     for (const results of this.#iterations) results.fail(error);
-    this.#reject(error);
+    this.#settlement.reject(error);
   }
 
   #leave(): void {
     this.#leaveSignal?.();
     this.#onSettled();
   }
-
-  #handled(): void {
-    this.#promise.catch(() => {});
-  }
-}
-
-/**
- * The ids of many jobs, and the options of a wait for them, checked.
- * @throws TypeError naming what is wrong.
- */
-export function checkJobs(
-  ids: Iterable<string>,
-  { failFast, ...options }: WaitJobsOptions,
-): string[] {
-  checkBoolean('failFast', failFast);
-  checkWaitOptions(options);
-  if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
-    throw expected('ids', 'an iterable of ids', ids);
-  }
-  return [...ids].map((id, index) => checkText(`ids[${index}]`, id));
 }

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
 import { EventEmitter } from 'eventemitter3';
-import { checkFunction } from '../usage.js';
+import { expected } from '../usage.js';
 
 type Listener = (payload: never) => unknown;
 
@@ -9,12 +10,12 @@ const listenerError = channel('jobwait:listener-error');
 let warned = false;
 
 /** Tells of a fault in the caller's code that must not end a wait: on the diagnostics channel, and once a process as a warning. */
-export function reportFault(error: unknown): void {
+export function reportFault(culprit: 'listener' | 'polling strategy', error: unknown): void {
   listenerError.publish({ error });
   if (warned) return;
   warned = true;
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.emitWarning(`A listener of a wait threw, which does not end the wait: ${message}`, {
+  const said = inspect(error);
+  process.emitWarning(`A ${culprit} of a wait threw, which does not end the wait: ${said}`, {
     type: 'JobWaitWarning',
     code: 'JOBWAIT_LISTENER',
   });
@@ -47,20 +48,25 @@ export class Listeners<Events> {
   }
 
   #guardOf(listener: Listener): (payload: unknown) => void {
-    if (listener === undefined) checkFunction('listener', null);
-    checkFunction('listener', listener);
+    if (typeof listener !== 'function') throw expected('listener', 'a function', listener);
     let guard = this.#guards.get(listener);
     if (!guard) {
       guard = payload => {
         try {
           const result = listener(payload as never);
-          if (result instanceof Promise) result.catch(reportFault);
+          if (isThenable(result)) result.then(undefined, report);
         } catch (error) {
-          reportFault(error);
+          report(error);
         }
       };
       this.#guards.set(listener, guard);
     }
     return guard;
   }
+}
+
+const report = (error: unknown): void => reportFault('listener', error);
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

@@ -1,72 +1,69 @@
-import { bounded, monotonicNow } from '../clock.js';
+import { bounded } from '../clock.js';
 import { readable } from '../duration.js';
 import { InvalidResponseError } from '../errors/index.js';
-import { type Job, readStatus } from '../job.js';
+import { type Job, readPercentage, readStatus, readTime } from '../job.js';
 import type { Answer, Failure } from '../machine/observation.js';
 import { observationOf } from './meaning.js';
 import type { LookContext } from './source.js';
 
+/** What came of a look; as a rule with the time at which it began. */
+export type Look = Answer | Failure;
+
 export interface LookBounds {
+  /** Of the job that is asked for. */
+  readonly id: string;
   /** Milliseconds after which the look is abandoned. */
   readonly limit: number;
-  /** The earliest that the look may begin, by the monotonic clock. */
-  readonly earliest: number;
   readonly signal: AbortSignal;
   readonly unref: boolean;
-}
-
-export interface Look {
-  readonly observation: Answer | Failure;
-  /** When the look began, by the monotonic clock. */
-  readonly began: number;
 }
 
 /** Asks a source once, and says what came of it whatever that was. Never rejects. */
 export async function takeLook(
   ask: (context: LookContext) => Promise<Job | undefined>,
-  { limit, earliest, signal, unref }: LookBounds,
+  { id, limit, signal, unref }: LookBounds,
 ): Promise<Look> {
-  let began = earliest;
   let retryAfter: number | undefined;
-  const reports = {
-    began: () => {
-      began = monotonicNow();
-    },
-    retryAfter: (delay: number) => {
-      retryAfter = delay;
-    },
+  const noteRetryAfter = (delay: number): void => {
+    retryAfter = delay;
   };
+  const asked = () => (retryAfter === undefined ? {} : { retryAfter });
   const what = `The look took longer than ${readable(limit)}`;
   try {
-    const work = async (own: AbortSignal) => ask({ signal: own, ...reports });
+    const work = async (own: AbortSignal) =>
+      ask({ signal: own, retryAfter: noteRetryAfter, unref });
     const answer = await bounded(work, { limit, what, signals: [signal], unref });
-    return {
-      began,
-      observation: {
-        ...observationOfAnswer(answer),
-        ...(retryAfter !== undefined && { retryAfter }),
-      },
-    };
+    return { ...observationOfAnswer(answer, id), ...asked() };
   } catch (error) {
-    return { began, observation: observationOf(error) };
+    return { ...asked(), ...observationOf(error) };
   }
 }
 
 /** What a source resolved to. Sources are written by anyone, so the job is looked at before it is believed. */
-function observationOfAnswer(answer: Job | undefined): Answer | Failure {
+function observationOfAnswer(answer: Job | undefined, id: string): Look {
   if (answer === undefined || answer === null) return { type: 'not-found' };
-  if (
-    typeof answer !== 'object' ||
-    typeof answer.status !== 'string' ||
-    answer.status.trim() === ''
-  ) {
+  const word = (answer as Partial<Job>).status;
+  if (typeof word !== 'string' || word.trim() === '') {
     const error = new InvalidResponseError(
       'The source resolved to something other than a job with a status',
     );
     return { type: 'retryable', error, answered: true };
   }
-  const status = readStatus(answer.status);
-  const progress = status === 'Completed' ? 100 : answer.progress;
-  const same = status === answer.status && progress === answer.progress && Object.isFrozen(answer);
-  return { type: 'job', job: same ? answer : Object.freeze({ ...answer, status, progress }) };
+  const status = readStatus(word);
+  const checked = {
+    id: typeof answer.id === 'string' && answer.id !== '' ? answer.id : id,
+    status,
+    progress: status === 'Completed' ? 100 : readPercentage(answer.progress),
+    createdAt: dateOf(answer.createdAt),
+    endedAt: dateOf(answer.endedAt),
+  };
+  const same = Object.entries(checked).every(([key, value]) => answer[key as keyof Job] === value);
+  // The object that the source gave stays the job, where there is nothing to mend.
+  const job = same && Object.isFrozen(answer) ? answer : Object.freeze({ ...answer, ...checked });
+  return { type: 'job', job };
+}
+
+function dateOf(value: unknown): Date | undefined {
+  const valid = value instanceof Date && !Number.isNaN(value.getTime());
+  return valid ? value : readTime(value);
 }

@@ -20,7 +20,11 @@ export interface Asked {
  * A wait that begins now.
  * @throws TypeError naming the option that is wrong.
  */
-export function beginWait<E>(id: string, options: WaitOptions, asked: Asked): JobWait<E> {
+export function beginWait<E = Record<string, unknown>>(
+  id: string,
+  options: WaitOptions,
+  asked: Asked,
+): JobWait<E> {
   const checked = checkWaitOptions(options);
   const state = begin(id, limitsOf(options, asked));
   return new JobWait<E>({ ...asked, ...checked, state, elapsed: 0 });
@@ -30,7 +34,7 @@ export function beginWait<E>(id: string, options: WaitOptions, asked: Asked): Jo
  * A wait that goes on where a checkpoint was made.
  * @throws TypeError naming the option or the checkpoint's field that is wrong, or when the checkpoint is of another source.
  */
-export function resumeSavedWait<E>(
+export function resumeSavedWait<E = Record<string, unknown>>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions,
   asked: Asked,

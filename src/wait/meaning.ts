@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { isApiError, isInvalidResponseError, isMarkedFinal } from '../errors/index.js';
 import type { Answer, Failure } from '../machine/observation.js';
 
@@ -14,7 +15,7 @@ export function observationOf(error: unknown): Answer | Failure {
   const wrapped =
     error instanceof Error
       ? error
-      : new Error(`The source threw ${String(error)}`, { cause: error });
+      : new Error(`The source threw ${inspect(error)}`, { cause: error });
   const retryAfter = isApiError(error) ? error.retryAfter : undefined;
   switch (meaning) {
     case 'not-found':

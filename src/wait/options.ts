@@ -2,7 +2,14 @@ import type { Duration } from '../duration.js';
 import type { JobProgress } from '../machine/events.js';
 import { adaptive } from '../polling/adaptive.js';
 import type { PollingStrategy } from '../polling/strategy.js';
-import { checkBoolean, checkFunction, checkOptions, checkSignal, expected } from '../usage.js';
+import {
+  checkBoolean,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  checkText,
+  expected,
+} from '../usage.js';
 
 export interface WaitOptions {
   /** The whole wait. Default "1h". 0 takes one look. */
@@ -53,4 +60,25 @@ export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkBoolean('unref', unref);
   checkFunction('onProgress', onProgress);
   return { ...options, polling };
+}
+
+export interface WaitJobsOptions extends WaitOptions {
+  /** Reject with the error of the first job that does not complete, and abort the rest. Default false. */
+  failFast?: boolean;
+}
+
+/**
+ * The ids of many jobs, and the options of a wait for them, checked.
+ * @throws TypeError naming what is wrong.
+ */
+export function checkJobs(
+  ids: Iterable<string>,
+  { failFast, ...options }: WaitJobsOptions,
+): string[] {
+  checkBoolean('failFast', failFast);
+  checkWaitOptions(options);
+  if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
+    throw expected('ids', 'an iterable of ids', ids);
+  }
+  return [...ids].map((id, index) => checkText(`ids[${index}]`, id));
 }

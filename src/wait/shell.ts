@@ -1,16 +1,15 @@
 import { after, monotonicNow, wallNow } from '../clock.js';
 import type { Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint, type WaitCheckpoint } from '../machine/checkpoint.js';
-import { type Action, decide } from '../machine/decide.js';
+import { decide, nearestLimit } from '../machine/decide.js';
 import type { JobUpdate } from '../machine/events.js';
-import type { Observation } from '../machine/observation.js';
 import { type Observed, observe } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
 import { exponential } from '../polling/exponential.js';
 import type { PollingStrategy } from '../polling/strategy.js';
 import { reportFault } from './listeners.js';
 import { type Look, takeLook } from './look.js';
-import type { JobSource } from './source.js';
+import type { JobSource, LookContext } from './source.js';
 
 /** What a wait is made of. */
 export interface WaitPlan {
@@ -92,20 +91,22 @@ export class Shell {
     for (;;) {
       const action = decide(this.#state, this.elapsed);
       if (action.type === 'settle') return this.#end(action.outcome);
-      if (action.type === 'look') this.#apply(await this.#look(action.within));
-      else if (this.#plan.source.look) this.#apply(await this.#plannedLook(action));
+      const { look } = this.#plan.source;
+      if (look) this.#apply(await this.#plannedLook(look, this.#state.nextLook));
+      else if (action.type === 'look') this.#apply(await this.#look(action.within));
       else await this.#sleep(action.until);
     }
   }
 
-  /** Ends the wait at once; after the end, or after the answer that decided it, nothing. */
-  abort(reason: unknown): void {
-    if (this.#state.outcome !== null) return;
-    this.#state = this.#observe({ type: 'aborted', reason }).state;
+  /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
+  abort(reason: unknown): boolean {
+    if (this.#state.outcome !== null) return false;
+    this.#state = { ...this.#state, outcome: 'aborted' };
     this.#abandon.abort(reason);
     this.#wake?.();
     // Called by a listener, the rest of the look is dropped first and the loop ends the wait.
     if (!this.#telling) this.#end('aborted');
+    return true;
   }
 
   #end(outcome: Outcome): void {
@@ -114,9 +115,9 @@ export class Shell {
     this.#listener.end(outcome);
   }
 
-  #apply({ observation, began }: Look): void {
+  #apply(observation: Look): void {
     if (this.#ended) return;
-    const { state, events } = this.#observe({ ...observation, since: began - this.#origin });
+    const { state, events } = this.#observe(observation);
     this.#state = state;
     this.#job = observation.type === 'job' ? observation.job : this.#job;
     this.#cause = 'error' in observation ? observation.error : undefined;
@@ -129,46 +130,50 @@ export class Shell {
   }
 
   /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
-  #observe(observation: Observation): Observed {
+  #observe(observation: Look): Observed {
     const now = this.elapsed;
     try {
       return observe(this.#state, observation, now, this.#plan.polling);
     } catch (error) {
-      reportFault(error);
+      reportFault('polling strategy', error);
       return observe(this.#state, observation, now, exponential());
     }
   }
 
   #look(within: number): Promise<Look> {
     const { source } = this.#plan;
-    const { jobId } = this.#state;
-    // The first look of a source that shares looks is planned like any other: for now.
-    if (source.look) return this.#plannedLook({ until: this.elapsed, limit: this.elapsed });
-    return this.#take(context => source.getJob(jobId, context), within, 0);
+    const ask = (context: LookContext) => source.getJob(this.#state.jobId, context);
+    return this.#take(ask, within, this.elapsed);
   }
 
   /** Hands the source the look that is due at `until`: it may move it, but not past a limit, and a look at a limit not at all. */
-  #plannedLook({
-    until,
-    limit,
-  }: Pick<Extract<Action, { type: 'sleep' }>, 'until' | 'limit'>): Promise<Look> {
+  #plannedLook(look: NonNullable<JobSource['look']>, until: number): Promise<Look> {
     const now = this.elapsed;
     const due = Math.max(until - now, 0);
-    const deadline = Math.max(limit - now, due);
+    const deadline = Math.max(nearestLimit(this.#state, until) - now, due);
     const tolerance = Math.min(due * TOLERANCE, deadline - due);
-    const { source } = this.#plan;
-    const within = (this.#state.lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
-    return this.#take(
-      async context => source.look?.(this.#state.jobId, { ...context, due, tolerance, deadline }),
-      within,
-      due - tolerance,
-    );
+    const { jobId, lookTimeout } = this.#state;
+    const ask = (context: LookContext) =>
+      look.call(this.#plan.source, jobId, { ...context, due, tolerance, deadline });
+    const within = (lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
+    return this.#take(ask, within, Math.max(until, now) - tolerance);
   }
 
-  #take(ask: Parameters<typeof takeLook>[0], limit: number, startsIn: number): Promise<Look> {
-    const { unref = false } = this.#plan;
-    const earliest = monotonicNow() + startsIn;
-    return takeLook(ask, { limit, earliest, signal: this.#abandon.signal, unref });
+  /** @param since the earliest that the look may begin, in milliseconds since the wait began. */
+  async #take(
+    ask: (context: LookContext) => Promise<Job | undefined>,
+    limit: number,
+    since: number,
+  ): Promise<Look> {
+    const { jobId: id } = this.#state;
+    const unref = this.#plan.unref === true;
+    const bounds = { id, limit, signal: this.#abandon.signal, unref };
+    let began = since;
+    const onBegan = (): void => {
+      began = this.elapsed;
+    };
+    const observation = await takeLook(context => ask({ ...context, began: onBegan }), bounds);
+    return { ...observation, since: began };
   }
 
   #sleep(until: number): Promise<void> {

@@ -16,6 +16,8 @@ export interface LookContext {
   readonly signal: AbortSignal;
   /** To be called when the request really goes out, if that is later than the call: a limit is decided by a look that began after it. */
   readonly began?: () => void;
+  /** Whether the look alone should not keep the process alive. */
+  readonly unref?: boolean;
   /** To be called with the milliseconds for which a successful answer asked to be left alone. An ApiError carries its own. */
   readonly retryAfter?: (delay: number) => void;
 }

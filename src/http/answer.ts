@@ -44,13 +44,23 @@ export function retryAfterOf(answer: HttpAnswer): number | undefined {
   const value = header(answer, 'retry-after')?.trim();
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, Number.MAX_SAFE_INTEGER);
-  if (!HTTP_DATE.test(value)) return undefined;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(date - wallNow(), 0);
+  const date = readHttpDate(value);
+  return date === undefined ? undefined : Math.max(date - wallNow(), 0);
 }
 
-/** The preferred form of RFC 9110, 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT". */
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** The three forms that RFC 9110, 5.6.7 has a recipient accept; the last is written without its zone, which is GMT. */
+const HTTP_DATES = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
+
+/** An HTTP date in milliseconds since 1970; undefined when it is none. */
+export function readHttpDate(value: string | undefined): number | undefined {
+  if (value === undefined || !HTTP_DATES.some(form => form.test(value))) return undefined;
+  const date = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
+  return Number.isNaN(date) ? undefined : date;
+}
 
 export function header(answer: HttpAnswer, name: string): string | undefined {
   const value = answer.headers[name];
@@ -58,7 +68,7 @@ export function header(answer: HttpAnswer, name: string): string | undefined {
 }
 
 function readError(answer: HttpAnswer, redact: Redact): ApiError {
-  const { code, message, requestId } = errorFields(answer.body ?? '', redact);
+  const { code, message, requestId } = answer.body ? errorFields(answer.body, redact) : {};
   const { status } = answer;
   const id = header(answer, 'x-request-id') ?? requestId;
   const said = [code, message && oneLine(message, 500)].filter(Boolean).join(': ');
@@ -132,6 +142,7 @@ function parse(body: string, redact: Redact): unknown {
 }
 
 function sample(body: string, redact: Redact): string {
-  const line = oneLine(redact(body.slice(0, 2000)), 120);
+  // Redacted whole: half a credential is still a credential.
+  const line = oneLine(redact(body), 120);
   return line === '' ? 'it is empty' : `it begins ${JSON.stringify(line)}`;
 }

@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Credentials, makeCredentials, readAuth } from '../../src/auth/index.js';
+import { meaningOf } from '../../src/wait/meaning.js';
+import { nth, rejectionOf } from '../support/client.js';
+import { setEnvironment } from '../support/environment.js';
+import { answer, inTurn, serve, type TestServer } from '../support/http-server.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+import { refusalOf, request } from './support/requests.js';
+
+const clock = useVirtualClock();
+const MINUTE = 60_000;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Keys that expire after some minutes. */
+function keys(name: string, minutes: number) {
+  return answer(200, {
+    credential: {
+      access: name,
+      secret: `${name}-secret`,
+      securitytoken: `${name}-token`,
+      expires_at: new Date(Date.now() + minutes * MINUTE).toISOString().replace('Z', '000Z'),
+    },
+  });
+}
+
+function credentialsOf({ endpoint }: Pick<TestServer, 'endpoint'>): Credentials {
+  setEnvironment({ JOBWAIT_AUTH: 'metadata', JOBWAIT_METADATA_ENDPOINT: endpoint });
+  const unused = () => Promise.reject(new Error('goes elsewhere'));
+  return makeCredentials(readAuth(undefined, {}), {
+    send: unused,
+    limit: 10_000,
+    projectId: 'p1',
+    region: undefined,
+  });
+}
+
+/** The access key with which a request is signed now. */
+async function keyOf(credentials: Credentials): Promise<string | undefined> {
+  const { authorization = '' } = await credentials.headers(request());
+  return /Access=([^,]+)/.exec(authorization)?.[1];
+}
+
+describe("the keys in a server's metadata", () => {
+  test('sign requests, with their security token, and are asked for once', async () => {
+    const server = await serve(keys('first', 60));
+    const credentials = credentialsOf(server);
+    const headers = await Promise.all([1, 2, 3].map(() => credentials.headers(request())));
+    expect(nth(headers, 0)['x-security-token']).toBe('first-token');
+    expect(server.received.map(({ url }) => url)).toEqual(['/openstack/latest/securitykey']);
+    expect([...credentials.secrets()]).toEqual(['first', 'first-secret', 'first-token']);
+  });
+
+  test('are fetched anew when ten minutes of them are left', async () => {
+    const server = await serve(inTurn(keys('first', 60), keys('second', 120)));
+    const credentials = credentialsOf(server);
+    expect(await keyOf(credentials)).toBe('first');
+    clock().tick(50 * MINUTE - 1);
+    expect(await keyOf(credentials)).toBe('first');
+    clock().tick(1);
+    expect(await keyOf(credentials)).toBe('second');
+  });
+
+  test('that are about to expire, with no others there yet, are asked for once a minute', async () => {
+    const server = await serve(inTurn(keys('first', 5), keys('first', 5), keys('second', 60)));
+    const credentials = credentialsOf(server);
+    expect(await keyOf(credentials)).toBe('first');
+    clock().tick(MINUTE - 1);
+    expect(await keyOf(credentials)).toBe('first');
+    expect(server.received).toHaveLength(1);
+    clock().tick(1);
+    expect(await keyOf(credentials)).toBe('first');
+    clock().tick(MINUTE);
+    expect(await keyOf(credentials)).toBe('second');
+  });
+
+  test('are fetched anew when they are refused', async () => {
+    const credentials = credentialsOf(await serve(inTurn(keys('first', 60), keys('second', 60))));
+    const headers = await credentials.headers(request());
+    expect(credentials.refused(headers, refusalOf('ak first not exist'))).toBe(true);
+    expect(await keyOf(credentials)).toBe('second');
+  });
+
+  test('leave no connection behind', async () => {
+    const server = await serve(keys('first', 60));
+    await credentialsOf(server).headers(request());
+    await vi.waitFor(() => expect(server.open()).toBe(0));
+  });
+});
+
+describe('a machine without metadata', () => {
+  test('is told from one that has it by nobody listening', async () => {
+    const server = await serve(keys('first', 60));
+    await server.close();
+    const error = await rejectionOf(credentialsOf(server).headers(request()));
+    expect(meaningOf(error)).toBe('final');
+    expect(error.message).toBe(
+      `No metadata at ${server.endpoint}: this machine is no server of the cloud, or may not reach it; use other credentials`,
+    );
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  test('or by no answer within two seconds', async () => {
+    const server = await serve(() => clock().tick(2000));
+    const error = await rejectionOf(credentialsOf(server).headers(request()));
+    expect(meaningOf(error)).toBe('final');
+    expect(error.cause).toMatchObject({ name: 'TimeoutError', message: 'No answer within 2s' });
+  });
+
+  test('or by a server that has no agency', async () => {
+    const error = await rejectionOf(credentialsOf(await serve(answer(404, ''))).headers(request()));
+    expect(meaningOf(error)).toBe('final');
+    expect(error.message).toContain('has no keys: give this server an agency (IAM)');
+  });
+
+  test('is not one that had keys before', async () => {
+    const server = await serve(inTurn(keys('first', 60), (_, response) => response.destroy()));
+    const credentials = credentialsOf(server);
+    await keyOf(credentials);
+    clock().tick(50 * MINUTE);
+    expect(meaningOf(await rejectionOf(credentials.headers(request())))).toBe('retryable');
+  });
+});
+
+test.each([
+  ['an error status', answer(500, 'first-secret')],
+  ['no JSON', answer(200, '<first-secret>')],
+  ['no keys', answer(200, { secret: 'first-secret' })],
+  ['half of the keys', answer(200, { credential: { access: 'first', secret: 'first-secret' } })],
+])('metadata that answers with %s may be asked again, and is not quoted', async (_, wrong) => {
+  const credentials = credentialsOf(await serve(inTurn(wrong, keys('second', 60))));
+  const error = await rejectionOf(credentials.headers(request()));
+  expect(meaningOf(error)).toBe('retryable');
+  expect(error.message).not.toContain('first-secret');
+  expect(await keyOf(credentials)).toBe('second');
+});

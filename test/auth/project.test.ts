@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { iamEndpointOf, projectPath, readAuth, readProjectId } from '../../src/auth/index.js';
+import { isInvalidResponseError, isMarkedFinal } from '../../src/errors/answer.js';
+
+const other = { id: 'p0', name: 'eu-de_other' };
+
+/** What reading an answer throws. */
+function thrownBy(body: unknown): Error {
+  try {
+    readProjectId(body, 'eu-de');
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('Expected an error');
+}
+
+test('a project is looked up by its name, which is escaped', () => {
+  expect(projectPath('eu-de')).toBe('/v3/projects?name=eu-de');
+  expect(projectPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
+});
+
+test('its id is that of the one project of that name, whatever else is listed', () => {
+  expect(readProjectId({ projects: [other, { id: 'p1', name: 'eu-de' }] }, 'eu-de')).toBe('p1');
+});
+
+describe('the look-up is over', () => {
+  test.each([
+    ['where there is none', [other], 'no project is named "eu-de"'],
+    [
+      'where there are two',
+      [
+        { id: 'p1', name: 'eu-de' },
+        { id: 'p2', name: 'eu-de' },
+      ],
+      '2 projects are named "eu-de"',
+    ],
+  ])('%s', (_, projects, said) => {
+    const error = thrownBy({ projects });
+    expect(isMarkedFinal(error)).toBe(true);
+    expect(error.message).toBe(
+      `Could not find the project id: ${said} for these credentials; give the option \`projectId\``,
+    );
+  });
+
+  test.each([undefined, {}, { projects: 'p1' }])('but not by an answer such as %j', body => {
+    expect(isInvalidResponseError(thrownBy(body))).toBe(true);
+  });
+});
+
+describe('it is looked up at', () => {
+  const user = { user: 'ops', password: 'secret', domain: 'acme' };
+
+  test('the IAM that the user logs in to', () => {
+    const auth = readAuth({ ...user, iamEndpoint: 'https://iam.example/v3/' }, {});
+    expect(iamEndpointOf(auth, { region: 'cn-north-4' })?.href).toBe('https://iam.example/');
+  });
+
+  test.each([
+    ['cn-north-4', 'https://iam.cn-north-4.myhuaweicloud.com/'],
+    ['eu-west-101', 'https://iam.eu-west-101.myhuaweicloud.eu/'],
+    ['nowhere', undefined],
+    [undefined, undefined],
+  ])('else the IAM of the region %s', (region, endpoint) => {
+    const auth = readAuth({ token: 'a-token' }, {});
+    expect(iamEndpointOf(auth, { region })?.href).toBe(endpoint);
+  });
+});

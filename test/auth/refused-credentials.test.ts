@@ -1,0 +1,129 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readAuthorization, writeSigningDate } from '../../src/auth/signature.js';
+import { type Auth, fixed, type JobClient } from '../../src/index.js';
+import { clientOf, rejectionOf } from '../support/client.js';
+import { setEnvironment } from '../support/environment.js';
+import { answer, completed, running, serve } from '../support/http-server.js';
+import { PASSWORD, refusal, serveIam, tokens } from './support/iam.js';
+
+const HOUR = 3_600_000;
+const KEYS = { accessKey: 'ABCDEFGHIJKLMNOPQXYZ', secretKey: 'the-secret-key' };
+const DEAD = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
+
+beforeEach(() => setEnvironment({}));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Waits for a hundred jobs on one client, and what became of each. */
+function hundredWaits(client: JobClient) {
+  const polling = fixed(10);
+  const waits = Array.from({ length: 100 }, (_, index) =>
+    client.waitForJob(`job-${index}`, { polling }),
+  );
+  return Promise.allSettled(waits);
+}
+
+const rate = { requestsPerSecond: 10_000, burst: 10_000 };
+
+async function userOf(iamAnswer: (response: ServerResponse) => void) {
+  const iam = await serveIam(iamAnswer);
+  const auth: Auth = { user: 'ops', password: PASSWORD, domain: 'acme', iamEndpoint: iam.endpoint };
+  return { iam, auth };
+}
+
+describe('a hundred waits on one client', () => {
+  test('send one login', async () => {
+    const { iam, auth } = await userOf(tokens());
+    const server = await serve(completed);
+    const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
+    expect(results.every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(iam.asked).toHaveLength(1);
+  });
+
+  test('survive a token that dies in the middle by one login more', async () => {
+    const { iam, auth } = await userOf(tokens());
+    let answered = 0;
+    const server = await serve((request, response) => {
+      const token = request.headers['x-auth-token'];
+      answered += 1;
+      const alive = token === 'token-2' || answered <= 150;
+      (token === 'token-2' ? completed : alive ? running : DEAD)(request, response);
+    });
+    const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
+    expect(results.every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(iam.asked).toHaveLength(2);
+  });
+
+  test('whose login is refused send one login, and nothing to the service', async () => {
+    const { iam, auth } = await userOf(refusal(401, { error: { code: 401, message: 'wrong' } }));
+    const server = await serve(completed);
+    const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(iam.asked).toHaveLength(1);
+    expect(server.received).toHaveLength(0);
+  });
+
+  test.each<[string, Auth, number]>([
+    ['a token', { token: 'a-token-that-is-wrong' }, 1],
+    ['an access key', KEYS, 1],
+    ['a token function', { token: () => `token-${Math.random()}` }, 2],
+  ])('with %s that is refused send no more requests than may help', async (_, auth, count) => {
+    const server = await serve(DEAD);
+    const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(server.received).toHaveLength(count);
+  });
+});
+
+describe('a service whose clock is an hour ahead', () => {
+  const serverTime = () => Date.now() + HOUR;
+  const expired: RequestListener = (request, response) =>
+    answer(
+      401,
+      {
+        error_code: 'APIGW.0301',
+        error_msg: `calc aksk signature fail:signature expired, signature time:${request.headers['x-sdk-date']},server time:${writeSigningDate(serverTime())}`,
+      },
+      { date: new Date(serverTime()).toUTCString() },
+    )(request, response);
+
+  test('is followed after one refusal, and the wait goes on', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const server = await serve((request, response) => {
+      const hour = writeSigningDate(serverTime()).slice(0, 11);
+      const inTime = String(request.headers['x-sdk-date']).startsWith(hour);
+      (inTime ? completed : expired)(request, response);
+    });
+    const job = await clientOf(server, { auth: KEYS }).waitForJob('job-1');
+    expect(job.status).toBe('Completed');
+    expect(server.received).toHaveLength(2);
+    expect(warning).toHaveBeenCalledTimes(1);
+    warning.mockRestore();
+  });
+
+  test('that refuses its own time as well is asked twice', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const server = await serve(expired);
+    const error = await rejectionOf(clientOf(server, { auth: KEYS }).waitForJob('job-1'));
+    expect(error).toMatchObject({ code: 'API_ERROR', cause: { status: 401 } });
+    expect(server.received).toHaveLength(2);
+    warning.mockRestore();
+  });
+});
+
+test('a request is signed as it is sent', async () => {
+  const server = await serve(completed);
+  await clientOf(server, { auth: { ...KEYS, securityToken: 'temporary' } }).getJob('a job/1');
+  const { headers, url } = server.received[0] ?? { headers: {}, url: '' };
+  expect(url).toMatch(/\/jobs\?id=a%20job%2F1$/);
+  expect(headers.host).toBe(new URL(server.endpoint).host);
+  expect(readAuthorization(headers.authorization ?? '')?.signedHeaders).toEqual([
+    'content-type',
+    'host',
+    'x-project-id',
+    'x-sdk-date',
+    'x-security-token',
+  ]);
+});

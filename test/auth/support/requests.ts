@@ -1,0 +1,18 @@
+import type { OutgoingRequest, Refusal } from '../../../src/auth/index.js';
+import { ApiError } from '../../../src/index.js';
+
+/** A request for a job. */
+export function request(changes: Partial<OutgoingRequest> = {}): OutgoingRequest {
+  return {
+    method: 'GET',
+    url: new URL('https://gaussdb.cn-north-4.myhuaweicloud.com/v3/p1/jobs?id=job-1'),
+    headers: { accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'x' },
+    projectId: 'p1',
+    ...changes,
+  };
+}
+
+/** The service's refusal of a request. */
+export function refusalOf(message: string, errorCode = 'APIGW.0301', date?: number): Refusal {
+  return { error: new ApiError(message, { status: 401, errorCode }), date };
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test, vi } from 'vitest';
+import { clientOf, nth, rejectionOf, TOKEN } from '../support/client.js';
+import { answer, completed, serve } from '../support/http-server.js';
+
+const refusal = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
+
+/** Gives "token-1", "token-2", ... */
+function counting() {
+  let given = 0;
+  return vi.fn(async () => {
+    given += 1;
+    return `token-${given}`;
+  });
+}
+
+/** Refuses every token but one. */
+function only(token: string) {
+  return serve((request, response) =>
+    (request.headers['x-auth-token'] === token ? completed : refusal)(request, response),
+  );
+}
+
+describe('a token', () => {
+  test('goes with every request, without the spaces around it', async () => {
+    const server = await serve(completed);
+    await clientOf(server, { auth: { token: ` ${TOKEN}\n` } }).getJob('job-1');
+    expect(nth(server.received, 0).token).toBe(TOKEN);
+  });
+
+  test('that is refused is not sent again', async () => {
+    const server = await serve(refusal);
+    const error = await rejectionOf(clientOf(server).getJob('job-1'));
+    expect(error).toMatchObject({ name: 'ApiError', status: 401, errorCode: 'APIGW.0307' });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a token function', () => {
+  test('is not called before the first request', async () => {
+    const token = counting();
+    const server = await serve(completed);
+    const client = clientOf(server, { auth: { token } });
+    expect(token).not.toHaveBeenCalled();
+    await client.getJob('job-1');
+    expect(token).toHaveBeenCalledTimes(1);
+  });
+
+  test('is called once for many requests, at once and later', async () => {
+    const token = counting();
+    const server = await serve(completed);
+    const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
+    await Promise.all(Array.from({ length: 20 }, () => client.getJob('job-1')));
+    await client.getJob('job-1');
+    expect(token).toHaveBeenCalledTimes(1);
+    expect(new Set(server.received.map(request => request.token))).toEqual(new Set(['token-1']));
+  });
+
+  test('may give its token without a promise', async () => {
+    const server = await serve(completed);
+    await clientOf(server, { auth: { token: () => TOKEN } }).getJob('job-1');
+    expect(nth(server.received, 0).token).toBe(TOKEN);
+  });
+
+  test('is called once more when its token is refused, and the request is sent again', async () => {
+    const token = counting();
+    const server = await only('token-2');
+    const job = await clientOf(server, { auth: { token } }).getJob('job-1');
+    expect(job?.status).toBe('Completed');
+    expect(server.received.map(request => request.token)).toEqual(['token-1', 'token-2']);
+    expect(token).toHaveBeenCalledTimes(2);
+  });
+
+  test('is called once more for many requests that were refused at once', async () => {
+    const token = counting();
+    const server = await only('token-2');
+    const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
+    await Promise.all(Array.from({ length: 20 }, () => client.getJob('job-1')));
+    expect(token).toHaveBeenCalledTimes(2);
+  });
+
+  test('a second refusal is final: there is never a third try', async () => {
+    const token = counting();
+    const server = await only('none of them');
+    const error = await rejectionOf(clientOf(server, { auth: { token } }).getJob('job-1'));
+    expect(error).toMatchObject({ name: 'ApiError', status: 401 });
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('403 DBS.280056 is a refusal of the token as well', async () => {
+    const server = await serve((request, response) =>
+      (request.headers['x-auth-token'] === 'token-2'
+        ? completed
+        : answer(403, { error_code: 'DBS.280056', error_msg: 'Invalid token' }))(request, response),
+    );
+    await clientOf(server, { auth: { token: counting() } }).getJob('job-1');
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('any other 403 is no refusal of the token', async () => {
+    const token = counting();
+    const server = await serve(answer(403, { error_code: 'DBS.200010' }));
+    await rejectionOf(clientOf(server, { auth: { token } }).getJob('job-1'));
+    expect(server.received).toHaveLength(1);
+    expect(token).toHaveBeenCalledTimes(1);
+  });
+
+  test('that gives the refused token again has nothing fresher: it is not sent again', async () => {
+    const token = vi.fn(() => TOKEN);
+    const server = await serve(refusal);
+    const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
+    await Promise.all(Array.from({ length: 5 }, () => rejectionOf(client.getJob('job-1'))));
+    expect(token).toHaveBeenCalledTimes(2);
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a token function that fails', () => {
+  test('ends a wait at once, with what it threw as the cause', async () => {
+    const server = await serve(completed);
+    const thrown = new Error('vault is sealed');
+    const client = clientOf(server, { auth: { token: () => Promise.reject(thrown) } });
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error).toMatchObject({ name: 'JobRequestError', code: 'API_ERROR', attempts: 1 });
+    expect(error.cause).toBe(thrown);
+    expect(error.message).toContain('vault is sealed');
+    expect(server.received).toHaveLength(0);
+  });
+
+  test('is called anew by the next request', async () => {
+    const server = await serve(completed);
+    const token = vi.fn<() => string>().mockImplementationOnce(() => {
+      throw new Error('vault is sealed');
+    });
+    token.mockReturnValue(TOKEN);
+    const client = clientOf(server, { auth: { token } });
+    expect((await rejectionOf(client.getJob('job-1'))).message).toBe('vault is sealed');
+    expect((await client.getJob('job-1'))?.status).toBe('Completed');
+  });
+
+  test('for longer than a request may take is given up, which may be tried again', async () => {
+    const server = await serve(completed);
+    const client = clientOf(server, {
+      auth: { token: () => new Promise<string>(() => {}) },
+      requestTimeout: 50,
+    });
+    const error = await rejectionOf(client.waitForJob('job-1', { timeout: 0 }));
+    expect(error).toMatchObject({ name: 'WaitTimeoutError', observed: { timeout: 1 } });
+    expect(error.message).toContain('The token function took longer than 50ms');
+  });
+
+  test('with something other than an Error still gives one', async () => {
+    const server = await serve(completed);
+    const client = clientOf(server, { auth: { token: () => Promise.reject('sealed') } });
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error.cause).toEqual(new Error('The token function threw sealed'));
+  });
+});

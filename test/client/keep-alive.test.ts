@@ -1,0 +1,55 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { fixed } from '../../src/index.js';
+import { clientOf } from '../support/client.js';
+import { completed, inTurn, running, serve } from '../support/http-server.js';
+
+test('many looks, one after another, are taken over one connection', async () => {
+  const server = await serve(inTurn(running, running, running, running, completed));
+  await clientOf(server).waitForJob('job-1', { polling: fixed(10) });
+  expect(server.received).toHaveLength(5);
+  expect(server.connections).toHaveLength(1);
+});
+
+test('looks at once have a connection each, which later looks use again', async () => {
+  const server = await serve(completed);
+  const client = clientOf(server);
+  await Promise.all([client.getJob('a'), client.getJob('b'), client.getJob('c')]);
+  // undici hands a connection on at the end of the turn in which its answer ended.
+  await turn();
+  await Promise.all([client.getJob('a'), client.getJob('b'), client.getJob('c')]);
+  expect(server.received).toHaveLength(6);
+  expect(server.connections).toHaveLength(3);
+});
+
+test('after an error status the connection is used again', async () => {
+  const server = await serve((request, response) => {
+    response.statusCode = request.url?.endsWith('bad') ? 500 : 200;
+    response.end('{}');
+  });
+  const client = clientOf(server);
+  await client.getJob('bad').catch(() => {});
+  await turn();
+  await client.getJob('good');
+  expect(server.connections).toHaveLength(1);
+});
+
+test('a request says what it is: a GET with the token, the language and the types', async () => {
+  const server = await serve(completed);
+  await clientOf(server, { language: 'zh-cn' }).getJob('a/b c');
+  const [request] = server.received;
+  expect(request?.url).toBe('/v3/0483b6b16e954cb88930a360d2c4e663/jobs?id=a%2Fb%20c');
+  expect(request?.headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'x-language': 'zh-cn',
+    'user-agent': 'jobwait',
+  });
+});
+
+test('a path in the endpoint is kept before that of the service', async () => {
+  const server = await serve(completed);
+  const { received } = server;
+  await clientOf({ endpoint: `${server.endpoint}/mysql/` }).getJob('job-1');
+  expect(received[0]?.url).toBe('/mysql/v3/0483b6b16e954cb88930a360d2c4e663/jobs?id=job-1');
+});

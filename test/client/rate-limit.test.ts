@@ -1,0 +1,134 @@
+import { MockAgent } from 'undici';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixed, JobClient, type JobClientOptions } from '../../src/index.js';
+import { PROJECT, rejectionOf, TOKEN } from '../support/client.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const endpoint = 'https://gaussdb.example';
+
+let dispatcher: MockAgent;
+/** When each request was sent, on the virtual clock, and for which id. */
+let sent: { readonly at: number; readonly id: string }[];
+let status: string;
+
+beforeEach(() => {
+  sent = [];
+  status = 'Running';
+  dispatcher = new MockAgent();
+  dispatcher.disableNetConnect();
+  dispatcher
+    .get(endpoint)
+    .intercept({ path: () => true })
+    .reply(200, ({ path }) => {
+      const id = new URL(path, endpoint).searchParams.get('id') ?? '';
+      sent.push({ at: performance.now(), id });
+      return { job: { id, status } };
+    })
+    .persist();
+});
+afterEach(() => dispatcher.close());
+
+/** A request each second. */
+const slow: JobClientOptions['rateLimit'] = { requestsPerSecond: 1, burst: 1 };
+
+function client(options: JobClientOptions = {}): JobClient {
+  const auth = { token: TOKEN };
+  return new JobClient({ endpoint, dispatcher, projectId: PROJECT, auth, ...options });
+}
+
+describe('the rate limit', () => {
+  test('is 10 requests per second, and as many at once, unless told otherwise', async () => {
+    const one = client();
+    const looks = Array.from({ length: 13 }, (_, index) => one.getJob(`job-${index}`));
+    await clock().runAllAsync();
+    await Promise.all(looks);
+    expect(sent.map(({ at }) => at)).toEqual([...Array(10).fill(0), 100, 200, 300]);
+  });
+
+  test('holds over everything that the client sends', async () => {
+    const one = client({ rateLimit: slow });
+    const all = [one.getJob('a'), one.getJob('b').then(), one.waitForJob('c', { timeout: 0 })];
+    await Promise.all([clock().runAllAsync(), Promise.allSettled(all)]);
+    expect(sent).toEqual([
+      { at: 0, id: 'a' },
+      { at: 1000, id: 'b' },
+      { at: 2000, id: 'c' },
+    ]);
+  });
+
+  test('is that of a client, not of the process', async () => {
+    const looks = [client({ rateLimit: slow }), client({ rateLimit: slow })].map(each =>
+      each.getJob('a'),
+    );
+    await clock().runAllAsync();
+    await Promise.all(looks);
+    expect(sent.map(({ at }) => at)).toEqual([0, 0]);
+  });
+
+  test.each([
+    [{ requestsPerSecond: 0 }, 'rateLimit.requestsPerSecond', 'a number above 0', '0'],
+    [
+      { requestsPerSecond: Infinity },
+      'rateLimit.requestsPerSecond',
+      'a number above 0',
+      'Infinity',
+    ],
+    [{ requestsPerSecond: '5' }, 'rateLimit.requestsPerSecond', 'a number above 0', '"5"'],
+    [{ requestsPerSecond: 1, burst: 0.5 }, 'rateLimit.burst', 'a number from 1', '0.5'],
+    [7, 'rateLimit', 'an object', '7'],
+  ])('%j is refused', (rateLimit, option, what, got) => {
+    expect(() => client({ rateLimit: rateLimit as never })).toThrow(
+      new TypeError(`Expected \`${option}\` to be ${what}, got ${got}`),
+    );
+  });
+});
+
+describe('a look that waits for the rate limit', () => {
+  test('is no failure, however long it waits', async () => {
+    const one = client({ rateLimit: { requestsPerSecond: 0.01, burst: 1 } });
+    await one.getJob('before');
+    const wait = one.waitForJob('job-1', { outageTimeout: 0, timeout: 'Infinity' });
+    status = 'Completed';
+    const retries: unknown[] = [];
+    wait.on('retry', retry => retries.push(retry));
+    await clock().tickAsync(99_000);
+    expect(one.stats().queued).toBe(1);
+    await clock().runAllAsync();
+    expect((await wait).status).toBe('Completed');
+    expect(retries).toEqual([]);
+    expect(sent.at(-1)?.at).toBe(100_000);
+  });
+
+  test('and leaves the queue after the deadline counts as begun then: it is the last', async () => {
+    const one = client({ rateLimit: slow });
+    const earlier = Array.from({ length: 5 }, (_, index) => one.getJob(`earlier-${index}`));
+    const wait = one.waitForJob('job-1', { timeout: 2000, polling: fixed(100) });
+    const error = rejectionOf(wait);
+    await clock().runAllAsync();
+    await Promise.all(earlier);
+    expect(await error).toMatchObject({ code: 'WAIT_TIMEOUT', attempts: 1, elapsed: 5000 });
+    expect(sent.filter(({ id }) => id === 'job-1')).toEqual([{ at: 5000, id: 'job-1' }]);
+  });
+
+  test('and is aborted leaves the queue, and no timer', async () => {
+    const one = client({ rateLimit: slow });
+    await one.getJob('before');
+    const wait = one.waitForJob('job-1');
+    wait.catch(() => {});
+    await clock().tickAsync(10);
+    expect(one.stats().queued).toBe(1);
+    wait.abort();
+    expect(one.stats().queued).toBe(0);
+    expect(clock().countTimers()).toBe(0);
+    await clock().tickAsync(5000);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('has the whole of requestTimeout from the moment it leaves the queue', async () => {
+    const one = client({ rateLimit: slow, requestTimeout: 500 });
+    const looks = Array.from({ length: 4 }, () => one.getJob('job-1'));
+    await clock().runAllAsync();
+    expect(await Promise.all(looks)).toHaveLength(4);
+  });
+});

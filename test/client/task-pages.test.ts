@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { taskPages } from '../../src/client/task-pages.js';
+import {
+  idsUpTo,
+  type ListSettings,
+  READINGS,
+  type Reading,
+  readIds,
+  simulatedList,
+} from '../support/simulated-list.js';
+
+const ALL_READINGS = Object.keys(READINGS) as Reading[];
+const TOTALS = [0, 1, 2, 7, 10, 20, 23, 100, 101, 250];
+const LIMITS = [1, 2, 3, 10, 100];
+
+/** The ids of a list, as a client that knows nothing of the service reads them, and how often it asked. */
+async function readAll(settings: ListSettings, start?: number) {
+  const list = simulatedList(settings);
+  const ids = await readIds(taskPages({ ...list, start, known: {} }));
+  return { ids, reads: list.reads.length };
+}
+
+/** Pages that hold all, a probe or two of what `offset` counts, an overlap of one in each page, and the same once more. */
+function mostReads(total: number, limit: number): number {
+  return 2 * (Math.ceil(total / Math.max(limit - 1, 1)) + 5);
+}
+
+function expectEachOnce(ids: readonly string[]): void {
+  expect(ids).toEqual([...new Set(ids)]);
+}
+
+describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
+  'a list that stands still, where offset counts %s',
+  reading => {
+    test.each(LIMITS)('is read whole, each id once, %i a page', async limit => {
+      for (const total of TOTALS) {
+        const ids = idsUpTo(total);
+        const read = await readAll({ ids, limit, reading });
+        expect(read.ids, `of ${total}`).toEqual(ids);
+        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+      }
+    });
+
+    test.each(LIMITS)('is read whole without a total, %i a page', async limit => {
+      for (const total of TOTALS) {
+        const ids = idsUpTo(total);
+        const read = await readAll({ ids, limit, reading, totalCount: () => undefined });
+        expect(read.ids, `of ${total}`).toEqual(ids);
+        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+      }
+    });
+
+    test.each(LIMITS)('is read whole with a total that is too high, %i a page', async limit => {
+      for (const total of TOTALS) {
+        const ids = idsUpTo(total);
+        const read = await readAll({ ids, limit, reading, totalCount: () => total + 5 });
+        expect(read.ids, `of ${total}`).toEqual(ids);
+        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total + 5, limit));
+      }
+    });
+
+    test.each(LIMITS)(
+      'with a total that is too low gives at least as many, %i a page',
+      async limit => {
+        for (const total of TOTALS) {
+          const few = Math.floor(total / 2);
+          const read = await readAll({
+            ids: idsUpTo(total),
+            limit,
+            reading,
+            totalCount: () => few,
+          });
+          expectEachOnce(read.ids);
+          expect(read.ids.length, `of ${total}`).toBeGreaterThanOrEqual(few);
+          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+        }
+      },
+    );
+  },
+);
+
+describe('a service that passes over offset', () => {
+  test.each(LIMITS)('gives its one page once, %i a page', async limit => {
+    for (const total of TOTALS) {
+      const ids = idsUpTo(total);
+      const read = await readAll({ ids, limit, reading: 'nothing' });
+      expect(read.ids, `of ${total}`).toEqual(ids.slice(0, limit));
+      expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+    }
+  });
+
+  test('is not asked for ever, whatever total it claims', async () => {
+    const totalCount = () => 1_000_000;
+    const read = await readAll({ ids: idsUpTo(30), limit: 10, reading: 'nothing', totalCount });
+    expect(read.ids).toEqual(idsUpTo(10));
+    expect(read.reads).toBeLessThanOrEqual(20);
+  });
+});
+
+test.each(ALL_READINGS)(
+  'no total is believed so far that it is asked for ever, offset counting %s',
+  async reading => {
+    const totalCount = () => 1_000_000;
+    const read = await readAll({ ids: idsUpTo(23), limit: 10, reading, totalCount });
+    expectEachOnce(read.ids);
+    expect(read.reads).toBeLessThanOrEqual(20);
+  },
+);

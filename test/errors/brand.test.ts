@@ -1,0 +1,44 @@
+import { describe, expect, test, vi } from 'vitest';
+import * as errors from '../../src/errors/index.js';
+
+/** The module loaded anew, as a second copy of the package in a dependency would be. */
+async function secondCopy(): Promise<typeof errors> {
+  vi.resetModules();
+  return import('../../src/errors/index.js');
+}
+
+describe('over two copies of the package', () => {
+  test('an error is known by its brand', async () => {
+    const other = await secondCopy();
+    const error = new other.WaitTimeoutError('x');
+    expect(error).not.toBeInstanceOf(errors.JobWaitError);
+    expect(errors.isJobWaitError(error)).toBe(true);
+    expect(errors.isApiError(new other.ApiError('x', { status: 500 }))).toBe(true);
+    expect(errors.isInvalidResponseError(new other.InvalidResponseError('x'))).toBe(true);
+  });
+});
+
+test.each([
+  undefined,
+  null,
+  'JobWaitError',
+  {},
+  { code: 'WAIT_TIMEOUT', name: 'WaitTimeoutError' },
+  new Error('x'),
+  new errors.ApiError('x', { status: 500 }),
+  new errors.InvalidResponseError('x'),
+])('%o is no JobWaitError', value => {
+  expect(errors.isJobWaitError(value)).toBe(false);
+});
+
+test('the brand is not shown', () => {
+  expect(Object.keys(new errors.WaitTimeoutError('x'))).not.toContain('checkpoint');
+  expect(JSON.stringify(new errors.ApiError('x', { status: 500 }))).not.toContain('jobwait.');
+});
+
+test('an error that the client marks as final is known, and no other', () => {
+  const error = errors.markFinal(new Error('no token'));
+  expect(errors.isMarkedFinal(error)).toBe(true);
+  expect(errors.isMarkedFinal(new Error('no token'))).toBe(false);
+  expect(errors.isMarkedFinal('no token')).toBe(false);
+});

@@ -1,0 +1,108 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  ApiError,
+  JobCanceledError,
+  JobFailedError,
+  JobNotFoundError,
+  JobRequestError,
+  JobWaitError,
+  ServiceUnavailableError,
+  WaitTimeoutError,
+} from '../../src/errors/index.js';
+import { begin, saveCheckpoint } from '../../src/machine/index.js';
+import { failed } from '../support/jobs.js';
+
+const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 5000 }, 0);
+const job = { ...failed('disk full'), raw: { secret: 'raw-secret' } };
+const cause = new ApiError('busy', { status: 503, errorCode: 'DBS.1', requestId: 'r-1' });
+const facts = {
+  jobId: 'job-1',
+  job,
+  attempts: 3,
+  elapsed: 5000,
+  observed: { Running: 2, 503: 1 },
+  checkpoint,
+  cause,
+};
+
+describe.each([
+  ['JobFailedError', JobFailedError, 'JOB_FAILED'],
+  ['JobCanceledError', JobCanceledError, 'JOB_CANCELED'],
+  ['JobNotFoundError', JobNotFoundError, 'JOB_NOT_FOUND'],
+  ['WaitTimeoutError', WaitTimeoutError, 'WAIT_TIMEOUT'],
+  ['ServiceUnavailableError', ServiceUnavailableError, 'SERVICE_UNAVAILABLE'],
+  ['JobRequestError', JobRequestError, 'API_ERROR'],
+] as const)('a %s', (name, Kind, code) => {
+  const error = new Kind('what happened', facts);
+
+  test('is an error of its own name and code, with what is known of the wait', () => {
+    expect(error).toBeInstanceOf(JobWaitError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name, code, message: 'what happened', ...facts });
+    expect(Object.isFrozen(error.observed)).toBe(true);
+  });
+
+  test('is plain data in JSON, without the raw answer', () => {
+    const json = JSON.parse(JSON.stringify(error));
+    expect(json).toMatchObject({
+      name,
+      code,
+      message: 'what happened',
+      jobId: 'job-1',
+      job: { id: 'job-1', status: 'Failed', failReason: 'disk full' },
+      attempts: 3,
+      elapsed: 5000,
+      observed: { Running: 2, 503: 1 },
+      cause: {
+        name: 'ApiError',
+        message: 'busy',
+        status: 503,
+        errorCode: 'DBS.1',
+        requestId: 'r-1',
+      },
+      checkpoint,
+    });
+    expect(JSON.stringify(error)).not.toContain('raw-secret');
+    expect(json).not.toHaveProperty('stack');
+  });
+
+  test('does not print its checkpoint', () => {
+    expect(inspect(error)).not.toContain('visibilityTimeout');
+  });
+
+  test('can be made of nothing', () => {
+    const bare = new Kind();
+    expect(bare).toMatchObject({ name, code, jobId: '', attempts: 0, elapsed: 0, observed: {} });
+    expect(bare).not.toHaveProperty('cause');
+  });
+});
+
+test('a JobFailedError carries the reason, "" when there is none', () => {
+  expect(new JobFailedError('x', facts).failReason).toBe('disk full');
+  expect(new JobFailedError('x', { job: failed() }).failReason).toBe('');
+});
+
+test('a JobNotFoundError tells whether the job had been seen', () => {
+  expect(new JobNotFoundError('x', facts).seen).toBe(true);
+  expect(new JobNotFoundError('x').seen).toBe(false);
+});
+
+test('an ApiError has its fields', () => {
+  const error = new ApiError('busy', {
+    status: 429,
+    errorCode: 'APIGW.0308',
+    requestId: 'r',
+    retryAfter: 5,
+    cause,
+  });
+  expect(error).toMatchObject({
+    name: 'ApiError',
+    status: 429,
+    errorCode: 'APIGW.0308',
+    requestId: 'r',
+    retryAfter: 5,
+    cause,
+  });
+  expect(new ApiError('no', { status: 400 })).not.toHaveProperty('cause');
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { begin, decide } from '../../src/machine/index.js';
+import { carried } from '../support/drive.js';
+
+describe('a wait that begins', () => {
+  test('is plain JSON, with the defaults of the contract', () => {
+    expect(carried(begin('job-1'))).toStrictEqual({
+      jobId: 'job-1',
+      deadline: 3_600_000,
+      visibilityTimeout: 60_000,
+      outageTimeout: 300_000,
+      lookTimeout: 30_000,
+      attempts: 0,
+      failures: 0,
+      nextLook: 0,
+      answered: false,
+      job: null,
+      lastHeard: 0,
+      unseenSince: null,
+      outageSince: null,
+      progress: [],
+      observed: {},
+      outcome: null,
+    });
+  });
+
+  test('looks at once', () => {
+    expect(decide(begin('job-1'), 0)).toMatchObject({ type: 'look', within: 30_000 });
+  });
+
+  test('has no limit where Infinity is given, and stays plain JSON', () => {
+    const limits = {
+      timeout: Number.POSITIVE_INFINITY,
+      visibilityTimeout: 'Infinity',
+      outageTimeout: 'Infinity',
+      lookTimeout: 'Infinity',
+    };
+    const state = carried(begin('job-1', limits));
+    expect(state).toMatchObject({
+      deadline: null,
+      visibilityTimeout: null,
+      outageTimeout: null,
+      lookTimeout: null,
+    });
+    expect(decide(state, 0)).toMatchObject({ type: 'look', within: Number.POSITIVE_INFINITY });
+  });
+
+  test.each(['', '  ', '\ud800', undefined, null, 7, {}])('refuses %o as an id', id => {
+    expect(() => begin(id as string)).toThrow(/^Expected `id` to be a non-empty string, got /);
+  });
+
+  test.each(['timeout', 'visibilityTimeout', 'outageTimeout', 'lookTimeout'])(
+    'refuses a %s that is no duration, by name',
+    option => {
+      for (const wrong of ['90', -1, Number.NaN, true]) {
+        expect(() => begin('job-1', { [option]: wrong })).toThrow(
+          expect.objectContaining({
+            name: 'TypeError',
+            message: expect.stringContaining(`Expected \`${option}\` to be `),
+          }),
+        );
+      }
+    },
+  );
+
+  test('refuses null for a limit: nothing says what it would mean', () => {
+    expect(() => begin('job-1', { timeout: null as never })).toThrow(
+      /^Expected `timeout` to be .*, got null$/,
+    );
+  });
+});

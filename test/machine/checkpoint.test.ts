@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import {
+  begin,
+  fixed,
+  observe,
+  readCheckpoint,
+  reviveJob,
+  saveCheckpoint,
+  type WaitState,
+} from '../../src/machine/index.js';
+import { completed } from '../support/jobs.js';
+
+const state = observe(
+  begin('job-1'),
+  {
+    type: 'job',
+    job: completed({
+      createdAt: new Date('2026-01-15T12:00:00Z'),
+      instance: { id: 'i-1' },
+      entities: { endpoint: '10.0.0.1' },
+      raw: { secret: 'token' },
+    }),
+  },
+  1000,
+  fixed(10),
+).state;
+const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
+
+describe('a checkpoint', () => {
+  test('is plain JSON with a version, and gives the wait back', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 1000, source }, 5000);
+    expect(checkpoint).toStrictEqual({
+      version: 1,
+      jobId: 'job-1',
+      savedAt: 5000,
+      elapsed: 1000,
+      source,
+      state,
+    });
+    const carried = JSON.parse(JSON.stringify(checkpoint));
+    expect(readCheckpoint(carried, 5000)).toStrictEqual({ state, elapsed: 1000, source });
+  });
+
+  test('is a copy: what is changed in it does not change the wait', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
+    (checkpoint.state as { attempts: number }).attempts = 99;
+    expect(state.attempts).toBe(1);
+  });
+
+  test('counts the time since it was saved as waited', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5000);
+    expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(61_000);
+  });
+
+  test('counts nothing when the wall clock was set back', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5_000_000);
+    expect(readCheckpoint(checkpoint, 5_000_000 - 3_600_000).elapsed).toBe(1000);
+  });
+
+  test('holds the job without its raw answer', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
+    expect(JSON.stringify(checkpoint)).not.toContain('secret');
+    const job = reviveJob((checkpoint.state as WaitState).job as NonNullable<WaitState['job']>);
+    expect(job).toEqual(
+      completed({
+        createdAt: new Date('2026-01-15T12:00:00Z'),
+        instance: { id: 'i-1' },
+        entities: { endpoint: '10.0.0.1' },
+      }),
+    );
+    expect(Object.isFrozen(job)).toBe(true);
+  });
+
+  test('may carry members that a later release adds', () => {
+    const checkpoint = { ...saveCheckpoint({ state, elapsed: 0 }, 0), note: 'new' };
+    expect(readCheckpoint(checkpoint, 0).state).toEqual(state);
+  });
+});

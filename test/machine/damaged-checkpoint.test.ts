@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { begin, fixed, observe, readCheckpoint, saveCheckpoint } from '../../src/machine/index.js';
+import { running } from '../support/jobs.js';
+
+const job = {
+  ...running(40),
+  createdAt: new Date(0),
+  endedAt: new Date(0),
+  instance: { id: 'i-1', name: 'db', status: 'normal' },
+  entities: { endpoint: '10.0.0.1' },
+  failReason: 'none',
+};
+const { state } = observe(begin('job-1'), { type: 'job', job }, 1000, fixed(10));
+const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
+const whole = saveCheckpoint(
+  { state: { ...state, unseenSince: 5, outageSince: 5 }, elapsed: 1000, source },
+  5000,
+);
+
+/** The path of every member, as an error names it. */
+function* pathsOf(value: object, path: readonly string[] = []): Generator<readonly string[]> {
+  for (const [key, member] of Object.entries(value)) {
+    const own = [...path, key];
+    yield own;
+    if (typeof member === 'object' && member !== null) yield* pathsOf(member, own);
+  }
+}
+
+function damaged(path: readonly string[], value: unknown): unknown {
+  const copy = structuredClone(whole) as unknown as Record<string, unknown>;
+  const holder = path
+    .slice(0, -1)
+    .reduce((current, key) => current[key] as Record<string, unknown>, copy);
+  holder[path.at(-1) as string] = value;
+  return copy;
+}
+
+const nameOf = (path: readonly string[]): string =>
+  `checkpoint.${path.join('.')}`.replace(/\.(\d+)/g, '[$1]');
+
+/** What a service said of its own is carried as it is. */
+const free = /^checkpoint\.state\.job\.entities\.|^checkpoint\.version$/;
+const paths = [...pathsOf(whole)].map(path => ({ path, name: nameOf(path) }));
+const checked = paths.filter(({ name }) => !free.test(name));
+
+describe('a damaged checkpoint', () => {
+  test('is damaged here in every field', () => {
+    expect(checked.length).toBeGreaterThan(40);
+    expect(() => readCheckpoint(whole, 5000)).not.toThrow();
+  });
+
+  test.each(checked)('is refused, naming $name', ({ path, name }) => {
+    // A function is no JSON and no value of any field.
+    expect(() =>
+      readCheckpoint(
+        damaged(path, () => {}),
+        5000,
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: expect.stringMatching(
+          new RegExp(`^Expected \`${name.replace(/[.[\]]/g, '\\$&')}\` to be .*, got a function$`),
+        ),
+      }),
+    );
+  });
+
+  test.each([
+    ['deadline', -1],
+    ['deadline', Number.NaN],
+    ['nextLook', 'soon'],
+    ['attempts', 1.5],
+    ['failures', -1],
+    ['answered', 1],
+    ['observed', { Running: 'often' }],
+    ['progress', [{ elapsed: 1, after: 0 }]],
+    ['outcome', 'won'],
+    ['jobId', 'job-2'],
+    ['job', {}],
+  ])('is refused when state.%s is %o', (field, value) => {
+    expect(() => readCheckpoint(damaged(['state', field], value), 0)).toThrow(
+      new RegExp(`^Expected \`checkpoint\\.state\\.${field}`),
+    );
+  });
+
+  test.each([undefined, null, 'text', 7, []])('is refused when it is %o', checkpoint => {
+    expect(() => readCheckpoint(checkpoint, 0)).toThrow(/^Expected `checkpoint` to be an object/);
+  });
+
+  test.each([undefined, 0, 2, '1'])('is refused when its version is %o', version => {
+    expect(() => readCheckpoint({ ...whole, version }, 0)).toThrow(
+      /^Expected `checkpoint.version` to be 1, got /,
+    );
+  });
+
+  test('is refused when it says that the job completed but holds no job', () => {
+    const copy = damaged(['state', 'job'], null) as { state: { outcome: string } };
+    copy.state.outcome = 'completed';
+    expect(() => readCheckpoint(copy, 0)).toThrow(/^Expected `checkpoint\.state\.job` to be /);
+  });
+});

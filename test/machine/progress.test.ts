@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { begin, fixed, observe, type WaitState } from '../../src/machine/index.js';
+import { broken, type Met, notFound, seen } from '../support/drive.js';
+
+const after = (...looks: readonly (readonly [now: number, met: Met])[]): WaitState =>
+  looks.reduce(
+    (state, [now, met]) => observe(state, met, now, fixed(10)).state,
+    begin('job-1', { timeout: 'Infinity', outageTimeout: 'Infinity' }),
+  );
+
+describe('the percentages of a job', () => {
+  test('are kept as changes: when each was first seen, and when the one before was last seen', () => {
+    const state = after(
+      [1000, seen('Running', 0)],
+      [2000, seen('Running', 0)],
+      [3000, seen('Running', 20)],
+      [4000, seen('Running', 20)],
+      [5000, seen('Running', 10)],
+    );
+    expect(state.progress).toEqual([
+      { elapsed: 1000, after: 0, percent: 0 },
+      { elapsed: 3000, after: 2000, percent: 20 },
+      { elapsed: 5000, after: 4000, percent: 10 },
+    ]);
+  });
+
+  test('are not moved by looks that tell nothing of the job', () => {
+    const state = after(
+      [1000, seen('Running', 5)],
+      [2000, broken],
+      [3000, broken],
+      [4000, seen('Running', 30)],
+    );
+    expect(state.progress.at(-1)).toEqual({ elapsed: 4000, after: 1000, percent: 30 });
+  });
+
+  test('are told apart from none at all', () => {
+    const state = after([1000, seen('Running')], [2000, notFound], [3000, seen('Running', 0)]);
+    expect(state.progress).toEqual([{ elapsed: 3000, after: 2000, percent: 0 }]);
+  });
+
+  test('are kept for the last 200 changes', () => {
+    const looks = Array.from(
+      { length: 250 },
+      (_, index) => [index * 10, seen('Running', index % 100)] as const,
+    );
+    const { progress } = after(...looks);
+    expect(progress).toHaveLength(200);
+    expect(progress[0]?.elapsed).toBe(500);
+    expect(progress.at(-1)?.elapsed).toBe(2490);
+  });
+});

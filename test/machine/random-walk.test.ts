@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { deadlineOf, outageLimit, unseenLimit } from '../../src/machine/decide.js';
+import { begin, decide, type Observed, observe, type WaitState } from '../../src/machine/index.js';
+import {
+  broken,
+  carried,
+  type Met,
+  notFound,
+  refused,
+  seen,
+  unavailable,
+} from '../support/drive.js';
+import { seeded } from '../support/random.js';
+
+const LOOK_TIMEOUT = 30_000;
+const ORDER = ['poll', 'visible', 'status', 'progress', 'retry', 'completed'];
+
+/** A look of the walk: the states before and after it, and its time. */
+interface Step extends Observed {
+  readonly before: WaitState;
+  readonly since: number;
+  readonly now: number;
+}
+
+/** A wait that meets whatever may come. */
+function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; endedAt: number } {
+  const random = seeded(seed);
+  const pick = <T extends unknown[]>(...values: T): T[number] =>
+    values[Math.floor(random() * values.length)];
+  const begun = begin('job-1', {
+    timeout: pick(0, 1, 45_000, 600_000, 2_000_000),
+    visibilityTimeout: pick(0, 20_000, 60_000, 'Infinity'),
+    outageTimeout: pick(0, 20_000, 300_000, 'Infinity'),
+    lookTimeout: LOOK_TIMEOUT,
+  });
+  const polling = {
+    nextDelay: () => pick(1, 500, random() * 30_000, 1e9, Number.POSITIVE_INFINITY),
+  };
+  const meet = (): Met =>
+    random() < 0.97
+      ? pick(
+          seen('Running', Math.floor(random() * 101)),
+          seen('Thawing'),
+          notFound,
+          broken,
+          unavailable,
+        )
+      : pick(seen('Completed'), seen('Failed'), seen('Canceled'), refused);
+
+  const steps: Step[] = [];
+  let state = carried(begun);
+  let now = 0;
+  for (;;) {
+    const action = decide(state, now);
+    if (action.type === 'settle') return { steps, begun, endedAt: now };
+    if (action.type === 'sleep') {
+      expect(action.until).toBeGreaterThan(now);
+      now = action.until + (late && random() < 0.1 ? 7_200_000 : 0);
+      continue;
+    }
+    const since = now;
+    now += pick(0, random() * 2000, LOOK_TIMEOUT);
+    const retryAfter = pick(undefined, 0, 5000, 1e12);
+    const observation = { ...meet(), since, ...(retryAfter !== undefined && { retryAfter }) };
+    const { state: after, events } = observe(state, observation, now, polling);
+    steps.push({ before: state, state: carried(after), events, since, now });
+    state = carried(after);
+  }
+}
+
+const limitsOf = (state: WaitState): number[] => [
+  deadlineOf(state),
+  unseenLimit(state),
+  outageLimit(state),
+];
+
+describe.each([
+  ['on time', false],
+  ['with sleeps that end two hours late', true],
+])('a wait that meets whatever may come, %s', (_, late) => {
+  const walks = Array.from({ length: 1500 }, (_, seed) => walk(seed, late));
+
+  test('ends by the deadline and two looks', () => {
+    if (late) return;
+    for (const { begun, endedAt } of walks) {
+      expect(endedAt).toBeLessThanOrEqual(deadlineOf(begun) + 2 * LOOK_TIMEOUT);
+    }
+  });
+
+  test('never plans a look past an open limit that has not had its own', () => {
+    for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
+      if (state.outcome !== null) continue;
+      for (const limit of limitsOf(state).filter(limit => limit > since)) {
+        expect(state.nextLook).toBeLessThanOrEqual(Math.max(limit, now));
+      }
+    }
+  });
+
+  test('begins one look at or after its deadline, and no other', () => {
+    for (const { steps, begun } of walks) {
+      const afterDeadline = steps.filter(({ since }) => since >= deadlineOf(begun));
+      expect(afterDeadline.length).toBeLessThanOrEqual(1);
+      if (afterDeadline[0]) expect(afterDeadline[0].state.outcome).not.toBeNull();
+    }
+  });
+
+  test('never looks again at once, but where a limit passed during the look', () => {
+    for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
+      if (state.outcome !== null || state.nextLook > now) continue;
+      expect(limitsOf(state).some(limit => limit > since && limit <= now)).toBe(true);
+    }
+  });
+
+  test('counts every look once', () => {
+    for (const { steps } of walks) {
+      const last = steps.at(-1)?.state as WaitState;
+      const counted = Object.values(last.observed).reduce((sum, count) => sum + count, 0);
+      expect(counted).toBe(last.attempts);
+      expect(last.attempts).toBe(steps.length);
+    }
+  });
+
+  test('tells its events in their order, and each end once', () => {
+    for (const { steps } of walks) {
+      for (const { events } of steps) {
+        const places = events.map(event => ORDER.indexOf(event.type));
+        expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+        expect(places[0]).toBe(0);
+      }
+      const types = steps.flatMap(({ events }) => events.map(event => event.type));
+      const visible = types.filter(type => type === 'visible').length;
+      expect(visible).toBe(steps.at(-1)?.state.job ? 1 : 0);
+      const done = types.filter(type => type === 'completed').length;
+      expect(done).toBe(steps.at(-1)?.state.outcome === 'completed' ? 1 : 0);
+    }
+  });
+
+  test('meets every end there is', () => {
+    const outcomes = new Set(walks.map(({ steps }) => steps.at(-1)?.state.outcome));
+    expect([...outcomes].sort()).toEqual([
+      'canceled',
+      'completed',
+      'failed',
+      'not-found',
+      'refused',
+      'timeout',
+      'unavailable',
+    ]);
+  });
+});

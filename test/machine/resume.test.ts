@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { begin, decide, fixed, observe, resume, type WaitState } from '../../src/machine/index.js';
+import { broken, drive, notFound, oneByOne, seen } from '../support/drive.js';
+
+const polling = fixed(10_000);
+const after = (state: WaitState, ...mets: Parameters<typeof oneByOne>): WaitState =>
+  mets.reduce((current, met, index) => observe(current, met, index * 10_000, polling).state, state);
+
+describe('a wait that goes on after a stop', () => {
+  const stopped = after(begin('job-1', { timeout: 60_000 }), notFound, seen('Running', 40));
+
+  test('looks at once and keeps what it has seen', () => {
+    const state = resume(stopped, 12_000);
+    expect(decide(state, 12_000).type).toBe('look');
+    expect(state).toEqual({ ...stopped, nextLook: 12_000 });
+  });
+
+  test('keeps its deadline', () => {
+    const driven = drive(resume(stopped, 45_000), oneByOne(seen('Running')), { from: 45_000 });
+    expect(driven.looks).toEqual([45_000, 55_000, 60_000]);
+  });
+
+  test('takes one look when its deadline passed meanwhile', () => {
+    const driven = drive(resume(stopped, 1e6), oneByOne(seen('Running')), { from: 1e6 });
+    expect(driven).toMatchObject({ outcome: 'timeout', looks: [1e6] });
+  });
+
+  test.each([
+    ['30s', 130_000],
+    [0, 100_000],
+    ['Infinity', null],
+  ])('counts a timeout of %s given now from now', (timeout, deadline) => {
+    expect(resume(stopped, 100_000, { timeout }).deadline).toBe(deadline);
+  });
+
+  test('takes other limits where they are given', () => {
+    const limits = { visibilityTimeout: 1, outageTimeout: 2, lookTimeout: 3 };
+    expect(resume(stopped, 0, limits)).toMatchObject(limits);
+  });
+
+  test('begins a new run of failing looks: nobody looked in between', () => {
+    const failing = after(begin('job-1'), seen('Running'), broken, broken);
+    expect(resume(failing, 1e9)).toMatchObject({ failures: 0, outageSince: null, answered: true });
+  });
+
+  test('has its unseen window still open, unless it is given a new one', () => {
+    const unseen = after(begin('job-1'), notFound);
+    expect(resume(unseen, 50_000).unseenSince).toBe(0);
+    expect(resume(unseen, 50_000, { visibilityTimeout: '60s' }).unseenSince).toBeNull();
+  });
+
+  test.each(['timeout', 'not-found', 'unavailable', 'refused', 'aborted'] as const)(
+    'goes on after it had ended as %s',
+    outcome => {
+      const state = resume({ ...stopped, outcome }, 20_000, { timeout: '1h' });
+      expect(state.outcome).toBeNull();
+      expect(decide(state, 20_000).type).toBe('look');
+    },
+  );
+
+  test.each(['completed', 'failed', 'canceled'] as const)(
+    'stays ended when the job had ended as %s',
+    outcome => {
+      const state = resume({ ...stopped, outcome }, 20_000, { timeout: '1h' });
+      expect(decide(state, 20_000)).toEqual({ type: 'settle', outcome });
+    },
+  );
+
+  test('refuses a limit that is no duration', () => {
+    expect(() => resume(stopped, 0, { timeout: '90' })).toThrow(/^Expected `timeout` to be /);
+  });
+});

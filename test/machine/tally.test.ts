@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError, InvalidResponseError } from '../../src/index.js';
+import { begin, fixed, observe } from '../../src/machine/index.js';
+import type { Observation } from '../../src/machine/observation.js';
+import { job, socketError } from '../support/jobs.js';
+
+const observed = (...observations: Observation[]): Readonly<Record<string, number>> =>
+  observations.reduce(
+    (state, observation) => observe(state, observation, 0, fixed(10)).state,
+    begin('job-1', { visibilityTimeout: 'Infinity', outageTimeout: 'Infinity' }),
+  ).observed;
+
+const failing = (error: Error): Observation => ({ type: 'retryable', error });
+const named = (name: string): Error => Object.assign(new Error('x'), { name });
+
+describe('what was seen is counted', () => {
+  test.each<[string, Observation]>([
+    ['Running', { type: 'job', job: job('Running') }],
+    ['Thawing', { type: 'job', job: job('Thawing') }],
+    ['not-found', { type: 'not-found' }],
+    ['503', failing(new ApiError('busy', { status: 503, errorCode: 'DBS.1' }))],
+    ['403', { type: 'final', error: new ApiError('no', { status: 403 }) }],
+    ['invalid-response', failing(new InvalidResponseError('cut short'))],
+    ['ECONNREFUSED', failing(socketError('ECONNREFUSED'))],
+    ['ECONNRESET', failing(socketError('UND_ERR_SOCKET'))],
+    ['timeout', failing(named('TimeoutError'))],
+    ['timeout', failing(socketError('UND_ERR_CONNECT_TIMEOUT'))],
+    ['timeout', failing(socketError('UND_ERR_HEADERS_TIMEOUT'))],
+    ['timeout', failing(socketError('UND_ERR_BODY_TIMEOUT'))],
+    ['RangeError', failing(new RangeError('x'))],
+    ['__proto__', { type: 'job', job: job('__proto__') }],
+    ['constructor', { type: 'job', job: job('constructor') }],
+  ])('as "%s"', (word, observation) => {
+    expect(Object.entries(observed(observation))).toEqual([[word, 1]]);
+  });
+
+  test('each word by itself', () => {
+    const running: Observation = { type: 'job', job: job('Running') };
+    const reset = failing(socketError());
+    expect(observed({ type: 'not-found' }, running, reset, running)).toEqual({
+      'not-found': 1,
+      Running: 2,
+      ECONNRESET: 1,
+    });
+  });
+
+  test('in at most 50 words and one for the rest, whatever a service invents', () => {
+    const statuses = Array.from({ length: 80 }, (_, index) => `Step ${index}`);
+    const tally = observed(...statuses.map(status => ({ type: 'job', job: job(status) }) as const));
+    expect(Object.keys(tally)).toEqual([...statuses.slice(0, 50), 'other']);
+    expect(tally.other).toBe(30);
+  });
+
+  test('in words of one bounded line', () => {
+    const [word] = Object.keys(
+      observed({ type: 'job', job: job(`\u001b[31mred\u001b[0m\nalert ${'!'.repeat(500)}`) }),
+    );
+    expect(word).toMatch(/^red alert !+…$/);
+    expect(word?.length).toBeLessThan(80);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { begin, fixed } from '../../src/machine/index.js';
+import { drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
+
+test('a fixed interval is obeyed always: before the job is visible, while looks fail, to the end', () => {
+  const answers = oneByOne(
+    notFound,
+    notFound,
+    unavailable,
+    unavailable,
+    seen('Running'),
+    seen('Completed'),
+  );
+  const { looks } = drive(begin('job-1'), answers, { polling: fixed('7s') });
+  expect(looks).toEqual([0, 7000, 14_000, 21_000, 28_000, 35_000]);
+});
+
+test.each(['7', -1, Number.NaN, undefined])('a fixed interval of %o is refused', interval => {
+  expect(() => fixed(interval as number)).toThrow(/^Expected `interval` to be /);
+});

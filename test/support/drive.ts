@@ -1,0 +1,87 @@
+import { expect } from 'vitest';
+import {
+  decide,
+  fixed,
+  type JobUpdate,
+  type Outcome,
+  observe,
+  type PollingStrategy,
+  type WaitState,
+} from '../../src/machine/index.js';
+import type { Answer, Failure } from '../../src/machine/observation.js';
+import { job, socketError } from './jobs.js';
+
+/** What a look met, and how long it took. */
+export type Met = (Answer | Failure) & { readonly took?: number };
+
+export interface Driven {
+  readonly state: WaitState;
+  readonly outcome: Outcome;
+  /** When each look began. */
+  readonly looks: readonly number[];
+  readonly events: readonly JobUpdate[];
+  readonly endedAt: number;
+}
+
+export interface Engine {
+  readonly polling?: PollingStrategy;
+  /** How late a sleep ends. */
+  readonly late?: (now: number) => number;
+  readonly from?: number;
+}
+
+/** Drives a wait to its end without a clock: another engine than the library's own. */
+export function drive(
+  begun: WaitState,
+  meet: (attempt: number, now: number) => Met,
+  { polling = fixed(10_000), late = () => 0, from = 0 }: Engine = {},
+): Driven {
+  const looks: number[] = [];
+  const events: JobUpdate[] = [];
+  let state = carried(begun);
+  let now = from;
+  for (;;) {
+    const action = decide(state, now);
+    if (action.type === 'settle')
+      return { state, outcome: action.outcome, looks, events, endedAt: now };
+    if (action.type === 'sleep') {
+      now = action.until + late(now);
+      continue;
+    }
+    const since = now;
+    looks.push(since);
+    const { took = 0, ...observation } = meet(looks.length, now);
+    now += Math.min(took, action.within);
+    const observed = observe(state, { ...observation, since }, now, polling);
+    state = carried(observed.state);
+    events.push(...observed.events);
+  }
+}
+
+/** Answers one after another; the last repeats. */
+export function oneByOne(...answers: Met[]): (attempt: number) => Met {
+  return attempt => answers[Math.min(attempt, answers.length) - 1] as Met;
+}
+
+/** The state as another process would get it, and such that nobody can change it. */
+export function carried(state: WaitState): WaitState {
+  const copy = JSON.parse(JSON.stringify(state)) as WaitState;
+  expect(copy).toStrictEqual(state);
+  return deepFreeze(copy);
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}
+
+export const seen = (status: string, progress?: number): Met => ({
+  type: 'job',
+  job: job(status, { progress: status === 'Completed' ? 100 : progress }),
+});
+export const notFound: Met = { type: 'not-found' };
+/** A look that met a broken socket. */
+export const broken: Met = { type: 'retryable', error: socketError() };
+/** A look that the service answered with an error. */
+export const unavailable: Met = { type: 'retryable', error: new Error('503'), answered: true };
+export const refused: Met = { type: 'final', error: new Error('403') };

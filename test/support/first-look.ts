@@ -1,0 +1,23 @@
+import { fixed, type PollReport, type WaitOptions } from '../../src/index.js';
+import { clientOf } from './client.js';
+
+export interface FirstLook {
+  readonly means: 'job' | 'not-found' | 'retryable' | 'final';
+  readonly report: PollReport;
+}
+
+/** What a wait makes of the first answer of an endpoint. */
+export async function firstLook(
+  server: { readonly endpoint: string },
+  options: WaitOptions = {},
+): Promise<FirstLook> {
+  const wait = clientOf(server).waitForJob('job-1', { polling: fixed('1h'), ...options });
+  const report = await new Promise<PollReport>(resolve => {
+    wait.once('poll', resolve);
+    wait.catch(() => {});
+  });
+  wait.abort();
+  const { outcome, nextDelay } = report;
+  if (outcome !== 'error') return { means: outcome, report };
+  return { means: nextDelay === undefined ? 'final' : 'retryable', report };
+}

@@ -1,0 +1,42 @@
+import type { JobUpdate, JobWait, JobWaitEvents } from '../../src/index.js';
+
+const EVENTS = [
+  'poll',
+  'visible',
+  'status',
+  'progress',
+  'retry',
+  'completed',
+  'failed',
+] as const satisfies readonly (keyof JobWaitEvents)[];
+
+export interface Recorded {
+  readonly event: keyof JobWaitEvents;
+  readonly payload: unknown;
+}
+
+/** Everything that a wait tells its listeners, in order. */
+export function recordEvents(wait: JobWait): Recorded[] {
+  const recorded: Recorded[] = [];
+  for (const event of EVENTS) wait.on(event, payload => recorded.push({ event, payload }));
+  return recorded;
+}
+
+/** All that an iteration yields, as `type`s, and what it threw at the end. */
+export async function readTypes(
+  updates: AsyncIterable<JobUpdate>,
+): Promise<{ types: string[]; thrown: unknown }> {
+  const types: string[] = [];
+  try {
+    for await (const update of updates) types.push(update.type);
+    return { types, thrown: undefined };
+  } catch (thrown) {
+    return { types, thrown };
+  }
+}
+
+/** The first that an iteration yields; the rest is left. */
+export async function firstOf<T>(items: AsyncIterable<T>): Promise<T> {
+  for await (const item of items) return item;
+  throw new Error('There was none');
+}

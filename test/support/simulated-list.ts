@@ -1,0 +1,61 @@
+import type { Paging } from '../../src/client/task-pages.js';
+import type { Job } from '../../src/index.js';
+import type { TaskPage } from '../../src/services/index.js';
+import { job } from './jobs.js';
+
+/** What a service may count by `offset`, as index of the first record; nothing asked is the first page. */
+export const READINGS = {
+  'records from 0': offset => offset,
+  'records from 1': offset => Math.max(offset - 1, 0),
+  'pages from 0': (offset, limit) => offset * limit,
+  'pages from 1': (offset, limit) => Math.max(offset - 1, 0) * limit,
+  nothing: () => 0,
+} as const satisfies Record<string, (offset: number, limit: number) => number>;
+
+export type Reading = keyof typeof READINGS;
+
+export interface ListSettings {
+  readonly ids: readonly string[];
+  readonly limit: number;
+  readonly reading: Reading;
+  /** What the service says that there are; default the truth, null nothing. */
+  readonly totalCount?: ((ids: readonly string[]) => number | undefined) | undefined;
+  /** What happens to the list between two reads. */
+  readonly between?: (ids: string[], reads: number) => void;
+}
+
+export interface SimulatedList extends Pick<Paging, 'readPage' | 'limit'> {
+  readonly reads: (number | undefined)[];
+}
+
+/** A list of tasks on a service that reads `offset` in its own way. */
+export function simulatedList(settings: ListSettings): SimulatedList {
+  const { limit, reading, between, totalCount = ids => ids.length } = settings;
+  const ids = [...settings.ids];
+  const reads: (number | undefined)[] = [];
+  return {
+    reads,
+    limit,
+    readPage: async (offset): Promise<TaskPage> => {
+      if (reads.length > 0) between?.(ids, reads.length);
+      reads.push(offset);
+      const first = offset === undefined ? 0 : READINGS[reading](offset, limit);
+      const tasks = ids.slice(first, first + limit).map(id => job('Running', { id }));
+      return { tasks, totalCount: totalCount(ids) };
+    },
+  };
+}
+
+export function idsUpTo(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `task-${index}`);
+}
+
+/** The ids that are read, and never more than `most` of them: a reading that does not end would go on for ever. */
+export async function readIds(tasks: AsyncIterable<Job>, most = 10_000): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id } of tasks) {
+    ids.push(id);
+    if (ids.length > most) throw new Error(`Expected at most ${most} tasks`);
+  }
+  return ids;
+}

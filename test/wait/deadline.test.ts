@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { fixed, WaitTimeoutError, waitForJob } from '../../src/index.js';
+import { completed, running, socketError } from '../support/jobs.js';
+import {
+  hang,
+  type ListedSource,
+  listedSource,
+  type Step,
+  slow,
+} from '../support/listed-source.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const polling = fixed('10s');
+const DAY = 86_400_000;
+
+async function outcomeOf(timeout: string | number, ...steps: Step[]) {
+  const source = listedSource(...steps);
+  let endedAt = Number.NaN;
+  const settled = waitForJob('job-1', { source, polling, timeout })
+    .finally(() => {
+      endedAt = performance.now();
+    })
+    .catch(error => error as WaitTimeoutError);
+  await clock().runAllAsync();
+  return { result: await settled, looks: source.looks, endedAt };
+}
+
+test('the deadline has its own look, and that look ends the wait', async () => {
+  const { result, looks, endedAt } = await outcomeOf('25s', running());
+  expect(looks).toEqual([0, 10_000, 20_000, 25_000]);
+  expect(result).toBeInstanceOf(WaitTimeoutError);
+  expect(result).toMatchObject({ elapsed: 25_000, attempts: 4, observed: { Running: 4 } });
+  expect(endedAt).toBe(25_000);
+});
+
+test('a timeout of 0 takes one look', async () => {
+  expect((await outcomeOf(0, running())).looks).toEqual([0]);
+  expect((await outcomeOf(0, completed())).result).toEqual(completed());
+});
+
+test('the answer under way at the deadline counts', async () => {
+  const { result, looks } = await outcomeOf('15s', running(), slow(9000, completed()));
+  expect(result).toEqual(completed());
+  expect(looks).toEqual([0, 10_000]);
+});
+
+test('when it settles nothing exactly one more look is begun', async () => {
+  const { result, looks, endedAt } = await outcomeOf('15s', running(), slow(9000, running()));
+  expect(result).toBeInstanceOf(WaitTimeoutError);
+  expect(looks).toEqual([0, 10_000, 19_000]);
+  expect(endedAt).toBe(28_000);
+});
+
+test('requests that hang at the deadline hold the wait for two looks of 30 s at most', async () => {
+  const { result, looks, endedAt } = await outcomeOf('10001ms', running(), hang);
+  expect(result).toBeInstanceOf(WaitTimeoutError);
+  expect(looks).toEqual([0, 10_000, 40_000]);
+  expect(endedAt).toBe(70_000);
+  expect((result as WaitTimeoutError).cause).toMatchObject({
+    name: 'TimeoutError',
+    message: 'The look took longer than 30s',
+  });
+});
+
+test('the last look may fail: the error of the timeout then has it as its cause', async () => {
+  const error = socketError();
+  const { result } = await outcomeOf('10s', running(), error);
+  expect(result).toBeInstanceOf(WaitTimeoutError);
+  expect((result as WaitTimeoutError).cause).toBe(error);
+});
+
+test('a timer that fires two hours late is looked after, not timed out', async () => {
+  const source = listedSource(running(), completed());
+  const wait = waitForJob('job-1', { source, polling, timeout: '1h' });
+  await clock().tickAsync(5000);
+  clock().jump(2 * 3_600_000);
+  await clock().tickAsync(0);
+  await expect(wait).resolves.toEqual(completed());
+  expect(source.looks).toEqual([0, 7_205_000]);
+});
+
+test.each(['31d', 'Infinity', Number.POSITIVE_INFINITY])(
+  'a timeout of %s sleeps as long as it should, past what a timer can',
+  async timeout => {
+    const source: ListedSource = listedSource(running(), running(), completed());
+    const wait = waitForJob('job-1', { source, polling: fixed('30d'), timeout });
+    await clock().runAllAsync();
+    await expect(wait).resolves.toEqual(completed());
+    const third = timeout === '31d' ? 31 * DAY : 60 * DAY;
+    expect(source.looks).toEqual([0, 30 * DAY, third]);
+  },
+);

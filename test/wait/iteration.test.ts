@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { fixed, type JobUpdate, waitForJob } from '../../src/index.js';
+import { completed, failed, running } from '../support/jobs.js';
+import { listedSource } from '../support/listed-source.js';
+import { firstOf, readTypes } from '../support/recorder.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const polling = fixed('10s');
+
+test('an iterator made on the way yields what comes from then on', async () => {
+  const wait = waitForJob('job-1', {
+    source: listedSource(running(1), running(2), completed()),
+    polling,
+  });
+  await clock().tickAsync(5000);
+  const read = readTypes(wait);
+  await clock().runAllAsync();
+  expect((await read).types).toEqual([
+    'poll',
+    'progress',
+    'poll',
+    'status',
+    'progress',
+    'completed',
+  ]);
+});
+
+test('an iterator made after the end yields the end', async () => {
+  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  await wait;
+  const updates: JobUpdate[] = [];
+  for await (const update of wait) updates.push(update);
+  expect(updates).toEqual([{ type: 'completed', job: completed() }]);
+});
+
+test('an iterator made after a rejection throws it', async () => {
+  const wait = waitForJob('job-1', { source: listedSource(failed('disk full')) });
+  const error = await wait.catch(thrown => thrown);
+  expect(await readTypes(wait)).toEqual({ types: [], thrown: error });
+});
+
+test('leaving early does not abort, and what comes after is not kept', async () => {
+  const source = listedSource(running(), running(), completed());
+  const wait = waitForJob('job-1', { source, polling });
+  const leave = firstOf(wait).then(({ type }) => type);
+  await clock().tickAsync(0);
+  expect(await leave).toBe('poll');
+  await clock().runAllAsync();
+  await expect(wait).resolves.toEqual(completed());
+});
+
+test('an iterator that was left yields nothing more', async () => {
+  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  const updates = wait[Symbol.asyncIterator]();
+  await wait;
+  await updates.return?.();
+  expect(await updates.next()).toEqual({ done: true, value: undefined });
+});
+
+test('an abort ends an iteration with its reason', async () => {
+  const wait = waitForJob('job-1', { source: listedSource(running()), polling });
+  const read = readTypes(wait);
+  await clock().tickAsync(5000);
+  wait.abort('stop');
+  expect(await read).toEqual({ types: ['poll', 'visible', 'status'], thrown: 'stop' });
+});
+
+describe('next() asked for several times at once', () => {
+  test('is answered in order', async () => {
+    const wait = waitForJob('job-1', { source: listedSource(completed()) });
+    const updates = wait[Symbol.asyncIterator]();
+    const asked = Promise.all(Array.from({ length: 7 }, () => updates.next()));
+    expect((await asked).map(({ done, value }) => (done ? 'end' : value.type))).toEqual([
+      'poll',
+      'visible',
+      'status',
+      'progress',
+      'completed',
+      'end',
+      'end',
+    ]);
+  });
+
+  test('throws once, and then ends', async () => {
+    const wait = waitForJob('job-1', { source: listedSource(running()), polling });
+    const updates = wait[Symbol.asyncIterator]();
+    await clock().tickAsync(0);
+    for (let index = 0; index < 3; index += 1) await updates.next();
+    const asked = Promise.allSettled([updates.next(), updates.next()]);
+    wait.abort('stop');
+    expect(await asked).toEqual([
+      { status: 'rejected', reason: 'stop' },
+      { status: 'fulfilled', value: { done: true, value: undefined } },
+    ]);
+    expect(await updates.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+test('a slow reader loses the oldest polls, and never another update', async () => {
+  const steps = Array.from({ length: 500 }, (_, index) => running(Math.floor(index / 10)));
+  const wait = waitForJob('job-1', {
+    source: listedSource(...steps, completed()),
+    polling: fixed('1s'),
+  });
+  const updates = wait[Symbol.asyncIterator]();
+  await clock().tickAsync(600_000);
+
+  const kept: JobUpdate[] = [];
+  for (let next = await updates.next(); !next.done; next = await updates.next())
+    kept.push(next.value);
+  const attempts = kept.flatMap(update => (update.type === 'poll' ? [update.attempt] : []));
+  expect(attempts).toEqual(Array.from({ length: 100 }, (_, index) => index + 402));
+  const percentages = kept.flatMap(update => (update.type === 'progress' ? [update.percent] : []));
+  expect(percentages).toEqual([...Array.from({ length: 50 }, (_, index) => index), 100]);
+  expect(kept.at(-1)?.type).toBe('completed');
+});

@@ -1,0 +1,89 @@
+import { getEventListeners } from 'node:events';
+import { expect, test } from 'vitest';
+import { completed, failed, running } from '../support/jobs.js';
+import { startJobs } from '../support/jobs-wait.js';
+import { firstOf } from '../support/recorder.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const answers = {
+  going: [running()],
+  quick: [running(), completed()],
+  lost: [running(), running(), failed('disk full')],
+};
+
+test('abort rejects the whole with the reason and leaves nothing behind', async () => {
+  const started = startJobs(['going', 'quick'], answers);
+  await clock().tickAsync(1500);
+  started.wait.abort('stop');
+  expect(clock().countTimers()).toBe(0);
+  await expect(started.wait).rejects.toBe('stop');
+  expect(started.settled).toBe(1);
+});
+
+test('abort without a reason is an AbortError', async () => {
+  const { wait } = startJobs(['going'], answers);
+  wait.abort();
+  await expect(wait).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a signal rejects the whole with its reason, with one listener on it however many jobs', async () => {
+  const { signal, abort } = controllerOf();
+  const { wait } = startJobs(['going', 'going', 'lost'], answers, { signal });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  const thrown = wait.catch(reason => reason);
+  await clock().tickAsync(1500);
+  abort('stop');
+  expect(await thrown).toBe('stop');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(clock().countTimers()).toBe(0);
+});
+
+test('a signal that had aborted already sends nothing', async () => {
+  const { wait } = startJobs(['going'], answers, { signal: AbortSignal.abort('too late') });
+  await expect(wait).rejects.toBe('too late');
+});
+
+test('an iteration throws the reason after what had settled', async () => {
+  const { wait } = startJobs(['going', 'quick'], answers);
+  const ids: string[] = [];
+  const iterated = (async () => {
+    for await (const { id } of wait) ids.push(id);
+  })().catch(reason => reason);
+  await clock().tickAsync(1500);
+  wait.abort('stop');
+  expect(await iterated).toBe('stop');
+  expect(ids).toEqual(['quick']);
+});
+
+test('leaving an iteration early aborts nothing', async () => {
+  const { wait } = startJobs(['quick', 'lost'], answers);
+  const first = firstOf(wait).then(({ id }) => id);
+  await clock().runAllAsync();
+  expect(await first).toBe('quick');
+  expect(await wait).toHaveLength(2);
+});
+
+test('failFast rejects with the error of the first that does not complete, and aborts the rest', async () => {
+  const started = startJobs(['going', 'quick', 'lost'], answers, { failFast: true });
+  const heard: string[] = [];
+  started.wait.on('result', ({ id }) => heard.push(id));
+  const thrown = started.wait.catch(error => error);
+  await clock().tickAsync(2000);
+  expect(await thrown).toMatchObject({ code: 'JOB_FAILED', failReason: 'disk full' });
+  expect(heard).toEqual(['quick', 'lost']);
+  expect(started.settled).toBe(1);
+  expect(clock().countTimers()).toBe(0);
+  expect(() => started.wait.add('going')).toThrow(TypeError);
+});
+
+test('failFast changes nothing where all complete', async () => {
+  const { wait } = startJobs(['quick', 'quick'], answers, { failFast: true });
+  await clock().runAllAsync();
+  expect(await wait).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
+});
+
+function controllerOf(): { signal: AbortSignal; abort: (reason: unknown) => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: reason => controller.abort(reason) };
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { JobsWaitEvents } from '../../src/index.js';
+import { completed, failed, running } from '../support/jobs.js';
+import { startJobs } from '../support/jobs-wait.js';
+import type { Step } from '../support/listed-source.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+type Progress = JobsWaitEvents['progress'];
+
+async function progressOf(answers: Record<string, Step[]>): Promise<Progress[]> {
+  const { wait } = startJobs(Object.keys(answers), answers);
+  const heard: Progress[] = [];
+  wait.on('progress', progress => heard.push(progress));
+  await clock().runAllAsync();
+  await wait;
+  return heard;
+}
+
+test('the percentage is the mean; a job that has settled counts as 100 however it ended', async () => {
+  const heard = await progressOf({
+    a: [running(10), running(50), completed()],
+    b: [running(20), failed('disk full')],
+  });
+  expect(heard.map(({ percent }) => percent)).toEqual([5, 15, 35, 75, 100, 100]);
+  expect(heard.map(({ settled, failed, total }) => [settled, failed, total])).toEqual([
+    [0, 0, 2],
+    [0, 0, 2],
+    [0, 0, 2],
+    [1, 1, 2],
+    [1, 1, 2],
+    [2, 1, 2],
+  ]);
+  expect(heard.every(Object.isFrozen)).toBe(true);
+});
+
+test('it ends at 100 exactly, also over fractions', async () => {
+  const heard = await progressOf({
+    a: [running(0.1), running(33.3), running(66.7), completed()],
+    b: [running(0.2), running(14.9), running(71.3), completed()],
+    c: [running(0.7), running(99.9), completed()],
+  });
+  expect(heard.at(-1)).toEqual({ settled: 3, failed: 0, total: 3, percent: 100, eta: 0 });
+});
+
+test('the ETA is that of the last, and there is none while one job gives no ground for it', async () => {
+  const heard = await progressOf({
+    quick: [running(0), running(50), completed()],
+    slow: [
+      running(),
+      running(0),
+      running(10),
+      running(20),
+      ...Array<Step>(6).fill(running(20)),
+      completed(),
+    ],
+  });
+  const etas = heard.map(({ eta }) => eta);
+  expect(etas.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(etas).toContain(9000);
+  expect(etas.at(-1)).toBe(0);
+});

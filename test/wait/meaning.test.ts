@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { markFinal } from '../../src/errors/index.js';
+import { ApiError, InvalidResponseError } from '../../src/index.js';
+import { meaningOf, observationOf } from '../../src/wait/meaning.js';
+import { socketError } from '../support/jobs.js';
+
+const api = (status: number, errorCode?: string): ApiError =>
+  new ApiError('x', { status, ...(errorCode && { errorCode }) });
+
+describe('an error of a look means', () => {
+  test.each([
+    ['not-found', api(404)],
+    ['not-found', api(404, 'DBS.200011')],
+    ['not-found', api(400, 'DBS.200543')],
+    ['not-found', api(400, 'dbs.200543')],
+    ['final', api(404, 'APIGW.0101')],
+    ['final', api(404, 'APIGW.0103')],
+    ['final', api(404, 'APIG.0101')],
+    ['final', api(400)],
+    ['final', api(400, 'DBS.200001')],
+    ['final', api(401)],
+    ['final', api(403, 'DBS.280056')],
+    ['final', api(409)],
+    ['final', api(418)],
+    ['final', api(301)],
+    ['final', api(307)],
+    ['retryable', api(408)],
+    ['retryable', api(425)],
+    ['retryable', api(429, 'APIGW.0308')],
+    ['retryable', api(500)],
+    ['retryable', api(500, 'DBS.200543')],
+    ['retryable', api(503)],
+    ['retryable', api(599)],
+    ['retryable', new InvalidResponseError('cut short')],
+    ['retryable', socketError('ECONNREFUSED')],
+    ['retryable', socketError('ENOTFOUND')],
+    ['retryable', socketError('UND_ERR_SOCKET')],
+    ['retryable', new Error('anything')],
+    ['retryable', 'a string'],
+    ['retryable', undefined],
+    ['final', markFinal(new Error('no token'))],
+    ['final', socketError('CERT_HAS_EXPIRED')],
+    ['final', socketError('DEPTH_ZERO_SELF_SIGNED_CERT')],
+    ['final', socketError('SELF_SIGNED_CERT_IN_CHAIN')],
+    ['final', socketError('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
+    ['final', socketError('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['final', new Error('fetch failed', { cause: socketError('CERT_HAS_EXPIRED') })],
+  ])('%s: %o', (meaning, error) => {
+    expect(meaningOf(error)).toBe(meaning);
+    expect(observationOf(error).type).toBe(meaning);
+  });
+
+  test('nothing worse when its causes go in a circle', () => {
+    const error = new Error('x');
+    error.cause = error;
+    expect(meaningOf(error)).toBe('retryable');
+  });
+});
+
+describe('the observation of an error', () => {
+  test('tells whether the service answered at all', () => {
+    expect(observationOf(api(503))).toMatchObject({ answered: true });
+    expect(observationOf(new InvalidResponseError('x'))).toMatchObject({ answered: true });
+    expect(observationOf(socketError())).toMatchObject({ answered: false });
+  });
+
+  test('carries Retry-After', () => {
+    const fields = { retryAfter: 5000 };
+    expect(observationOf(new ApiError('x', { status: 503, ...fields }))).toMatchObject(fields);
+    expect(observationOf(new ApiError('x', { status: 404, ...fields }))).toMatchObject(fields);
+    expect(observationOf(api(503))).not.toHaveProperty('retryAfter');
+  });
+
+  test.each(['text', 7, null, undefined, Symbol('s'), { status: 1 }, Object.create(null)])(
+    'is an Error even when %o was thrown',
+    thrown => {
+      const { error } = observationOf(thrown) as { error: Error };
+      expect(error).toBeInstanceOf(Error);
+      expect(error.cause).toBe(thrown);
+    },
+  );
+});

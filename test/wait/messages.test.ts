@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError, fixed, type JobWaitError, waitForJob } from '../../src/index.js';
+import { completed, failed, job, running, socketError } from '../support/jobs.js';
+import { listedSource, type Step } from '../support/listed-source.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+
+async function errorOf(limits: object, ...steps: Step[]): Promise<JobWaitError> {
+  const source = listedSource(...steps);
+  const thrown = waitForJob('job-1', { source, polling: fixed('10s'), ...limits }).catch(e => e);
+  await clock().runAllAsync();
+  return (await thrown) as JobWaitError;
+}
+
+const refused = new ApiError('The service refused (403 DBS.1): no permission', { status: 403 });
+
+describe('a message says what happened and what to do next', () => {
+  test.each<[string, object, Step[], string]>([
+    ['failed', {}, [failed('disk full')], 'Job job-1 (CreateInstance) failed: disk full'],
+    [
+      'failed without a reason',
+      {},
+      [failed()],
+      'Job job-1 (CreateInstance) failed: the service gave no reason; its console may tell more',
+    ],
+    [
+      'canceled',
+      {},
+      [job('Canceled')],
+      'Job job-1 (CreateInstance) was canceled; start it anew if it is still wanted',
+    ],
+    [
+      'never seen',
+      {},
+      [undefined],
+      'Job job-1 was not found within 1m (7 looks); check the id, the project and the service, or allow a longer visibilityTimeout',
+    ],
+    [
+      'gone',
+      {},
+      [running(40), undefined],
+      'Job job-1 (CreateInstance) is gone: last seen Running at 40%, then unknown to the service for 1m; its record may have been deleted, so check what it was to make',
+    ],
+    [
+      'timed out',
+      { timeout: '15s' },
+      [running(40)],
+      'Timed out after 15s (3 looks): job job-1 (CreateInstance) may still be running, last seen Running at 40%; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+    ],
+    [
+      'timed out unseen',
+      { timeout: 0 },
+      [undefined],
+      'Timed out after 0ms (1 look): job job-1 may still be running, not yet known to the service; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+    ],
+    [
+      'timed out failing',
+      { timeout: 0 },
+      [socketError()],
+      'Timed out after 0ms (1 look): job job-1 may still be running, never seen so far, and the last look failed (read ECONNRESET); go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+    ],
+    [
+      'unavailable',
+      {},
+      [socketError()],
+      'Could not look at job job-1: 4 looks in a row failed, the last with: read ECONNRESET. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)',
+    ],
+    [
+      'refused',
+      {},
+      [refused],
+      'Could not ask for job job-1: The service refused (403 DBS.1): no permission. The job itself may still be running',
+    ],
+  ])('%s', async (_, limits, steps, message) => {
+    expect((await errorOf(limits, ...steps)).message).toBe(message);
+  });
+
+  test('in one line without control characters, whatever the service says', async () => {
+    const error = await errorOf(
+      {},
+      job('Failed', { name: 'a\nb', failReason: '\u001b[31mred\u001b[0m\r\nalert\u0007' }),
+    );
+    expect(error.message).toBe('Job job-1 (a b) failed: red alert');
+    expect(error).toMatchObject({ failReason: '\u001b[31mred\u001b[0m\r\nalert\u0007' });
+  });
+
+  test('bounded, while the field is whole', async () => {
+    const error = await errorOf({}, failed('x'.repeat(100_000)));
+    expect(error.message.length).toBeLessThan(1200);
+    expect(error).toMatchObject({ failReason: 'x'.repeat(100_000) });
+  });
+});
+
+describe('an error carries', () => {
+  test('the job as last seen, attempts, elapsed, what was observed, and the cause', async () => {
+    const cause = socketError();
+    const error = await errorOf(
+      { timeout: '25s' },
+      undefined,
+      running(40),
+      new ApiError('busy', { status: 503 }),
+      cause,
+    );
+    expect(error).toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      jobId: 'job-1',
+      job: running(40),
+      attempts: 4,
+      elapsed: 25_000,
+      observed: { 'not-found': 1, Running: 1, 503: 1, ECONNRESET: 1 },
+    });
+    expect(error.cause).toBe(cause);
+  });
+
+  test('no cause when the last look worked', async () => {
+    const error = await errorOf({ timeout: '10s' }, socketError(), running());
+    expect(error).not.toHaveProperty('cause');
+  });
+
+  test.each<[string, boolean, Step]>([
+    ['failed', false, failed('x')],
+    ['canceled', false, job('Canceled')],
+    ['not found', true, undefined],
+    ['timed out', true, running()],
+    ['unavailable', true, socketError()],
+    ['refused', true, refused],
+  ])('%s: a checkpoint only while there is something to resume', async (_, resumable, step) => {
+    const { checkpoint } = await errorOf({ timeout: '2m' }, step);
+    expect(checkpoint !== undefined).toBe(resumable);
+    if (checkpoint) expect(checkpoint).toMatchObject({ version: 1, jobId: 'job-1' });
+  });
+
+  test('nothing at all when the job completed', async () => {
+    expect(await errorOf({}, completed())).toEqual(completed());
+  });
+});

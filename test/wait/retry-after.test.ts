@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError, fixed, waitForJob } from '../../src/index.js';
+import { completed, running } from '../support/jobs.js';
+import { listedSource, type Step } from '../support/listed-source.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const busy = (retryAfter?: number, status = 429): ApiError =>
+  new ApiError('busy', { status, ...(retryAfter !== undefined && { retryAfter }) });
+
+async function looksAt(limits: object, ...steps: Step[]): Promise<number[]> {
+  const source = listedSource(...steps);
+  const settled = waitForJob('job-1', { source, polling: fixed('10s'), ...limits }).catch(() => {});
+  await clock().runAllAsync();
+  await settled;
+  return source.looks;
+}
+
+describe('Retry-After', () => {
+  test.each([
+    ['none', undefined, 10_000],
+    ['0', 0, 10_000],
+    ['shorter than the strategy', 5000, 10_000],
+    ['longer', 45_000, 45_000],
+    ['of the past', -60_000, 10_000],
+    ['of nonsense', Number.NaN, 10_000],
+  ])('%s', async (_, retryAfter, second) => {
+    expect(await looksAt({}, busy(retryAfter), completed())).toEqual([0, second]);
+  });
+
+  test('counts for one look only', async () => {
+    expect(await looksAt({}, busy(45_000), busy(), completed())).toEqual([0, 45_000, 55_000]);
+  });
+
+  test('of 10^9 seconds is not waited for past the outage window', async () => {
+    expect(await looksAt({}, busy(1e12))).toEqual([0, 300_000]);
+  });
+
+  test('of 10^9 seconds is not waited for past the deadline', async () => {
+    expect(await looksAt({ timeout: '1m' }, busy(1e12))).toEqual([0, 60_000]);
+  });
+
+  test('is minded on an answer that does not know the job', async () => {
+    expect(await looksAt({}, busy(20_000, 404), completed())).toEqual([0, 20_000]);
+  });
+
+  test('is minded on a good answer', async () => {
+    const step: Step = ({ retryAfter }) => {
+      retryAfter?.(30_000);
+      return running();
+    };
+    expect(await looksAt({}, step, completed())).toEqual([0, 30_000]);
+  });
+
+  test('is minded even where nothing limits the wait', async () => {
+    const limits = { timeout: 'Infinity', outageTimeout: 'Infinity' };
+    expect(await looksAt(limits, busy(1e10), completed())).toEqual([0, 1e10]);
+  });
+});

@@ -1,0 +1,95 @@
+import { getEventListeners } from 'node:events';
+import { expect, test } from 'vitest';
+import { onAbort } from '../../src/abort.js';
+import { bounded } from '../../src/clock.js';
+import { fixed, waitForJob } from '../../src/index.js';
+import { completed, running } from '../support/jobs.js';
+import { listedSource } from '../support/listed-source.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const polling = fixed('10s');
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+test('a thousand waits on one signal add one listener, without a warning, and end together', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on('warning', onWarning);
+  const { signal, abort } = withAbort();
+  const source = listedSource(running());
+  const waits = Array.from({ length: 1000 }, () =>
+    waitForJob('job-1', { source, polling, signal }).catch(reason => reason),
+  );
+  expect(listeners(signal)).toBe(1);
+  await clock().tickAsync(15_000);
+  expect(source.looks).toHaveLength(2000);
+  abort('all of you');
+  expect(new Set(await Promise.all(waits))).toEqual(new Set(['all of you']));
+  expect(listeners(signal)).toBe(0);
+  expect(clock().countTimers()).toBe(0);
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
+
+test('the listener goes with the last wait', async () => {
+  const { signal } = withAbort();
+  const first = waitForJob('job-1', { source: listedSource(completed()), signal });
+  const second = waitForJob('job-2', {
+    source: listedSource(running(), completed()),
+    polling,
+    signal,
+  });
+  await first;
+  expect(listeners(signal)).toBe(1);
+  await clock().tickAsync(10_000);
+  await second;
+  expect(listeners(signal)).toBe(0);
+});
+
+test('a wait that begins after the others are gone hangs on the signal anew', async () => {
+  const { signal, abort } = withAbort();
+  await waitForJob('job-1', { source: listedSource(completed()), signal });
+  const wait = waitForJob('job-1', { source: listedSource(running()), polling, signal });
+  await clock().tickAsync(0);
+  abort('stop');
+  await expect(wait).rejects.toBe('stop');
+});
+
+test('one wait leaving while the signal tells the others skips none of them', () => {
+  const { signal, abort } = withAbort();
+  const told: string[] = [];
+  const leaveThird = (): void => third();
+  onAbort(signal, () => told.push('first'));
+  onAbort(signal, () => {
+    told.push('second');
+    leaveThird();
+  });
+  const third = onAbort(signal, () => told.push('third'));
+  onAbort(signal, () => told.push('fourth'));
+  abort('stop');
+  expect(told).toEqual(['first', 'second', 'fourth']);
+});
+
+test('leaving twice does no harm to another', () => {
+  const { signal, abort } = withAbort();
+  const told: string[] = [];
+  const callback = () => void told.push('told');
+  const leave = onAbort(signal, callback);
+  onAbort(signal, callback);
+  leave();
+  leave();
+  abort('stop');
+  expect(told).toEqual(['told']);
+});
+
+test('work that does not begin because one signal has aborted hangs on no other', async () => {
+  const { signal } = withAbort();
+  const signals = [signal, AbortSignal.abort('too late')];
+  await expect(bounded(async () => 1, { signals })).rejects.toBe('too late');
+  expect(listeners(signal)).toBe(0);
+});
+
+function withAbort(): { signal: AbortSignal; abort: (reason: unknown) => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: reason => controller.abort(reason) };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { resumeWait, waitForJob } from '../../src/index.js';
+import { checkJobs } from '../../src/wait/options.js';
+import { running } from '../support/jobs.js';
+import { listedSource } from '../support/listed-source.js';
+
+const source = listedSource(running());
+const refusal = (name: string) =>
+  expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) });
+
+describe('a wrong option is refused by the call itself, by name, before anything is sent', () => {
+  test.each<[string, object]>([
+    ['timeout', { timeout: '90' }],
+    ['timeout', { timeout: -1 }],
+    ['visibilityTimeout', { visibilityTimeout: 'soon' }],
+    ['outageTimeout', { outageTimeout: Number.NaN }],
+    ['polling', { polling: {} }],
+    ['polling', { polling: null }],
+    ['polling', { polling: 1000 }],
+    ['signal', { signal: {} }],
+    ['signal', { signal: new AbortController() }],
+    ['unref', { unref: 1 }],
+    ['onProgress', { onProgress: 'log' }],
+    ['source', { source: {} }],
+    ['source', { source: null }],
+    ['timeuot', { timeuot: '1h' }],
+    ['endpoint', { endpoint: 'https://example.com' }],
+  ])('%s: %o', (name, wrong) => {
+    const options = { source, ...wrong };
+    expect(() => waitForJob('job-1', options as object)).toThrow(refusal(name));
+    expect(source.looks).toEqual([]);
+  });
+
+  test.each(['', '  ', undefined, null, 7, {}])('id: %o', id => {
+    expect(() => waitForJob(id as string, { source })).toThrow(refusal('id'));
+  });
+
+  test.each([undefined, null, {}, 'job-1'])('checkpoint: %o', checkpoint => {
+    expect(() => resumeWait(checkpoint as never, { source })).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: expect.stringMatching(/^Expected `checkpoint(\.version)?` to be /),
+      }),
+    );
+  });
+
+  test('options that are no object', () => {
+    expect(() => waitForJob('job-1', 'fast' as never)).toThrow(refusal('options'));
+  });
+
+  test('an option that is undefined is one left out', async () => {
+    const wait = waitForJob('job-1', { source, timeout: undefined, signal: undefined } as object);
+    wait.abort();
+    await wait.catch(() => {});
+  });
+});
+
+describe('many ids', () => {
+  test('may be anything that can be iterated', () => {
+    expect(checkJobs(new Set(['a', 'b']), {})).toEqual(['a', 'b']);
+    expect(checkJobs([], { failFast: true })).toEqual([]);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['ids', 'job-1', {}],
+    ['ids', undefined, {}],
+    ['ids', { length: 1 }, {}],
+    ['ids[1]', ['a', ''], {}],
+    ['failFast', ['a'], { failFast: 'yes' }],
+    ['unref', ['a'], { unref: 1 }],
+    ['faliFast', ['a'], { faliFast: true }],
+  ])('%s: %o %o', (name, ids, options) => {
+    expect(() => checkJobs(ids as string[], options)).toThrow(refusal(name));
+  });
+});
