@@ -1,0 +1,94 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type Duration, milliseconds } from '../duration.js';
+import { checkOneOf, checkOptions, expected, isObject } from '../usage.js';
+
+const FAULTS = ['reset', 'hang', 'cut', 'drip', 'junk', 'huge'] as const;
+
+/**
+ * What goes wrong on the way. `reset`: the connection is reset. `hang`: no answer ever comes. `cut`: fewer bytes come
+ * than were announced. `drip`: headers, then a byte now and then for ever. `junk`: a web page where JSON should be.
+ * `huge`: a body without end.
+ */
+export type Fault = (typeof FAULTS)[number];
+
+/** One answer of a service. What is left out is what the service would say. */
+export interface Answer {
+  /** 200 to 599. Default 200. */
+  status?: number;
+  /** Sent as JSON; a string is sent as it is. Default: what a service says with that status; with 200, a job that is still running. */
+  body?: unknown;
+  /** Besides those that every answer has, or in their place. */
+  headers?: Record<string, string>;
+  /** How long the answer lets itself be waited for. Default 0. */
+  delay?: Duration;
+  fault?: Fault;
+}
+
+/** An answer whose members were looked at. */
+export interface CheckedAnswer {
+  readonly status?: number;
+  /** As it is sent. */
+  readonly body?: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly delay?: number;
+  readonly fault?: Fault;
+}
+
+/** @throws TypeError naming the member that is wrong. */
+export function checkAnswer(option: string, value: unknown): CheckedAnswer {
+  checkOptions(option, value, ['status', 'body', 'headers', 'delay', 'fault']);
+  const { status, body, headers, delay, fault } = value as Answer;
+  return Object.freeze({
+    ...(status !== undefined && { status: checkStatus(`${option}.status`, status) }),
+    ...(body !== undefined && { body: checkBody(`${option}.body`, body) }),
+    ...(headers !== undefined && { headers: checkHeaders(`${option}.headers`, headers) }),
+    ...(delay !== undefined && { delay: milliseconds(`${option}.delay`, delay) }),
+    ...(fault !== undefined && { fault: checkOneOf(`${option}.fault`, fault, FAULTS) }),
+  });
+}
+
+/** An answer with nothing left out but, for an error status, its body: the rest is as in the usual answer. */
+export function layOver(answer: CheckedAnswer, usual: () => CheckedAnswer): CheckedAnswer {
+  const speaksForItself = answer.body !== undefined || (answer.status ?? 200) > 299;
+  if (speaksForItself) return answer;
+  const under = usual();
+  return { ...under, ...answer, headers: { ...under.headers, ...answer.headers } };
+}
+
+function checkStatus(option: string, value: unknown): number {
+  if (!Number.isInteger(value) || (value as number) < 200 || (value as number) > 599) {
+    throw expected(option, 'an HTTP status from 200 to 599', value);
+  }
+  return value as number;
+}
+
+/** Kept as text, so that what is sent is what was given, whatever becomes of the object. */
+function checkBody(option: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  if (text === undefined) throw expected(option, 'text or something that JSON can hold', value);
+  return text;
+}
+
+function checkHeaders(option: string, value: unknown): Record<string, string> {
+  if (!isObject(value)) throw expected(option, 'an object', value);
+  const checked: Record<string, string> = {};
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text !== 'string') throw expected(`${option}["${name}"]`, 'a string', text);
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, text);
+    } catch {
+      throw expected(`${option}["${name}"]`, 'a header that HTTP can carry', text);
+    }
+    checked[name.toLowerCase()] = text;
+  }
+  return checked;
+}

@@ -1,0 +1,51 @@
+/** What the services and the gateway before them say when they do not give what was asked for. */
+import { STATUS_CODES } from 'node:http';
+import type { CheckedAnswer } from './answer.js';
+
+/** Statuses, codes and texts as documented. */
+const REFUSALS = {
+  badParameter: [400, 'DBS.200001', 'Parameter error.'],
+  badTime: [400, 'DBS.280409', 'Invalid date.'],
+  badLimit: [400, 'DBS.280439', 'Invalid query limit.'],
+  noSuchJob: [400, 'DBS.200543', 'The job does not exist.'],
+  badToken: [401, 'APIGW.0301', 'Incorrect IAM authentication information'],
+  notAllowed: [403, 'DBS.200010', 'The operation is not authorized.'],
+  noSuchApi: [404, 'APIGW.0101', 'The API does not exist or has not been published'],
+  throttled: [429, 'APIGW.0308', 'The throttling threshold has been reached'],
+  brokenService: [500, 'DBS.280005', 'Server error. Try again later.'],
+  noBackend: [502, 'APIGW.0201', 'Backend unavailable'],
+  slowBackend: [504, 'APIGW.0201', 'Backend timeout'],
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+/** The refusal that an error status stands for when nothing else is said. A 404 of the services is a job that is not there. */
+const USUAL: Readonly<Partial<Record<number, Refusal>>> = {
+  400: 'badParameter',
+  401: 'badToken',
+  403: 'notAllowed',
+  404: 'noSuchJob',
+  429: 'throttled',
+  500: 'brokenService',
+  502: 'noBackend',
+  504: 'slowBackend',
+};
+
+/** The answer that refuses a request. */
+export function refuse(refusal: Refusal, requestId: string): CheckedAnswer {
+  return { status: REFUSALS[refusal][0], body: bodyOf(refusal, requestId) };
+}
+
+/** The body that usually comes with an error status. */
+export function usualBody(status: number, requestId: string): string {
+  const refusal = USUAL[status];
+  if (refusal) return bodyOf(refusal, requestId);
+  return JSON.stringify({ error_msg: STATUS_CODES[status] ?? `Status ${status}` });
+}
+
+function bodyOf(refusal: Refusal, requestId: string): string {
+  const [, code, message] = REFUSALS[refusal];
+  // Only the gateway puts the id of the request into the body.
+  const id = code.startsWith('APIGW.') ? { request_id: requestId } : {};
+  return JSON.stringify({ error_code: code, error_msg: message, ...id });
+}

@@ -1,0 +1,51 @@
+import { isToken } from '../auth/token.js';
+import type { ServiceName } from '../services/index.js';
+import { checkOneOf, checkOptions, checkText, checkWhole, expected } from '../usage.js';
+import { DIALECTS, type Dialect } from './dialect.js';
+import type { Gate } from './gateway.js';
+
+export interface JobServerOptions {
+  /** Whose dialect is spoken. Default: "taurusdb". */
+  service?: ServiceName;
+  /** On 127.0.0.1. Default: one that is free. */
+  port?: number;
+  /** How much faster jobs go than the clock: 60 makes a minute a second. Default 1. */
+  speed?: number;
+  /** The only project that may be asked for. Default: one for testing. */
+  projectId?: string;
+  /** What a request must bring in X-Auth-Token. Default: one for testing. */
+  token?: string;
+}
+
+/** @throws TypeError naming the option that is wrong. */
+export function checkServerOptions(
+  options: JobServerOptions,
+): Gate & { readonly port: number; readonly speed: number } {
+  checkOptions('options', options, ['service', 'port', 'speed', 'projectId', 'token']);
+  const {
+    service = 'taurusdb',
+    port = 0,
+    speed = 1,
+    projectId = '0123456789abcdef0123456789abcdef',
+    token = 'a-token-for-testing',
+  } = options;
+  checkOneOf('service', service, [...DIALECTS.keys()]);
+  if (checkWhole('port', port, 0) > 65_535) {
+    throw expected('port', 'a whole number from 0 to 65535', port);
+  }
+  if (typeof speed !== 'number' || !(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
+    throw expected('speed', 'a number above 0', speed);
+  }
+  checkText('projectId', projectId);
+  if (!isToken(token)) {
+    // What came is not told: it may be a credential.
+    throw new TypeError('Expected `token` to be a string that a header can carry');
+  }
+  return {
+    dialect: DIALECTS.get(service) as Dialect,
+    port,
+    speed,
+    projectId: projectId.trim(),
+    token: token.trim(),
+  };
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { checkScript, type JobPlan, type ScriptedJob, sceneAt } from '../../src/testing/script.js';
+
+const plan = (job: ScriptedJob): JobPlan => checkScript('script', job) as JobPlan;
+
+/** What the percentage is said to be at each of these seconds. */
+function percentages(job: ScriptedJob, seconds: readonly number[]): unknown[] {
+  return seconds.map(second => sceneAt(plan(job), second * 1000)?.progress);
+}
+
+describe('a job in a few words', () => {
+  test('runs for ten seconds and completes when nothing is said of it', () => {
+    expect(sceneAt(plan({}), 9999)).toEqual({ status: 'Running', progress: '99%' });
+    expect(sceneAt(plan({}), 10_000)).toMatchObject({ status: 'Completed', progress: '' });
+  });
+
+  test('is not known before it is visible', () => {
+    const job = plan({ visibleAfter: '2s' });
+    expect(sceneAt(job, 1999)).toBeUndefined();
+    expect(sceneAt(job, 2000)).toEqual({ status: 'Running', progress: '20%' });
+  });
+
+  test('that becomes visible after its end is first seen ended', () => {
+    const job = plan({ duration: 100, visibleAfter: 500 });
+    expect(sceneAt(job, 499)).toBeUndefined();
+    expect(sceneAt(job, 500)?.status).toBe('Completed');
+  });
+
+  test('has ended from the first when it takes no time', () => {
+    expect(sceneAt(plan({ duration: 0 }), 0)?.status).toBe('Completed');
+  });
+
+  test.each([Infinity, 'Infinity'])('never ends when its duration is %j', duration => {
+    expect(sceneAt(plan({ duration }), 1e12)).toEqual({ status: 'Running', progress: '0%' });
+  });
+
+  test.each([
+    [{ outcome: 'Failed', failReason: 'createVM failed.' }, 'Failed', 'createVM failed.'],
+    [{ failReason: 'createVM failed.' }, 'Failed', 'createVM failed.'],
+    [{ outcome: 'Failed' }, 'Failed', undefined],
+    [{ outcome: 'Canceled' }, 'Canceled', undefined],
+    [{ outcome: 'Completed', failReason: '' }, 'Completed', ''],
+  ] satisfies [ScriptedJob, string, string | undefined][])(
+    '%j ends as %s',
+    (job, status, failReason) => {
+      const running = sceneAt(plan(job), 9999);
+      expect(running).toMatchObject({ status: 'Running' });
+      expect(running).not.toHaveProperty('failReason');
+      expect(sceneAt(plan(job), 10_000)).toMatchObject({ status, failReason, progress: '' });
+    },
+  );
+
+  test('tells its entities once it has ended', () => {
+    const job = plan({ entities: { instance: { endpoint: '10.0.0.7:3306' } } });
+    expect(sceneAt(job, 9999)).not.toHaveProperty('entities');
+    expect(sceneAt(job, 10_000)?.entities).toEqual({ instance: { endpoint: '10.0.0.7:3306' } });
+  });
+});
+
+describe('the percentage', () => {
+  const seconds = [0, 0.05, 2, 2.9, 5.799, 7, 9.999];
+
+  test.each([
+    ['even', ['0%', '0%', '20%', '29%', '57%', '70%', '99%']],
+    ['steps', ['0%', '0%', '20%', '20%', '40%', '60%', '80%']],
+    ['stuck', ['0%', '0%', '28%', '41%', '82%', '99%', '99%']],
+    ['none', ['', '', '', '', '', '', '']],
+  ] as const)('moves %s', (progress, expected) => {
+    expect(percentages({ progress }, seconds)).toEqual(expected);
+  });
+
+  test('comes out whole at every whole percent of the time', () => {
+    const whole = Array.from({ length: 100 }, (_, percent) => percent);
+    const said = percentages(
+      { duration: '700s' },
+      whole.map(percent => percent * 7),
+    );
+    expect(said).toEqual(whole.map(percent => `${percent}%`));
+  });
+
+  test('of a function is what it makes of the share of the time, as it is', () => {
+    const values = new Map<number, string | number | null>([
+      [0, ' 60% '],
+      [0.25, 61.5],
+      [0.75, null],
+    ]);
+    const progress = (share: number) => values.get(share) as string | number | null;
+    expect(percentages({ progress, duration: '8s' }, [0, 2, 6])).toEqual([' 60% ', 61.5, null]);
+  });
+});

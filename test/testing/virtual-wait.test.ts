@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { fixed, type JobWait, type WaitOptions, waitForJob } from '../../src/index.js';
+import { type JobScript, type ScriptedSource, scriptedSource } from '../../src/testing/index.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+
+interface Waited {
+  readonly source: ScriptedSource;
+  readonly wait: JobWait;
+  /** When each look was taken. */
+  readonly looks: number[];
+  readonly ended: { readonly at: number; readonly error?: unknown };
+}
+
+/** A wait with a look every ten seconds, from its beginning to its end. */
+async function waitFor(script: JobScript, options: WaitOptions = {}): Promise<Waited> {
+  const source = scriptedSource({ 'job-1': script });
+  const wait = waitForJob('job-1', { source, polling: fixed('10s'), ...options });
+  const ending = wait.then(
+    () => ({ at: performance.now() }),
+    error => ({ at: performance.now(), error }),
+  );
+  await clock().runAllAsync();
+  return { source, wait, looks: source.requests.map(look => look.at), ended: await ending };
+}
+
+describe('a wait for a scripted job, in virtual time,', () => {
+  test('sees it appear, move and complete', async () => {
+    const percentages: number[] = [];
+    const { wait, looks } = await waitFor(
+      { duration: '40s', visibleAfter: '15s' },
+      { onProgress: ({ percent }) => percentages.push(percent) },
+    );
+    expect(looks).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
+    expect(percentages).toEqual([50, 75, 100]);
+    expect((await wait).entities).toHaveProperty('instance.endpoint');
+  });
+
+  test('goes on at 99 % for as long as the job does', async () => {
+    const { wait, looks } = await waitFor({ duration: '1h', progress: 'stuck' }, { timeout: '2h' });
+    expect(looks).toHaveLength(361);
+    expect(await wait).toMatchObject({ status: 'Completed' });
+  });
+
+  test('that lasts a month takes no time', async () => {
+    const { ended } = await waitFor(
+      { duration: '30d' },
+      { timeout: Infinity, polling: fixed('12h') },
+    );
+    expect(ended).toEqual({ at: 30 * 24 * 3_600_000 });
+  });
+
+  test.each<[string, JobScript, string]>([
+    ['fails', { duration: '20s', failReason: 'createVM failed.' }, 'JOB_FAILED'],
+    ['is canceled', { duration: '20s', outcome: 'Canceled' }, 'JOB_CANCELED'],
+    ['never appears', { visibleAfter: Infinity }, 'JOB_NOT_FOUND'],
+    ['never ends', { duration: Infinity }, 'WAIT_TIMEOUT'],
+    ['cannot be looked at', [{ status: 503 }], 'SERVICE_UNAVAILABLE'],
+    ['may not be looked at', [{ status: 403 }], 'API_ERROR'],
+  ])('tells of a job that %s', async (_, script, code) => {
+    const { ended } = await waitFor(script);
+    expect(ended.error).toMatchObject({ code });
+  });
+
+  test('rides out every fault on the way', async () => {
+    const { looks, wait } = await waitFor([
+      { fault: 'reset' },
+      { fault: 'cut' },
+      { fault: 'junk' },
+      { fault: 'huge' },
+      { status: 429, headers: { 'retry-after': '25' } },
+      { fault: 'hang' },
+      { delay: '3s' },
+      { body: { job: { id: 'job-1', status: 'Completed' } } },
+    ]);
+    // A hung look is abandoned after 30 s, and a delay is a part of the look.
+    expect(looks).toEqual([0, 10_000, 20_000, 30_000, 40_000, 65_000, 105_000, 118_000]);
+    expect(await wait).toMatchObject({ status: 'Completed' });
+  });
+});
