@@ -31,14 +31,15 @@ export interface Job<Entities = Record<string, unknown>> {
   readonly raw: unknown;
 }
 
-const SPELLINGS = new Map<string, JobStatus>([
-  ...['Pending', 'Running', 'Completed', 'Failed', 'Canceled', 'Unauthorized'].map(
-    word => [word.toLowerCase(), word] as const,
-  ),
-  // One sample of RDS prints it so.
-  ['complete', 'Completed'],
-  ['cancelled', 'Canceled'],
-]);
+const WORDS: readonly JobStatus[] = [
+  'Pending',
+  'Running',
+  'Completed',
+  'Failed',
+  'Canceled',
+  'Unauthorized',
+];
+const SPELLINGS = new Map(WORDS.map(word => [word.toLowerCase(), word]));
 
 /** A status word in its known spelling, or as it came, trimmed. */
 export function readStatus(word: string): JobStatus {
@@ -83,4 +84,14 @@ export function readTime(value: unknown): Date | undefined {
 function validDate(time: number): Date | undefined {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Whether JSON can hold a value: what a source puts into `entities` may be anything. */
+export function isJsonable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
 import type { WaitCheckpoint } from './machine/checkpoint.js';
-import { checkOptions, expected } from './usage.js';
+import { checkFunction, checkOptions, expected } from './usage.js';
 import type { JobWait } from './wait/job-wait.js';
 import { type Asked, beginWait, resumeSavedWait } from './wait/make.js';
 import { WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
@@ -62,6 +62,7 @@ function connected<E>(
   if (typeof (source as Partial<JobSource> | null)?.getJob !== 'function') {
     throw expected('source', 'an object with a getJob function', source);
   }
+  checkFunction('source.look', source.look);
   return source instanceof JobClient ? withClient(source, wait) : make({ source }, wait);
 }
 

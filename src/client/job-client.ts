@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { abortError } from '../abort.js';
 import { makeCredentials } from '../auth/index.js';
+import { wallNow } from '../clock.js';
 import type { Job } from '../job.js';
 import type { SourceIdentity, WaitCheckpoint } from '../machine/checkpoint.js';
 import {
@@ -20,6 +21,7 @@ import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext } from '../wait/source.js';
+import { withReasonFrom } from './fail-reason.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Requests } from './requests.js';
 import { type Paging, taskPages } from './task-pages.js';
@@ -92,9 +94,10 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    const path = jobPath(this.#identity.projectId, id);
+    const path = jobPath(this.#service, this.#identity.projectId, id);
     try {
-      return readJobAnswer(await this.#get(path, context), id);
+      const job = readJobAnswer(await this.#get(path, context), id);
+      return job && (await this.#explained(job, context));
     } catch (error) {
       if (meaningOf(error) === 'not-found') return undefined;
       throw error;
@@ -106,20 +109,13 @@ export class JobClient implements JobSource {
    * @throws TypeError, before anything is sent, when the query makes no sense to the service; else as getJob.
    */
   async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
-    const { tasks, totalCount } = await this.#page(query);
+    const { tasks, totalCount } = await this.#page(query, {}, wallNow());
     return { tasks, totalCount: totalCount ?? tasks.length };
   }
 
   /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
   tasks(query: TaskQuery = {}): AsyncIterable<Job> {
-    taskPath(this.#service, this.#identity.projectId, query);
-    const { offset: start, limit = largestPage(this.#service.list) } = query;
-    return taskPages({
-      readPage: offset => this.#page({ ...query, limit, offset }),
-      limit,
-      start,
-      known: this.#paging,
-    });
+    return this.#tasks(query, {});
   }
 
   /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
@@ -174,9 +170,31 @@ export class JobClient implements JobSource {
     return this.close();
   }
 
-  #page(query: TaskQuery): Promise<TaskPage> {
-    const path = taskPath(this.#service, this.#identity.projectId, query);
-    return this.#get(path, {}).then(readTaskPage);
+  #tasks(query: TaskQuery, context: Partial<LookContext>): AsyncIterable<Job> {
+    // Where a range of time is filled in, it is the same for every page.
+    const now = wallNow();
+    taskPath(this.#service, this.#identity.projectId, query, now);
+    const { offset: start, limit = largestPage(this.#service.list) } = query;
+    return taskPages({
+      readPage: offset => this.#page({ ...query, limit, offset }, context, now),
+      limit,
+      start,
+      known: this.#paging,
+    });
+  }
+
+  #page(query: TaskQuery, context: Partial<LookContext>, now: number): Promise<TaskPage> {
+    const path = taskPath(this.#service, this.#identity.projectId, query, now);
+    return this.#get(path, context).then(readTaskPage);
+  }
+
+  /** Some services tell only in their list why a job failed. */
+  async #explained(job: Job, { signal, unref }: Partial<LookContext>): Promise<Job> {
+    if (job.status !== 'Failed' || job.failReason !== undefined) return job;
+    if (this.#service.job.givesReason) return job;
+    const explained = await withReasonFrom(this.#tasks({}, { signal, unref }), job);
+    signal?.throwIfAborted();
+    return explained;
   }
 
   #get(path: string, context: Partial<LookContext>): Promise<unknown> {

@@ -6,7 +6,7 @@ import { endpointIn, SERVICES, type Service, type ServiceName } from '../service
 import { checkBoolean, checkOneOf, checkOptions, checkText, expected, orElse } from '../usage.js';
 
 export interface JobClientOptions {
-  /** Default: "taurusdb", which is GaussDB(for MySQL). */
+  /** "taurusdb", "gaussdb", "rds", "geminidb", "dds" or "ddm". Default: "taurusdb", which is GaussDB(for MySQL). */
   service?: ServiceName;
   /** "https://gaussdb.eu-west-101.myhuaweicloud.com", with or without a path prefix; or give `region`. */
   endpoint?: string;
@@ -67,18 +67,41 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const { allowInsecure } = options;
   const service = readService(findSetting('service', options.service));
   const region = findSetting('region', options.region);
-  const auth = readAuth(options.auth, { region: region?.value as string, allowInsecure });
-  const ofAuth = auth.projectId && { name: auth.origin, value: auth.projectId };
+  const faults: TypeError[] = [];
+  const endpoint = collect(faults, () => readEndpoint(options, region, service));
+  const auth = collect(faults, () =>
+    readAuth(options.auth, { region: region?.value as string, allowInsecure }),
+  );
+  const ofAuth = auth?.projectId && { name: auth.origin, value: auth.projectId };
+  const projectId = collect(faults, () =>
+    readProjectId(findSetting('projectId', options.projectId) ?? ofAuth),
+  );
+  if (!endpoint || !auth || !projectId) throw inOne(faults);
   return {
     service,
-    endpoint: readEndpoint(options, region, service),
+    endpoint,
     region: region?.value as string | undefined,
-    projectId: readProjectId(findSetting('projectId', options.projectId) ?? ofAuth),
+    projectId,
     auth,
     language,
     requestTimeout: positiveMilliseconds('requestTimeout', orElse(options.requestTimeout, 30_000)),
     rateLimit: readRateLimit(orElse(options.rateLimit, { requestsPerSecond: 10 })),
   };
+}
+
+/** Whoever has set nothing yet is told of all that is missing at once. */
+function collect<T>(faults: TypeError[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    faults.push(error);
+    return undefined;
+  }
+}
+
+function inOne(faults: readonly TypeError[]): TypeError {
+  return new TypeError(faults.map(({ message }) => message).join('. '));
 }
 
 function readService(setting: Setting | undefined): Service {
@@ -106,8 +129,8 @@ function readEndpoint(
 function readProjectId(setting: Setting | '' | undefined): string {
   if (!setting) throw missing('project id', 'projectId', ['projectId']);
   const id = checkText(setting.name, setting.value).trim();
-  // In a path these mean another path.
-  if (id === '.' || id === '..') throw expected(setting.name, 'the id of a project', id);
+  // In a path these would mean another path.
+  if (/^\.+$|[/\\?#%\s]/.test(id)) throw expected(setting.name, 'the id of a project', id);
   return id;
 }
 

@@ -57,7 +57,7 @@ class Sweep {
   async *tasks(): AsyncGenerator<Job, void, undefined> {
     const { start, limit, known } = this.#paging;
     const first = yield* this.#read(start);
-    if (first.size === 0 || this.#complete) return;
+    if (this.#isLast(first)) return;
     // By small pages it cannot be told; one step at a time is right for both.
     const reading = limit < 5 ? 'pages' : (known.reading ?? (await this.#findOut()));
     yield* reading === 'records' ? this.#byRecords(first.size) : this.#byPages();
@@ -76,20 +76,20 @@ class Sweep {
   async *#byRecords(read: number): AsyncGenerator<Job, void, undefined> {
     let position = (this.#paging.start ?? 0) + read;
     for (;;) {
-      const { size, met } = yield* this.#read(position - 1);
+      const page = yield* this.#read(position - 1);
       // Nothing new is the end, or an offset that the service passes over.
-      if (met === size || this.#complete) return;
-      if (met === 0) this.steady = false;
-      position += Math.max(size - 1, 1);
+      if (page.met === page.size || this.#isLast(page)) return;
+      if (page.met === 0) this.steady = false;
+      position += Math.max(page.size - 1, 1);
     }
   }
 
   async *#byPages(): AsyncGenerator<Job, void, undefined> {
     const second = (this.#paging.start ?? 0) + 1;
-    for (let page = second; ; page += 1) {
-      const { size, met } = yield* this.#read(page);
+    for (let number = second; ; number += 1) {
+      const page = yield* this.#read(number);
       // Page 1 is the first again where pages are counted from 1.
-      if (size === 0 || (met === size && page > second) || this.#complete) return;
+      if ((page.met === page.size && number > second) || this.#isLast(page)) return;
     }
   }
 
@@ -108,7 +108,8 @@ class Sweep {
     return tasks.filter(({ id }) => this.#met.has(id)).length;
   }
 
-  get #complete(): boolean {
-    return this.#total !== undefined && this.#met.size >= this.#total;
+  /** A count that says "no more" after a full page may be an old one, so only a page that is not full is believed to be the last. */
+  #isLast({ size }: PageRead): boolean {
+    return size === 0 || (size < this.#paging.limit && this.#met.size >= (this.#total ?? 0));
   }
 }

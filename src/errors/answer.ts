@@ -53,11 +53,13 @@ export function isInvalidResponseError(value: unknown): value is InvalidResponse
 }
 
 export function hasBrand(value: unknown, brand: symbol): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (value as Record<symbol, unknown>)[brand] === true
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return (value as Record<symbol, unknown>)[brand] === true;
+  } catch {
+    // A proxy, say. Whatever it is, it is none of ours.
+    return false;
+  }
 }
 
 const finalErrors = new WeakSet<Error>();

@@ -1,5 +1,5 @@
 /** Errors that end a wait. Every rejection but an abort is one of these. */
-import type { Job } from '../job.js';
+import { isJsonable, type Job } from '../job.js';
 import type { WaitCheckpoint } from '../machine/checkpoint.js';
 import { hasBrand } from './answer.js';
 
@@ -46,7 +46,8 @@ export class JobWaitError extends Error {
   /** The fields as plain data, without the job's `raw` and without a stack. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, jobId, attempts, elapsed, observed, checkpoint } = this;
-    const job = this.job && { ...this.job, raw: undefined };
+    const entities = isJsonable(this.job?.entities) ? this.job?.entities : undefined;
+    const job = this.job && { ...this.job, entities, raw: undefined };
     const extra = 'failReason' in this ? { failReason: this.failReason } : {};
     const cause = this.cause === undefined ? {} : { cause: describeCause(this.cause) };
     return {

@@ -1,3 +1,4 @@
+import { isJsonable } from '../job.js';
 import { expected, isObject } from '../usage.js';
 import {
   amount,
@@ -45,14 +46,10 @@ export function saveCheckpoint(
   return JSON.parse(JSON.stringify({ ...saved, state: jsonState(state) })) as WaitCheckpoint;
 }
 
-/** A source may put into `entities` what JSON cannot hold; the rest of the wait is worth saving. */
+/** What JSON cannot hold of `entities` is left out; the rest of the wait is worth saving. */
 function jsonState(state: WaitState): WaitState {
-  try {
-    JSON.stringify(state.job?.entities);
-    return state;
-  } catch {
-    return { ...state, job: state.job && { ...state.job, entities: null } };
-  }
+  if (isJsonable(state.job?.entities)) return state;
+  return { ...state, job: state.job && { ...state.job, entities: null } };
 }
 
 /**
@@ -77,7 +74,8 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
   const { outcome, job } = value.state;
   if (jobEnded(outcome) && !job)
     throw expected('checkpoint.state.job', `the job that ${outcome}`, job);
-  const waited = Math.max(0, now - (value.savedAt as number));
+  // A job that has ended is waited for no longer.
+  const waited = jobEnded(outcome) ? 0 : Math.max(0, now - (value.savedAt as number));
   return {
     state: value.state,
     elapsed: (value.elapsed as number) + waited,

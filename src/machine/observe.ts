@@ -106,8 +106,8 @@ function judge(seen: WaitState, observation: Answer | Failure, since: number): O
   return since >= deadlineOf(seen) ? 'timeout' : null;
 }
 
-/** Milliseconds. A strategy without any delay still leaves room for everything else that the process does. */
-const LEAST_DELAY = 1;
+/** Milliseconds from one look to the next: a strategy without any delay still leaves room for everything else that the process does. */
+const LEAST_PERIOD = 1;
 
 /**
  * When to look next: as the strategy says, not before Retry-After, and not past a limit that has not had its look yet.
@@ -125,7 +125,8 @@ function planLook(
     limit => limit > since,
   );
   const floor = retryAfter > 0 ? retryAfter : 0;
-  const wanted = now + Math.max(askDelay(polling, context), floor, LEAST_DELAY);
+  const planned = now + Math.max(askDelay(polling, context), floor);
+  const wanted = Math.max(planned, since + LEAST_PERIOD);
   return Math.max(now, Math.min(wanted, ...ahead, Number.MAX_SAFE_INTEGER));
 }
 

@@ -44,7 +44,8 @@ export class Shell {
   #cause: Error | undefined;
   #wake: (() => void) | undefined;
   #telling = false;
-  #ended = false;
+  /** Milliseconds that the wait took; undefined while it goes on. */
+  #endedAfter: number | undefined;
 
   constructor(plan: WaitPlan, listener: ShellListener) {
     this.#plan = plan;
@@ -75,7 +76,7 @@ export class Shell {
 
   /** Milliseconds since the wait began. */
   get elapsed(): number {
-    return monotonicNow() - this.#origin;
+    return this.#endedAfter ?? monotonicNow() - this.#origin;
   }
 
   checkpoint(): WaitCheckpoint {
@@ -110,13 +111,13 @@ export class Shell {
   }
 
   #end(outcome: Outcome): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#endedAfter !== undefined) return;
+    this.#endedAfter = this.elapsed;
     this.#listener.end(outcome);
   }
 
   #apply(observation: Look): void {
-    if (this.#ended) return;
+    if (this.#endedAfter !== undefined) return;
     const { state, events } = this.#observe(observation);
     this.#state = state;
     this.#job = observation.type === 'job' ? observation.job : this.#job;

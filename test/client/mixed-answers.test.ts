@@ -70,7 +70,6 @@ describe('status words', () => {
   test.each([
     ['FAILED', 'JOB_FAILED'],
     ['canceled', 'JOB_CANCELED'],
-    ['CANCELLED', 'JOB_CANCELED'],
   ])('%j ends it with %s', async (status, code) => {
     const client = clientOf(await serve(answerJob({ status })));
     expect(await rejectionOf(client.waitForJob('job-1'))).toMatchObject({ code });

@@ -48,12 +48,17 @@ describe('a checkpoint', () => {
   });
 
   test('counts the time since it was saved as waited', () => {
-    const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5000);
+    const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 1000 }, 5000);
     expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(61_000);
   });
 
+  test('counts no time after the job has ended', () => {
+    const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5000);
+    expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(1000);
+  });
+
   test('counts nothing when the wall clock was set back', () => {
-    const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5_000_000);
+    const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 1000 }, 5_000_000);
     expect(readCheckpoint(checkpoint, 5_000_000 - 3_600_000).elapsed).toBe(1000);
   });
 

@@ -1,0 +1,23 @@
+// A wait is a value: stop here, go on there.
+import { resumeWait, waitForJob } from 'jobwait';
+import { startJobServer } from 'jobwait/testing';
+
+const server = await startJobServer();
+server.job('create-1', { duration: '2s' });
+const connection = {
+  endpoint: server.endpoint,
+  projectId: server.projectId,
+  auth: { token: server.token },
+};
+
+const wait = waitForJob('create-1', { ...connection, timeout: '30m' });
+await new Promise(resolve => wait.once('progress', resolve));
+const saved = JSON.stringify(wait.checkpoint());
+wait.abort();
+console.log('stopped; the job goes on');
+
+// Another process, another day: the deadline and what was seen are kept.
+const job = await resumeWait(JSON.parse(saved), connection);
+console.log(`resumed: ${job.status}`);
+
+await server.close();
