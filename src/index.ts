@@ -1,4 +1,5 @@
 export type { Auth } from './auth/index.js';
+export type { WaitCheckpoint } from './checkpoint.js';
 export { type ClientStats, JobClient } from './client/job-client.js';
 export type { JobClientOptions } from './client/options.js';
 export type { Duration } from './duration.js';
@@ -16,7 +17,6 @@ export {
   WaitTimeoutError,
 } from './errors/index.js';
 export type { Job, JobStatus } from './job.js';
-export type { WaitCheckpoint } from './machine/checkpoint.js';
 export type { JobProgress, JobUpdate, JobWaitEvents, PollReport } from './machine/events.js';
 export { type AdaptiveOptions, adaptive } from './polling/adaptive.js';
 export { type ExponentialOptions, exponential } from './polling/exponential.js';

@@ -1,6 +1,6 @@
+import type { WaitCheckpoint } from './checkpoint.js';
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
-import type { WaitCheckpoint } from './machine/checkpoint.js';
 import { checkFunction, checkOptions, expected } from './usage.js';
 import type { JobWait } from './wait/job-wait.js';
 import { type Asked, beginWait, resumeSavedWait } from './wait/make.js';

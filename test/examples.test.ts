@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 test.each([
-  ['wait-for-a-job', /^\d+%\n[^]*CreateMysqlInstance is Completed: 192\.168\.1\.203:3306\n$/],
+  ['wait-for-a-job', /^\d+%\n[\s\S]*CreateMysqlInstance is Completed: 192\.168\.1\.203:3306\n$/],
   [
     'every-outcome',
     /^good: Completed\nbad: failed, for createVM failed\.\nslow: still Running after \d+ looks\nnever-heard-of: was never seen\n$/,
@@ -15,7 +15,7 @@ test.each([
   ['resume', /^stopped; the job goes on\nresumed: Completed\n$/],
   ['another-cloud', /^operation-7 is Completed after 3 looks\n$/],
   ['many-jobs', /^(node-\d: \w+\n){4}(Completed\n){3}Job node-4 \(\w+\) failed: No capacity\.\n$/],
-  ['drive-the-machine', /^visible\n[^]*completed\nsettled: completed after 3 looks\n$/],
+  ['drive-the-machine', /^visible\n[\s\S]*completed\nsettled: completed after 3 looks\n$/],
 ])('the example %s does what it says', async (name, said) => {
   const file = new URL(`../examples/${name}.js`, import.meta.url);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [file.pathname]);

@@ -1,4 +1,5 @@
-import type { ApiError } from '../errors/index.js';
+import { inspect } from 'node:util';
+import { type ApiError, isMarkedFinal, markFinal } from '../errors/index.js';
 
 /** A request as it will be sent. */
 export interface OutgoingRequest {
@@ -53,4 +54,17 @@ export function redact(text: string, secrets: Iterable<string>): string {
     if (secret.length >= SHORTEST_SECRET) clean = clean.replaceAll(secret, '[redacted]');
   }
   return clean;
+}
+
+/** An error as it is; where it shows a secret anywhere, what can be told of it. A proxy may quote the request, a parser what it could not read. */
+export function redactError(error: unknown, secrets: Iterable<string>): unknown {
+  if (!(error instanceof Error)) return error;
+  const known = [...secrets];
+  const shown = inspect(error, { depth: 8, maxStringLength: null, breakLength: Infinity });
+  if (redact(shown, known) === shown) return error;
+  const clean: NodeJS.ErrnoException = new Error(redact(error.message, known));
+  clean.name = error.name;
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string') clean.code = redact(code, known);
+  return isMarkedFinal(error) ? markFinal(clean) : clean;
 }

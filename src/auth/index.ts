@@ -9,7 +9,7 @@ import { TokenCredentials } from './token.js';
 
 export type { Auth, FoundAuth } from './auth.js';
 export type { Credentials, OutgoingRequest, Refusal } from './credentials.js';
-export { redact } from './credentials.js';
+export { redact, redactError } from './credentials.js';
 export type { IamAccess } from './iam.js';
 export { projectPath, readProjectId } from './project.js';
 

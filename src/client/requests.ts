@@ -1,6 +1,12 @@
 import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
-import { type Credentials, type IamAccess, type OutgoingRequest, redact } from '../auth/index.js';
+import {
+  type Credentials,
+  type IamAccess,
+  type OutgoingRequest,
+  redact,
+  redactError,
+} from '../auth/index.js';
 import { bounded } from '../clock.js';
 import { readable } from '../duration.js';
 import { type ApiError, isApiError } from '../errors/index.js';
@@ -55,11 +61,14 @@ export class Requests {
    * The JSON that the service answers, below the endpoint's path.
    * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
-  get(path: string, context: Partial<LookContext>, closing: AbortSignal): Promise<unknown> {
-    // Whatever is under way, a lost interest ends it here and now.
-    return bounded(signal => this.#ask(path, { ...context, signal }), {
-      signals: [context.signal, closing],
-    });
+  async get(path: string, context: Partial<LookContext>, closing: AbortSignal): Promise<unknown> {
+    try {
+      // Whatever is under way, a lost interest ends it here and now.
+      const signals = [context.signal, closing];
+      return await bounded(signal => this.#ask(path, { ...context, signal }), { signals });
+    } catch (error) {
+      throw redactError(error, this.#credentials.secrets());
+    }
   }
 
   close(): Promise<void> {

@@ -15,17 +15,26 @@ export interface Paging {
   readonly known: { reading?: OffsetReading };
 }
 
+/** Pages of fewer records do not tell how a list counts. */
+const SMALL = 5;
+
 interface PageRead {
   readonly size: number;
   /** How many of the tasks had come in this sweep before. */
   readonly met: number;
 }
 
-/** A list that never stands still is swept this often. */
+/** A list that never stands still is swept this often, */
 const MOST_SWEEPS = 3;
+/** and a sweep ends, where the list grows as fast as it is read, after this many times the requests that its first page let expect. */
+const MOST_REQUESTS = 3;
 
-/** Every task of a list, page after page, each id once. */
-export async function* taskPages(paging: Paging): AsyncGenerator<Job, void, undefined> {
+/** Every task of a list, page after page, each id once; anew for each iteration. */
+export function taskPages(paging: Paging): AsyncIterable<Job> {
+  return { [Symbol.asyncIterator]: () => sweeps(paging) };
+}
+
+async function* sweeps(paging: Paging): AsyncGenerator<Job, void, undefined> {
   const given = new Set<string>();
   for (let count = 0; count < MOST_SWEEPS; count += 1) {
     const sweep = new Sweep(paging);
@@ -47,6 +56,8 @@ class Sweep {
   readonly #paging: Paging;
   readonly #met = new Set<string>();
   #total: number | undefined;
+  /** Requests that may still be sent. */
+  #left = Number.POSITIVE_INFINITY;
   /** False once the list was seen to move: something may have slipped past. */
   steady = true;
 
@@ -58,8 +69,10 @@ class Sweep {
     const { start, limit, known } = this.#paging;
     const first = yield* this.#read(start);
     if (this.#isLast(first)) return;
+    const step = limit < SMALL ? 1 : limit - 1;
+    this.#left = 10 + MOST_REQUESTS * Math.ceil((this.#total ?? Number.POSITIVE_INFINITY) / step);
     // By small pages it cannot be told; one step at a time is right for both.
-    const reading = limit < 5 ? 'pages' : (known.reading ?? (await this.#findOut()));
+    const reading = limit < SMALL ? 'pages' : (known.reading ?? (await this.#findOut()));
     yield* reading === 'records' ? this.#byRecords(first.size) : this.#byPages();
   }
 
@@ -98,6 +111,7 @@ class Sweep {
     const { tasks, totalCount } = await this.#paging.readPage(offset);
     if (this.#total !== undefined && totalCount !== this.#total) this.steady = false;
     this.#total = totalCount;
+    this.#left -= 1;
     const read = { size: tasks.length, met: this.#metOf(tasks) };
     for (const { id } of tasks) this.#met.add(id);
     yield* tasks;
@@ -110,6 +124,9 @@ class Sweep {
 
   /** A count that says "no more" after a full page may be an old one, so only a page that is not full is believed to be the last. */
   #isLast({ size }: PageRead): boolean {
-    return size === 0 || (size < this.#paging.limit && this.#met.size >= (this.#total ?? 0));
+    const all = this.#met.size >= (this.#total ?? 0);
+    const last = size === 0 || this.#left <= 0 || (size < this.#paging.limit && all);
+    if (last && !all) this.steady = false;
+    return last;
   }
 }

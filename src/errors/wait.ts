@@ -1,6 +1,7 @@
 /** Errors that end a wait. Every rejection but an abort is one of these. */
+
+import type { WaitCheckpoint } from '../checkpoint.js';
 import { isJsonable, type Job } from '../job.js';
-import type { WaitCheckpoint } from '../machine/checkpoint.js';
 import { hasBrand } from './answer.js';
 
 const JOB_WAIT_ERROR = Symbol.for('jobwait.JobWaitError');

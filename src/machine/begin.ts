@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../duration.js';
-import { checkText, orElse } from '../usage.js';
+import { checkOptions, checkText, orElse } from '../usage.js';
 import { jobEnded, type WaitState } from './state.js';
 
 /** How long a wait may take in each respect. */
@@ -21,6 +21,8 @@ const DEFAULTS = {
   lookTimeout: '30s',
 } as const;
 
+const LIMITS = Object.keys(DEFAULTS);
+
 const limit = (limits: Limits, name: keyof Limits): number | null => {
   const value = milliseconds(name, orElse<unknown>(limits[name], DEFAULTS[name]));
   return Number.isFinite(value) ? value : null;
@@ -31,6 +33,7 @@ const limit = (limits: Limits, name: keyof Limits): number | null => {
  * @throws TypeError when the id is empty or a limit is not a duration.
  */
 export function begin(id: string, limits: Limits = {}): WaitState {
+  checkOptions('limits', limits, LIMITS);
   return {
     jobId: checkText('id', id),
     deadline: limit(limits, 'timeout'),
@@ -60,6 +63,7 @@ export function begin(id: string, limits: Limits = {}): WaitState {
 export function resume(state: WaitState, now: number, limits: Limits = {}): WaitState {
   const given = (name: keyof Limits, kept: number | null): number | null =>
     limits[name] === undefined ? kept : limit(limits, name);
+  checkOptions('limits', limits, LIMITS);
   const timeout = given('timeout', null);
   const next: WaitState = {
     ...state,

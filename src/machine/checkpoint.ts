@@ -1,3 +1,4 @@
+import type { WaitCheckpoint } from '../checkpoint.js';
 import { isJsonable } from '../job.js';
 import { expected, isObject } from '../usage.js';
 import {
@@ -14,13 +15,6 @@ import {
   whole,
 } from './shape.js';
 import { jobEnded, OUTCOMES, type WaitState } from './state.js';
-
-/** A wait saved as plain JSON. */
-export interface WaitCheckpoint {
-  readonly version: 1;
-  readonly jobId: string;
-  readonly [key: string]: unknown;
-}
 
 /** Which service, endpoint and project a wait asks. */
 export interface SourceIdentity {

@@ -2,6 +2,7 @@
  * The wait as a value: pure functions over plain data, for those who drive a wait from another engine. No clock, timer,
  * socket or chance in here; all times are milliseconds since the wait began.
  */
+export type { WaitCheckpoint } from '../checkpoint.js';
 export type { Job, JobStatus } from '../job.js';
 export { adaptive } from '../polling/adaptive.js';
 export { exponential } from '../polling/exponential.js';
@@ -13,7 +14,6 @@ export {
   type SavedWait,
   type SourceIdentity,
   saveCheckpoint,
-  type WaitCheckpoint,
 } from './checkpoint.js';
 export { type Action, decide } from './decide.js';
 export type { JobProgress, JobUpdate, PollReport } from './events.js';

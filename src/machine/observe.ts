@@ -80,8 +80,9 @@ const MOST_CHANGES = 200;
 
 function withProgress(state: WaitState, job: Job, now: number): readonly ProgressChange[] {
   const { progress } = state;
-  if (job.progress === undefined || job.progress === progress.at(-1)?.percent) return progress;
-  const change = { elapsed: now, after: state.lastHeard, percent: job.progress };
+  const percent = job.status === 'Completed' ? 100 : job.progress;
+  if (percent === undefined || percent === progress.at(-1)?.percent) return progress;
+  const change = { elapsed: now, after: state.lastHeard, percent };
   return [...progress, change].slice(-MOST_CHANGES);
 }
 

@@ -1,6 +1,6 @@
 import { abortError, onAbort } from '../abort.js';
+import type { WaitCheckpoint } from '../checkpoint.js';
 import type { Job } from '../job.js';
-import type { WaitCheckpoint } from '../machine/checkpoint.js';
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
 import { jobEnded, type Outcome } from '../machine/state.js';
 import { AsyncQueue, type Droppable } from './async-queue.js';

@@ -1,6 +1,7 @@
+import type { WaitCheckpoint } from '../checkpoint.js';
 import { wallNow } from '../clock.js';
 import { begin, type Limits, resume } from '../machine/begin.js';
-import { readCheckpoint, type SourceIdentity, type WaitCheckpoint } from '../machine/checkpoint.js';
+import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
 import { JobWait } from './job-wait.js';
 import { checkWaitOptions, type WaitOptions } from './options.js';
 import type { JobSource } from './source.js';

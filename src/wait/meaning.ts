@@ -10,27 +10,33 @@ export function meaningOf(error: unknown): 'not-found' | 'retryable' | 'final' {
 }
 
 /** The observation that an error of a look amounts to. */
-export function observationOf(error: unknown): Answer | Failure {
-  const meaning = meaningOf(error);
-  const wrapped =
-    error instanceof Error
-      ? error
-      : new Error(`The source threw ${inspect(error)}`, { cause: error });
+export function observationOf(thrown: unknown): Answer | Failure {
+  const error = readable(thrown);
   const retryAfter = isApiError(error) ? error.retryAfter : undefined;
-  switch (meaning) {
+  const asked = retryAfter === undefined ? {} : { retryAfter };
+  switch (meaningOf(error)) {
     case 'not-found':
-      return { type: 'not-found', ...(retryAfter !== undefined && { retryAfter }) };
+      return { type: 'not-found', ...asked };
     case 'final':
-      return { type: 'final', error: wrapped };
+      return { type: 'final', error };
     case 'retryable': {
       const answered = isApiError(error) || isInvalidResponseError(error);
-      return {
-        type: 'retryable',
-        error: wrapped,
-        answered,
-        ...(retryAfter !== undefined && { retryAfter }),
-      };
+      return { type: 'retryable', error, answered, ...asked };
     }
+  }
+}
+
+/** What was thrown, as an error that can be read: sources throw anything, and a getter may throw in turn. */
+function readable(thrown: unknown): Error {
+  try {
+    if (!(thrown instanceof Error)) {
+      return new Error(`The source threw ${inspect(thrown)}`, { cause: thrown });
+    }
+    const { name, message, code, status, cause } = thrown as Error & Record<string, unknown>;
+    void [name, message, code, status, cause];
+    return thrown;
+  } catch {
+    return new Error('The source threw something that cannot be read');
   }
 }
 

@@ -1,6 +1,7 @@
+import type { WaitCheckpoint } from '../checkpoint.js';
 import { after, monotonicNow, wallNow } from '../clock.js';
 import type { Job } from '../job.js';
-import { type SourceIdentity, saveCheckpoint, type WaitCheckpoint } from '../machine/checkpoint.js';
+import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nearestLimit } from '../machine/decide.js';
 import type { JobUpdate } from '../machine/events.js';
 import { type Observed, observe } from '../machine/observe.js';
@@ -148,7 +149,7 @@ export class Shell {
   }
 
   /** Hands the source the look that is due at `until`: it may move it, but not past a limit, and a look at a limit not at all. */
-  #plannedLook(look: NonNullable<JobSource['look']>, until: number): Promise<Look> {
+  async #plannedLook(look: NonNullable<JobSource['look']>, until: number): Promise<Look> {
     const now = this.elapsed;
     const due = Math.max(until - now, 0);
     const deadline = Math.max(nearestLimit(this.#state, until) - now, due);
@@ -157,7 +158,11 @@ export class Shell {
     const ask = (context: LookContext) =>
       look.call(this.#plan.source, jobId, { ...context, due, tolerance, deadline });
     const within = (lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
-    return this.#take(ask, within, Math.max(until, now) - tolerance);
+    const earliest = Math.max(until, now) - tolerance;
+    const taken = await this.#take(ask, within, earliest);
+    // A source that is broken, or answers too early, does not set the pace.
+    while (this.#state.outcome === null && this.elapsed < earliest) await this.#sleep(earliest);
+    return taken;
   }
 
   /** @param since the earliest that the look may begin, in milliseconds since the wait began. */

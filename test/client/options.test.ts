@@ -6,8 +6,16 @@ const address = 'an https:// address such as "https://gaussdb.eu-west-101.myhuaw
 
 describe('an option that is wrong is named, with what was expected and what came', () => {
   test.each<[option: string, value: unknown, message: string]>([
-    ['service', 'oracle', 'Expected `service` to be one of "taurusdb", "gaussdb", got "oracle"'],
-    ['service', '', 'Expected `service` to be one of "taurusdb", "gaussdb", got ""'],
+    [
+      'service',
+      'oracle',
+      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got "oracle"',
+    ],
+    [
+      'service',
+      '',
+      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got ""',
+    ],
     [
       'endpoint',
       'gaussdb.example',

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { startJobServer } from '../../src/testing/index.js';
+import { clientOf, PROJECT, rejectionOf } from '../support/client.js';
+import { answer, serve } from '../support/http-server.js';
+
+const failed = { job: { id: 'job-1', status: 'Failed' } };
+const page = (ids: readonly string[], total = ids.length) => ({
+  jobs: ids.map(id => ({ id, status: 'Failed', fail_reason: `${id} is broken` })),
+  total,
+});
+
+/** A service that answers for the job with this, and for its list with that. */
+async function ddm(
+  job: unknown,
+  list: (query: URLSearchParams) => [status: number, body: unknown],
+) {
+  const server = await serve((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://host');
+    const isJob = pathname === `/v3/${PROJECT}/jobs/job-1`;
+    const [status, body] = isJob ? [200, job] : list(searchParams);
+    answer(status, body)(request, response);
+  });
+  return { server, client: clientOf(server, { service: 'ddm' }) };
+}
+
+describe('the reason of a failed job of DDM, whose own answer has none,', () => {
+  test('is that of its list, which is asked once', async () => {
+    const { server, client } = await ddm(failed, () => [200, page(['job-2', 'job-1'])]);
+    expect(await rejectionOf(client.waitForJob('job-1'))).toMatchObject({
+      code: 'JOB_FAILED',
+      failReason: 'job-1 is broken',
+      message: expect.stringContaining('job-1 is broken'),
+    });
+    const [, list] = server.received;
+    expect(server.received).toHaveLength(2);
+    const query = new URL(list?.url ?? '', 'http://host').searchParams;
+    expect(query.get('limit')).toBe('128');
+    const minutes = (Number(query.get('end_time')) - Number(query.get('start_time'))) / 60_000;
+    expect(minutes).toBe(30 * 24 * 60 - 1);
+  });
+
+  test('is looked for on every page up to the one that has it', async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => `job-${400 - index}`);
+    const { server, client } = await ddm(failed, query => {
+      const offset = Number(query.get('offset'));
+      return [200, page(ids.slice(offset, offset + 128), ids.length)];
+    });
+    expect(await client.getJob('job-1')).toMatchObject({ failReason: 'job-1 is broken' });
+    expect(server.received.length).toBeLessThanOrEqual(6);
+  });
+
+  test.each<[string, number, unknown]>([
+    ['does not have the job', 200, page(['job-2'])],
+    ['is empty', 200, page([])],
+    ['has the job, and no reason', 200, { jobs: [{ id: 'job-1', status: 'Failed' }], total: 1 }],
+    ['breaks', 500, { error_code: 'DBS.280005' }],
+    ['may not be read', 403, { error_code: 'DBS.200010' }],
+    ['is not there', 404, { error_code: 'APIGW.0101' }],
+    ['is no list', 200, { error: 'none' }],
+  ])('stays unknown where the list %s: the job failed all the same', async (_, status, body) => {
+    const { client } = await ddm(failed, () => [status, body]);
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error).toMatchObject({ code: 'JOB_FAILED', failReason: '' });
+  });
+
+  test.each([
+    ['has not failed', { ...failed.job, status: 'Running' }],
+    ['was canceled', { ...failed.job, status: 'Canceled' }],
+    ['gives one itself', { ...failed.job, fail_reason: 'own' }],
+  ])('is not asked for where the job %s', async (_, job) => {
+    const { server, client } = await ddm({ job }, () => [500, {}]);
+    expect(await client.getJob('job-1')).toMatchObject({ status: job.status });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('is not waited for by who has lost interest', async () => {
+    await using server = await startJobServer({ service: 'ddm' });
+    server
+      .job('job-1', { duration: 0, failReason: 'F' })
+      .fault({ fault: 'hang' }, { path: 'limit' });
+    const { endpoint, projectId, token } = server;
+    const client = clientOf({ endpoint }, { service: 'ddm', projectId, auth: { token } });
+    const controller = new AbortController();
+    const look = client.getJob('job-1', { signal: controller.signal });
+    while (server.requests.length < 2) await new Promise(resolve => setImmediate(resolve));
+    controller.abort(new Error('enough'));
+    await expect(look).rejects.toThrow('enough');
+  });
+});
+
+test('no other service is asked for its list', async () => {
+  const server = await serve(answer(200, failed));
+  expect(await clientOf(server).getJob('job-1')).toMatchObject({ failReason: undefined });
+  expect(server.received).toHaveLength(1);
+});

@@ -1,0 +1,47 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { fixed, type JobClientOptions } from '../../src/index.js';
+import { clientOf, rejectionOf, TOKEN } from '../support/client.js';
+import { answer, serve } from '../support/http-server.js';
+
+/** Everything that an error shows, printed or serialised, its causes included. */
+function shown(error: unknown): string {
+  const printed = inspect(error, { depth: 10, maxStringLength: null, showHidden: true });
+  return printed + JSON.stringify(error) + String(error);
+}
+
+/** An error that quotes what it was given, as a proxy's may. */
+const quoting = {
+  request: ({ headers }: { headers: object }) =>
+    Promise.reject(
+      Object.assign(new Error(`No route for ${JSON.stringify(headers)}`), {
+        code: 'EPROXY',
+        headers,
+      }),
+    ),
+};
+
+test('a dispatcher that quotes the request in its error shows no credential', async () => {
+  const client = clientOf({ endpoint: 'https://host.example' }, { dispatcher: quoting });
+  const direct = await rejectionOf<NodeJS.ErrnoException>(client.getJob('job-1'));
+  const waited = await rejectionOf(
+    client.waitForJob('job-1', { polling: fixed(1), outageTimeout: 0 }),
+  );
+  expect(direct.code).toBe('EPROXY');
+  expect(direct.message).toContain('No route for');
+  for (const error of [direct, waited]) expect(shown(error)).not.toContain(TOKEN);
+});
+
+test('a token function that quotes its earlier token shows no credential', async () => {
+  const server = await serve(answer(401, { error_code: 'APIGW.0307', error_msg: 'again' }));
+  let asked = 0;
+  const token = (): string => {
+    asked += 1;
+    if (asked > 1) throw new Error(`The vault has nothing after ${TOKEN}`);
+    return TOKEN;
+  };
+  const auth: JobClientOptions['auth'] = { token };
+  const error = await rejectionOf(clientOf(server, { auth }).waitForJob('job-1'));
+  expect(error).toMatchObject({ code: 'API_ERROR' });
+  expect(shown(error)).not.toContain(TOKEN);
+});
