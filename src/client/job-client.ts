@@ -1,19 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { abortError } from '../abort.js';
 import { makeCredentials } from '../auth/index.js';
-import { wallNow } from '../clock.js';
+import type { WaitCheckpoint } from '../checkpoint.js';
 import type { Job } from '../job.js';
-import type { SourceIdentity, WaitCheckpoint } from '../machine/checkpoint.js';
-import {
-  jobPath,
-  largestPage,
-  readJobAnswer,
-  readTaskPage,
-  type Service,
-  type TaskPage,
-  type TaskQuery,
-  taskPath,
-} from '../services/index.js';
+import type { SourceIdentity } from '../machine/checkpoint.js';
+import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../services/index.js';
 import { checkSignal, checkText } from '../usage.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { JobsWait } from '../wait/jobs-wait.js';
@@ -21,10 +12,10 @@ import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext } from '../wait/source.js';
-import { withReasonFrom } from './fail-reason.js';
+import { lacksReason, withReasonFrom } from './fail-reason.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Requests } from './requests.js';
-import { type Paging, taskPages } from './task-pages.js';
+import { TaskReader } from './task-reader.js';
 
 /** Counted since the client was made. */
 export interface ClientStats {
@@ -50,7 +41,7 @@ export class JobClient implements JobSource {
   readonly #service: Service;
   readonly #identity: SourceIdentity;
   readonly #requests: Requests;
-  readonly #paging: Paging['known'] = {};
+  readonly #tasks: TaskReader;
   readonly #waits = new Set<Abortable>();
   readonly #closing = new AbortController();
 
@@ -85,6 +76,7 @@ export class JobClient implements JobSource {
       },
       dispatcher: options.dispatcher as Dispatcher | undefined,
     });
+    this.#tasks = new TaskReader(service, projectId, (path, context) => this.#get(path, context));
   }
 
   /**
@@ -97,7 +89,7 @@ export class JobClient implements JobSource {
     const path = jobPath(this.#service, this.#identity.projectId, id);
     try {
       const job = readJobAnswer(await this.#get(path, context), id);
-      return job && (await this.#explained(job, context));
+      return job && lacksReason(job, this.#service) ? await this.#explained(job, context) : job;
     } catch (error) {
       if (meaningOf(error) === 'not-found') return undefined;
       throw error;
@@ -109,13 +101,13 @@ export class JobClient implements JobSource {
    * @throws TypeError, before anything is sent, when the query makes no sense to the service; else as getJob.
    */
   async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
-    const { tasks, totalCount } = await this.#page(query, {}, wallNow());
+    const { tasks, totalCount } = await this.#tasks.page(query);
     return { tasks, totalCount: totalCount ?? tasks.length };
   }
 
   /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
   tasks(query: TaskQuery = {}): AsyncIterable<Job> {
-    return this.#tasks(query, {});
+    return this.#tasks.all(query);
   }
 
   /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
@@ -170,29 +162,8 @@ export class JobClient implements JobSource {
     return this.close();
   }
 
-  #tasks(query: TaskQuery, context: Partial<LookContext>): AsyncIterable<Job> {
-    // Where a range of time is filled in, it is the same for every page.
-    const now = wallNow();
-    taskPath(this.#service, this.#identity.projectId, query, now);
-    const { offset: start, limit = largestPage(this.#service.list) } = query;
-    return taskPages({
-      readPage: offset => this.#page({ ...query, limit, offset }, context, now),
-      limit,
-      start,
-      known: this.#paging,
-    });
-  }
-
-  #page(query: TaskQuery, context: Partial<LookContext>, now: number): Promise<TaskPage> {
-    const path = taskPath(this.#service, this.#identity.projectId, query, now);
-    return this.#get(path, context).then(readTaskPage);
-  }
-
-  /** Some services tell only in their list why a job failed. */
   async #explained(job: Job, { signal, unref }: Partial<LookContext>): Promise<Job> {
-    if (job.status !== 'Failed' || job.failReason !== undefined) return job;
-    if (this.#service.job.givesReason) return job;
-    const explained = await withReasonFrom(this.#tasks({}, { signal, unref }), job);
+    const explained = await withReasonFrom(this.#tasks.all({}, { signal, unref }), job);
     signal?.throwIfAborted();
     return explained;
   }

@@ -6,8 +6,7 @@ export interface Service {
   /** As people call it. */
   readonly title: string;
   readonly hosts: Hosts;
-  /** What a job's answer calls the percentage. Answers are read under every service's name for it: hosts are mixed up easily. */
-  readonly progressField: 'process' | 'progress';
+  readonly job: SingleJob;
   readonly list: TaskList;
 }
 
@@ -15,22 +14,66 @@ export interface Service {
 export interface Hosts {
   /** Where a region is in no other list. */
   readonly usual: string;
-  readonly elsewhere: Readonly<Record<string, readonly string[]>>;
+  readonly elsewhere?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The rules of a service's list of tasks, `GET /v3/{project_id}/{path}`. */
+/** How one job is asked for, and answered. */
+export interface SingleJob {
+  /** Where the id stands: `/v3/{project_id}/jobs?id={id}`, or `/v3/{project_id}/jobs/{id}`. */
+  readonly idIn: 'query' | 'path';
+  /** `{job: {…}}`, or `{jobs: [{…}]}`. */
+  readonly envelope: 'job' | 'jobs';
+  /** What is said of a job that is not there: the error DBS.200543, or a success without a job. */
+  readonly unknown: 'error' | 'empty';
+  /** Whether a failed job says why; where it does not, the list of tasks does. */
+  readonly givesReason: boolean;
+  /** What a job's members are called. Answers are read under every service's names: hosts are mixed up easily. */
+  readonly fields: MemberNames;
+}
+
+/** The rules of a service's list of tasks, `GET /{version}/{project_id}/{path}`. */
 export interface TaskList {
+  readonly version: 'v3' | 'v3.1';
   readonly path: string;
   /** The query parameter of each filter; a filter that is not here is refused. */
   readonly filters: Readonly<Partial<Record<'id' | 'status' | 'name', string>>>;
-  /** How `start_time` and `end_time` are written: milliseconds since 1970, or ISO with an offset. */
-  readonly times: 'milliseconds' | 'iso';
-  /** Page sizes that the service takes. */
-  readonly limits: { readonly from: number; readonly to: number } | readonly number[];
+  readonly times: TimeFilter;
+  readonly limits: PageSizes;
   readonly envelope: 'tasks' | 'jobs';
+  /** What the number of all that match is called. */
+  readonly total: 'total_count' | 'total';
   /** What a task's members are called here. */
-  readonly fields: { readonly name: string; readonly created: string; readonly ended: string };
+  readonly fields: MemberNames & { readonly id: 'id' | 'job_id'; readonly name: string };
+  /** What the instance's members are called, and the member of the task that holds them, if they have one to themselves. */
+  readonly instance: {
+    readonly within?: string;
+    readonly id: string;
+    readonly name: string;
+    readonly status?: string;
+  };
 }
+
+export interface MemberNames {
+  readonly progress: 'process' | 'progress';
+  readonly created: string;
+  readonly ended: string;
+}
+
+/** How `start_time` and `end_time` are asked for. */
+export interface TimeFilter {
+  /** Milliseconds since 1970, or ISO with an offset. */
+  readonly form: 'milliseconds' | 'iso';
+  /** Each by itself if at all, both or none, or always both. */
+  readonly given: 'freely' | 'in pairs' | 'always';
+  /** The longest time from start to end. Default: any. */
+  readonly longestDays?: number;
+}
+
+/** Page sizes that a list takes, and the one it uses when none is asked for. */
+export type PageSizes = { readonly usual: number } & (
+  | { readonly from: number; readonly to: number }
+  | { readonly choice: readonly number[] }
+);
 
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
@@ -38,15 +81,10 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const SUFFIXES: Readonly<Record<string, string>> = { 'eu-west-101': 'myhuaweicloud.eu' };
 
 /** The endpoint of a service in a region; undefined when that cannot be a region's name. */
-export function endpointIn(region: string, { usual, elsewhere }: Hosts): string | undefined {
+export function endpointIn(region: string, { usual, elsewhere = {} }: Hosts): string | undefined {
   if (!REGION.test(region)) return undefined;
   const special = Object.keys(elsewhere).find(host => elsewhere[host]?.includes(region));
   return `https://${special ?? usual}.${region}.${SUFFIXES[region] ?? 'myhuaweicloud.com'}`;
-}
-
-/** The path and query of one job, below the endpoint. */
-export function jobPath(projectId: string, id: string): string {
-  return `/v3/${encodeURIComponent(projectId)}/jobs?id=${encodeURIComponent(id)}`;
 }
 
 /** A time as the services print it: an offset without a colon. */

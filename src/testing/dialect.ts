@@ -21,46 +21,42 @@ interface Traits {
   /** What it calls the creation of an instance. */
   readonly jobName: string;
   readonly instanceSuffix: string;
-  readonly datastore: { readonly type: string; readonly version: string };
-  readonly port: number;
-  /** How an entry of the task list names its instance. */
-  readonly listedInstance: (
-    instance: Instance,
-    status: string,
-  ) => Readonly<Record<string, unknown>>;
+  /** Of the instance that a job made; left out where a job does not tell what it made. */
+  readonly datastore?: { readonly type: string; readonly version: string };
+  readonly port?: number;
 }
 
 export interface Dialect extends Traits {
   readonly service: Service;
 }
 
-const TRAITS: Readonly<Partial<Record<ServiceName, Traits>>> = {
+const TRAITS: Readonly<Record<ServiceName, Traits>> = {
   taurusdb: {
     jobName: 'CreateGaussDBforMySQLInstance',
     instanceSuffix: 'in07',
     datastore: { type: 'gaussdb-mysql', version: '8.0' },
     port: 3306,
-    listedInstance: membersOf,
   },
   gaussdb: {
     jobName: 'CreateGaussDBV5Instance',
     instanceSuffix: 'in14',
     datastore: { type: 'gaussdb', version: '8.201' },
     port: 8000,
-    listedInstance: (instance, status) => ({ instance_info: membersOf(instance, status) }),
   },
+  rds: {
+    jobName: 'CreateMysqlSingleHAInstance',
+    instanceSuffix: 'in01',
+    datastore: { type: 'mysql', version: '8.0' },
+    port: 3306,
+  },
+  geminidb: { jobName: 'CreateInstance', instanceSuffix: 'in06' },
+  dds: { jobName: 'CreateMongoDB', instanceSuffix: 'in02' },
+  ddm: { jobName: 'CreateInstance', instanceSuffix: 'in09' },
 };
 
-function membersOf({ id, name }: Instance, status: string): Record<string, string> {
-  return { instance_id: id, instance_name: name, instance_status: status };
-}
-
-/** Every dialect that can be spoken, by the name of its service. */
+/** How each service speaks, by its name. */
 export const DIALECTS: ReadonlyMap<ServiceName, Dialect> = new Map(
-  [...SERVICES].flatMap(([name, service]) => {
-    const traits = TRAITS[name];
-    return traits ? [[name, { service, ...traits }] as const] : [];
-  }),
+  [...SERVICES].map(([name, service]) => [name, { service, ...TRAITS[name] }] as const),
 );
 
 /** The dialect of the service that is the default everywhere. */
@@ -69,40 +65,39 @@ export const USUAL_DIALECT = DIALECTS.get('taurusdb') as Dialect;
 /** The body of the answer to a request for one job. */
 export function writeJob(dialect: Dialect, job: KnownJob): string {
   const { id, status, progress, createdAt, endedAt } = job;
+  const { envelope, fields, givesReason } = dialect.service.job;
   const instance = instanceOf(dialect, id);
   const made = status === 'Completed' ? entitiesOf(dialect, instance) : undefined;
-  return JSON.stringify({
-    job: {
-      id,
-      name: job.name ?? dialect.jobName,
-      status,
-      created: writeTime(createdAt),
-      ended: endedAt && writeTime(endedAt),
-      [dialect.service.progressField]: progress,
-      instance,
-      entities: job.entities ?? made,
-      fail_reason: job.failReason,
-    },
-  });
+  const written = {
+    id,
+    name: job.name ?? dialect.jobName,
+    status,
+    [fields.created]: writeTime(createdAt),
+    [fields.ended]: endedAt && writeTime(endedAt),
+    [fields.progress]: progress,
+    instance,
+    entities: job.entities ?? made,
+    fail_reason: givesReason ? job.failReason : undefined,
+  };
+  return JSON.stringify(
+    envelope === 'job' ? { job: written } : { jobs: [written], total_count: 1 },
+  );
 }
 
 /** The body of a page of the task list. */
-export function writePage(dialect: Dialect, page: readonly KnownJob[], total: number): string {
-  const { envelope, fields } = dialect.service.list;
+export function writePage(dialect: Dialect, page: readonly KnownJob[], count: number): string {
+  const { envelope, total, fields } = dialect.service.list;
   const tasks = page.map(job => ({
-    job_id: job.id,
+    [fields.id]: job.id,
     [fields.name]: job.name ?? dialect.jobName,
     status: job.status,
-    process: job.progress === '' ? null : job.progress,
+    [fields.progress]: job.progress === '' ? null : job.progress,
     [fields.created]: writeTime(job.createdAt),
     [fields.ended]: job.endedAt ? writeTime(job.endedAt) : null,
     fail_reason: job.failReason ?? null,
-    ...dialect.listedInstance(
-      instanceOf(dialect, job.id),
-      job.status === 'Completed' ? 'normal' : 'creating',
-    ),
+    ...listedInstance(dialect, job),
   }));
-  return JSON.stringify({ [envelope]: tasks, total_count: total });
+  return JSON.stringify({ [envelope]: tasks, [total]: count });
 }
 
 /** Always the same for the same job, so that what a test prints can be compared. */
@@ -111,7 +106,20 @@ function instanceOf({ instanceSuffix }: Dialect, jobId: string): Instance {
   return { id: digest + instanceSuffix, name: `instance-${digest.slice(0, 4)}` };
 }
 
-function entitiesOf({ datastore, port }: Dialect, { id }: Instance): Record<string, unknown> {
+function listedInstance(dialect: Dialect, job: KnownJob): Record<string, unknown> {
+  const names = dialect.service.list.instance;
+  const { id, name } = instanceOf(dialect, job.id);
+  const status = job.status === 'Completed' ? 'normal' : 'creating';
+  const members = {
+    [names.id]: id,
+    [names.name]: name,
+    ...(names.status && { [names.status]: status }),
+  };
+  return names.within ? { [names.within]: members } : members;
+}
+
+function entitiesOf({ datastore, port }: Dialect, { id }: Instance): KnownJob['entities'] {
+  if (!datastore) return undefined;
   return {
     instance: { endpoint: `192.168.1.203:${port}`, type: 'Cluster', datastore },
     resource_ids: [`${id}.vm`, `${id}.volume`],

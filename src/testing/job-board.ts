@@ -47,7 +47,8 @@ export class JobBoard {
     const posted = this.#posted.get(id);
     if (posted && isList(posted.script)) return this.#nextOf(posted, posted.script, use);
     const job = posted && this.#known(posted);
-    return job ? { body: writeJob(this.#dialect, job) } : refuse('noSuchJob', requestId);
+    if (!job) return unknownTo(this.#dialect, requestId);
+    return { body: writeJob(this.#dialect, job) };
   }
 
   /** The jobs that the service knows by now, the newest first. Of those scripted by answers nothing else is known. */
@@ -72,6 +73,11 @@ export class JobBoard {
     const endedAt = scene.status === 'Running' ? undefined : new Date(end);
     return { ...scene, id, name: script.name, createdAt, endedAt };
   }
+}
+
+function unknownTo({ service: { job } }: Dialect, requestId: string): CheckedAnswer {
+  if (job.unknown === 'error') return refuse('noSuchJob', requestId);
+  return { body: job.envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
 }
 
 function isList(script: Posted['script']): script is readonly CheckedAnswer[] {

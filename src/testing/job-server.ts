@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { monotonicNow } from '../clock.js';
 import { type Answer, type CheckedAnswer, layOver } from './answer.js';
 import { deliver } from './delivery.js';
-import { type Asked, answerOf, type Gate, idIn } from './gateway.js';
+import { type Asked, answerOf, type Gate } from './gateway.js';
 import { JobBoard } from './job-board.js';
 import { type FaultMatch, Overlays } from './overlays.js';
 import { replyOf, requestIdOf } from './reply.js';
 import type { JobScript } from './script.js';
 import { checkServerOptions, type JobServerOptions } from './server-options.js';
+import { targetOf } from './target.js';
 
 /** A request as it came in. */
 export interface ReceivedRequest {
@@ -74,7 +76,10 @@ class LoopbackJobServer implements JobServer {
 
   constructor(http: Server, gate: Gate, speed: number) {
     this.endpoint = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    this.#http = http.on('request', (request, response) => this.#receive(request, response));
+    this.#http = http.on('request', (request, response) => {
+      const receive = (body: Uint8Array): void => this.#receive(request, response, body);
+      buffer(request).then(receive, () => response.destroy());
+    });
     this.#gate = gate;
     this.#board = new JobBoard(gate.dialect, speed);
   }
@@ -115,14 +120,13 @@ class LoopbackJobServer implements JobServer {
     return this.close();
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse): void {
-    const { method = '', url: path = '' } = request;
-    const id = idIn(path, this.#gate.dialect);
+  #receive(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+    const { method = '', url: path = '', headers } = request;
+    const id = targetOf(path, this.#gate.dialect.service)?.id;
     const at = monotonicNow() - this.#started;
     const received = { at, method, path, id, status: 0 };
     const requestId = requestIdOf(this.#requests.push(received));
-    const token = request.headers['x-auth-token'];
-    const asked = { method, path, requestId, token: Array.isArray(token) ? undefined : token };
+    const asked = { method, path, headers, body, requestId };
 
     const exchange = new AbortController();
     this.#underWay.add(exchange);

@@ -8,7 +8,7 @@ const REFUSALS = {
   badTime: [400, 'DBS.280409', 'Invalid date.'],
   badLimit: [400, 'DBS.280439', 'Invalid query limit.'],
   noSuchJob: [400, 'DBS.200543', 'The job does not exist.'],
-  badToken: [401, 'APIGW.0301', 'Incorrect IAM authentication information'],
+  badCredentials: [401, 'APIGW.0301', 'Incorrect IAM authentication information'],
   notAllowed: [403, 'DBS.200010', 'The operation is not authorized.'],
   noSuchApi: [404, 'APIGW.0101', 'The API does not exist or has not been published'],
   throttled: [429, 'APIGW.0308', 'The throttling threshold has been reached'],
@@ -22,7 +22,7 @@ export type Refusal = keyof typeof REFUSALS;
 /** The refusal that an error status stands for when nothing else is said. A 404 of the services is a job that is not there. */
 const USUAL: Readonly<Partial<Record<number, Refusal>>> = {
   400: 'badParameter',
-  401: 'badToken',
+  401: 'badCredentials',
   403: 'notAllowed',
   404: 'noSuchJob',
   429: 'throttled',
@@ -31,9 +31,12 @@ const USUAL: Readonly<Partial<Record<number, Refusal>>> = {
   504: 'slowBackend',
 };
 
-/** The answer that refuses a request. */
-export function refuse(refusal: Refusal, requestId: string): CheckedAnswer {
-  return { status: REFUSALS[refusal][0], body: bodyOf(refusal, requestId) };
+/**
+ * The answer that refuses a request.
+ * @param detail what is said besides.
+ */
+export function refuse(refusal: Refusal, requestId: string, detail?: string): CheckedAnswer {
+  return { status: REFUSALS[refusal][0], body: bodyOf(refusal, requestId, detail) };
 }
 
 /** The body that usually comes with an error status. */
@@ -43,8 +46,9 @@ export function usualBody(status: number, requestId: string): string {
   return JSON.stringify({ error_msg: STATUS_CODES[status] ?? `Status ${status}` });
 }
 
-function bodyOf(refusal: Refusal, requestId: string): string {
-  const [, code, message] = REFUSALS[refusal];
+function bodyOf(refusal: Refusal, requestId: string, detail?: string): string {
+  const [, code, text] = REFUSALS[refusal];
+  const message = detail === undefined ? text : `${text}: ${detail}`;
   // Only the gateway puts the id of the request into the body.
   const id = code.startsWith('APIGW.') ? { request_id: requestId } : {};
   return JSON.stringify({ error_code: code, error_msg: message, ...id });

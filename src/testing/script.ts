@@ -18,7 +18,7 @@ export interface ScriptedJob {
   outcome?: 'Completed' | 'Failed' | 'Canceled';
   /** Default: the service gives none. */
   failReason?: string;
-  /** Told once the job has ended. Default: an instance with an endpoint, for a job that completes. */
+  /** Told once the job has ended. Default: an instance with an endpoint, for a job that completes, where the service tells of one. */
   entities?: Record<string, unknown>;
 }
 

@@ -1,6 +1,6 @@
 import { isToken } from '../auth/token.js';
 import type { ServiceName } from '../services/index.js';
-import { checkOneOf, checkOptions, checkText, checkWhole, expected } from '../usage.js';
+import { checkOneOf, checkOptions, checkText, checkWhole, expected, isObject } from '../usage.js';
 import { DIALECTS, type Dialect } from './dialect.js';
 import type { Gate } from './gateway.js';
 
@@ -15,19 +15,29 @@ export interface JobServerOptions {
   projectId?: string;
   /** What a request must bring in X-Auth-Token. Default: one for testing. */
   token?: string;
+  /** Secret keys by access key: a request may be signed with one of these instead. Default: none. */
+  accessKeys?: Record<string, string>;
 }
 
 /** @throws TypeError naming the option that is wrong. */
 export function checkServerOptions(
   options: JobServerOptions,
 ): Gate & { readonly port: number; readonly speed: number } {
-  checkOptions('options', options, ['service', 'port', 'speed', 'projectId', 'token']);
+  checkOptions('options', options, [
+    'service',
+    'port',
+    'speed',
+    'projectId',
+    'token',
+    'accessKeys',
+  ]);
   const {
     service = 'taurusdb',
     port = 0,
     speed = 1,
     projectId = '0123456789abcdef0123456789abcdef',
     token = 'a-token-for-testing',
+    accessKeys = {},
   } = options;
   checkOneOf('service', service, [...DIALECTS.keys()]);
   if (checkWhole('port', port, 0) > 65_535) {
@@ -47,5 +57,19 @@ export function checkServerOptions(
     speed,
     projectId: projectId.trim(),
     token: token.trim(),
+    accessKeys: checkAccessKeys(accessKeys),
   };
+}
+
+/** What came is not told here either. */
+function checkAccessKeys(value: unknown): ReadonlyMap<string, string> {
+  if (!isObject(value)) throw expected('accessKeys', 'an object', value);
+  const entries = Object.entries(value);
+  const areKeys = entries.every(([accessKey, secretKey]) => {
+    return /^[!-+\--~]+$/.test(accessKey) && typeof secretKey === 'string' && secretKey !== '';
+  });
+  if (!areKeys) {
+    throw new TypeError('Expected `accessKeys` to be secret keys by access key, both of them text');
+  }
+  return new Map(entries as [string, string][]);
 }

@@ -1,5 +1,5 @@
 import { readStatus, readTime } from '../job.js';
-import type { TaskList } from '../services/service.js';
+import type { TaskList, TimeFilter } from '../services/service.js';
 import type { CheckedAnswer } from './answer.js';
 import { type Dialect, type KnownJob, writePage } from './dialect.js';
 import { type Refusal, refuse } from './refusals.js';
@@ -23,6 +23,7 @@ export function listAnswer(
   const start = timeOf(list, query.get('start_time'));
   const end = timeOf(list, query.get('end_time'));
   if (Number.isNaN(start) || Number.isNaN(end)) return refuse('badTime', requestId);
+  if (!allows(list.times, start, end)) return refuse('badParameter', requestId);
 
   const wanted = jobs.filter(job => {
     const created = precisely(list, job.createdAt);
@@ -42,14 +43,22 @@ function matches({ service, jobName }: Dialect, job: KnownJob, query: URLSearchP
 }
 
 function pageOf({ limits }: TaskList, query: URLSearchParams): Page | Refusal {
-  const choice = 'from' in limits ? undefined : limits;
-  const usual = 'from' in limits ? limits.to : Math.min(...limits);
   const offset = wholeOf(query.get('offset') ?? '0');
-  const limit = wholeOf(query.get('limit') ?? String(usual));
+  const limit = wholeOf(query.get('limit') ?? String(limits.usual));
   if (Number.isNaN(offset) || Number.isNaN(limit)) return 'badParameter';
-  if (choice) return choice.includes(limit) ? { offset, limit } : 'badParameter';
-  if (limit > usual) return 'badLimit';
-  return limit > 0 ? { offset, limit } : 'badParameter';
+  if ('choice' in limits) return limits.choice.includes(limit) ? { offset, limit } : 'badParameter';
+  if (limit > limits.to) return 'badLimit';
+  return limit >= limits.from ? { offset, limit } : 'badParameter';
+}
+
+/** Whether the list takes such a range of time. */
+function allows(
+  { given, longestDays = Number.POSITIVE_INFINITY }: TimeFilter,
+  start: number | undefined,
+  end: number | undefined,
+): boolean {
+  if (start !== undefined && end !== undefined) return end - start <= longestDays * 86_400_000;
+  return given === 'freely' || (given === 'in pairs' && start === end);
 }
 
 function wholeOf(text: string): number {
@@ -57,15 +66,15 @@ function wholeOf(text: string): number {
 }
 
 /** The milliseconds of a time in the form that the list takes; NaN in any other; undefined when none is asked for. */
-function timeOf({ times }: TaskList, text: string | null): number | undefined {
+function timeOf({ times: { form } }: TaskList, text: string | null): number | undefined {
   if (text === null) return undefined;
   const isFigure = /^\d+$/.test(text);
-  if (isFigure !== (times === 'milliseconds')) return Number.NaN;
-  return readTime(text)?.getTime() ?? Number.NaN;
+  if (isFigure !== (form === 'milliseconds')) return Number.NaN;
+  return isFigure ? Number(text) : (readTime(text)?.getTime() ?? Number.NaN);
 }
 
 /** A time as precisely as the list is asked for one: where that is by the second, so are times compared. */
-function precisely({ times }: TaskList, date: Date): number {
+function precisely({ times: { form } }: TaskList, date: Date): number {
   const time = date.getTime();
-  return times === 'iso' ? Math.floor(time / 1000) * 1000 : time;
+  return form === 'iso' ? Math.floor(time / 1000) * 1000 : time;
 }

@@ -1,8 +1,8 @@
 /** What a JobClient makes of a reply, by the client's own rules, where there is no socket in between. */
 import { onAbort } from '../abort.js';
-import { type HttpAnswer, LARGEST_BODY, readBody, retryAfterOf } from '../http/answer.js';
 import { sleep } from '../clock.js';
 import { InvalidResponseError } from '../errors/index.js';
+import { type HttpAnswer, LARGEST_BODY, readBody, retryAfterOf } from '../http/answer.js';
 import type { Job } from '../job.js';
 import { readJobAnswer } from '../services/index.js';
 import { meaningOf } from '../wait/meaning.js';

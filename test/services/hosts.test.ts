@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpointIn, jobPath, SERVICES } from '../../src/services/index.js';
+import { endpointIn, SERVICES } from '../../src/services/index.js';
 
 describe('the endpoint of a service in a region', () => {
   test.each([
@@ -36,9 +36,4 @@ describe('the endpoint of a service in a region', () => {
     if (!service) throw new Error(`Expected a service ${name}`);
     return service.hosts;
   }
-});
-
-test('the path of a job escapes whatever could lead elsewhere', () => {
-  expect(jobPath('p1', 'job-1')).toBe('/v3/p1/jobs?id=job-1');
-  expect(jobPath('p/../1', 'a&id=b#c')).toBe('/v3/p%2F..%2F1/jobs?id=a%26id%3Db%23c');
 });

@@ -10,7 +10,7 @@ function service(name: Name) {
 }
 
 function pathOf(name: Name, query: TaskQuery): string {
-  return taskPath(service(name), 'p1', query);
+  return taskPath(service(name), 'p1', query, 0);
 }
 
 const start = new Date('2024-02-29T23:59:58.900Z');
@@ -51,7 +51,7 @@ describe('the path and query of a task list', () => {
   });
 
   test('a project id is escaped', () => {
-    expect(taskPath(service('gaussdb'), 'a/b', {})).toBe('/v3/a%2Fb/tasks');
+    expect(taskPath(service('gaussdb'), 'a/b', {}, 0)).toBe('/v3/a%2Fb/tasks');
   });
 
   test('the largest page is the most that the service gives', () => {

@@ -30,16 +30,16 @@ describe('a request that is not as it should be', () => {
   });
 
   test.each([
-    ['no token', {}],
-    ['another token', { 'x-auth-token': 'another' }],
-    ['an empty token', { 'x-auth-token': '' }],
-  ] as const)('with %s is refused by the gateway', async (_, headers) => {
+    ['no token', {}, 'x-auth-token not found'],
+    ['another token', { 'x-auth-token': 'another' }, 'decrypt token fail'],
+    ['an empty token', { 'x-auth-token': '' }, 'decrypt token fail'],
+  ] as const)('with %s is refused by the gateway', async (_, headers, why) => {
     const server = (await serve({ token: 'the-right-one' })).job('job-1', {});
     const answer = await get(server, JOB, { headers });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toEqual({
       error_code: 'APIGW.0301',
-      error_msg: 'Incorrect IAM authentication information',
+      error_msg: `Incorrect IAM authentication information: ${why}`,
       request_id: answer.headers['x-request-id'],
     });
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fixed, type Job } from '../../src/index.js';
+import { SERVICES } from '../../src/services/index.js';
 import { clientOf, serve } from './support.js';
 
-describe.each(['taurusdb', 'gaussdb'] as const)(
-  'a client of the server that speaks %s',
-  service => {
+describe.each([...SERVICES.values()])(
+  'a client of the server that speaks $name',
+  ({ name: service, job, list }) => {
     test('waits for a job to appear, and to its end', async () => {
       const server = await serve({ service });
       const wait = clientOf(server, service).waitForJob('job-1', { polling: fixed(10) });
@@ -12,9 +13,44 @@ describe.each(['taurusdb', 'gaussdb'] as const)(
       wait.on('poll', ({ outcome, job }) => seen.push(job?.status ?? outcome));
       wait.once('poll', () => server.job('job-1', { duration: Infinity }));
       wait.once('visible', () => server.job('job-1', { duration: 0 }));
-      expect(await wait).toMatchObject({ status: 'Completed', progress: 100 });
+      expect(await wait).toMatchObject({
+        status: 'Completed',
+        progress: 100,
+        createdAt: expect.any(Date),
+        endedAt: expect.any(Date),
+        instance: { id: expect.stringMatching(/^[0-9a-f]{32}in\d\d$/), name: expect.any(String) },
+      });
       expect(seen).toEqual(['not-found', 'Running', 'Completed']);
-      expect(server.requests.map(({ status }) => status)).toEqual([400, 200, 200]);
+      const statuses = [job.unknown === 'error' ? 400 : 200, 200, 200];
+      expect(server.requests.map(({ status }) => status)).toEqual(statuses);
+      expect(server.requests.map(({ id }) => id)).toEqual(['job-1', 'job-1', 'job-1']);
+    });
+
+    test('sees the percentage of a job that is running', async () => {
+      const server = (await serve({ service })).job('job-1', { progress: () => ' 60% ' });
+      expect(await clientOf(server, service).getJob('job-1')).toMatchObject({ progress: 60 });
+    });
+
+    test('is told why a job failed', async () => {
+      const server = (await serve({ service })).job('job-1', {
+        duration: 0,
+        failReason: '磁盘已满',
+      });
+      const wait = clientOf(server, service).waitForJob('job-1');
+      await expect(wait).rejects.toMatchObject({ code: 'JOB_FAILED', failReason: '磁盘已满' });
+      expect(server.requests).toHaveLength(job.givesReason ? 1 : 2);
+    });
+
+    test('follows a job that is scripted answer by answer', async () => {
+      const server = (await serve({ service })).job('job-1', [
+        { status: 503 },
+        {},
+        { status: 500 },
+      ]);
+      const client = clientOf(server, service);
+      await expect(client.getJob('job-1')).rejects.toMatchObject({ status: 503 });
+      expect(await client.getJob('job-1')).toMatchObject({ id: 'job-1', status: 'Running' });
+      await expect(client.getJob('job-1')).rejects.toMatchObject({ status: 500 });
     });
 
     test('reads every task of its list, page by page', async () => {
@@ -24,20 +60,27 @@ describe.each(['taurusdb', 'gaussdb'] as const)(
       const tasks: Job[] = [];
       for await (const task of clientOf(server, service).tasks()) tasks.push(task);
       expect(tasks.map(task => task.id).sort()).toEqual(ids.sort());
+      expect(tasks[0]).toMatchObject({
+        status: 'Running',
+        createdAt: expect.any(Date),
+        instance: { id: expect.any(String), name: expect.any(String) },
+      });
     });
 
     test('finds the tasks that its filters ask for', async () => {
       const server = await serve({ service });
       const before = new Date();
-      server.job('bad', { duration: 0, failReason: 'full' }).job('good', { duration: 0 });
+      server.job('bad', { name: 'A', duration: 0, failReason: 'full' });
+      server.job('good', { name: 'B', duration: 0 });
       const client = clientOf(server, service);
-      const found = { status: 'Failed', startTime: before, endTime: new Date() };
-      expect(await client.listTasks(found)).toMatchObject({
-        tasks: [{ id: 'bad' }],
-        totalCount: 1,
-      });
-      const later = { startTime: new Date(Date.now() + 60_000) };
-      expect(await client.listTasks(later)).toEqual({ tasks: [], totalCount: 0 });
+      const ids = async (query: Parameters<typeof client.listTasks>[0]) =>
+        (await client.listTasks(query)).tasks.map(({ id }) => id);
+
+      expect(await ids({ startTime: before, endTime: new Date() })).toEqual(['good', 'bad']);
+      expect(await ids({ startTime: new Date(Date.now() + 60_000) })).toEqual([]);
+      if (list.filters.status) expect(await ids({ status: 'Failed' })).toEqual(['bad']);
+      if (list.filters.name) expect(await ids({ name: 'B' })).toEqual(['good']);
+      if (list.filters.id) expect(await ids({ id: 'bad', offset: 0 })).toEqual(['bad']);
     });
   },
 );

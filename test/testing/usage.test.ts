@@ -7,8 +7,10 @@ const BIG = 1n;
 describe('startJobServer refuses', () => {
   test.each<[unknown, string]>([
     [null, '`options` to be an object, got null'],
-    [{ service: 'rds' }, '`service` to be one of "taurusdb", "gaussdb", got "rds"'],
-    [{ service: 'mysql' }, '`service` to be one of "taurusdb", "gaussdb", got "mysql"'],
+    [
+      { service: 'mysql' },
+      '`service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got "mysql"',
+    ],
     [{ port: -1 }, '`port` to be a whole number from 0, got -1'],
     [{ port: 65_536 }, '`port` to be a whole number from 0 to 65535, got 65536'],
     [{ port: '80' }, '`port` to be a whole number from 0, got "80"'],
@@ -18,7 +20,13 @@ describe('startJobServer refuses', () => {
     [{ projectId: '' }, '`projectId` to be a non-empty string, got ""'],
     [{ token: 'two\nlines' }, '`token` to be a string that a header can carry'],
     [{ tokens: 'x' }, 'Unknown option `tokens` in `options`'],
-    [{ accessKeys: { key: 'secret' } }, 'Unknown option `accessKeys` in `options`'],
+    [{ accessKeys: ['key', 'secret'] }, '`accessKeys` to be an object, got an array'],
+    [
+      { accessKeys: { key: '' } },
+      '`accessKeys` to be secret keys by access key, both of them text',
+    ],
+    [{ accessKeys: { key: 7 } }, '`accessKeys` to be secret keys by access key, both of them text'],
+    [{ accessKeys: { 'a,b': 'secret' } }, '`accessKeys` to be secret keys by access key'],
   ])('%j', async (options, message) => {
     const refused = startJobServer(options as object);
     await expect(refused).rejects.toThrow(TypeError);
@@ -103,6 +111,8 @@ describe('fault refuses', () => {
   });
 });
 
-test('a refused token is not told', async () => {
+test('a refused token, or key, is not told', async () => {
   await expect(startJobServer({ token: 'secret\u0000' })).rejects.not.toThrow('secret');
+  const accessKeys = { 'my key': 'my-secret' };
+  await expect(startJobServer({ accessKeys })).rejects.not.toThrow(/my/);
 });

@@ -1,0 +1,14 @@
+import { markFinal } from '../errors/index.js';
+import { expected } from '../usage.js';
+import type { Service } from './service.js';
+
+/**
+ * The path and query of one job, below the endpoint.
+ * @throws TypeError, of no use to repeat, for an id that would make it another path.
+ */
+export function jobPath({ job }: Service, projectId: string, id: string): string {
+  const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
+  if (job.idIn === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
+  if (id === '.' || id === '..') throw markFinal(expected('id', 'the id of a job', id));
+  return `${jobs}/${encodeURIComponent(id)}`;
+}

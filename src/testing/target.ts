@@ -1,0 +1,38 @@
+import type { Service } from '../services/service.js';
+
+/** What a path leads to; undefined for one that the gateway does not know. */
+export type Target = {
+  readonly projectId: string;
+  /** The job that is asked for, also by a filter of the list. */
+  readonly id: string | undefined;
+  readonly query: URLSearchParams;
+  readonly resource: 'job' | 'list';
+};
+
+/** @param path with the query. */
+export function targetOf(path: string, { job, list }: Service): Target | undefined {
+  const [, version, projectId = '', resource, tail, search] =
+    /^\/(v[\d.]+)\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/s.exec(path) ?? [];
+  const query = new URLSearchParams(search);
+  const isList = version === list.version && resource === list.path && tail === undefined;
+  const isJob =
+    version === 'v3' && resource === 'jobs' && (job.idIn === 'path') === (tail !== undefined);
+  // One path for both: whoever gives an id and nothing else wants that job.
+  const wantsJob = isJob && (!isList || (query.has('id') && query.size === 1));
+  if (wantsJob) {
+    const id = (tail === undefined ? query.get('id') : decoded(tail)) || undefined;
+    return { projectId, id, query, resource: 'job' };
+  }
+  if (!isList) return undefined;
+  const id = (list.filters.id && query.get(list.filters.id)) || undefined;
+  return { projectId, id, query, resource: 'list' };
+}
+
+/** The text behind percent-encoding; what is not well encoded stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

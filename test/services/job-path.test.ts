@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { jobPath } from '../../src/services/index.js';
+import { meaningOf } from '../../src/wait/meaning.js';
+import { serviceNamed } from './support/service-table.js';
+
+describe('the path of a job', () => {
+  test.each([
+    ['taurusdb', '/v3/p%2F..%2F1/jobs?id=a%26id%3Db%23c%2F..'],
+    ['ddm', '/v3/p%2F..%2F1/jobs/a%26id%3Db%23c%2F..'],
+  ] as const)('of %s escapes whatever could lead elsewhere', (name, path) => {
+    expect(jobPath(serviceNamed(name), 'p/../1', 'a&id=b#c/..')).toBe(path);
+  });
+
+  test.each(['.', '..'])('with the id in it is no path for the id %j, which is final', id => {
+    let thrown: unknown;
+    try {
+      jobPath(serviceNamed('ddm'), 'p1', id);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toEqual(new TypeError(`Expected \`id\` to be the id of a job, got "${id}"`));
+    expect(meaningOf(thrown)).toBe('final');
+  });
+});

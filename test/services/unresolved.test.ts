@@ -1,0 +1,55 @@
+/** What nobody outside can settle: either way the service turns out to be, a client is right. */
+import { describe, expect, test } from 'vitest';
+import { SERVICES } from '../../src/services/index.js';
+import { clientOf } from '../support/client.js';
+import { answer, serve } from '../support/http-server.js';
+import { idsUpTo, READINGS, type Reading, readIds } from '../support/simulated-list.js';
+
+const services = [...SERVICES.values()];
+
+describe('an `offset` that counts', () => {
+  const readings = Object.keys(READINGS).filter(reading => reading !== 'nothing') as Reading[];
+  const rows = services.flatMap(service => readings.map(reading => ({ service, reading })));
+
+  test.each(rows)('$reading leads through every task of $service.name, once', async row => {
+    const { list, name: service } = row.service;
+    const ids = idsUpTo(300);
+    const server = await serve((request, response) => {
+      const query = new URL(request.url ?? '', 'http://host').searchParams;
+      const limit = Number(query.get('limit'));
+      const offset = query.get('offset');
+      const first = offset === null ? 0 : READINGS[row.reading](Number(offset), limit);
+      const page = ids.slice(first, first + limit);
+      const tasks = page.map(id => ({ [list.fields.id]: id, status: 'Running' }));
+      answer(200, { [list.envelope]: tasks, [list.total]: ids.length })(request, response);
+    });
+    const client = clientOf(server, { service, rateLimit: { requestsPerSecond: 1000 } });
+    expect((await readIds(client.tasks())).sort()).toEqual([...ids].sort());
+  });
+});
+
+describe.each(services)('$name', ({ name: service }) => {
+  test.each([
+    ['an empty list', 200, { jobs: [], total_count: 0 }],
+    ['an empty object', 200, {}],
+    ['no job', 200, { job: null }],
+    ['400 DBS.200543', 400, { error_code: 'DBS.200543', error_msg: 'The job does not exist.' }],
+    ['400 DBS.200543 in the other form', 400, { errCode: 'DBS.200543', externalMessage: 'Gone' }],
+    ['404', 404, { error_code: 'DBS.200010' }],
+  ])('may say %s of a job that is not there', async (_, status, body) => {
+    const server = await serve(answer(status, body));
+    expect(await clientOf(server, { service }).getJob('job-1')).toBeUndefined();
+  });
+
+  test.each([
+    ['process', 'job'],
+    ['progress', 'job'],
+    ['process', 'jobs'],
+    ['progress', 'jobs'],
+  ])('may call the percentage `%s`, in `%s`', async (field, envelope) => {
+    const job = { id: 'job-1', status: 'Running', [field]: '60%' };
+    const server = await serve(answer(200, { [envelope]: envelope === 'job' ? job : [job] }));
+    const read = await clientOf(server, { service }).getJob('job-1');
+    expect(read).toMatchObject({ id: 'job-1', progress: 60 });
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { JobClient } from '../../src/index.js';
+import type { JobServer } from '../../src/testing/index.js';
+import { serve } from './support.js';
+
+const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };
+
+async function serverWithKeys(): Promise<JobServer> {
+  const server = await serve({ accessKeys: { [KEYS.accessKey]: KEYS.secretKey } });
+  return server.job('job-1', {});
+}
+
+describe('a client with keys', () => {
+  function clientWith(server: JobServer, auth: typeof KEYS): JobClient {
+    const { endpoint, projectId } = server;
+    const client = new JobClient({ endpoint, projectId, auth });
+    onTestFinished(() => client.close());
+    return client;
+  }
+
+  test('reads a job, and the list', async () => {
+    const server = await serverWithKeys();
+    const client = clientWith(server, KEYS);
+    expect(await client.getJob('job-1')).toMatchObject({ status: 'Running' });
+    const tasks = await client.listTasks({ startTime: new Date(), name: 'none (such)*' });
+    expect(tasks).toEqual({ tasks: [], totalCount: 0 });
+  });
+
+  test('that are wrong asks once', async () => {
+    const server = await serverWithKeys();
+    const client = clientWith(server, { ...KEYS, secretKey: 'another' });
+    const wait = client.waitForJob('job-1');
+    await expect(wait).rejects.toMatchObject({
+      code: 'API_ERROR',
+      cause: { status: 401, errorCode: 'APIGW.0301' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,108 @@
+/** The vendor's own clients: they sign, list and read jobs at the embedded endpoint and do not know that it is ours. */
+
+import {
+  GaussDBforNoSQLClient,
+  ListJobsRequest,
+} from '@huaweicloud/huaweicloud-sdk-gaussdbfornosql';
+import {
+  IamClient,
+  KeystoneListProjectsRequest,
+} from '@huaweicloud/huaweicloud-sdk-iam/v3/public-api.js';
+import { describe, expect, test } from 'vitest';
+import { fixed } from '../../src/index.js';
+import type { JobServer } from '../../src/testing/index.js';
+import { clientOf } from './support.js';
+import { credentials, KEYS, served, useVendorClients } from './vendor.js';
+
+useVendorClients();
+
+function vendorClient(server: JobServer, keys = KEYS): GaussDBforNoSQLClient {
+  return GaussDBforNoSQLClient.newBuilder()
+    .withCredential(credentials(server, keys))
+    .withEndpoint(server.endpoint)
+    .build();
+}
+
+describe("the vendor's client for GeminiDB", () => {
+  test('reads a job by its id', async () => {
+    const server = (await served('geminidb')).job('job-1', {
+      duration: Infinity,
+      progress: () => '60',
+    });
+    const answer = await vendorClient(server).listJobs(new ListJobsRequest().withId('job-1'));
+    expect(answer.httpStatusCode).toBe(200);
+    expect(answer.jobs).toMatchObject([{ id: 'job-1', status: 'Running', progress: '60' }]);
+    expect(answer).toMatchObject({ total_count: 1 });
+  });
+
+  test('follows a job to its end, as our own client does', async () => {
+    const server = (await served('geminidb')).job('job-1', {
+      duration: 300,
+      failReason: '磁盘已满。',
+    });
+    const vendor = vendorClient(server);
+    const ours = clientOf(server, 'geminidb');
+    const wait = ours.waitForJob('job-1', { polling: fixed(50) }).catch(error => error);
+    const request = new ListJobsRequest().withId('job-1');
+    let job = (await vendor.listJobs(request)).jobs?.[0];
+    while (job?.status === 'Running') job = (await vendor.listJobs(request)).jobs?.[0];
+    expect(job).toMatchObject({ status: 'Failed', fail_reason: '磁盘已满。' });
+    expect(await wait).toMatchObject({ code: 'JOB_FAILED', job: { raw: job } });
+  });
+
+  test('lists jobs, by every filter, page by page', async () => {
+    const server = await served('geminidb');
+    for (let count = 0; count < 25; count += 1) server.job(`job-${count}`, { duration: 0 });
+    server.job('bad (one)', { name: "It's *bad*", duration: 0, failReason: 'full' });
+    const client = vendorClient(server);
+    const ids = async (request: ListJobsRequest) =>
+      (await client.listJobs(request)).jobs?.map(({ id }) => id);
+    expect(await ids(new ListJobsRequest())).toHaveLength(26);
+    expect(await ids(new ListJobsRequest().withLimit(20).withOffset(20))).toHaveLength(6);
+    expect(await ids(new ListJobsRequest().withStatus('Failed'))).toEqual(['bad (one)']);
+    expect(await ids(new ListJobsRequest().withName("It's *bad*"))).toEqual(['bad (one)']);
+    const since = new ListJobsRequest().withStartTime('2100-01-01T00:00:00+0800');
+    expect(await ids(since)).toEqual([]);
+  });
+
+  test('is told of a job that is not there by an empty list', async () => {
+    const server = await served('geminidb');
+    const { jobs } = await vendorClient(server).listJobs(new ListJobsRequest().withId('none'));
+    expect(jobs).toEqual([]);
+  });
+
+  test.each([
+    ['a wrong secret key', { secretKey: 'wrong' }, 'verify aksk signature fail'],
+    [
+      'a key that is not known',
+      { accessKey: 'OTHER' },
+      'Get secretKey failed,ak:OTHER,err:ak not exist',
+    ],
+  ])('is told of %s as by the real gateway', async (_, wrong, why) => {
+    const client = vendorClient(await served('geminidb'), { ...KEYS, ...wrong });
+    await expect(client.listJobs(new ListJobsRequest())).rejects.toMatchObject({
+      httpStatusCode: 401,
+      errorCode: 'APIGW.0301',
+      errorMsg: `Incorrect IAM authentication information: ${why}`,
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  test('is told of a limit that is none', async () => {
+    const client = vendorClient(await served('geminidb'));
+    await expect(client.listJobs(new ListJobsRequest().withLimit(7))).rejects.toMatchObject({
+      httpStatusCode: 400,
+      errorCode: 'DBS.200001',
+    });
+  });
+});
+
+test("the vendor's client for IAM, at the wrong endpoint, is told that there is no such API", async () => {
+  const server = await served('geminidb');
+  const client = IamClient.newBuilder()
+    .withCredential(credentials(server))
+    .withEndpoint(server.endpoint)
+    .build();
+  const ask = client.keystoneListProjects(new KeystoneListProjectsRequest());
+  await expect(ask).rejects.toMatchObject({ httpStatusCode: 404, errorCode: 'APIGW.0101' });
+});

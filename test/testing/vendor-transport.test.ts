@@ -1,0 +1,39 @@
+/** What the vendor's clients are made of: not all of them are on npm, but each is this transport and some addresses. */
+import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
+import { expect, test } from 'vitest';
+import {
+  jobPath,
+  readJobAnswer,
+  readTaskPage,
+  SERVICES,
+  taskPath,
+} from '../../src/services/index.js';
+import { credentials, served, useVendorClients } from './vendor.js';
+
+useVendorClients();
+
+test.each([...SERVICES.values()])('a job and a list of $name are read', async service => {
+  const server = (await served(service.name)).job('a-job', { duration: Infinity });
+  const { projectId, endpoint } = server;
+  const client = new ClientBuilder(transport => transport)
+    .withCredential(credentials(server))
+    .withEndpoint(endpoint)
+    .build();
+  const ask = (path: string) => {
+    const { pathname: url, searchParams } = new URL(endpoint + path);
+    const queryParams = Object.fromEntries(searchParams);
+    return client.sendRequest({
+      method: 'GET',
+      url,
+      queryParams,
+      pathParams: {},
+      headers: {},
+      contentType: 'application/json',
+    });
+  };
+  const query = { startTime: new Date(Date.now() - 60_000), endTime: new Date() };
+  const job = readJobAnswer(await ask(jobPath(service, projectId, 'a-job')), 'a-job');
+  expect(job).toMatchObject({ id: 'a-job', status: 'Running' });
+  const page = readTaskPage(await ask(taskPath(service, projectId, query, Date.now())));
+  expect(page).toMatchObject({ tasks: [{ id: 'a-job' }], totalCount: 1 });
+});
