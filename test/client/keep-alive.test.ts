@@ -1,12 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { fixed } from '../../src/index.js';
 import { clientOf } from '../support/client.js';
-import { completed, inTurn, running, serve } from '../support/http-server.js';
+import { completed, running, serve } from '../support/http-server.js';
 
 test('many looks, one after another, are taken over one connection', async () => {
-  const server = await serve(inTurn(running, running, running, running, completed));
-  await clientOf(server).waitForJob('job-1', { polling: fixed(10) });
+  const server = await serve(running);
+  const client = clientOf(server);
+  for (let look = 0; look < 5; look += 1) {
+    await client.getJob('job-1');
+    // undici hands a connection on at the end of the turn in which its answer ended.
+    await turn();
+  }
   expect(server.received).toHaveLength(5);
   expect(server.connections).toHaveLength(1);
 });
