@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { abortError } from '../abort.js';
 import { makeCredentials } from '../auth/index.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
+import { bounded } from '../clock.js';
 import type { Job } from '../job.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../services/index.js';
@@ -14,6 +15,7 @@ import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/optio
 import type { JobSource, LookContext } from '../wait/source.js';
 import { lacksReason, withReasonFrom } from './fail-reason.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
+import { Project } from './project.js';
 import { Requests } from './requests.js';
 import { TaskReader } from './task-reader.js';
 
@@ -39,7 +41,8 @@ interface Abortable {
  */
 export class JobClient implements JobSource {
   readonly #service: Service;
-  readonly #identity: SourceIdentity;
+  readonly #endpoint: URL;
+  readonly #project: Project;
   readonly #requests: Requests;
   readonly #tasks: TaskReader;
   readonly #waits = new Set<Abortable>();
@@ -47,23 +50,20 @@ export class JobClient implements JobSource {
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
-    const { service, endpoint, region, projectId, auth, language, requestTimeout, rateLimit } =
+    const { service, endpoint, region, project, auth, language, requestTimeout, rateLimit } =
       readClientOptions(options);
     this.#service = service;
-    this.#identity = {
-      service: service.name,
-      endpoint: endpoint.href.replace(/\/$/, ''),
-      projectId,
-    };
+    this.#endpoint = endpoint;
+    this.#project = new Project(project, (from, path) =>
+      this.#whileOpen({}, context => this.#requests.get({ endpoint: from, path }, context)),
+    );
     this.#requests = new Requests({
-      endpoint,
-      projectId,
       credentials: send =>
         makeCredentials(auth, {
           send,
           limit: requestTimeout,
           closing: this.#closing.signal,
-          projectId,
+          projectId: 'id' in project ? project.id : undefined,
           region,
         }),
       timeout: requestTimeout,
@@ -76,7 +76,7 @@ export class JobClient implements JobSource {
       },
       dispatcher: options.dispatcher as Dispatcher | undefined,
     });
-    this.#tasks = new TaskReader(service, projectId, (path, context) => this.#get(path, context));
+    this.#tasks = new TaskReader(service, (path, context) => this.#get(path, context));
   }
 
   /**
@@ -86,7 +86,7 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    const path = jobPath(this.#service, this.#identity.projectId, id);
+    const path = (projectId: string) => jobPath(this.#service, projectId, id);
     try {
       const job = readJobAnswer(await this.#get(path, context), id);
       return job && lacksReason(job, this.#service) ? await this.#explained(job, context) : job;
@@ -112,7 +112,7 @@ export class JobClient implements JobSource {
 
   /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
   get asked(): Asked {
-    return { source: this, identity: this.#identity, lookTimeout: Number.POSITIVE_INFINITY };
+    return { source: this, identity: this.identity, lookTimeout: Number.POSITIVE_INFINITY };
   }
 
   /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
@@ -143,6 +143,20 @@ export class JobClient implements JobSource {
     return this.#track(asked => resumeSavedWait<E>(checkpoint, options, asked));
   }
 
+  /** Which service, endpoint and project this asks, the project by its name where its id is looked up. */
+  get identity(): SourceIdentity {
+    return {
+      service: this.#service.name,
+      endpoint: this.#endpoint.href.replace(/\/$/, ''),
+      projectId: this.#project.label,
+    };
+  }
+
+  /** Which credentials are used and where they come from, without a secret: "token from JOBWAIT_TOKEN". */
+  get credentials(): string {
+    return this.#requests.describeCredentials();
+  }
+
   /** Counted since the client was made. */
   stats(): ClientStats {
     const { sent, queued, throttled } = this.#requests.stats();
@@ -168,9 +182,21 @@ export class JobClient implements JobSource {
     return explained;
   }
 
-  #get(path: string, context: Partial<LookContext>): Promise<unknown> {
-    this.#closing.signal.throwIfAborted();
-    return this.#requests.get(path, context, this.#closing.signal);
+  #get(path: (projectId: string) => string, context: Partial<LookContext>): Promise<unknown> {
+    return this.#whileOpen(context, async own => {
+      const projectId = await this.#project.id();
+      const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
+      return this.#requests.get(target, own);
+    });
+  }
+
+  /** Whatever is under way, a lost interest ends it here and now. */
+  #whileOpen<T>(
+    context: Partial<LookContext>,
+    work: (context: LookContext) => Promise<T>,
+  ): Promise<T> {
+    const signals = [context.signal, this.#closing.signal];
+    return bounded(signal => work({ ...context, signal }), { signals });
   }
 
   #track<E>(make: (asked: Asked) => JobWait<E>): JobWait<E> {

@@ -1,9 +1,10 @@
 import { readAddress } from '../auth/address.js';
-import { findSetting, missing, type Setting } from '../auth/environment.js';
-import { type Auth, type FoundAuth, readAuth } from '../auth/index.js';
+import { findSetting, fromEnvironment, missing, type Setting } from '../auth/environment.js';
+import { type Auth, type FoundAuth, iamEndpointOf, readAuth } from '../auth/index.js';
 import { type Duration, positiveMilliseconds } from '../duration.js';
 import { endpointIn, SERVICES, type Service, type ServiceName } from '../services/index.js';
 import { checkBoolean, checkOneOf, checkOptions, checkText, expected, orElse } from '../usage.js';
+import type { ProjectSetting } from './project.js';
 
 export interface JobClientOptions {
   /** "taurusdb", "gaussdb", "rds", "geminidb", "dds" or "ddm". Default: "taurusdb", which is GaussDB(for MySQL). */
@@ -46,7 +47,7 @@ export interface ClientSettings {
   /** Without a slash at the end. */
   readonly endpoint: URL;
   readonly region: string | undefined;
-  readonly projectId: string;
+  readonly project: ProjectSetting;
   readonly auth: FoundAuth;
   readonly language: string | undefined;
   readonly requestTimeout: number;
@@ -73,15 +74,15 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     readAuth(options.auth, { region: region?.value as string, allowInsecure }),
   );
   const ofAuth = auth?.projectId && { name: auth.origin, value: auth.projectId };
-  const projectId = collect(faults, () =>
-    readProjectId(findSetting('projectId', options.projectId) ?? ofAuth),
+  const project = collect(faults, () =>
+    readProject(findSetting('projectId', options.projectId) ?? ofAuth, auth, region),
   );
-  if (!endpoint || !auth || !projectId) throw inOne(faults);
+  if (!endpoint || !auth || !project) throw inOne(faults);
   return {
     service,
     endpoint,
     region: region?.value as string | undefined,
-    projectId,
+    project,
     auth,
     language,
     requestTimeout: positiveMilliseconds('requestTimeout', orElse(options.requestTimeout, 30_000)),
@@ -126,11 +127,26 @@ function readEndpoint(
   throw expected(region.name, 'the name of a region such as "cn-north-4"', region.value);
 }
 
-function readProjectId(setting: Setting | '' | undefined): string {
-  if (!setting) throw missing('project id', 'projectId', ['projectId']);
-  const id = checkText(setting.name, setting.value).trim();
+/** The id, or the name that those who log in or sign have the id looked up by: by default a project is named as its region. */
+function readProject(
+  setting: Setting | '' | undefined,
+  auth: FoundAuth | undefined,
+  region: Setting | undefined,
+): ProjectSetting {
+  if (setting) return { id: readProjectId(setting) };
+  const named = auth?.kind === 'password' ? auth.project : undefined;
+  const name = named ?? fromEnvironment('projectName') ?? (region?.value as string | undefined);
+  const iamEndpoint = auth && iamEndpointOf(auth, { region: region?.value as string });
+  if (!name || !iamEndpoint || auth?.kind === 'token') {
+    throw missing('project id', 'projectId', ['projectId']);
+  }
+  return { name, iamEndpoint };
+}
+
+function readProjectId({ name, value }: Setting): string {
+  const id = checkText(name, value).trim();
   // In a path these would mean another path.
-  if (/^\.+$|[/\\?#%\s]/.test(id)) throw expected(setting.name, 'the id of a project', id);
+  if (/^\.+$|[/\\?#%\s]/.test(id)) throw expected(name, 'the id of a project', id);
   return id;
 }
 

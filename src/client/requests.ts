@@ -17,8 +17,6 @@ import { CredentialGate } from './credential-gate.js';
 import { TokenBucket } from './token-bucket.js';
 
 export interface RequestSettings {
-  readonly endpoint: URL;
-  readonly projectId: string;
   /** Makes the credentials, which may have to send a request of their own. */
   readonly credentials: (send: IamAccess['send']) => Credentials;
   /** Milliseconds for one request. */
@@ -27,6 +25,15 @@ export interface RequestSettings {
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher | undefined;
+}
+
+/** What is asked for. */
+export interface Target {
+  readonly endpoint: URL;
+  /** Path and query, below the endpoint's path. */
+  readonly path: string;
+  /** Whose job it is about; undefined where that is what is asked. */
+  readonly projectId?: string;
 }
 
 interface Exchange {
@@ -58,27 +65,30 @@ export class Requests {
   }
 
   /**
-   * The JSON that the service answers, below the endpoint's path.
+   * The JSON that is answered.
    * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
-  async get(path: string, context: Partial<LookContext>, closing: AbortSignal): Promise<unknown> {
+  async get(target: Target, context: LookContext): Promise<unknown> {
     try {
-      // Whatever is under way, a lost interest ends it here and now.
-      const signals = [context.signal, closing];
-      return await bounded(signal => this.#ask(path, { ...context, signal }), { signals });
+      return await this.#ask(target, context);
     } catch (error) {
       throw redactError(error, this.#credentials.secrets());
     }
+  }
+
+  /** Which credentials are used and where they come from, without a secret. */
+  describeCredentials(): string {
+    return this.#credentials.describe();
   }
 
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  async #ask(path: string, context: LookContext, lastTry = false): Promise<unknown> {
+  async #ask(target: Target, context: LookContext, lastTry = false): Promise<unknown> {
     const credentials = this.#credentials;
     const generation = await this.#gate.enter(context.signal);
-    const { answer, used } = await this.#exchange(path, context).catch(error => {
+    const { answer, used } = await this.#exchange(target, context).catch(error => {
       this.#gate.failed(generation, error);
       throw error;
     });
@@ -97,12 +107,12 @@ export class Requests {
       const mayAskAgain = this.#gate.refused(generation, error, renew);
       if (lastTry || !mayAskAgain) throw error;
     }
-    return this.#ask(path, context, true);
+    return this.#ask(target, context, true);
   }
 
   /** A kept-alive connection may be closed just as it is used again, which says nothing of the service: one more try, at once. */
-  async #exchange(path: string, context: LookContext): Promise<Exchange> {
-    const exchange = await pRetry(() => this.#send(path, context), {
+  async #exchange(target: Target, context: LookContext): Promise<Exchange> {
+    const exchange = await pRetry(() => this.#send(target, context), {
       retries: 1,
       minTimeout: 0,
       shouldRetry: ({ error }) => error instanceof StaleConnectionError,
@@ -121,8 +131,9 @@ export class Requests {
     return this.#transport.send(request, signal);
   }
 
-  async #send(path: string, { signal, began, unref }: LookContext): Promise<Exchange> {
-    const { endpoint, timeout, headers, projectId } = this.#settings;
+  async #send(target: Target, { signal, began, unref }: LookContext): Promise<Exchange> {
+    const { timeout, headers } = this.#settings;
+    const { endpoint, path, projectId } = target;
     const { origin, pathname } = endpoint;
     const request: OutgoingRequest = {
       method: 'GET',

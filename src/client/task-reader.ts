@@ -11,24 +11,23 @@ import {
 import type { LookContext } from '../wait/source.js';
 import { type Paging, taskPages } from './task-pages.js';
 
-/** Asks for a path below the endpoint. */
-type Get = (path: string, context: Partial<LookContext>) => Promise<unknown>;
+/** Asks for a path of a project, below the endpoint. */
+type Get = (path: (projectId: string) => string, context: Partial<LookContext>) => Promise<unknown>;
 
 /** Reads the list of tasks of a service. What it throws for a query that makes no sense is a TypeError, at once. */
 export class TaskReader {
   readonly #service: Service;
-  readonly #projectId: string;
   readonly #get: Get;
   readonly #known: Paging['known'] = {};
 
-  constructor(service: Service, projectId: string, get: Get) {
+  constructor(service: Service, get: Get) {
     this.#service = service;
-    this.#projectId = projectId;
     this.#get = get;
   }
 
   page(query: TaskQuery, context: Partial<LookContext> = {}, now = wallNow()): Promise<TaskPage> {
-    const path = taskPath(this.#service, this.#projectId, query, now);
+    this.#check(query, now);
+    const path = (projectId: string) => taskPath(this.#service, projectId, query, now);
     return this.#get(path, context).then(readTaskPage);
   }
 
@@ -36,7 +35,7 @@ export class TaskReader {
   all(query: TaskQuery, context: Partial<LookContext> = {}): AsyncIterable<Job> {
     // Where a range of time is filled in, it is the same for every page.
     const now = wallNow();
-    taskPath(this.#service, this.#projectId, query, now);
+    this.#check(query, now);
     const { offset: start, limit = largestPage(this.#service.list) } = query;
     return taskPages({
       readPage: offset => this.page({ ...query, limit, offset }, context, now),
@@ -44,5 +43,10 @@ export class TaskReader {
       start,
       known: this.#known,
     });
+  }
+
+  /** The project makes no difference to whether a query makes sense. */
+  #check(query: TaskQuery, now: number): void {
+    taskPath(this.#service, 'any', query, now);
   }
 }

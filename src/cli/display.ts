@@ -1,0 +1,56 @@
+import type { WriteStream } from 'node:tty';
+import { monotonicNow } from '../clock.js';
+import type { JobUpdate } from '../machine/events.js';
+import type { WaitCommand } from './arguments.js';
+import { plainLine } from './plain-line.js';
+import { nextView, type View } from './view.js';
+
+/** Shows a wait under way on stderr. */
+export interface Display {
+  show(update: JobUpdate): void;
+  /** A line that stays. */
+  tell(line: string): void;
+  /** Takes away what would be in the way of the result. */
+  stop(): void;
+}
+
+/** The display that suits the command and the terminal, if there is one. */
+export async function displayFor({ quiet, output }: WaitCommand, view: View): Promise<Display> {
+  if (quiet || output === 'ndjson') return silentDisplay();
+  if (!canRedraw(process.stderr, process.env)) return plainDisplay(view);
+  // What draws takes a third of the time to start, which a script need not wait for.
+  const { liveDisplay } = await import('./live-display.js');
+  return liveDisplay(view);
+}
+
+/** Whether a stream is a terminal, of a known size, on which a line can be drawn again and again. */
+export function canRedraw(
+  { isTTY, columns, rows }: Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (!isTTY || !columns || !rows || environment.TERM === 'dumb') return false;
+  return ['', '0', 'false'].includes(environment.CI ?? '');
+}
+
+const write = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+function silentDisplay(): Display {
+  return { show: () => {}, tell: write, stop: () => {} };
+}
+
+/** A line for each piece of news. */
+function plainDisplay(begun: View): Display {
+  let view = begun;
+  return {
+    show(update) {
+      const now = monotonicNow();
+      const line = plainLine(view, update, now);
+      view = nextView(view, update, now);
+      if (line) write(line);
+    },
+    tell: write,
+    stop: () => {},
+  };
+}

@@ -1,0 +1,61 @@
+import { EXIT } from './exit-codes.js';
+import { FLAG_GROUPS, type Flag } from './flags.js';
+import { type Paint, unpainted } from './paint.js';
+
+type Row = readonly [term: string, meaning: string];
+
+const USAGE: readonly Row[] = [
+  ['jobwait JOB-ID [flags]', 'wait until the job has ended'],
+  ['jobwait - [flags]', 'the id, or JSON with a job_id, from stdin'],
+  ['jobwait --resume FILE [flags]', 'go on with a wait that was stopped'],
+  ['jobwait sandbox [flags]', 'a service on this machine, to play with'],
+];
+
+const VARIABLES: readonly Row[] = [
+  ['JOBWAIT_TOKEN', 'or JOBWAIT_TOKEN_FILE, HW_AUTH_TOKEN; no flag takes it'],
+  ['HUAWEICLOUD_SDK_AK, …_SK', 'or HW_ACCESS_KEY, HW_SECRET_KEY'],
+  ['HW_USER_NAME, HW_USER_PASSWORD', 'with HW_DOMAIN_NAME'],
+  ['JOBWAIT_AUTH=metadata', 'what a server of the cloud is allowed'],
+  ['JOBWAIT_ENDPOINT', 'as --endpoint'],
+  ['JOBWAIT_REGION', 'or HW_REGION_NAME: as --region'],
+  ['JOBWAIT_PROJECT_ID', 'or HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID'],
+  ['JOBWAIT_SERVICE', 'as --service'],
+  ['NO_COLOR', 'no colours; with TERM=dumb or CI no live line either'],
+  ['XDG_STATE_HOME', 'where an interrupted wait is saved (~/.local/state)'],
+];
+
+const EXAMPLES = [
+  'jobwait 31b8ae23-c687-4d80-b7b4-42a66c9bb886 --timeout 2h',
+  './create-instance | jobwait - --json | jq -r .entities.instance.endpoint',
+];
+
+/** All there is to know about calling the command. */
+export function helpText(paint: Paint = unpainted): string {
+  const title = (text: string): string => paint('bold', text);
+  const section = (name: string, rows: readonly Row[]): string =>
+    [title(name), ...rows.map(row), ''].join('\n');
+  return [
+    `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, all else on stderr.\n`,
+    section('Usage', USAGE),
+    ...Object.entries(FLAG_GROUPS).map(([name, flags]) => section(name, flagRows(flags))),
+    'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',
+    section('Variables, for what the flags leave out', VARIABLES),
+    section('Exit codes', exitRows()),
+    [title('Examples'), ...EXAMPLES.map(line => `  $ ${line}`), ''].join('\n'),
+  ].join('\n');
+}
+
+function row([term, meaning]: Row): string {
+  return `  ${term.padEnd(30)} ${meaning}`;
+}
+
+function flagRows(flags: Readonly<Record<string, Flag>>): Row[] {
+  return Object.entries(flags).map(([name, { value, help }]) => [
+    value ? `--${name} ${value}` : `--${name}`,
+    help,
+  ]);
+}
+
+function exitRows(): Row[] {
+  return Object.values(EXIT).map(({ code, meaning }) => [String(code), meaning]);
+}

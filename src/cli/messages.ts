@@ -1,0 +1,34 @@
+import { isJobWaitError, oneLine } from '../errors/index.js';
+import { UsageError } from './usage-error.js';
+
+/** The result goes to stdout, */
+export function print(text: string): void {
+  if (text !== '') process.stdout.write(text);
+}
+
+/** and everything else to stderr, a line at a time. */
+export function tell(line: string): void {
+  process.stderr.write(`jobwait: ${line}\n`);
+}
+
+/** An error in one line for a person at a terminal. */
+export function messageOf(error: unknown): string {
+  const message = oneLine(error instanceof Error ? error.message : String(error), 2000);
+  if (error instanceof UsageError) return `${message}; see jobwait --help`;
+  if (!isJobWaitError(error)) return `Unexpected: ${message}`;
+  const { code } = error;
+  return code === 'JOB_FAILED' || code === 'JOB_CANCELED' ? message : inTheCommandsWords(message);
+}
+
+/** Why the system refused, in one line and without the name of a file that means nothing to the reader. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return oneLine(message.replace(/, \w+( '.*')?$/s, ''), 300);
+}
+
+/** The library advises its callers in code; the command has flags, and a line of its own on how to go on. */
+function inTheCommandsWords(message: string): string {
+  return message
+    .replace(/(;|, then) go on with resumeWait\(.*\)$/, '')
+    .replace('a longer visibilityTimeout', 'a longer --visibility-timeout');
+}

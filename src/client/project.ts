@@ -1,0 +1,51 @@
+import { projectPath, readProjectId } from '../auth/index.js';
+import { isApiError, markFinal } from '../errors/index.js';
+
+/** How a project is known: by its id, or by a name that IAM knows the id of. */
+export type ProjectSetting =
+  | { readonly id: string }
+  | { readonly name: string; readonly iamEndpoint: URL };
+
+/** Whose jobs are asked for. An id that is not known is looked up at IAM when it is first needed; nothing is ever created. */
+export class Project {
+  readonly #setting: ProjectSetting;
+  readonly #get: (endpoint: URL, path: string) => Promise<unknown>;
+  #looking: Promise<string> | undefined;
+
+  /** @param get asks an endpoint for a path, with the client's credentials. */
+  constructor(setting: ProjectSetting, get: (endpoint: URL, path: string) => Promise<unknown>) {
+    this.#setting = setting;
+    this.#get = get;
+  }
+
+  /** What tells it from others: the id, or the name that it is looked up by. */
+  get label(): string {
+    return 'id' in this.#setting ? this.#setting.id : this.#setting.name;
+  }
+
+  /**
+   * The id; looked up once for any number of requests.
+   * @throws a final error when there is not exactly one project of that name; as every request does.
+   */
+  id(): Promise<string> {
+    if ('id' in this.#setting) return Promise.resolve(this.#setting.id);
+    this.#looking ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
+    return this.#looking;
+  }
+
+  async #lookUp(name: string, iamEndpoint: URL): Promise<string> {
+    try {
+      return readProjectId(await this.#get(iamEndpoint, projectPath(name)), name);
+    } catch (error) {
+      this.#looking = undefined;
+      throw explained(error);
+    }
+  }
+}
+
+/** What IAM does not know says nothing of the job. */
+function explained(error: unknown): unknown {
+  if (!isApiError(error) || ![400, 404].includes(error.status)) return error;
+  const message = `Could not look up the project id: ${error.message}; give the option \`projectId\``;
+  return markFinal(new Error(message, { cause: error }));
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { type Command, readArguments, type WaitCommand } from '../../src/cli/arguments.js';
+
+function parse(line: string): Command {
+  return readArguments(line === '' ? [] : line.split(' '));
+}
+
+function parseWait(line: string): WaitCommand {
+  const command = parse(line);
+  if (command.kind !== 'wait') throw new Error(`Expected a wait, got ${command.kind}`);
+  return command;
+}
+
+describe('what a command line asks for', () => {
+  test.each([
+    ['job-1', { id: 'job-1', output: 'text', quiet: false }],
+    ['-', { id: '-', output: 'text', quiet: false }],
+    ['-- --strange-id', { id: '--strange-id', output: 'text', quiet: false }],
+    ['--json job-1', { id: 'job-1', output: 'json', quiet: false }],
+    ['job-1 --ndjson --quiet', { id: 'job-1', output: 'ndjson', quiet: true }],
+    ['--resume file.json', { id: undefined, output: 'text', quiet: false }],
+  ])('`jobwait %s` is a wait', (line, expected) => {
+    expect(parse(line)).toMatchObject({ kind: 'wait', ...expected });
+  });
+
+  test.each([
+    ['sandbox', { port: 0, speed: 1, service: 'taurusdb' }],
+    [
+      'sandbox --port 8080 --speed 2.5 --service gaussdb',
+      { port: 8080, speed: 2.5, service: 'gaussdb' },
+    ],
+  ])('`jobwait %s` is a sandbox', (line, expected) => {
+    expect(parse(line)).toEqual({ kind: 'sandbox', ...expected });
+  });
+
+  test.each(['--help', '-h', 'job-1 --help', 'sandbox --help'])('`jobwait %s` is help', line => {
+    expect(parse(line)).toEqual({ kind: 'help' });
+  });
+
+  test('flags are kept as they were given, in either form', () => {
+    const { flags } = parseWait('job-1 --endpoint https://a.example --project-id=p --timeout 2h');
+    expect(Object.fromEntries(flags)).toEqual({
+      endpoint: 'https://a.example',
+      'project-id': 'p',
+      timeout: '2h',
+    });
+  });
+
+  test('of a flag that is given twice the last counts', () => {
+    expect(parseWait('job-1 --timeout 1h --timeout 2h').flags.get('timeout')).toBe('2h');
+  });
+});
+
+describe('what is refused, in words that name the flag', () => {
+  test.each([
+    ['', 'Expected a job id, or "-" to read it from stdin'],
+    ['one two', 'Expected one job id, got 2 words'],
+    ['--resume file.json job-1', 'Expected either a job id or --resume, got both'],
+    ['job-1 --json --ndjson', 'Expected either --json or --ndjson, got both'],
+    ['job-1 --wait', 'Unknown flag --wait'],
+    ['job-1 -x', 'Unknown flag -x'],
+    ['job-1 --endpoint', '--endpoint needs a value: --endpoint URL'],
+    ['job-1 --checkpoint --json', '--checkpoint needs a value: --checkpoint FILE'],
+    ['job-1 --checkpoint=', '--checkpoint needs a value that is not empty'],
+    ['job-1 --json=yes', '--json takes no value'],
+    ['job-1 --port 80', '--port is a flag of "jobwait sandbox"'],
+    ['sandbox --timeout 1h', '--timeout is nothing to the sandbox'],
+    ['sandbox job-1', 'The sandbox takes flags only'],
+    ['sandbox --port 65536', 'Expected --port to be a whole number from 0 to 65535, got "65536"'],
+    ['sandbox --port 1e3', 'Expected --port to be a whole number from 0 to 65535, got "1e3"'],
+    ['sandbox --speed 0', 'Expected --speed to be a number above 0, got "0"'],
+  ])('`jobwait %s`', (line, message) => {
+    expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+
+  test('an empty job id', () => {
+    expect(() => readArguments([' '])).toThrow('Expected a job id, got an empty one');
+  });
+});
+
+describe('times', () => {
+  const flags = ['--timeout', '--visibility-timeout', '--outage-timeout', '--interval'];
+
+  test.each(
+    flags.flatMap(flag => ['0', '0s', '500ms', '1.5h', '7d', 'Infinity'].map(time => [flag, time])),
+  )('%s %s is taken', (flag, time) => {
+    expect(parse(`job-1 ${flag} ${time}`).kind).toBe('wait');
+  });
+
+  test.each(flags.flatMap(flag => ['90', '1H', '-1s', 'soon'].map(time => [flag, time])))(
+    '%s %s is refused',
+    (flag, time) => {
+      expect(() => readArguments(['job-1', `${flag}=${time}`])).toThrow(
+        `Expected ${flag} to be a time such as "90s", "30m", "1h", "7d" or "Infinity", got "${time}"`,
+      );
+    },
+  );
+});

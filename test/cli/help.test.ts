@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { EXIT } from '../../src/cli/exit-codes.js';
+import { FLAGS } from '../../src/cli/flags.js';
+import { helpText } from '../../src/cli/help.js';
+import { jobwait } from './support/command.js';
+
+describe('--help', () => {
+  test('tells of every flag', () => {
+    for (const flag of Object.keys(FLAGS))
+      expect(helpText()).toMatch(new RegExp(`^  --${flag}\\b`, 'm'));
+  });
+
+  test('tells of every exit code', () => {
+    for (const { code, meaning } of Object.values(EXIT)) {
+      expect(helpText()).toContain(`\n  ${String(code).padEnd(30)} ${meaning}\n`);
+    }
+  });
+
+  test.each([
+    'JOBWAIT_ENDPOINT',
+    'JOBWAIT_REGION',
+    'JOBWAIT_PROJECT_ID',
+    'JOBWAIT_SERVICE',
+    'JOBWAIT_TOKEN',
+    'JOBWAIT_TOKEN_FILE',
+  ])('tells of %s', name => {
+    expect(helpText()).toContain(name);
+  });
+
+  test('fits a terminal of ordinary width', () => {
+    const longest = Math.max(
+      ...helpText()
+        .split('\n')
+        .map(line => line.length),
+    );
+    expect(longest).toBeLessThanOrEqual(90);
+  });
+
+  test('goes to stdout and ends with exit code 0', async () => {
+    const { code, stdout, stderr } = await jobwait(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(helpText());
+  });
+});
+
+test("--version prints the package's version", async () => {
+  expect(await jobwait(['--version'])).toEqual({
+    code: 0,
+    stdout: `${manifest.version}\n`,
+    stderr: '',
+  });
+});

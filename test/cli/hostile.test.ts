@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { jobwait } from './support/command.js';
+import { startService } from './support/server.js';
+
+/** Clears the screen, sets the title, moves up, turns text around, forges a line. */
+const EVIL = 'x\u001b[2J\u001b]0;owned\u0007\u009b1A\u202e\u2066\r\njobwait: all is well\u007f';
+const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+const job = {
+  id: EVIL,
+  name: EVIL,
+  status: EVIL,
+  process: '10%',
+  instance: { id: EVIL, name: EVIL },
+  entities: { instance: { endpoint: EVIL }, [EVIL]: EVIL },
+  fail_reason: EVIL,
+};
+
+describe('what a hostile service says', () => {
+  test.each([
+    ['Completed', [], 0],
+    ['Completed', ['--json'], 0],
+    ['Completed', ['--ndjson'], 0],
+    ['Failed', [], 1],
+    ['Failed', ['--json'], 1],
+    ['Failed', ['--ndjson'], 1],
+  ])('of a job that ends as %s is harmless with flags %j', async (status, flags, code) => {
+    const { server, env } = await startService();
+    server.job('job-1', [{ body: { job } }, { body: { job: { ...job, status } } }]);
+    const ended = await jobwait(['job-1', '--interval', '20ms', ...flags], { env });
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).not.toMatch(OBEYED);
+    expect(ended.stderr).not.toMatch(OBEYED);
+    expect(ended.stderr).not.toMatch(/^jobwait: all is well/m);
+  });
+
+  test.each([
+    ['an error', { status: 400, body: { error_code: EVIL, error_msg: EVIL } }],
+    ['a web page', { body: `<html>${EVIL}`, headers: { 'content-type': 'text/html' } }],
+    ['a broken answer', { body: EVIL }],
+  ])('in %s is harmless', async (_, answer) => {
+    const { server, env } = await startService();
+    server.job('job-1', [answer]);
+    const ended = await jobwait(['job-1', '--outage-timeout', '0'], { env });
+    expect([2, 75]).toContain(ended.code);
+    expect(ended.stderr).not.toMatch(OBEYED);
+    expect(ended.stderr).not.toMatch(/^jobwait: all is well/m);
+  });
+
+  test('is kept whole in JSON, only escaped', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', [{ body: { job: { ...job, status: 'Completed' } } }]);
+    const { stdout } = await jobwait(['job-1', '--json'], { env });
+    expect(JSON.parse(stdout).raw.instance.name).toBe(EVIL);
+  });
+});

@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readArguments } from '../../src/cli/arguments.js';
+import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
+import { startService, TOKEN } from './support/server.js';
+
+const SECRET = 'hunter2hunter2';
+
+describe('a secret on the command line', () => {
+  test.each([
+    ['--token', SECRET],
+    [`--token=${SECRET}`],
+    ['--auth-token', SECRET],
+    ['--password', SECRET],
+    [`--passwd=${SECRET}`],
+    ['--secret-key', SECRET],
+    [`--access-key=${SECRET}`],
+    ['--sk', SECRET],
+    ['--api-key', SECRET],
+  ])('%s %s is refused without being repeated', (...secret) => {
+    const parse = (): unknown => readArguments(['job-1', ...secret]);
+    expect(parse).toThrow(/is refused: .* Use --token-file, or the variable JOBWAIT_TOKEN/);
+    expect(parse).not.toThrow(SECRET);
+  });
+
+  test.each([[`-p${SECRET}`], [`--token${SECRET.toUpperCase()}`]])(
+    'is not repeated either when it is glued to its flag: %s',
+    flag => {
+      const parse = (): unknown => readArguments(['job-1', flag]);
+      expect(parse).toThrow();
+      expect(parse).not.toThrow(new RegExp(SECRET, 'i'));
+    },
+  );
+
+  test('ends the command with exit code 2 and one line', async () => {
+    const { code, stdout, stderr } = await jobwait(['job-1', '--token', SECRET]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^jobwait: --token is refused: .*; see jobwait --help\n$/);
+    expect(stderr).not.toContain(SECRET);
+  });
+});
+
+describe('the token appears nowhere in what the command writes', () => {
+  test('when the service sends it back in an error', async () => {
+    const { server, env } = await startService();
+    server.fault({ status: 403, body: { error_code: 'DBS.1', error_msg: `no to ${TOKEN}` } });
+    const { code, stdout, stderr } = await jobwait(['job-1', '--ndjson'], { env });
+    expect(code).toBe(4);
+    expect(stderr).toContain('no to [redacted]');
+    expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
+  test('when the service puts it into the job', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 0, name: `job ${TOKEN}`, failReason: TOKEN });
+    for (const flags of [[], ['--json'], ['--ndjson']]) {
+      const { code, stdout, stderr } = await jobwait(['job-1', ...flags], { env });
+      expect(code).toBe(1);
+      expect(stdout + stderr).not.toContain(TOKEN);
+    }
+  });
+
+  test('nor in a checkpoint, nor in the line that resumes the wait', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 'Infinity' });
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'token'), `${TOKEN}\n`);
+    const { JOBWAIT_TOKEN: _, ...others } = env;
+    const { child, says, ended } = startJobwait(
+      ['job-1', '--token-file', 'token', '--checkpoint', 'wait.json'],
+      { env: others, cwd: directory },
+    );
+    await says('visible');
+    child.kill('SIGINT');
+    const { stdout, stderr } = await ended;
+    expect(stderr).toContain('jobwait --resume wait.json --token-file token');
+    expect(stdout + stderr + readFileSync(join(directory, 'wait.json'), 'utf8')).not.toContain(
+      TOKEN,
+    );
+  });
+});

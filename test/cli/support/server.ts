@@ -1,0 +1,24 @@
+import { onTestFinished } from 'vitest';
+import { type JobServer, startJobServer } from '../../../src/testing/index.js';
+import { temporaryDirectory } from './command.js';
+
+export const TOKEN = 'a-very-secret-token-1234567890';
+
+export interface Service {
+  readonly server: JobServer;
+  /** What the command needs to ask it, and a state directory of its own. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A jobs endpoint that is closed when the test ends. */
+export async function startService(): Promise<Service> {
+  const server = await startJobServer({ token: TOKEN });
+  onTestFinished(() => server.close());
+  const env = {
+    JOBWAIT_ENDPOINT: server.endpoint,
+    JOBWAIT_PROJECT_ID: server.projectId,
+    JOBWAIT_TOKEN: TOKEN,
+    XDG_STATE_HOME: temporaryDirectory(),
+  };
+  return { server, env };
+}

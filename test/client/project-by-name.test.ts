@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { fixed, JobClient } from '../../src/index.js';
+import { serveIam, tokens } from '../auth/support/iam.js';
+import { rejectionOf } from '../support/client.js';
+import { completed, inTurn, running, serve } from '../support/http-server.js';
+
+const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
+
+/** An IAM that knows these projects, and a client of a user who names none by its id. */
+async function setUp(projects: readonly object[]) {
+  const login = tokens();
+  const iam = await serveIam((response, request) => {
+    if (request.method === 'POST') return login(response);
+    response.setHeader('content-type', 'application/json');
+    return response.end(JSON.stringify({ projects }));
+  });
+  const server = await serve(inTurn(running, completed));
+  const client = new JobClient({
+    endpoint: server.endpoint,
+    auth: {
+      user: 'someone',
+      password: 'correct horse',
+      domain: 'acme',
+      project: 'cn-north-4',
+      iamEndpoint: iam.endpoint,
+    },
+  });
+  return { iam, server, client };
+}
+
+test('a project named instead of given by its id is looked up once, and nothing is created', async () => {
+  const { iam, server, client } = await setUp([{ id: PROJECT, name: 'cn-north-4' }]);
+  await client.waitForJob('job-1', { polling: fixed(1) });
+  await client.getJob('job-2');
+  expect(iam.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'POST /v3/auth/tokens?nocatalog=1',
+    'GET /v3/projects?name=cn-north-4',
+  ]);
+  expect(server.received.map(({ url }) => url)).toEqual([
+    `/v3/${PROJECT}/jobs?id=job-1`,
+    `/v3/${PROJECT}/jobs?id=job-1`,
+    `/v3/${PROJECT}/jobs?id=job-2`,
+  ]);
+  expect(client.identity.projectId).toBe('cn-north-4');
+  await client.close();
+});
+
+test.each([
+  ['no project is', []],
+  [
+    '2 projects are',
+    [
+      { id: 'a', name: 'cn-north-4' },
+      { id: 'b', name: 'cn-north-4' },
+    ],
+  ],
+])('where %s of that name, the wait ends and says what to give', async (said, projects) => {
+  const { server, client } = await setUp(projects);
+  const error = await rejectionOf(client.waitForJob('job-1'));
+  expect(error).toMatchObject({ code: 'API_ERROR' });
+  expect(error.message).toContain(`${said} named "cn-north-4"`);
+  expect(error.message).toContain('`projectId`');
+  expect(server.received).toEqual([]);
+  await client.close();
+});
+
+test('a token is of one project, so its id has to be given', () => {
+  expect(() => new JobClient({ region: 'cn-north-4', auth: { token: 'some-token' } })).toThrow(
+    /No project id.*JOBWAIT_PROJECT_ID/,
+  );
+});
