@@ -17,10 +17,23 @@ export {
   WaitTimeoutError,
 } from './errors/index.js';
 export type { Job, JobStatus } from './job.js';
-export type { JobProgress, JobUpdate, JobWaitEvents, PollReport } from './machine/events.js';
-export { type AdaptiveOptions, adaptive } from './polling/adaptive.js';
+export type {
+  ForeseenProgress,
+  JobProgress,
+  JobUpdate,
+  JobWaitEvents,
+  PollReport,
+  Stall,
+} from './machine/events.js';
+export { type AdaptiveOptions, adaptive } from './polling/adaptive/index.js';
 export { type ExponentialOptions, exponential } from './polling/exponential.js';
 export { fixed } from './polling/fixed.js';
+export {
+  type FileHistory,
+  fileHistory,
+  type JobHistory,
+  type PastRun,
+} from './polling/history/index.js';
 export type {
   Expectation,
   PollingContext,

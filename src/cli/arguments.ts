@@ -1,13 +1,21 @@
-import { type Duration, milliseconds } from '../duration.js';
 import { readCommandLine } from './command-line.js';
-import { type FlagName, SANDBOX_FLAGS, SANDBOX_ONLY } from './flags.js';
+import { checkAuth, checkTimes, type Flags, readNumber } from './flag-values.js';
+import { FLAGS_OF } from './flags.js';
 import { UsageError } from './usage-error.js';
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  | HistoryCommand
   | SandboxCommand
-  | WaitCommand;
+  | WaitCommand
+  | WhoamiCommand;
+
+export interface HistoryCommand {
+  readonly kind: 'history';
+  readonly clear: boolean;
+  readonly json: boolean;
+}
 
 export interface SandboxCommand {
   readonly kind: 'sandbox';
@@ -27,8 +35,21 @@ export interface WaitCommand {
   readonly flags: Flags;
 }
 
-/** The flags that were given, by name. */
-export type Flags = ReadonlyMap<FlagName, string>;
+export interface WhoamiCommand {
+  readonly kind: 'whoami';
+  readonly json: boolean;
+  /** As they were given. */
+  readonly flags: Flags;
+}
+
+type Read = (flags: Flags, words: readonly string[]) => Command;
+
+/** What a first word asks for that is no job id. */
+const READERS: Readonly<Record<Exclude<keyof typeof FLAGS_OF, 'wait'>, Read>> = {
+  history: readHistory,
+  sandbox: readSandbox,
+  whoami: readWhoami,
+};
 
 /**
  * What a command line asks for.
@@ -38,13 +59,29 @@ export function readArguments(args: readonly string[]): Command {
   const { flags, words } = readCommandLine(args);
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
-  return words[0] === 'sandbox' ? readSandbox(flags, words) : readWait(flags, words);
+  const [name = '', ...others] = words;
+  if (!isReader(name)) return readWait(flags, words);
+  const stray = [...flags.keys()].find(flag => !FLAGS_OF[name].some(own => own === flag));
+  if (stray) throw new UsageError(`--${stray} is no flag of "jobwait ${name}"`);
+  return READERS[name](flags, others);
+}
+
+function isReader(name: string): name is keyof typeof READERS {
+  return Object.hasOwn(READERS, name);
+}
+
+function readHistory(flags: Flags, words: readonly string[]): HistoryCommand {
+  const [word] = words;
+  if (words.length > 1 || (word !== undefined && word !== 'clear')) {
+    throw new UsageError('Expected "jobwait history" or "jobwait history clear"');
+  }
+  const clear = word === 'clear';
+  if (clear && flags.has('json')) throw new UsageError('"jobwait history clear" prints no JSON');
+  return { kind: 'history', clear, json: flags.has('json') };
 }
 
 function readSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
-  const stray = [...flags.keys()].find(name => !SANDBOX_FLAGS.includes(name));
-  if (stray) throw new UsageError(`--${stray} is nothing to the sandbox`);
-  if (words.length > 1) throw new UsageError('The sandbox takes flags only');
+  if (words.length > 0) throw new UsageError('The sandbox takes flags only');
   return {
     kind: 'sandbox',
     port: readNumber(flags, 'port', 'a whole number from 0 to 65535', isPort) ?? 0,
@@ -53,10 +90,21 @@ function readSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
   };
 }
 
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value <= 65_535;
+}
+
+function readWhoami(flags: Flags, words: readonly string[]): WhoamiCommand {
+  if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
+  checkAuth(flags);
+  return { kind: 'whoami', json: flags.has('json'), flags };
+}
+
 function readWait(flags: Flags, words: readonly string[]): WaitCommand {
-  const stray = SANDBOX_ONLY.find(name => flags.has(name));
+  const stray = [...flags.keys()].find(flag => !FLAGS_OF.wait.some(own => own === flag));
   if (stray) throw new UsageError(`--${stray} is a flag of "jobwait sandbox"`);
   checkTimes(flags);
+  checkAuth(flags);
   if (flags.has('json') && flags.has('ndjson')) {
     throw new UsageError('Expected either --json or --ndjson, got both');
   }
@@ -79,46 +127,4 @@ function readId(flags: Flags, words: readonly string[]): string | undefined {
   if (words.length > 1) throw new UsageError(`Expected one job id, got ${words.length} words`);
   if (id === '') throw new UsageError('Expected a job id, got an empty one');
   return id;
-}
-
-function checkTimes(flags: Flags): void {
-  for (const name of ['timeout', 'visibility-timeout', 'outage-timeout', 'interval'] as const) {
-    const value = flags.get(name);
-    if (value === undefined || isTime(value)) continue;
-    throw wrongValue(name, 'a time such as "90s", "30m", "1h", "7d" or "Infinity"', value);
-  }
-}
-
-function isTime(value: string): boolean {
-  try {
-    return milliseconds('time', timeOf(value)) >= 0;
-  } catch {
-    return false;
-  }
-}
-
-/** Nothing is nothing in any unit. */
-export function timeOf(value: string): Duration {
-  return value === '0' ? 0 : value;
-}
-
-function readNumber(
-  flags: Flags,
-  name: FlagName,
-  what: string,
-  accepts: (value: number) => boolean,
-): number | undefined {
-  const text = flags.get(name);
-  if (text === undefined) return undefined;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!accepts(value)) throw wrongValue(name, what, text);
-  return value;
-}
-
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value <= 65_535;
-}
-
-function wrongValue(name: FlagName, what: string, value: string): UsageError {
-  return new UsageError(`Expected --${name} to be ${what}, got ${JSON.stringify(value)}`);
 }

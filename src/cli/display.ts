@@ -1,13 +1,13 @@
 import type { WriteStream } from 'node:tty';
 import { monotonicNow } from '../clock.js';
-import type { JobUpdate } from '../machine/events.js';
 import type { WaitCommand } from './arguments.js';
+import type { News } from './news.js';
 import { plainLine } from './plain-line.js';
 import { nextView, type View } from './view.js';
 
 /** Shows a wait under way on stderr. */
 export interface Display {
-  show(update: JobUpdate): void;
+  show(update: News): void;
   /** A line that stays. */
   tell(line: string): void;
   /** Takes away what would be in the way of the result. */

@@ -14,6 +14,7 @@ const CONNECTION = {
   'project-id': { value: 'ID', help: 'project that the job belongs to' },
   service: { value: 'NAME', help: serviceNames() },
   'token-file': { value: 'FILE', help: 'holds the token; read again when it is refused' },
+  auth: { value: 'metadata', help: "by the temporary keys in this cloud server's metadata" },
   language: { value: 'WORD', help: 'of what the service says: en-us or zh-cn' },
   'allow-insecure': { help: 'allow plain http:// to other machines' },
 } as const satisfies Record<string, Flag>;
@@ -23,11 +24,12 @@ const TIMES = {
   timeout: { value: 'TIME', help: 'for the whole wait (default 1h; 0s looks once)' },
   'visibility-timeout': { value: 'TIME', help: 'for the job to be known (default 60s)' },
   'outage-timeout': { value: 'TIME', help: 'of nothing but failing looks (default 5m)' },
-  interval: { value: 'TIME', help: 'from look to look (default: short at first, then longer)' },
+  interval: { value: 'TIME', help: 'from look to look (default: by when the end is likely)' },
+  'no-history': { help: 'neither go by how long jobs took before, nor remember it' },
 } as const satisfies Record<string, Flag>;
 
 const OUTPUT = {
-  json: { help: 'the finished job as one line of JSON' },
+  json: { help: 'the finished job, or other result, as one line of JSON' },
   ndjson: { help: 'every update as a line of JSON' },
   quiet: { help: 'no progress; errors are still told' },
 } as const satisfies Record<string, Flag>;
@@ -70,10 +72,17 @@ export type FlagName = keyof typeof FLAGS;
 export type ConnectionFlag = keyof typeof CONNECTION;
 
 export const CONNECTION_FLAGS = Object.keys(CONNECTION) as ConnectionFlag[];
-/** All that `jobwait sandbox` takes. */
-export const SANDBOX_FLAGS: readonly FlagName[] = ['port', 'speed', 'service', 'help', 'version'];
-/** What only `jobwait sandbox` takes. */
-export const SANDBOX_ONLY: readonly FlagName[] = ['port', 'speed'];
+/** All that each command takes besides --help and --version, which it never gets to see. */
+export const FLAGS_OF = {
+  wait: namesOf({ ...CONNECTION, ...TIMES, ...OUTPUT, ...STOPPING }),
+  whoami: namesOf({ ...CONNECTION, json: OUTPUT.json }),
+  history: namesOf({ json: OUTPUT.json }),
+  sandbox: namesOf({ ...SANDBOX, service: CONNECTION.service }),
+} as const satisfies Record<string, readonly FlagName[]>;
+
+function namesOf<K extends FlagName>(flags: Readonly<Record<K, Flag>>): K[] {
+  return Object.keys(flags) as K[];
+}
 
 /** Whether a name is one of a flag. */
 export function isFlag(name: string): name is FlagName {

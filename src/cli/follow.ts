@@ -7,10 +7,12 @@ import { type Ending, endingOf } from './exit-codes.js';
 import { Interrupted, onInterruption } from './interruption.js';
 import { type Keeper, keepCheckpoints } from './keeper.js';
 import { messageOf, print, tell } from './messages.js';
+import type { News } from './news.js';
 import { OUTPUTS } from './output.js';
 import { paintFor } from './paint.js';
 import { canGoOn, resumeAdvice } from './resume-advice.js';
 import { beginView } from './view.js';
+import { tellWarnings } from './warnings.js';
 
 /**
  * Tells of a wait until it ends: progress on stderr, the result on stdout, its checkpoint in the file that was asked for.
@@ -23,7 +25,7 @@ export async function follow(wait: JobWait, command: WaitCommand): Promise<Endin
   const leave = onInterruption(reason => wait.abort(reason));
   try {
     const keeper = await keepCheckpoints(wait, flags.get('checkpoint') ?? flags.get('resume'));
-    const error = await show(wait, updates, keeper, command);
+    const error = await tellOf(wait, updates, keeper, command);
     const file = await keeper.close();
     if (error === undefined) return 'completed';
     const ending = endingOf(error);
@@ -38,7 +40,7 @@ export async function follow(wait: JobWait, command: WaitCommand): Promise<Endin
 }
 
 /** Shows every update and the result. Gives the error that ended the wait, if one did. */
-async function show(
+async function tellOf(
   wait: JobWait,
   updates: AsyncIterable<JobUpdate>,
   keeper: Keeper,
@@ -46,11 +48,16 @@ async function show(
 ): Promise<unknown> {
   const output = OUTPUTS[command.output];
   const display = await displayFor(command, beginView(wait.id, monotonicNow() - elapsedOf(wait)));
+  const leaveWarnings = tellWarnings(line => display.tell(`jobwait: ${line}`));
+  const show = (news: News): void => {
+    display.show(news);
+    print(output.update(news));
+  };
+  wait.on('stalled', stall => show({ type: 'stalled', ...stall }));
   let looked = false;
   try {
     for await (const update of updates) {
-      display.show(update);
-      print(output.update(update));
+      show(update);
       if (update.type !== 'poll') continue;
       looked = true;
       keeper.keep(trouble => display.tell(`jobwait: cannot keep the checkpoint: ${trouble}`));
@@ -63,6 +70,8 @@ async function show(
     display.stop();
     print(output.failed(error));
     return error;
+  } finally {
+    leaveWarnings();
   }
 }
 

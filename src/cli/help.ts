@@ -8,6 +8,9 @@ const USAGE: readonly Row[] = [
   ['jobwait JOB-ID [flags]', 'wait until the job has ended'],
   ['jobwait - [flags]', 'the id, or JSON with a job_id, from stdin'],
   ['jobwait --resume FILE [flags]', 'go on with a wait that was stopped'],
+  ['jobwait whoami [flags]', 'say as whom it would ask whom; nothing is sent'],
+  ['jobwait history [--json]', 'show how long jobs took, by name'],
+  ['jobwait history clear', 'forget it'],
   ['jobwait sandbox [flags]', 'a service on this machine, to play with'],
 ];
 
@@ -15,11 +18,13 @@ const VARIABLES: readonly Row[] = [
   ['JOBWAIT_TOKEN', 'or JOBWAIT_TOKEN_FILE, HW_AUTH_TOKEN; no flag takes it'],
   ['HUAWEICLOUD_SDK_AK, …_SK', 'or HW_ACCESS_KEY, HW_SECRET_KEY'],
   ['HW_USER_NAME, HW_USER_PASSWORD', 'with HW_DOMAIN_NAME'],
-  ['JOBWAIT_AUTH=metadata', 'what a server of the cloud is allowed'],
+  ['JOBWAIT_AUTH=metadata', 'as --auth metadata'],
   ['JOBWAIT_ENDPOINT', 'as --endpoint'],
   ['JOBWAIT_REGION', 'or HW_REGION_NAME: as --region'],
   ['JOBWAIT_PROJECT_ID', 'or HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID'],
   ['JOBWAIT_SERVICE', 'as --service'],
+  ['JOBWAIT_HISTORY', 'file that remembers how long jobs took; off: none'],
+  ['XDG_CACHE_HOME', 'where that file is otherwise (~/.cache)'],
   ['NO_COLOR', 'no colours; with TERM=dumb or CI no live line either'],
   ['XDG_STATE_HOME', 'where an interrupted wait is saved (~/.local/state)'],
 ];

@@ -1,7 +1,16 @@
 import { type Paint, type Style, unpainted } from './paint.js';
+import { timeLeft } from './time-left.js';
 import type { View } from './view.js';
 import { cut, widthOf } from './width.js';
-import { elapsedTime, nameOf, percentage, remainingTime, statusOf, troubleOf } from './wording.js';
+import {
+  elapsedTime,
+  nameOf,
+  percentage,
+  remainingTime,
+  statusOf,
+  stuckFor,
+  troubleOf,
+} from './wording.js';
 
 /** How often the line changes by itself, in milliseconds. */
 export const FRAME_TIME = 80;
@@ -20,6 +29,8 @@ const SHORTEST_REMARK = 12;
 interface Piece {
   readonly text: string;
   readonly style?: Style;
+  /** What says the most of it in less room. */
+  readonly short?: string | undefined;
 }
 
 /**
@@ -51,7 +62,8 @@ function figuresOf({ id, job, began }: View, now: number, forName: number): Piec
 }
 
 /** What is the matter, or else when the end is expected. */
-function remarkOn({ job, unknown, endsAt, trouble }: View, now: number): Piece | undefined {
+function remarkOn(view: View, now: number): Piece | undefined {
+  const { job, unknown, stuckSince, trouble } = view;
   if (trouble) {
     const inTime = trouble.retryAt > now ? ` in ${remainingTime(trouble.retryAt - now)}` : '';
     return { text: `retrying${inTime}: ${troubleOf(trouble.error)}`, style: 'yellow' };
@@ -60,13 +72,23 @@ function remarkOn({ job, unknown, endsAt, trouble }: View, now: number): Piece |
     return { text: job ? 'the service no longer knows it' : 'not visible yet', style: 'yellow' };
   }
   if (!job) return { text: 'looking', style: 'dim' };
+  if (stuckSince !== undefined) {
+    return { text: stuckFor(job.progress, now - stuckSince), style: 'yellow' };
+  }
+  return endExpected(view, now);
+}
+
+function endExpected({ endsAt, endsBetween }: View, now: number): Piece | undefined {
   if (endsAt === undefined || endsAt <= now) return undefined;
-  return { text: `about ${remainingTime(endsAt - now)} left`, style: 'dim' };
+  const range = endsBetween && ([endsBetween[0] - now, endsBetween[1] - now] as const);
+  const left = timeLeft(endsAt - now, range);
+  return { text: left.join(' '), short: left[0], style: 'dim' };
 }
 
 function cutRemark(remark: Piece | undefined, columns: number): Piece | undefined {
   if (!remark || widthOf(remark.text) <= columns) return remark;
-  return columns < SHORTEST_REMARK ? undefined : { ...remark, text: cut(remark.text, columns) };
+  const { text, short = text, style } = remark;
+  return columns < SHORTEST_REMARK ? undefined : { text: cut(short, columns), style };
 }
 
 function bar(percent: number, cells: number, paint: Paint): string {

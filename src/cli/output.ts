@@ -1,14 +1,14 @@
 import { isJobWaitError } from '../errors/index.js';
 import type { Job } from '../job.js';
-import type { JobUpdate } from '../machine/events.js';
 import type { WaitCommand } from './arguments.js';
 import { describeError, jsonLine } from './json.js';
+import type { News } from './news.js';
 import type { Paint } from './paint.js';
 import { resultText } from './result.js';
 
 /** What goes to stdout, as text ending in a line break; "" for nothing. */
 export interface Output {
-  update(update: JobUpdate): string;
+  update(update: News): string;
   /** @param waited milliseconds; undefined when the job had already ended. */
   completed(job: Job, waited: number | undefined, paint?: Paint): string;
   failed(error: unknown): string;

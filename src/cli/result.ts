@@ -1,7 +1,7 @@
 import { readable } from '../duration.js';
-import { oneLine } from '../errors/index.js';
 import type { Job } from '../job.js';
 import { isObject } from '../usage.js';
+import { labelled } from './labelled.js';
 import { unpainted } from './paint.js';
 
 /**
@@ -9,19 +9,16 @@ import { unpainted } from './paint.js';
  * @param waited milliseconds; undefined when the job had already ended.
  */
 export function resultText(job: Job, waited: number | undefined, paint = unpainted): string {
-  const { instance } = job;
-  const rows: [string, unknown][] = [
-    ['status', job.status],
-    ['name', job.name],
-    ['id', job.id],
-    ['waited', waited === undefined ? undefined : readable(waited)],
-    ['instance', [instance?.id, instance?.name].filter(Boolean).join(' ')],
-    ['endpoint', endpointOf(job)],
-  ];
-  return rows
-    .filter((row): row is [string, string] => typeof row[1] === 'string' && row[1].trim() !== '')
-    .map(([label, text]) => `${paint('dim', label.padEnd(8))}  ${oneLine(text)}\n`)
-    .join('');
+  const { status, name, id, instance } = job;
+  const rows = {
+    status,
+    name,
+    id,
+    waited: waited === undefined ? undefined : readable(waited),
+    instance: [instance?.id, instance?.name].filter(Boolean).join(' '),
+    endpoint: endpointOf(job),
+  };
+  return labelled(rows, paint);
 }
 
 /** Where what the job made can be reached. */

@@ -1,8 +1,8 @@
 import { isJobWaitError } from '../errors/index.js';
 import type { JobWait } from '../wait/job-wait.js';
-import type { Flags } from './arguments.js';
 import { CheckpointFile, stateFileFor } from './checkpoint-file.js';
 import type { Ending } from './exit-codes.js';
+import type { Flags } from './flag-values.js';
 import { Interrupted } from './interruption.js';
 import { reasonOf } from './messages.js';
 import { anewCommand, resumeCommand } from './shell-command.js';

@@ -4,6 +4,7 @@ import { type Ending, EXIT, endingOf } from './exit-codes.js';
 import { helpText } from './help.js';
 import { messageOf, print, tell } from './messages.js';
 import { paintFor } from './paint.js';
+import { tellWarnings } from './warnings.js';
 
 /** Does what the arguments ask for. Resolves to the exit code; what goes wrong is told in one line. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -11,6 +12,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function ending(args: readonly string[]): Promise<Ending> {
+  tellWarnings(tell);
   try {
     return await perform(readArguments(args));
   } catch (error) {
@@ -31,6 +33,16 @@ async function perform(command: Command): Promise<Ending> {
     case 'sandbox': {
       const { sandboxCommand } = await import('./sandbox/sandbox-command.js');
       await sandboxCommand(command);
+      return 'completed';
+    }
+    case 'whoami': {
+      const { whoamiCommand } = await import('./whoami-command.js');
+      await whoamiCommand(command);
+      return 'completed';
+    }
+    case 'history': {
+      const { historyCommand } = await import('./history/history-command.js');
+      historyCommand(command);
       return 'completed';
     }
     case 'wait': {

@@ -1,14 +1,18 @@
+import type { Auth } from '../auth/index.js';
 import { tokenFromFile } from '../auth/token.js';
 import type { JobClientOptions } from '../client/options.js';
 import type { Duration } from '../duration.js';
+import { adaptive } from '../polling/adaptive/index.js';
 import { fixed } from '../polling/fixed.js';
+import { fileHistory } from '../polling/history/index.js';
+import type { PollingStrategy } from '../polling/strategy.js';
 import type { WaitOptions } from '../wait/options.js';
-import { type Flags, timeOf } from './arguments.js';
+import { type Flags, timeOf } from './flag-values.js';
 import type { FlagName } from './flags.js';
+import { historyPath } from './history/history-path.js';
 
 /** What a JobClient is to be made with; what no flag says it reads from the environment. */
 export function connectionOf(flags: Flags): JobClientOptions {
-  const tokenFile = flags.get('token-file');
   return given({
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),
@@ -16,9 +20,15 @@ export function connectionOf(flags: Flags): JobClientOptions {
     // The client checks that it is one of the words it knows.
     service: flags.get('service') as JobClientOptions['service'],
     language: flags.get('language') as JobClientOptions['language'],
-    auth: tokenFile === undefined ? undefined : { token: tokenFromFile(tokenFile) },
+    auth: authOf(flags),
     allowInsecure: flags.has('allow-insecure') || undefined,
   });
+}
+
+function authOf(flags: Flags): Auth | undefined {
+  const tokenFile = flags.get('token-file');
+  if (tokenFile !== undefined) return { token: tokenFromFile(tokenFile) };
+  return flags.has('auth') ? { source: 'metadata' } : undefined;
 }
 
 /** How a wait is to be made. */
@@ -32,8 +42,14 @@ export function waitOptionsOf(flags: Flags): WaitOptions {
     timeout: time('timeout'),
     visibilityTimeout: time('visibility-timeout'),
     outageTimeout: time('outage-timeout'),
-    polling: interval === undefined ? undefined : fixed(interval),
+    polling: interval === undefined ? rememberingPolling(flags) : fixed(interval),
   });
+}
+
+/** Without a file the default serves as well. */
+function rememberingPolling(flags: Flags): PollingStrategy | undefined {
+  const path = flags.has('no-history') ? undefined : historyPath(process.env);
+  return path === undefined ? undefined : adaptive({ history: fileHistory(path) });
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

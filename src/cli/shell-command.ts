@@ -1,4 +1,4 @@
-import type { Flags } from './arguments.js';
+import type { Flags } from './flag-values.js';
 import { CONNECTION_FLAGS } from './flags.js';
 
 /** The command that goes on with the wait in a file, to be run as it stands. */

@@ -12,6 +12,12 @@ export function remainingTime(milliseconds: number): string {
   return readable(Math.max(Math.round(milliseconds / 1000), 1) * 1000);
 }
 
+/** What a person calls the matter when the percentage no longer moves as it should. */
+export function stuckFor(percent: number | undefined, milliseconds: number): string {
+  const where = percent === undefined ? '' : ` at ${percentage(percent)}`;
+  return `stuck${where} for ${elapsedTime(milliseconds)}`;
+}
+
 export function percentage(percent: number): string {
   return `${Math.floor(percent)}%`;
 }

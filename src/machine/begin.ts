@@ -49,6 +49,7 @@ export function begin(id: string, limits: Limits = {}): WaitState {
     unseenSince: null,
     outageSince: null,
     progress: [],
+    stalled: false,
     observed: {},
     outcome: null,
   };
@@ -79,6 +80,7 @@ export function resume(state: WaitState, now: number, limits: Limits = {}): Wait
     outcome: null,
     nextLook: now,
     failures: 0,
+    stalled: false,
     outageSince: null,
     unseenSince: limits.visibilityTimeout === undefined ? state.unseenSince : null,
   };

@@ -106,6 +106,7 @@ const STATE = shape({
   lastHeard: amount,
   unseenSince: WINDOW,
   outageSince: WINDOW,
+  stalled: truth,
   progress: listOf(shape({ elapsed: amount, after: amount, percent: amount })),
   observed: mapOf(whole),
   outcome: nullable(oneOf(OUTCOMES)),

@@ -10,6 +10,8 @@ export interface JobWaitEvents<E = Record<string, unknown>> {
   status: { readonly job: Job<E>; readonly previous: JobStatus | undefined };
   /** The percentage changed, up or down; 100 on completion. */
   progress: JobProgress;
+  /** The percentage has stopped being explained: once, and again after it has moved in between. Told to listeners, not to iterations. */
+  stalled: Stall<E>;
   /** A look failed and will be repeated. */
   retry: { readonly error: Error; readonly attempt: number; readonly delay: number };
   completed: Job<E>;
@@ -28,6 +30,19 @@ export interface JobProgress {
   readonly job: Job;
 }
 
+/** A progress event as it comes when the polling strategy has beliefs, as adaptive() has. */
+export interface ForeseenProgress extends JobProgress {
+  /** The job ends in here with even odds, in milliseconds from now. */
+  readonly range?: readonly [number, number];
+}
+
+export interface Stall<E = Record<string, unknown>> {
+  readonly job: Job<E>;
+  /** When the percentage last changed, and now: milliseconds since the wait began. */
+  readonly since: number;
+  readonly elapsed: number;
+}
+
 export interface PollReport {
   /** 1 at the first look; goes on over a resume. */
   readonly attempt: number;
@@ -40,11 +55,17 @@ export interface PollReport {
   readonly nextDelay: number | undefined;
 }
 
-/** An event but `failed` as one value, for iteration: `type` is the event's name. */
+/** An event as one value, for iteration: `type` is the event's name. */
 export type JobUpdate<E = Record<string, unknown>> = {
-  [K in Exclude<keyof JobWaitEvents, 'failed'>]: { readonly type: K } & (K extends
+  [K in Exclude<keyof JobWaitEvents, 'failed' | 'stalled'>]: { readonly type: K } & (K extends
     | 'visible'
     | 'completed'
     ? { readonly job: Job<E> }
     : JobWaitEvents<E>[K]);
-}[Exclude<keyof JobWaitEvents, 'failed'>];
+}[Exclude<keyof JobWaitEvents, 'failed' | 'stalled'>];
+
+/** All that the machine tells of a look. */
+export type MachineEvent =
+  | JobUpdate
+  | ({ readonly type: 'progress' } & ForeseenProgress)
+  | ({ readonly type: 'stalled' } & Stall);

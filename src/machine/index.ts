@@ -4,10 +4,16 @@
  */
 export type { WaitCheckpoint } from '../checkpoint.js';
 export type { Job, JobStatus } from '../job.js';
-export { adaptive } from '../polling/adaptive.js';
+export { type AdaptiveOptions, adaptive } from '../polling/adaptive/index.js';
 export { exponential } from '../polling/exponential.js';
 export { fixed } from '../polling/fixed.js';
-export type { PollingContext, PollingStrategy, ProgressChange } from '../polling/strategy.js';
+export type { JobHistory, PastRun } from '../polling/history/index.js';
+export type {
+  Expectation,
+  PollingContext,
+  PollingStrategy,
+  ProgressChange,
+} from '../polling/strategy.js';
 export { begin, type Limits, resume } from './begin.js';
 export {
   readCheckpoint,
@@ -16,7 +22,14 @@ export {
   saveCheckpoint,
 } from './checkpoint.js';
 export { type Action, decide } from './decide.js';
-export type { JobProgress, JobUpdate, PollReport } from './events.js';
+export type {
+  ForeseenProgress,
+  JobProgress,
+  JobUpdate,
+  MachineEvent,
+  PollReport,
+  Stall,
+} from './events.js';
 export type { Observation } from './observation.js';
 export { type Observed, observe } from './observe.js';
 export { type JobRecord, jobEnded, type Outcome, reviveJob, type WaitState } from './state.js';

@@ -1,7 +1,13 @@
 import { endOf, type Job } from '../job.js';
-import type { PollingContext, PollingStrategy, ProgressChange } from '../polling/strategy.js';
+import { extrapolate } from '../polling/extrapolate.js';
+import type {
+  Expectation,
+  PollingContext,
+  PollingStrategy,
+  ProgressChange,
+} from '../polling/strategy.js';
 import { deadlineOf, outageLimit, unseenLimit } from './decide.js';
-import type { JobUpdate } from './events.js';
+import type { MachineEvent } from './events.js';
 import type { Answer, Failure, Observation } from './observation.js';
 import { type Outcome, recordJob, reviveJob, type WaitState } from './state.js';
 import { count } from './tally.js';
@@ -10,7 +16,7 @@ import { tell } from './tell.js';
 export interface Observed {
   readonly state: WaitState;
   /** What to tell, in order. The end of a wait that did not complete is in the state's outcome alone. */
-  readonly events: readonly JobUpdate[];
+  readonly events: readonly MachineEvent[];
 }
 
 /**
@@ -33,14 +39,24 @@ export function observe(
   const context = contextOf(seen, observation, now);
   const outcome = judge(seen, observation, since);
   if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
+  const goesOn = outcome === null && observation.type === 'job';
+  const expectation = goesOn ? polling.expectation?.(context) : undefined;
   const after: WaitState = {
     ...seen,
     outcome,
+    stalled: goesOn ? expectation?.stalled === true : seen.stalled,
     nextLook:
       outcome === null ? planLook(seen, { since, now }, context, polling, observation) : now,
   };
-  const look = { before: state, after, observation, since, now, context };
-  return { state: after, events: [...tell(look, polling)] };
+  const foreseen = polling.expectation ? expectation : extrapolated(context);
+  const look = { before: state, after, observation, since, now, expectation: foreseen };
+  return { state: after, events: [...tell(look)] };
+}
+
+/** What a strategy without beliefs leaves to say. */
+function extrapolated({ progress, elapsed }: PollingContext): Partial<Expectation> | undefined {
+  const eta = extrapolate(progress, elapsed);
+  return eta === undefined ? undefined : { eta };
 }
 
 /** The facts of a look, before anything is concluded from them. */

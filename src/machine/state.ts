@@ -47,6 +47,8 @@ export interface WaitState {
   /** When the outage window opened. */
   readonly outageSince: number | null;
   readonly progress: readonly ProgressChange[];
+  /** Whether the percentage had stopped being explained at the last look. */
+  readonly stalled: boolean;
   /** What was seen and how often. */
   readonly observed: Readonly<Record<string, number>>;
   readonly outcome: Outcome | null;

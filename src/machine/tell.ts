@@ -1,7 +1,6 @@
 import { endOf, type Job } from '../job.js';
-import { extrapolate } from '../polling/extrapolate.js';
-import type { PollingContext, PollingStrategy } from '../polling/strategy.js';
-import type { JobUpdate, PollReport } from './events.js';
+import type { Expectation } from '../polling/strategy.js';
+import type { ForeseenProgress, MachineEvent, PollReport } from './events.js';
 import type { Answer, Failure } from './observation.js';
 import type { WaitState } from './state.js';
 
@@ -12,11 +11,11 @@ export interface LookTaken {
   readonly observation: Answer | Failure;
   readonly since: number;
   readonly now: number;
-  readonly context: PollingContext;
+  readonly expectation: Partial<Expectation> | undefined;
 }
 
 /** What is told of one look, in order. */
-export function* tell(look: LookTaken, polling: PollingStrategy): Generator<JobUpdate> {
+export function* tell(look: LookTaken): Generator<MachineEvent> {
   const { before, after, observation, since, now } = look;
   const attempt = after.attempts;
   const nextDelay = after.outcome === null ? after.nextLook - now : undefined;
@@ -26,31 +25,35 @@ export function* tell(look: LookTaken, polling: PollingStrategy): Generator<JobU
     const known = before.job?.status;
     if (before.job === null) yield { type: 'visible', job };
     if (job.status !== known) yield { type: 'status', job, previous: known };
-    yield* tellProgress(look, job, polling);
+    yield* tellProgress(look, job);
     if (after.outcome === 'completed') yield { type: 'completed', job };
   } else if (observation.type === 'retryable' && nextDelay !== undefined) {
     yield { type: 'retry', error: observation.error, attempt, delay: nextDelay };
   }
 }
 
-function* tellProgress(
-  { before, after, now, context }: LookTaken,
-  job: Job,
-  polling: PollingStrategy,
-): Generator<JobUpdate> {
+function* tellProgress(look: LookTaken, job: Job): Generator<MachineEvent> {
+  const { before, after, now } = look;
   const previous = before.progress.at(-1)?.percent;
-  const percent = after.progress.at(-1)?.percent;
-  if (percent === undefined || percent === previous) return;
-  const { jobId } = after;
-  const eta = etaOf(job, context, polling);
-  yield { type: 'progress', jobId, percent, previous, elapsed: now, eta, job };
+  const last = after.progress.at(-1);
+  if (last && last.percent !== previous) {
+    const { jobId } = after;
+    const { percent } = last;
+    const foreseen = foresight(look, job);
+    yield { type: 'progress', jobId, percent, previous, elapsed: now, ...foreseen, job };
+  }
+  if (after.stalled && !before.stalled) {
+    yield { type: 'stalled', job, since: last?.elapsed ?? now, elapsed: now };
+  }
 }
 
-function etaOf(job: Job, context: PollingContext, polling: PollingStrategy): number | undefined {
+/** What can be said of the end; nothing while the percentage is not explained. */
+function foresight({ expectation }: LookTaken, job: Job): Pick<ForeseenProgress, 'eta' | 'range'> {
   const end = endOf(job.status);
-  if (end) return end === 'completed' ? 0 : undefined;
-  if (polling.expectation) return polling.expectation(context)?.eta;
-  return extrapolate(context.progress, context.elapsed);
+  if (end) return { eta: end === 'completed' ? 0 : undefined };
+  if (!expectation || expectation.stalled) return { eta: undefined };
+  const { eta, range } = expectation;
+  return range ? { eta, range } : { eta };
 }
 
 function reported(observation: Answer | Failure): Pick<PollReport, 'outcome' | 'job' | 'error'> {

@@ -1,7 +1,7 @@
 import { abortError, onAbort } from '../abort.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
 import type { Job } from '../job.js';
-import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
+import type { JobUpdate, JobWaitEvents, MachineEvent } from '../machine/events.js';
 import { jobEnded, type Outcome } from '../machine/state.js';
 import { AsyncQueue, type Droppable } from './async-queue.js';
 import { failureOf } from './failure.js';
@@ -46,7 +46,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
     this.#listeners = listeners;
     this.#onSettled = onSettled;
     this.#shell = new Shell(plan, {
-      update: update => this.#tell(update as JobUpdate<E>),
+      update: event => this.#tell(event),
       end: outcome => this.#settle(outcome),
     });
     if (onProgress) this.on('progress', onProgress);
@@ -97,11 +97,12 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
     return this.#shell.checkpoint();
   }
 
-  #tell(update: JobUpdate<E>): void {
-    const { type, ...rest } = update;
-    const payload = type === 'visible' || type === 'completed' ? update.job : Object.freeze(rest);
+  #tell(event: MachineEvent): void {
+    const { type, ...rest } = event;
+    const payload = type === 'visible' || type === 'completed' ? event.job : Object.freeze(rest);
     this.#listeners.emit(type, payload as JobWaitEvents<E>[typeof type]);
-    for (const updates of this.#iterations) updates.push(update);
+    if (type === 'stalled') return;
+    for (const updates of this.#iterations) updates.push(event as JobUpdate<E>);
   }
 
   #settle(outcome: Outcome): void {

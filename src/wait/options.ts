@@ -1,6 +1,6 @@
 import type { Duration } from '../duration.js';
 import type { JobProgress } from '../machine/events.js';
-import { adaptive } from '../polling/adaptive.js';
+import { adaptive } from '../polling/adaptive/index.js';
 import type { PollingStrategy } from '../polling/strategy.js';
 import {
   checkBoolean,
@@ -48,6 +48,7 @@ export interface CheckedWaitOptions extends WaitOptions {
  */
 export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkOptions('options', options, WAIT_OPTIONS);
+  // One a wait: what it knows of a job goes with the wait, and what jobs teach is in the process's history.
   const { polling = adaptive(), signal, unref, onProgress } = options;
   if (typeof (polling as Partial<PollingStrategy> | null)?.nextDelay !== 'function') {
     throw expected(

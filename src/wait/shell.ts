@@ -3,7 +3,7 @@ import { after, monotonicNow, wallNow } from '../clock.js';
 import type { Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nearestLimit } from '../machine/decide.js';
-import type { JobUpdate } from '../machine/events.js';
+import type { MachineEvent } from '../machine/events.js';
 import { type Observed, observe } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
 import { exponential } from '../polling/exponential.js';
@@ -25,7 +25,7 @@ export interface WaitPlan {
 
 /** Where a shell tells what happens. */
 export interface ShellListener {
-  update(update: JobUpdate): void;
+  update(update: MachineEvent): void;
   /** Once, last of all. */
   end(outcome: Outcome): void;
 }

@@ -33,9 +33,25 @@ describe('what a command line asks for', () => {
     expect(parse(line)).toEqual({ kind: 'sandbox', ...expected });
   });
 
-  test.each(['--help', '-h', 'job-1 --help', 'sandbox --help'])('`jobwait %s` is help', line => {
-    expect(parse(line)).toEqual({ kind: 'help' });
+  test.each([
+    ['history', { clear: false, json: false }],
+    ['history --json', { clear: false, json: true }],
+    ['history clear', { clear: true, json: false }],
+  ])('`jobwait %s` is about the history', (line, expected) => {
+    expect(parse(line)).toEqual({ kind: 'history', ...expected });
   });
+
+  test('`jobwait whoami` takes the flags of a connection', () => {
+    const command = parse('whoami --json --auth metadata --region eu-de');
+    expect(command).toMatchObject({ kind: 'whoami', json: true });
+  });
+
+  test.each(['--help', '-h', 'job-1 --help', 'sandbox --help', 'history --help'])(
+    '`jobwait %s` is help',
+    line => {
+      expect(parse(line)).toEqual({ kind: 'help' });
+    },
+  );
 
   test('flags are kept as they were given, in either form', () => {
     const { flags } = parseWait('job-1 --endpoint https://a.example --project-id=p --timeout 2h');
@@ -64,8 +80,17 @@ describe('what is refused, in words that name the flag', () => {
     ['job-1 --checkpoint=', '--checkpoint needs a value that is not empty'],
     ['job-1 --json=yes', '--json takes no value'],
     ['job-1 --port 80', '--port is a flag of "jobwait sandbox"'],
-    ['sandbox --timeout 1h', '--timeout is nothing to the sandbox'],
+    ['sandbox --timeout 1h', '--timeout is no flag of "jobwait sandbox"'],
     ['sandbox job-1', 'The sandbox takes flags only'],
+    ['whoami job-1', '"jobwait whoami" takes flags only'],
+    ['whoami --timeout 1h', '--timeout is no flag of "jobwait whoami"'],
+    ['history forget', 'Expected "jobwait history" or "jobwait history clear"'],
+    ['history clear now', 'Expected "jobwait history" or "jobwait history clear"'],
+    ['history clear --json', '"jobwait history clear" prints no JSON'],
+    ['history --endpoint URL', '--endpoint is no flag of "jobwait history"'],
+    ['job-1 --auth token', 'Expected --auth to be "metadata", got something else'],
+    ['whoami --auth token', 'Expected --auth to be "metadata", got something else'],
+    ['job-1 --auth metadata --token-file t', 'Expected either --auth or --token-file, got both'],
     ['sandbox --port 65536', 'Expected --port to be a whole number from 0 to 65535, got "65536"'],
     ['sandbox --port 1e3', 'Expected --port to be a whole number from 0 to 65535, got "1e3"'],
     ['sandbox --speed 0', 'Expected --speed to be a number above 0, got "0"'],

@@ -11,6 +11,10 @@ describe('--help', () => {
       expect(helpText()).toMatch(new RegExp(`^  --${flag}\\b`, 'm'));
   });
 
+  test.each(['whoami', 'history', 'history clear', 'sandbox'])('tells of `jobwait %s`', words => {
+    expect(helpText()).toMatch(new RegExp(`^  jobwait ${words}\\b`, 'm'));
+  });
+
   test('tells of every exit code', () => {
     for (const { code, meaning } of Object.values(EXIT)) {
       expect(helpText()).toContain(`\n  ${String(code).padEnd(30)} ${meaning}\n`);
@@ -24,6 +28,9 @@ describe('--help', () => {
     'JOBWAIT_SERVICE',
     'JOBWAIT_TOKEN',
     'JOBWAIT_TOKEN_FILE',
+    'JOBWAIT_AUTH',
+    'JOBWAIT_HISTORY',
+    'XDG_CACHE_HOME',
   ])('tells of %s', name => {
     expect(helpText()).toContain(name);
   });

@@ -43,6 +43,11 @@ describe('the live line shows', () => {
       '⠋ CreateMysqlInstance  ━━━━━─────   50%  1m 12s  retrying in 4s: HTTP 503 (Service Unavailable)',
     ],
     [
+      'how long the percentage has been stuck, in place of the end',
+      { job: jobOf({ progress: 60 }), endsAt: NOW + 9000, stuckSince: NOW - 43_000 },
+      '⠋ CreateMysqlInstance  ━━━━━━━━━━━━━━━━━━────────────   60%  1m 12s  stuck at 60% for 43s',
+    ],
+    [
       'a job that has vanished',
       { job: jobOf(), unknown: true },
       '⠋ CreateMysqlInstance  1m 12s  the service no longer knows it',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { News } from '../../src/cli/news.js';
 import { plainLine } from '../../src/cli/plain-line.js';
 import { beginView, nextView, type View } from '../../src/cli/view.js';
 import type { JobUpdate } from '../../src/index.js';
@@ -10,7 +11,7 @@ const notFound: JobUpdate = { type: 'poll', ...look, outcome: 'not-found' };
 const progress = { jobId: 'job-1', percent: 30, previous: undefined, elapsed: 1000, job };
 
 describe('a log has a line for', () => {
-  test.each<[string, JobUpdate, string]>([
+  test.each<[string, News, string]>([
     ['the first answer that does not know the job', notFound, '1m 12s  not visible yet'],
     ['the job becoming visible', { type: 'visible', job }, '1m 12s  visible: CreateMysqlInstance'],
     ['a status', { type: 'status', job, previous: undefined }, '1m 12s  Running'],
@@ -24,6 +25,16 @@ describe('a log has a line for', () => {
       'a percentage and the expected end',
       { type: 'progress', ...progress, eta: 48_000 },
       '1m 12s  30%, about 48s left',
+    ],
+    [
+      'a percentage and the time in which the end is half sure',
+      { type: 'progress', ...progress, eta: 252_000, range: [170_000, 410_000] },
+      '1m 12s  30%, about 4m left (3m to 7m)',
+    ],
+    [
+      'a percentage that is stuck',
+      { type: 'stalled', job, since: 10_000, elapsed: 70_000 },
+      '1m 12s  stuck at 30% for 1m',
     ],
     [
       'a look that failed',

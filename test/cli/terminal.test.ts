@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { fileHistory } from '../../src/index.js';
 import type { Answer } from '../../src/testing/index.js';
-import { runOnTerminal } from './support/command.js';
+import { runOnTerminal, temporaryDirectory } from './support/command.js';
 import { startService } from './support/server.js';
 
 const HIDE_CURSOR = '\u001b[?25l';
@@ -51,6 +53,17 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
     const { stdout } = await runOnTerminal('jobwait job-1', { env });
     expect(stdout).toContain(HIDE_CURSOR);
     expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
+  });
+
+  test('the history is as wide as that at most', async () => {
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.json');
+    const history = fileHistory(JOBWAIT_HISTORY);
+    for (let run = 1; run <= 40; run += 1) history.record('Restore'.repeat(9), { duration: run });
+    const { stdout } = await runOnTerminal('jobwait history', { env: { JOBWAIT_HISTORY } });
+    const [head = '', row = ''] = stripVTControlCharacters(stdout).split('\r\n');
+    expect(head).toMatch(/^NAME .* DURATIONS$/);
+    expect(row).toMatch(/^(Restore)+\w*… {4}40 {4}21ms {2}[▁▂▃▄▅▆▇█]{12}$/u);
+    expect(row.length).toBeLessThan(80);
   });
 
   test.each([

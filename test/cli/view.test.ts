@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { News } from '../../src/cli/news.js';
 import { beginView, nextView, type View } from '../../src/cli/view.js';
 import type { JobUpdate } from '../../src/index.js';
 import { jobOf } from './support/jobs.js';
@@ -6,7 +7,7 @@ import { jobOf } from './support/jobs.js';
 const job = jobOf({ progress: 30 });
 const look = { attempt: 1, latency: 5, nextDelay: 1000 };
 
-function after(updates: readonly JobUpdate[], now = 5000): View {
+function after(updates: readonly News[], now = 5000): View {
   return updates.reduce((view, update) => nextView(view, update, now), beginView('job-1', 0));
 }
 
@@ -32,5 +33,34 @@ describe('the view of a wait', () => {
     const progress = { jobId: 'job-1', percent: 30, previous: 20, elapsed: 5000, job };
     expect(after([{ type: 'progress', ...progress, eta: 4000 }]).endsAt).toBe(9000);
     expect(after([{ type: 'progress', ...progress, eta: undefined }]).endsAt).toBeUndefined();
+  });
+
+  test('has the time in which the end is half sure as two moments', () => {
+    const progress = { jobId: 'job-1', percent: 30, previous: 20, elapsed: 5000, eta: 4000, job };
+    const view = after([{ type: 'progress', ...progress, range: [3000, 7000] }]);
+    expect(view.endsBetween).toEqual([8000, 12_000]);
+    expect(after([{ type: 'progress', ...progress }]).endsBetween).toBeUndefined();
+  });
+});
+
+describe('a percentage is stuck', () => {
+  const stalled: News = { type: 'stalled', job, since: 3000, elapsed: 5000 };
+
+  function movedAt(elapsed: number): News {
+    const eta = undefined;
+    return { type: 'progress', jobId: 'job-1', percent: 31, previous: 30, elapsed, eta, job };
+  }
+
+  test('since it last changed', () => {
+    expect(after([stalled]).stuckSince).toBe(3000);
+  });
+
+  test('until it moves', () => {
+    expect(after([stalled, movedAt(6000)]).stuckSince).toBeUndefined();
+  });
+
+  test('whichever is heard first of a move and of being stuck there', () => {
+    expect(after([stalled, movedAt(3000)]).stuckSince).toBe(3000);
+    expect(after([movedAt(3000), stalled]).stuckSince).toBe(3000);
   });
 });

@@ -19,6 +19,7 @@ describe('a wait that begins', () => {
       unseenSince: null,
       outageSince: null,
       progress: [],
+      stalled: false,
       observed: {},
       outcome: null,
     });

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { begin, fixed, type JobUpdate, observe, type WaitState } from '../../src/machine/index.js';
+import {
+  begin,
+  fixed,
+  type MachineEvent,
+  observe,
+  type WaitState,
+} from '../../src/machine/index.js';
 import { broken, drive, type Met, notFound, oneByOne, refused, seen } from '../support/drive.js';
 
-const types = (events: readonly JobUpdate[]): string[] => events.map(event => event.type);
+const types = (events: readonly MachineEvent[]): string[] => events.map(event => event.type);
 const told = (...answers: Met[]): string[] =>
   types(
     drive(begin('job-1', { timeout: (answers.length - 1) * 10_000 }), oneByOne(...answers)).events,
@@ -56,7 +62,7 @@ describe('the events of one look come in this order', () => {
 });
 
 describe('an event', () => {
-  const at = (state: WaitState, met: Met, now: number): readonly JobUpdate[] =>
+  const at = (state: WaitState, met: Met, now: number): readonly MachineEvent[] =>
     observe(state, met, now, fixed(10_000)).events;
 
   test('poll tells the attempt, what came of it, how long it took and when the next is due', () => {

@@ -4,6 +4,8 @@ import { adaptive } from '../../src/polling/adaptive/index.js';
 test.each([
   [{ requestCost: '90' }, /`requestCost`.*"90"/],
   [{ requestCost: -1 }, /`requestCost`.*-1/],
+  [{ requestCost: null }, /`requestCost`.*null/],
+  [{ maxDelay: null }, /`maxDelay`.*null/],
   [{ minDelay: 0 }, /`minDelay`.*longer than 0.*0/],
   [{ maxDelay: 'soon' }, /`maxDelay`.*"soon"/],
   [{ minDelay: '2s', maxDelay: '1s' }, /`minDelay`.*at most maxDelay.*"2s"/],

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { nextLook } from '../../src/polling/adaptive/schedule.js';
 
 /** A forecast from a distribution function, over so many times. */
-function forecastOf(endedBy: (time: number) => number, until: number, size = 400) {
-  const times = Float64Array.from({ length: size + 1 }, (_, index) => (until * index) / size);
+function forecastOf(endedBy: (time: number) => number, until: number, size = 400, from = 0) {
+  const times = Float64Array.from(
+    { length: size + 1 },
+    (_, index) => from + ((until - from) * index) / size,
+  );
   const chances = times.map((time, index) =>
     index === 0 ? 0 : endedBy(time) - endedBy(times[index - 1] ?? 0),
   );
@@ -11,13 +14,19 @@ function forecastOf(endedBy: (time: number) => number, until: number, size = 400
 }
 
 describe('the next look', () => {
-  // Hours: short jobs, whose delays count for more, are left out of it.
   const MEAN = 10_000_000;
+  // Late enough for a delay to hurt as much whenever the job ends.
+  const NOW = 10 * MEAN;
 
   test.each([100, 1000, 10_000])(
     'agrees with the density of Keller where the hazard is constant, at a request cost of %d ms',
     cost => {
-      const forecast = forecastOf(time => 1 - Math.exp(-time / MEAN), 5 * MEAN, 10_000);
+      const forecast = forecastOf(
+        time => 1 - Math.exp((NOW - time) / MEAN),
+        NOW + 5 * MEAN,
+        10_000,
+        NOW,
+      );
       const keller = Math.sqrt(2 * cost * MEAN);
       const { delay } = nextLook(forecast, cost);
       expect(delay / keller).toBeGreaterThan(0.9);

@@ -44,7 +44,7 @@ export function seen(...changes: [seconds: number, percent: number][]): Progress
   }));
 }
 
-/** The seconds at which a strategy looks at a job that takes so long; the percentage by share of its time. */
+/** The seconds at which a strategy looks at a job that takes so long, up to the look that finds it ended. */
 export function looksAt(
   seconds: number,
   strategy: PollingStrategy,
@@ -53,8 +53,9 @@ export function looksAt(
   const looks: number[] = [];
   let progress: ProgressChange[] = [];
   let after = 0;
-  for (let now = 0; now < seconds; ) {
+  for (let now = 0; ; ) {
     looks.push(now);
+    if (now >= seconds) return looks;
     const percent = percentage(now / seconds);
     if (percent !== undefined && percent !== progress.at(-1)?.percent) {
       progress = [...progress, { elapsed: now * 1000, after, percent }];
@@ -62,5 +63,4 @@ export function looksAt(
     after = now * 1000;
     now += strategy.nextDelay(contextAt(now, { progress, attempt: looks.length })) / 1000;
   }
-  return looks;
 }

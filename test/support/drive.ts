@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import {
   decide,
   fixed,
-  type JobUpdate,
+  type MachineEvent,
   type Outcome,
   observe,
   type PollingStrategy,
@@ -19,7 +19,7 @@ export interface Driven {
   readonly outcome: Outcome;
   /** When each look began. */
   readonly looks: readonly number[];
-  readonly events: readonly JobUpdate[];
+  readonly events: readonly MachineEvent[];
   readonly endedAt: number;
 }
 
@@ -37,7 +37,7 @@ export function drive(
   { polling = fixed(10_000), late = () => 0, from = 0 }: Engine = {},
 ): Driven {
   const looks: number[] = [];
-  const events: JobUpdate[] = [];
+  const events: MachineEvent[] = [];
   let state = carried(begun);
   let now = from;
   for (;;) {

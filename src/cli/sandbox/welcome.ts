@@ -20,6 +20,8 @@ export function welcome(jobs: readonly SandboxJob[], address: Address): string {
     `export JOBWAIT_PROJECT_ID=${projectId}`,
     `export JOBWAIT_TOKEN=${token}`,
     `export JOBWAIT_SERVICE=${service}`,
+    // How long these take says nothing of real jobs.
+    'export JOBWAIT_HISTORY=off',
     `jobwait() { node ${quoted(script)} "$@"; }`,
     '',
     '# Then any of these. A job begins when it is first asked for, so take your time.',

@@ -53,6 +53,11 @@ describe('`jobwait sandbox`', () => {
     expect(JSON.parse(stdout)).toMatchObject({ raw: { progress: '' } });
   });
 
+  test('leaves no trace in the history of real jobs', async () => {
+    const { settings } = await startSandbox();
+    expect(settings).toContain('JOBWAIT_HISTORY=off');
+  });
+
   test('says that a port is taken', async () => {
     const { port } = await startSandbox();
     const { code, stderr } = await jobwait(['sandbox', '--port', port]);

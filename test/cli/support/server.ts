@@ -6,7 +6,7 @@ export const TOKEN = 'a-very-secret-token-1234567890';
 
 export interface Service {
   readonly server: JobServer;
-  /** What the command needs to ask it, and a state directory of its own. */
+  /** What the command needs to ask it, and directories of its own for what it keeps. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -19,6 +19,7 @@ export async function startService(): Promise<Service> {
     JOBWAIT_PROJECT_ID: server.projectId,
     JOBWAIT_TOKEN: TOKEN,
     XDG_STATE_HOME: temporaryDirectory(),
+    XDG_CACHE_HOME: temporaryDirectory(),
   };
   return { server, env };
 }

@@ -1,0 +1,102 @@
+import { type Duration, milliseconds, positiveMilliseconds } from '../../duration.js';
+import { checkFunction, checkOptions, expected, isObject, orElse } from '../../usage.js';
+import type { JobHistory } from '../history/job-history.js';
+import { processHistory } from '../history/memory-history.js';
+import type { PollingContext, PollingStrategy } from '../strategy.js';
+import { arrivals } from './arrivals.js';
+import { believe } from './believe.js';
+import { expectationOf } from './expectation.js';
+import type { Forecast } from './forecast.js';
+import { guarded } from './guarded.js';
+import { knowledgeOf } from './knowledge.js';
+import { runOf } from './run-of.js';
+import { nextLook } from './schedule.js';
+import { afterFailures, beforeVisible } from './waiting.js';
+
+export interface AdaptiveOptions {
+  /** How long a caller would rather wait than send one more request. Default "1s": one request is worth one second. */
+  requestCost?: Duration;
+  /** No delay is shorter. Default "500ms". */
+  minDelay?: Duration;
+  /** No delay is longer. Default "5m". */
+  maxDelay?: Duration;
+  /** How jobs of each name went before. Default: kept in memory by the process. */
+  history?: JobHistory;
+  /** From 0 up to 1, for the jitter. Default Math.random. */
+  random?: () => number;
+}
+
+/** So that waits do not march in step. */
+const JITTER = 0.05;
+
+/**
+ * Looks when a job is likely to end: as often as a request is worth it, going by how long jobs of its name took, by what
+ * its percentage has proved to say, and by how long it has run. docs/adaptive-polling.md tells how.
+ * @throws TypeError when an option is not what it says.
+ */
+export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
+  checkOptions('options', options, ['requestCost', 'minDelay', 'maxDelay', 'history', 'random']);
+  const { random = Math.random } = options;
+  const requestCost = milliseconds('requestCost', orElse(options.requestCost, 1000));
+  const minDelay = positiveMilliseconds('minDelay', orElse(options.minDelay, 500));
+  const maxDelay = positiveMilliseconds(
+    'maxDelay',
+    orElse(options.maxDelay, Math.max(300_000, minDelay)),
+  );
+  if (minDelay > maxDelay) {
+    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, options.minDelay ?? minDelay);
+  }
+  checkFunction('random', random);
+  const history = guarded(checkedHistory(options.history));
+  const arrived = arrivals();
+
+  /** Of one look, which may be asked for both its delay and its expectation. */
+  const forecasts = new WeakMap<PollingContext, Forecast>();
+  const forecastOf = (context: PollingContext): Forecast => {
+    const before = forecasts.get(context);
+    if (before) return before;
+    const forecast = believe(context, knowledgeOf(history, context), minDelay);
+    forecasts.set(context, forecast);
+    return forecast;
+  };
+
+  /** Somewhere around the delay, and within the limits. */
+  const jittered = (delay: number, least: number, most: number): number => {
+    const low = Math.min(Math.max(least, delay * (1 - JITTER), minDelay), maxDelay);
+    const high = Math.max(Math.min(most, Math.max(delay, minDelay) * (1 + JITTER), maxDelay), low);
+    return low + (high - low) * random();
+  };
+  const within = (delay: number): number => jittered(delay, 0, Number.POSITIVE_INFINITY);
+
+  return {
+    nextDelay(context) {
+      arrived.saw(context);
+      const { visible, failures, elapsed } = context;
+      if (!visible) return within(Math.max(beforeVisible(elapsed), afterFailures(failures)));
+      const look = nextLook(forecastOf(context), requestCost);
+      if (failures > 0) return within(Math.max(look.delay, afterFailures(failures)));
+      return jittered(look.delay, look.earliest, look.latest);
+    },
+    expectation(context) {
+      return context.visible
+        ? expectationOf(context, forecastOf(context), knowledgeOf(history, context))
+        : undefined;
+    },
+    completed(context) {
+      const name = context.job?.name;
+      const run = runOf(context, arrived.left(context));
+      if (name?.trim() && run) history.record(name, run);
+    },
+  };
+}
+
+function checkedHistory(history: JobHistory = processHistory): JobHistory {
+  if (
+    !isObject(history) ||
+    typeof history.record !== 'function' ||
+    typeof history.runs !== 'function'
+  ) {
+    throw expected('history', 'an object with the methods record and runs', history);
+  }
+  return history;
+}

@@ -1,0 +1,1 @@
+export { type AdaptiveOptions, adaptive } from './adaptive.js';

@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileHistory } from '../../../src/index.js';
+import { jobwait, temporaryDirectory } from '../support/command.js';
+
+function historyOf(runs: Readonly<Record<string, readonly number[]>>): string {
+  const path = join(temporaryDirectory(), 'history.json');
+  const history = fileHistory(path);
+  for (const [name, durations] of Object.entries(runs)) {
+    for (const duration of durations) history.record(name, { duration });
+  }
+  return path;
+}
+
+describe('`jobwait history`', () => {
+  test('shows how long jobs took', async () => {
+    const JOBWAIT_HISTORY = historyOf({ Restart: [10_000, 40_000], Create: [60_000] });
+    const { code, stdout, stderr } = await jobwait(['history'], { env: { JOBWAIT_HISTORY } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      'NAME     RUNS  MEDIAN  DURATIONS\nCreate      1      1m  █\nRestart     2     25s  ▂█\n',
+    );
+  });
+
+  test('prints it as JSON too, whole and in one line', async () => {
+    const name = 'evil\u001b[2J\u202e\u009b';
+    const JOBWAIT_HISTORY = historyOf({ [name]: [10, 40] });
+    const { stdout } = await jobwait(['history', '--json'], { env: { JOBWAIT_HISTORY } });
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(JSON.parse(stdout)).toEqual([{ name, runs: 2, median: 25, durations: [10, 40] }]);
+  });
+
+  test('says when there is nothing yet', async () => {
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'none.json');
+    const env = { JOBWAIT_HISTORY };
+    expect(await jobwait(['history'], { env })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `jobwait: No job has completed yet that ${JOBWAIT_HISTORY} knows of\n`,
+    });
+    expect((await jobwait(['history', '--json'], { env })).stdout).toBe('[]\n');
+  });
+
+  test('is wrong usage when none is kept', async () => {
+    const env = { JOBWAIT_HISTORY: 'off' };
+    const { code, stderr } = await jobwait(['history'], { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^jobwait: No history is kept: JOBWAIT_HISTORY is off;/);
+  });
+
+  test('sets a damaged file aside, and says so in one line', async () => {
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.json');
+    writeFileSync(JOBWAIT_HISTORY, '{"version": 1, "jo');
+    const { code, stderr } = await jobwait(['history'], { env: { JOBWAIT_HISTORY } });
+    expect(code).toBe(0);
+    expect(stderr.split('\n')).toContain(
+      `jobwait: The history of jobs in ${JOBWAIT_HISTORY} was damaged; it is kept as ${JOBWAIT_HISTORY}.damaged`,
+    );
+    expect(stderr).not.toContain('(node:');
+    expect(readFileSync(`${JOBWAIT_HISTORY}.damaged`, 'utf8')).toBe('{"version": 1, "jo');
+  });
+});
+
+describe('`jobwait history clear`', () => {
+  test('forgets all of it', async () => {
+    const JOBWAIT_HISTORY = historyOf({ Restart: [10_000] });
+    const { code, stdout, stderr } = await jobwait(['history', 'clear'], {
+      env: { JOBWAIT_HISTORY },
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(`jobwait: Cleared the history in ${JOBWAIT_HISTORY}\n`);
+    expect(fileHistory(JOBWAIT_HISTORY).names()).toEqual([]);
+  });
+
+  test('does not say that it did what it could not do', async () => {
+    const JOBWAIT_HISTORY = historyOf({ Restart: [10_000] });
+    mkdirSync(`${JOBWAIT_HISTORY}.lock`);
+    const { code, stderr } = await jobwait(['history', 'clear'], { env: { JOBWAIT_HISTORY } });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`jobwait: Cannot clear the history in ${JOBWAIT_HISTORY};`);
+    expect(stderr).toContain('jobwait: The history of jobs could not be cleared');
+    expect(fileHistory(JOBWAIT_HISTORY).names()).toEqual(['Restart']);
+  });
+});

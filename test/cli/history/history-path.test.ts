@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { historyPath } from '../../../src/cli/history/history-path.js';
+
+const AT_HOME = join(homedir(), '.cache/jobwait/history.json');
+
+test.each<[string, Record<string, string>, string | undefined]>([
+  ['in the cache at home', {}, AT_HOME],
+  ['in the cache that is named', { XDG_CACHE_HOME: '/cache' }, '/cache/jobwait/history.json'],
+  ['at home where that is not absolute', { XDG_CACHE_HOME: 'cache' }, AT_HOME],
+  ['at home where what is set is blank', { XDG_CACHE_HOME: '', JOBWAIT_HISTORY: ' ' }, AT_HOME],
+  ['where it is said to be', { XDG_CACHE_HOME: '/cache', JOBWAIT_HISTORY: 'own.json' }, 'own.json'],
+  ['nowhere when it is off', { JOBWAIT_HISTORY: 'off' }, undefined],
+  ['nowhere rather than in the null device', { JOBWAIT_HISTORY: '/dev/null' }, undefined],
+])('the history is %s', (_, environment, path) => {
+  expect(historyPath(environment)).toBe(path);
+});

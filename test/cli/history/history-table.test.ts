@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { historyTable } from '../../../src/cli/history/history-table.js';
+import { type PastJobs, pastJobsIn } from '../../../src/cli/history/past-jobs.js';
+import type { PastRun } from '../../../src/index.js';
+
+/** Seconds. */
+function past(name: string, durations: readonly number[]): PastJobs {
+  const runs = durations.map((each): PastRun => ({ duration: each * 1000 }));
+  const [jobs] = pastJobsIn({ names: () => [name], runs: () => runs });
+  if (!jobs) throw new Error('Expected past jobs');
+  return jobs;
+}
+
+const JOBS = [past('CreateMysqlInstance', [480, 492, 960]), past('Restart', [10, 40])];
+
+describe('the table of past jobs', () => {
+  test('has name, runs, median and a sparkline, below one another', () => {
+    expect(historyTable(JOBS)).toBe(
+      [
+        'NAME                 RUNS  MEDIAN  DURATIONS',
+        'CreateMysqlInstance     3  8m 12s  ▄▅█',
+        'Restart                 2     25s  ▂█',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('is sorted by name', () => {
+    const names = pastJobsIn({ names: () => ['b', 'a', 'C'], runs: () => [] });
+    expect(names.map(({ name }) => name)).toEqual(['C', 'a', 'b']);
+  });
+
+  test('shows no more than the last 40 runs', () => {
+    const many = past('Restart', Array(200).fill(10));
+    expect(historyTable([many])).toMatch(/ 200 {5}10s {2}█{40}\n$/);
+  });
+
+  test('shortens the sparkline first, then cuts the name too, then does without a sparkline', () => {
+    const jobs = [past('RestoreGaussDBV5InInstance', Array(30).fill(10))];
+    const rows = [90, 60, 40, 30, 20].map(columns => historyTable(jobs, columns).split('\n')[1]);
+    expect(rows).toEqual([
+      `RestoreGaussDBV5InInstance    30     10s  ${'█'.repeat(30)}`,
+      `RestoreGaussDBV5InInstance    30     10s  ${'█'.repeat(17)}`,
+      `RestoreGau…    30     10s  ${'█'.repeat(11)}`,
+      `Resto…    30     10s  ${'█'.repeat(6)}`,
+      'Res…    30     10s',
+    ]);
+  });
+
+  test('fits any width', () => {
+    const jobs = [...JOBS, past('创建数据库实例的任务名称很长很长', Array(90).fill(10))];
+    for (let columns = 1; columns <= 120; columns += 1) {
+      for (const row of historyTable(jobs, columns).split('\n')) {
+        const width = [...row].reduce(
+          (sum, each) => sum + (/[\u2e80-\u9fff]/.test(each) ? 2 : 1),
+          0,
+        );
+        expect(width).toBeLessThanOrEqual(Math.max(columns - 1, 0));
+      }
+    }
+  });
+
+  test('repeats nothing that a terminal would obey', () => {
+    const table = historyTable([past('a\u001b[2J\nb\u202ec', [1]), past('\u001b[2J', [1])]);
+    expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(table.split('\n')).toHaveLength(4);
+    expect(table).toContain('(unreadable)');
+  });
+});

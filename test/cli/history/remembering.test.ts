@@ -1,0 +1,69 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileHistory } from '../../../src/index.js';
+import { jobwait, temporaryDirectory } from '../support/command.js';
+import { type Service, startService } from '../support/server.js';
+
+const job = { id: 'job-1', name: 'Create', status: 'Running', process: '40%' };
+
+/** A job that is seen from its beginning and soon over. */
+async function startWithJob(): Promise<Service> {
+  const service = await startService();
+  service.server.job('job-1', [
+    { body: {} },
+    { body: { job } },
+    { body: { job: { ...job, status: 'Completed' } } },
+  ]);
+  return service;
+}
+
+function fileOf({ env }: Service): string {
+  return join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.json');
+}
+
+describe('how long a job took', () => {
+  test('is remembered in the cache of the user', async () => {
+    const service = await startWithJob();
+    const { code } = await jobwait(['job-1'], { env: service.env });
+    expect(code).toBe(0);
+    const history = fileHistory(fileOf(service));
+    expect(history.names()).toEqual(['Create']);
+    expect(history.runs('Create')).toHaveLength(1);
+  });
+
+  test.each<[string, string[], Record<string, string>]>([
+    ['with --no-history', ['--no-history'], {}],
+    ['with JOBWAIT_HISTORY=off', [], { JOBWAIT_HISTORY: 'off' }],
+    ['with --interval, which goes by no history', ['--interval', '100ms'], {}],
+  ])('is not remembered %s', async (_, flags, variables) => {
+    const service = await startWithJob();
+    const env = { ...service.env, ...variables };
+    expect((await jobwait(['job-1', ...flags], { env })).code).toBe(0);
+    expect(existsSync(fileOf(service))).toBe(false);
+  });
+});
+
+describe('a history that is of no use does not keep the wait from its result', () => {
+  test.each<[string, (directory: string) => string]>([
+    ['below a file', () => '/dev/null/history.json'],
+    ['in a directory', directory => directory],
+    [
+      'in a damaged file',
+      directory => {
+        writeFileSync(join(directory, 'history.json'), 'no JSON');
+        return join(directory, 'history.json');
+      },
+    ],
+  ])('%s', async (_, makeIn) => {
+    const { env } = await startWithJob();
+    const JOBWAIT_HISTORY = makeIn(temporaryDirectory());
+    const { code, stdout, stderr } = await jobwait(['job-1', '--json'], {
+      env: { ...env, JOBWAIT_HISTORY },
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'job-1', status: 'Completed' });
+    expect(stderr.match(/^jobwait: The history of jobs /gm)).toHaveLength(1);
+    expect(stderr).not.toContain('(node:');
+  });
+});

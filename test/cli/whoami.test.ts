@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { jobwait, temporaryDirectory } from './support/command.js';
+import { startService, TOKEN } from './support/server.js';
+
+const KEYS = { HUAWEICLOUD_SDK_AK: 'ABCDEFGHIJKLMNOPQRST', HUAWEICLOUD_SDK_SK: 'hunter2hunter2' };
+
+describe('`jobwait whoami`', () => {
+  test('says which credentials are used, for which service, project and endpoint', async () => {
+    const { server, env } = await startService();
+    const { code, stdout, stderr } = await jobwait(['whoami'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      [
+        'service      taurusdb',
+        `endpoint     ${server.endpoint}`,
+        `project      ${server.projectId}`,
+        'credentials  token from JOBWAIT_TOKEN',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says the same as JSON, of what the flags say', async () => {
+    const { env } = await startService();
+    const flags = ['--service', 'gaussdb', '--project-id', 'p', '--endpoint', 'https://a.example'];
+    const { stdout } = await jobwait(['whoami', '--json', ...flags], { env });
+    expect(stdout).toBe(
+      '{"service":"gaussdb","endpoint":"https://a.example","projectId":"p","credentials":"token from JOBWAIT_TOKEN"}\n',
+    );
+  });
+
+  test.each<[string, Record<string, string>, string[], string | RegExp]>([
+    ['a token file', {}, ['--token-file', 'token'], 'token from token (--token-file)'],
+    ['the metadata', {}, ['--auth', 'metadata'], /the metadata of this server/],
+    ['an access key', KEYS, [], /^access key ABC…\w{3} from HUAWEICLOUD_SDK_AK/],
+  ])('knows %s', async (_, variables, flags, credentials) => {
+    const { env } = await startService();
+    const { JOBWAIT_TOKEN: _token, ...others } = env;
+    const { stdout } = await jobwait(['whoami', '--json', ...flags], {
+      env: { ...others, ...variables },
+    });
+    expect(JSON.parse(stdout).credentials).toMatch(credentials);
+  });
+
+  test('sends nothing', async () => {
+    const { server, env } = await startService();
+    await jobwait(['whoami'], { env });
+    await jobwait(['whoami', '--auth', 'metadata'], {
+      env: { ...env, JOBWAIT_METADATA_ENDPOINT: server.endpoint },
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('shows no secret', async () => {
+    const { env } = await startService();
+    const cwd = temporaryDirectory();
+    writeFileSync(join(cwd, 'token'), TOKEN);
+    for (const flags of [[], ['--json'], ['--token-file', 'token']]) {
+      const { stdout, stderr } = await jobwait(['whoami', ...flags], { env, cwd });
+      expect(stdout + stderr).not.toContain(TOKEN);
+    }
+    const { JOBWAIT_TOKEN: _, ...others } = env;
+    const { stdout, stderr } = await jobwait(['whoami'], { env: { ...others, ...KEYS } });
+    expect(stdout + stderr).not.toContain(KEYS.HUAWEICLOUD_SDK_SK);
+    expect(stdout + stderr).not.toContain(KEYS.HUAWEICLOUD_SDK_AK);
+  });
+
+  test('says what is missing, as wrong usage', async () => {
+    const { code, stdout, stderr } = await jobwait(['whoami']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^jobwait: No endpoint: give --endpoint .*No credentials: .*No project id: .*; see jobwait --help\n$/,
+    );
+  });
+});

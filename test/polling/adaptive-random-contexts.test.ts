@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { adaptive } from '../../src/polling/adaptive/index.js';
+import { memoryHistory } from '../../src/polling/history/index.js';
+import type { PollingContext, ProgressChange } from '../../src/polling/strategy.js';
+import { seeded } from '../support/random.js';
+import { contextAt, running } from './looks.js';
+
+const ROUNDS = 400;
+const MOST_CHANGES = 200;
+
+/** Whatever a machine could tell, and now and then the extreme of it. */
+function anyContext(random: () => number): PollingContext {
+  const pick = <T>(...values: readonly [T, ...T[]]): T =>
+    values[Math.floor(random() * values.length)] ?? values[0];
+  const scale = 10 ** (random() * 7);
+  const count = pick(0, 1, 2, 5, 30, MOST_CHANGES);
+  const progress: ProgressChange[] = [];
+  let elapsed = 0;
+  let percent = pick(0, 0, 1, 60);
+  for (let change = 0; change < count; change++) {
+    const after = elapsed;
+    elapsed += pick(0, 1, scale * random());
+    progress.push({ elapsed, after, percent });
+    percent = pick(Math.min(percent + random() * 5, 100), Math.floor(100 * random()), 99, 100, 0);
+  }
+  const since = pick(0, 0, 1, scale * random());
+  return {
+    ...contextAt(0),
+    attempt: count + 1,
+    elapsed: elapsed + since,
+    visible: random() < 0.9,
+    failures: pick(0, 0, 0, 1, 7, 1000),
+    job: pick(running('taught'), running('strange'), running(undefined), undefined),
+    progress,
+  };
+}
+
+/** One name with orderly runs, and one with every kind of run that can be recorded. */
+function anyHistory(random: () => number) {
+  const history = memoryHistory();
+  for (let run = 0; run < 40; run++) {
+    const duration = 60_000 * (1 + random());
+    const progress = [10, 50, 99].map(percent => ({
+      elapsed: (duration * percent) / 120,
+      percent,
+    }));
+    history.record('taught', { duration, progress });
+    history.record('strange', {
+      duration: [0, 1, 1e-9, 1e15, duration][run % 5] ?? 0,
+      progress: [{ elapsed: 1e9 * random(), percent: 200 * random() }],
+    });
+  }
+  return history;
+}
+
+test.each([0, 1, 2, 3, 4])(
+  'whatever is seen, a delay is a number within the limits and an expectation has its order (seed %i)',
+  seed => {
+    const random = seeded(seed);
+    const history = anyHistory(random);
+    for (const requestCost of [0, 1, '1s', '1h', Number.POSITIVE_INFINITY]) {
+      const strategy = adaptive({ requestCost, history, random, minDelay: 200, maxDelay: '10m' });
+      for (let round = 0; round < ROUNDS; round++) {
+        const context = anyContext(random);
+        const delay = strategy.nextDelay(context);
+        const told = strategy.expectation?.(context);
+        const asked = () => JSON.stringify({ requestCost, delay, told, context });
+        expect(delay >= 200 && delay <= 600_000, asked()).toBe(true);
+        if (!told) continue;
+        const [early, late] = told.range;
+        const ordered = early >= 0 && early <= told.eta && told.eta <= late && late < Infinity;
+        expect(ordered, asked()).toBe(true);
+      }
+    }
+  },
+);
