@@ -1,0 +1,60 @@
+/** When the looks fall: one job of five minutes after another, each with its own kind of percentage and nothing known. */
+import { adaptive } from '../dist/polling/adaptive/index.js';
+import { PERCENTAGES } from './percentages.js';
+import { seeded } from './random.js';
+import { simulate } from './simulate.js';
+import { curve, dot, line, svg, text } from './svg.js';
+
+const NOTHING_KNOWN = { record() {}, runs: () => [] };
+const MINUTE = 60_000;
+const DURATION = 5 * MINUTE;
+const LANES = [
+  ['none', 'no percentage'],
+  ['even', 'even'],
+  ['steps of 20', 'steps of 20'],
+  ['stuck at 99', 'stuck at 99 %'],
+];
+const [LEFT, RIGHT, TOP, LANE, CURVE] = [130, 690, 20, 92, 52];
+const LAST = 6 * MINUTE;
+const x = time => LEFT + ((RIGHT - LEFT) * time) / LAST;
+
+export function drawLooks() {
+  const bottom = TOP + LANES.length * LANE;
+  const parts = LANES.flatMap(([name, title], lane) => drawLane(name, title, TOP + lane * LANE));
+  for (let minute = 0; minute * MINUTE <= LAST; minute++) {
+    const place = x(minute * MINUTE);
+    parts.push(line('axis', place, bottom, place, bottom + 5));
+    parts.push(text(place, bottom + 20, `${minute} min`, { anchor: 'middle', kind: 'faint' }));
+  }
+  parts.push(line('axis', LEFT, bottom, RIGHT, bottom));
+  parts.push(line('end', x(DURATION), TOP - 5, x(DURATION), bottom));
+  parts.push(text(x(DURATION) + 6, TOP + 6, 'the job ends', { kind: 'faint' }));
+  return svg(720, bottom + 32, 'When adaptive() looks at a job of five minutes', parts);
+}
+
+function drawLane(name, title, top) {
+  const percentage = PERCENTAGES[name]();
+  const polling = adaptive({ history: NOTHING_KNOWN, random: seeded(5) });
+  const looks = simulate({ duration: DURATION, percentage }, polling);
+  const floor = top + 16 + CURVE;
+  const y = percent => floor - (CURVE * percent) / 100;
+  const points = Array.from({ length: 301 }, (_, index) => {
+    const share = Math.min(index / 300, 0.9999);
+    return [x(share * DURATION), y(percentage(share) ?? 0)];
+  });
+  return [
+    text(10, floor - CURVE / 2, title),
+    text(10, floor - CURVE / 2 + 17, `${looks.length} looks`, { kind: 'faint' }),
+    text(10, floor - CURVE / 2 + 33, `${seconds(looks.at(-1) - DURATION)} late`, { kind: 'faint' }),
+    line('axis', LEFT, floor, RIGHT, floor),
+    ...(name === 'none' ? [] : [curve('curve', points)]),
+    ...looks.flatMap(look => [
+      line('ours', x(look), floor - 9, x(look), floor + 4),
+      dot('own', x(look), floor + 4, 2.5),
+    ]),
+  ];
+}
+
+function seconds(time) {
+  return `${(time / 1000).toFixed(1)} s`;
+}
