@@ -66,21 +66,23 @@ class Sweep {
   }
 
   async *tasks(): AsyncGenerator<Job, void, undefined> {
-    const { start, limit, known } = this.#paging;
+    const { start, known } = this.#paging;
     const first = yield* this.#read(start);
     if (this.#isLast(first)) return;
-    const step = limit < SMALL ? 1 : limit - 1;
+    // What a page really holds: a service may give less than it is asked for.
+    const { size } = first;
+    const step = size < SMALL ? 1 : size - 1;
     this.#left = 10 + MOST_REQUESTS * Math.ceil((this.#total ?? Number.POSITIVE_INFINITY) / step);
     // By small pages it cannot be told; one step at a time is right for both.
-    const reading = limit < SMALL ? 'pages' : (known.reading ?? (await this.#findOut()));
+    const reading = size < SMALL ? 'pages' : (known.reading ?? (await this.#findOut(size)));
     yield* reading === 'records' ? this.#byRecords(first.size) : this.#byPages();
   }
 
-  async #findOut(): Promise<OffsetReading> {
-    const { start = 0, limit, known, readPage } = this.#paging;
-    const { tasks } = await readPage(start + Math.ceil(limit / 2));
+  async #findOut(size: number): Promise<OffsetReading> {
+    const { start = 0, known, readPage } = this.#paging;
+    const { tasks } = await readPage(start + Math.ceil(size / 2));
     // A third, for tasks that came in since may have pushed a few of the first page onto any other.
-    const reading = this.#metOf(tasks) * 3 >= limit ? 'records' : 'pages';
+    const reading = this.#metOf(tasks) * 3 >= size ? 'records' : 'pages';
     // Nothing at all may be the end of a list of either kind.
     if (tasks.length > 0) known.reading = reading;
     return reading;

@@ -41,6 +41,16 @@ describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
       }
     });
 
+    test.each([4, 7, 50])(
+      'is read whole where a page holds %i, whatever is asked for',
+      async most => {
+        const ids = idsUpTo(145);
+        const read = await readAll({ ids, limit: 100, most, reading });
+        expect(read.ids).toEqual(ids);
+        expect(read.reads).toBeLessThanOrEqual(mostReads(145, most < 5 ? 2 : most));
+      },
+    );
+
     test.each(LIMITS)('is read whole without a total, %i a page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);

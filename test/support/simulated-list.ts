@@ -18,6 +18,8 @@ export interface ListSettings {
   readonly ids: readonly string[];
   readonly limit: number;
   readonly reading: Reading;
+  /** What a page holds at most, whatever was asked for. */
+  readonly most?: number;
   /** What the service says that there are; default the truth, null nothing. */
   readonly totalCount?: ((ids: readonly string[]) => number | undefined) | undefined;
   /** What happens to the list between two reads. */
@@ -30,7 +32,7 @@ export interface SimulatedList extends Pick<Paging, 'readPage' | 'limit'> {
 
 /** A list of tasks on a service that reads `offset` in its own way. */
 export function simulatedList(settings: ListSettings): SimulatedList {
-  const { limit, reading, between, totalCount = ids => ids.length } = settings;
+  const { limit, reading, between, most = limit, totalCount = ids => ids.length } = settings;
   const ids = [...settings.ids];
   const reads: (number | undefined)[] = [];
   return {
@@ -39,8 +41,8 @@ export function simulatedList(settings: ListSettings): SimulatedList {
     readPage: async (offset): Promise<TaskPage> => {
       if (reads.length > 0) between?.(ids, reads.length);
       reads.push(offset);
-      const first = offset === undefined ? 0 : READINGS[reading](offset, limit);
-      const tasks = ids.slice(first, first + limit).map(id => job('Running', { id }));
+      const first = offset === undefined ? 0 : READINGS[reading](offset, most);
+      const tasks = ids.slice(first, first + most).map(id => job('Running', { id }));
       return { tasks, totalCount: totalCount(ids) };
     },
   };
