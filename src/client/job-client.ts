@@ -1,6 +1,4 @@
-import type { Dispatcher } from 'undici';
 import { abortError } from '../abort.js';
-import { makeCredentials } from '../auth/index.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { bounded } from '../clock.js';
 import type { Job } from '../job.js';
@@ -14,9 +12,10 @@ import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext } from '../wait/source.js';
 import { lacksReason, withReasonFrom } from './fail-reason.js';
+import { makeRequests } from './make-requests.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Project } from './project.js';
-import { Requests } from './requests.js';
+import type { Requests } from './requests.js';
 import { TaskReader } from './task-reader.js';
 
 /** Counted since the client was made. */
@@ -50,32 +49,14 @@ export class JobClient implements JobSource {
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
-    const { service, endpoint, region, project, auth, language, requestTimeout, rateLimit } =
-      readClientOptions(options);
+    const settings = readClientOptions(options);
+    const { service, endpoint, project } = settings;
     this.#service = service;
     this.#endpoint = endpoint;
+    this.#requests = makeRequests(settings, options.dispatcher, this.#closing.signal);
     this.#project = new Project(project, (from, path) =>
       this.#whileOpen({}, context => this.#requests.get({ endpoint: from, path }, context)),
     );
-    this.#requests = new Requests({
-      credentials: send =>
-        makeCredentials(auth, {
-          send,
-          limit: requestTimeout,
-          closing: this.#closing.signal,
-          projectId: 'id' in project ? project.id : undefined,
-          region,
-        }),
-      timeout: requestTimeout,
-      rateLimit,
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'user-agent': 'jobwait',
-        ...(language && { 'x-language': language }),
-      },
-      dispatcher: options.dispatcher as Dispatcher | undefined,
-    });
     this.#tasks = new TaskReader(service, (path, context) => this.#get(path, context));
   }
 
