@@ -15,6 +15,8 @@ export interface WaitFacts {
   readonly observed: Readonly<Record<string, number>>;
   readonly checkpoint: WaitCheckpoint | undefined;
   readonly cause?: unknown;
+  /** Milliseconds until the job was expected to end, where there was ground to say. */
+  readonly eta?: number | undefined;
 }
 
 /** Every rejection but an abort is one of these. Nothing in them, printed or serialised, holds a credential. */

@@ -54,7 +54,9 @@ const FAILURES: Record<Exclude<Outcome, 'completed' | 'aborted'>, Failure> = {
     message({ attempts }, facts) {
       const cause = causeOf(facts);
       const failed = cause && `, and the last look failed (${cause})`;
-      return `Timed out after ${readable(facts.elapsed)} (${looks(attempts)}): job ${named(facts)} may still be running, ${lastSeen(facts)}${failed}; go on with resumeWait(error.checkpoint, { timeout: "1h" })`;
+      const end =
+        facts.eta === undefined ? '' : `, expected to end in about ${readable(facts.eta)}`;
+      return `Timed out after ${readable(facts.elapsed)} (${looks(attempts)}): job ${named(facts)} may still be running, ${lastSeen(facts)}${end}${failed}; go on with resumeWait(error.checkpoint, { timeout: "1h" })`;
     },
   },
   unavailable: {

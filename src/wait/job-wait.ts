@@ -4,6 +4,7 @@ import type { Job } from '../job.js';
 import type { JobUpdate, JobWaitEvents, MachineEvent } from '../machine/events.js';
 import { jobEnded, type Outcome } from '../machine/state.js';
 import { AsyncQueue, type Droppable } from './async-queue.js';
+import { ExpectedEnd } from './expected-end.js';
 import { failureOf } from './failure.js';
 import { Handle, Settlement } from './handle.js';
 import { Listeners } from './listeners.js';
@@ -33,6 +34,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
   readonly #listeners: Listeners<JobWaitEvents<E>>;
   readonly #settlement: Settlement<Job<E>>;
   readonly #iterations = new Set<AsyncQueue<JobUpdate<E>>>();
+  readonly #expectedEnd = new ExpectedEnd();
   readonly #onSettled: (() => void) | undefined;
   #leaveSignal: (() => void) | undefined;
   #end: { job: Job<E> } | { error: unknown } | undefined;
@@ -98,6 +100,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
   }
 
   #tell(event: MachineEvent): void {
+    this.#expectedEnd.note(event);
     const { type, ...rest } = event;
     const payload = type === 'visible' || type === 'completed' ? event.job : Object.freeze(rest);
     this.#listeners.emit(type, payload as JobWaitEvents<E>[typeof type]);
@@ -138,6 +141,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
       observed: state.observed,
       checkpoint: jobEnded(outcome) ? undefined : this.checkpoint(),
       cause,
+      eta: this.#expectedEnd.leftAt(elapsed),
     });
   }
 }

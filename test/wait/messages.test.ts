@@ -49,6 +49,12 @@ describe('a message says what happened and what to do next', () => {
       'Timed out after 15s (3 looks): job job-1 (CreateInstance) may still be running, last seen Running at 40%; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
     ],
     [
+      'timed out with an end in sight',
+      { timeout: '15s' },
+      [running(40), running(60)],
+      'Timed out after 15s (3 looks): job job-1 (CreateInstance) may still be running, last seen Running at 60%, expected to end in about 15s; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+    ],
+    [
       'timed out unseen',
       { timeout: 0 },
       [undefined],
