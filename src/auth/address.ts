@@ -27,6 +27,11 @@ export function readAddress(
   return address;
 }
 
+/** The path of something below an address, which may have a path of its own. */
+export function pathBelow({ pathname }: URL, path: string): string {
+  return pathname.replace(/\/$/, '') + path;
+}
+
 function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }

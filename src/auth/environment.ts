@@ -1,14 +1,12 @@
-/** The variables of each setting, in the order in which they are looked into: our own, the SDK's, Terraform's. */
-export const VARIABLES = {
+/** The variables of each setting, in the order in which they are looked into: our own, the SDK's, Terraform's. Those of credentials are in sources.ts. */
+const VARIABLES = {
   service: ['JOBWAIT_SERVICE'],
   endpoint: ['JOBWAIT_ENDPOINT'],
   region: ['JOBWAIT_REGION', 'HW_REGION_NAME'],
   projectId: ['JOBWAIT_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID', 'HW_PROJECT_ID'],
   projectName: ['HW_PROJECT_NAME'],
   iamEndpoint: ['HW_AUTH_URL'],
-  token: ['JOBWAIT_TOKEN'],
   tokenFile: ['JOBWAIT_TOKEN_FILE'],
-  terraformToken: ['HW_AUTH_TOKEN'],
 } as const;
 
 /** A setting, and where it was found: the option, or the first of its variables that is set and not blank. */

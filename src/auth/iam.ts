@@ -4,6 +4,7 @@ import { ApiError, InvalidResponseError, isApiError, markFinal } from '../errors
 import { type HttpAnswer, header, readBody } from '../http/answer.js';
 import type { HttpRequest } from '../http/transport.js';
 import { isObject } from '../usage.js';
+import { pathBelow } from './address.js';
 import { redact } from './credentials.js';
 import type { Leased } from './lease.js';
 import { isToken } from './token.js';
@@ -41,7 +42,7 @@ export async function logIn(
   const request: HttpRequest = {
     method: 'POST',
     origin: endpoint.origin,
-    path: `${endpoint.pathname.replace(/\/$/, '')}/v3/auth/tokens?nocatalog=1`,
+    path: pathBelow(endpoint, '/v3/auth/tokens?nocatalog=1'),
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(loginBody(login)),
   };

@@ -1,4 +1,5 @@
 import { abortError } from '../abort.js';
+import { pathBelow } from '../auth/address.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { bounded } from '../clock.js';
 import type { Job } from '../job.js';
@@ -128,7 +129,7 @@ export class JobClient implements JobSource {
   get identity(): SourceIdentity {
     return {
       service: this.#service.name,
-      endpoint: this.#endpoint.href.replace(/\/$/, ''),
+      endpoint: this.#endpoint.origin + pathBelow(this.#endpoint, ''),
       projectId: this.#project.label,
     };
   }

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
+import { pathBelow } from '../auth/address.js';
 import {
   type Credentials,
   type IamAccess,
@@ -134,10 +135,10 @@ export class Requests {
   async #send(target: Target, { signal, began, unref }: LookContext): Promise<Exchange> {
     const { timeout, headers } = this.#settings;
     const { endpoint, path, projectId } = target;
-    const { origin, pathname } = endpoint;
+    const { origin } = endpoint;
     const request: OutgoingRequest = {
       method: 'GET',
-      url: new URL(origin + pathname.replace(/\/$/, '') + path),
+      url: new URL(origin + pathBelow(endpoint, path)),
       headers,
       projectId,
     };

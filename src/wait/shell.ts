@@ -103,7 +103,8 @@ export class Shell {
   /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
   abort(reason: unknown): boolean {
     if (this.#state.outcome !== null) return false;
-    this.#state = { ...this.#state, outcome: 'aborted' };
+    const { polling } = this.#plan;
+    this.#state = observe(this.#state, { type: 'aborted', reason }, this.elapsed, polling).state;
     this.#abandon.abort(reason);
     this.#wake?.();
     // Called by a listener, the rest of the look is dropped first and the loop ends the wait.
