@@ -20,6 +20,12 @@ export interface Expectation {
 /** What a strategy decides from. */
 export interface PollingContext {
   readonly jobId: string;
+  /** The same object at every look of one wait, and of no other: what a strategy remembers of a wait can hang on it. */
+  readonly wait?: object | undefined;
+  /** The kind of service that runs the job, such as "rds"; undefined where the source is no JobClient. */
+  readonly service?: string | undefined;
+  /** Milliseconds since the job was created, by the service's clock then and this machine's now, which may disagree; undefined where the service does not say when. */
+  readonly age?: number | undefined;
   /** Looks taken so far, 1 after the first. */
   readonly attempt: number;
   /** Milliseconds since the wait began. */

@@ -2,8 +2,9 @@ import type { WaitCheckpoint } from '../checkpoint.js';
 import { wallNow } from '../clock.js';
 import { begin, type Limits, resume } from '../machine/begin.js';
 import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
+import { informed } from '../polling/informed.js';
 import { JobWait } from './job-wait.js';
-import { checkWaitOptions, type WaitOptions } from './options.js';
+import { type CheckedWaitOptions, checkWaitOptions, type WaitOptions } from './options.js';
 import type { JobSource } from './source.js';
 
 /** What a wait asks. */
@@ -28,7 +29,7 @@ export function beginWait<E = Record<string, unknown>>(
 ): JobWait<E> {
   const checked = checkWaitOptions(options);
   const state = begin(id, limitsOf(options, asked));
-  return new JobWait<E>({ ...asked, ...checked, state, elapsed: 0 });
+  return new JobWait<E>({ ...planOf(checked, asked), state, elapsed: 0 });
 }
 
 /**
@@ -44,7 +45,16 @@ export function resumeSavedWait<E = Record<string, unknown>>(
   const saved = readCheckpoint(checkpoint, wallNow());
   if (saved.source && asked.identity) checkSameSource(saved.source, asked.identity);
   const state = resume(saved.state, saved.elapsed, limitsOf(options, asked));
-  return new JobWait<E>({ ...asked, ...checked, state, elapsed: saved.elapsed });
+  return new JobWait<E>({ ...planOf(checked, asked), state, elapsed: saved.elapsed });
+}
+
+/** The strategy is told what the machine has no part in: which service this is, and how old the job. */
+function planOf(checked: CheckedWaitOptions, asked: Asked): CheckedWaitOptions & Asked {
+  const polling = informed(checked.polling, ({ job }) => ({
+    service: asked.identity?.service,
+    age: job?.createdAt && wallNow() - job.createdAt.getTime(),
+  }));
+  return { ...asked, ...checked, polling };
 }
 
 function limitsOf(options: WaitOptions, { lookTimeout }: Asked): Limits {

@@ -37,6 +37,25 @@ describe('past durations', () => {
     expect(pastDurations([0, 0, 0, 0, 0]).endedBy(10)).toBeCloseTo(1, 3);
   });
 
+  test('of two kinds are told apart, each believed closely, however few there are of one', () => {
+    const { endedBy } = pastDurations([
+      ...Array.from({ length: 16 }, (_, run) => 57 + 0.4 * run),
+      ...[580, 590, 600, 610, 620],
+    ]);
+    const within = (time: number): number => endedBy(time * 1.05) - endedBy(time / 1.05);
+    expect(within(60)).toBeGreaterThan(0.6);
+    expect(within(600)).toBeGreaterThan(0.13);
+  });
+
+  test('that are spread evenly are no lumps: what lies between two runs is as likely as what lies at one', () => {
+    const even = Array.from({ length: 50 }, (_, run) => Math.exp(4 + run / 50));
+    const { endedBy } = pastDurations(even);
+    const density = (time: number): number => endedBy(time * 1.002) - endedBy(time / 1.002);
+    const at = even.slice(10, 40).map(density);
+    const between = even.slice(10, 40).map(time => density(time * Math.exp(0.01)));
+    expect(Math.max(...at) / Math.min(...between)).toBeLessThan(1.3);
+  });
+
   test('have landmarks where most of them lie', () => {
     const { landmarks } = pastDurations(ONE_TO_HUNDRED);
     expect([...landmarks]).toEqual(landmarks.toSorted((one, other) => one - other));
@@ -51,7 +70,7 @@ describe('a surprise', () => {
   test('is left room for, the less the more runs there were', () => {
     const longer = [5, 30, 200].map(runs => 1 - withSurprise(past, runs).endedBy(600_000));
     expect(longer).toEqual(longer.toSorted((one, other) => other - one));
-    expect(longer[0]).toBeGreaterThan(0.005);
+    expect(longer[0]).toBeGreaterThan(0.002);
     expect(longer[2]).toBeGreaterThan(0);
   });
 });

@@ -91,10 +91,45 @@ describe('the learnt shape', () => {
   });
 
   test('says what share of its time a job has really used', () => {
-    const shape = learntShape([100, 200, 300, 400, 500].map(stuck));
+    const shape = learntShape([100, 200, 300, 400, 500].map(stuck))?.rising;
     expect(Math.exp(shape?.share(99) ?? 0)).toBeCloseTo(0.7, 2);
     expect(Math.exp(shape?.share(50) ?? 0)).toBeCloseTo(0.354, 2);
     expect(shape?.share(100)).toBe(0);
+  });
+
+  test('has two ways to go on from a percentage: others follow it, or it sticks as it did before', () => {
+    const atHalf = [100, 200, 300, 400, 500].map(duration => ({
+      duration,
+      progress: [10, 20, 30, 40, 50].map(percent => ({
+        elapsed: (duration * percent) / 100,
+        percent,
+      })),
+    }));
+    const { rising, sticking } = learntShape(atHalf) ?? {};
+    expect([20, 50].map(percent => Math.exp(rising?.next(percent, 5) ?? 0))).toEqual([
+      expect.closeTo(0.25),
+      expect.closeTo(0.55),
+    ]);
+    expect([20, 50].map(percent => Math.exp(sticking?.next(percent, 5) ?? 0))).toEqual([
+      expect.closeTo(0.3),
+      expect.closeTo(1),
+    ]);
+  });
+
+  test('is believed where a percentage stuck before: 50 % from a third of the time on', () => {
+    const runs = Array.from({ length: 30 }, (_, run) => {
+      const duration = 200 + 10 * run;
+      const progress = Array.from({ length: 50 }, (_, index) => ({
+        elapsed: (duration * (index + 1)) / 150,
+        percent: index + 1,
+      }));
+      return { duration, progress };
+    });
+    // Seen at last at 250 s, it may have come long before: the first percentages said 300 s.
+    const changes = seen([0, 0], [15, 7], [40, 20], [250, 50]);
+    const { end } = best(readingsOf(changes, learntShape(runs)));
+    expect(end).toBeGreaterThan(285);
+    expect(end).toBeLessThan(315);
   });
 
   test('is believed where it was met before: 99 % at 210 s leaves 90 s', () => {

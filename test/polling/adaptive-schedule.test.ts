@@ -7,7 +7,7 @@ function forecastOf(endedBy: (time: number) => number, until: number, size = 400
     { length: size + 1 },
     (_, index) => from + ((until - from) * index) / size,
   );
-  const chances = times.map((time, index) =>
+  const chances = Array.from(times, (time, index) =>
     index === 0 ? 0 : endedBy(time) - endedBy(times[index - 1] ?? 0),
   );
   return { times, chances, explained: 0 };

@@ -61,6 +61,10 @@ describe('a history in a file', () => {
     const before = history.runs('Create');
     history.record('Delete', { duration: 2 });
     expect(history.runs('Create')).toBe(before);
+    const ofRds = history.runs('Create', 'rds');
+    history.record('Create', { duration: 3 }, 'dds');
+    expect(history.runs('Create', 'rds')).toBe(ofRds);
+    expect(history.runs('Create')).not.toBe(before);
   });
 
   test('is not read again when it is asked', () => {
@@ -101,6 +105,7 @@ describe('a file that is damaged', () => {
     ['null', 'null'],
     ['of another version', '{"version":2,"jobs":{}}'],
     ['of runs that are none', '{"version":1,"jobs":{"Create":[{"duration":"long"}]}}'],
+    ['of a service that is none', '{"version":1,"jobs":{"Create":[{"duration":1,"service":7}]}}'],
     ['of a list that is none', '{"version":1,"jobs":{"Create":7}}'],
   ])('%s is set aside, told once and never fatal', (_, content) => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});

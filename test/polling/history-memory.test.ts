@@ -63,7 +63,11 @@ describe('a history in memory', () => {
     ['Create', null],
     ['', { duration: 1 }],
     [undefined, { duration: 1 }],
-  ])('refuses %j, %j', (name, run) => {
-    expect(() => memoryHistory().record(name as never, run as never)).toThrow(TypeError);
+    ['Create', { duration: 1 }, ''],
+    ['Create', { duration: 1 }, 7],
+  ])('refuses %j, %j, %j', (name, run, service?: unknown) => {
+    expect(() => memoryHistory().record(name as never, run as never, service as never)).toThrow(
+      TypeError,
+    );
   });
 });

@@ -12,10 +12,12 @@ const MOST_CELLS = 40;
 const ENOUGH_CELLS = 12;
 /** and these say nothing any more. */
 const FEWEST_CELLS = 5;
+const LONGEST_SERVICE = 20;
 
 /**
- * Past jobs as a table for people: name, runs, median and a sparkline of the durations, oldest first. Where room is
- * short the sparkline is shortened first, then the name is cut too, and at last there is no sparkline.
+ * Past jobs as a table for people: name, service where any is known, runs, median and a sparkline of the durations,
+ * oldest first. Where room is short the sparkline is shortened first, then the name is cut too, and at last there is no
+ * sparkline.
  * @param columns of the terminal; undefined where nothing needs to fit.
  */
 export function historyTable(
@@ -27,6 +29,10 @@ export function historyTable(
     'NAME',
     jobs.map(({ name }) => oneLine(name, 200) || '(unreadable)'),
   );
+  const services = column(
+    'SERVICE',
+    jobs.map(({ service = '-' }) => oneLine(service, LONGEST_SERVICE)),
+  );
   const runs = column(
     'RUNS',
     jobs.map(each => String(each.runs)),
@@ -35,15 +41,17 @@ export function historyTable(
     'MEDIAN',
     jobs.map(({ median }) => readable(median)),
   );
+  const told = jobs.some(({ service }) => service !== undefined);
+  const besides = [...(told ? [padded(services)] : []), aligned(runs), aligned(medians)];
   const longest = Math.min(Math.max(...jobs.map(each => each.runs)), MOST_CELLS);
+  const taken = besides.reduce((sum, { width }) => sum + width + GAP.length, GAP.length);
   // Some terminals wrap a line that fills the last column.
-  const room = columns - 1 - runs.width - medians.width - 3 * GAP.length;
+  const room = columns - 1 - taken;
   const { forName, cells } = share(room, names.width, Math.max(longest, 'DURATIONS'.length));
   const rows = names.cells.map((name, index) => {
     const figures = [
       padEnd(cut(name, forName), Math.min(names.width, forName)),
-      runs.cells[index]?.padStart(runs.width),
-      medians.cells[index]?.padStart(medians.width),
+      ...besides.map(each => each.cells[index]),
     ].join(GAP);
     const durations = jobs[index - 1]?.durations;
     const last = durations ? sparkline(durations, cells) : cut('DURATIONS', cells);
@@ -62,6 +70,16 @@ interface Column {
 function column(title: string, texts: readonly string[]): Column {
   const cells = [title, ...texts];
   return { cells, width: Math.max(...cells.map(widthOf)) };
+}
+
+/** Words, each as wide as the widest. */
+function padded({ cells, width }: Column): Column {
+  return { cells: cells.map(cell => padEnd(cell, width)), width };
+}
+
+/** Figures, one below another. */
+function aligned({ cells, width }: Column): Column {
+  return { cells: cells.map(cell => cell.padStart(width)), width };
 }
 
 /** What name and sparkline get of the room for both. */

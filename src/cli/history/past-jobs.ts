@@ -1,8 +1,10 @@
 import type { FileHistory } from '../../polling/history/index.js';
 
-/** How long the jobs of one name took. */
+/** How long the jobs of one name took on one kind of service. */
 export interface PastJobs {
   readonly name: string;
+  /** Undefined where it is not known. */
+  readonly service: string | undefined;
   readonly runs: number;
   /** Milliseconds. */
   readonly median: number;
@@ -10,12 +12,19 @@ export interface PastJobs {
   readonly durations: readonly number[];
 }
 
-/** All that a history remembers, by name. */
-export function pastJobsIn(history: Pick<FileHistory, 'names' | 'runs'>): PastJobs[] {
-  return [...history.names()].sort().map(name => {
-    const durations = history.runs(name).map(({ duration }) => duration);
-    return { name, runs: durations.length, median: medianOf(durations), durations };
+/** All that a history remembers, by name and service. */
+export function pastJobsIn(history: Pick<FileHistory, 'all'>): PastJobs[] {
+  const sorted = [...history.all()].sort(
+    (one, other) => order(one.name, other.name) || order(one.service ?? '', other.service ?? ''),
+  );
+  return sorted.map(({ name, service, runs }) => {
+    const durations = runs.map(({ duration }) => duration);
+    return { name, service, runs: durations.length, median: medianOf(durations), durations };
   });
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function medianOf(durations: readonly number[]): number {

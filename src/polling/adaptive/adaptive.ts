@@ -11,7 +11,7 @@ import { guarded } from './guarded.js';
 import { knowledgeOf } from './knowledge.js';
 import { runOf } from './run-of.js';
 import { nextLook } from './schedule.js';
-import { afterFailures, beforeVisible } from './waiting.js';
+import { afterFailures, beforeVisible, whileUnknown } from './waiting.js';
 
 export interface AdaptiveOptions {
   /** How long a caller would rather wait than send one more request. Default "1s": one request is worth one second. */
@@ -50,15 +50,20 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   const history = guarded(checkedHistory(options.history));
   const arrived = arrivals();
 
-  /** Of one look, which may be asked for both its delay and its expectation. */
-  const forecasts = new WeakMap<PollingContext, Forecast>();
+  /** Of the last look, which may be asked for both its delay and its expectation. */
+  let last: { readonly context: PollingContext; readonly forecast: Forecast } | undefined;
   const forecastOf = (context: PollingContext): Forecast => {
-    const before = forecasts.get(context);
-    if (before) return before;
+    if (last?.context === context) return last.forecast;
     const forecast = believe(context, knowledgeOf(history, context), minDelay);
-    forecasts.set(context, forecast);
+    last = { context, forecast };
     return forecast;
   };
+
+  /** Whether there is nothing to go by after the first look, neither a past nor a percentage. */
+  const isUnknown = (context: PollingContext): boolean =>
+    context.attempt > 1 &&
+    context.progress.length === 0 &&
+    knowledgeOf(history, context).runs === 0;
 
   /** Somewhere around the delay, and within the limits. */
   const jittered = (delay: number, least: number, most: number): number => {
@@ -74,8 +79,11 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
       const { visible, failures, elapsed } = context;
       if (!visible) return within(Math.max(beforeVisible(elapsed), afterFailures(failures)));
       const look = nextLook(forecastOf(context), requestCost);
-      if (failures > 0) return within(Math.max(look.delay, afterFailures(failures)));
-      return jittered(look.delay, look.earliest, look.latest);
+      const longest = isUnknown(context) ? whileUnknown(elapsed, requestCost) : look.delay;
+      if (look.delay <= longest && failures === 0) {
+        return jittered(look.delay, look.earliest, look.latest);
+      }
+      return within(Math.max(Math.min(look.delay, longest), afterFailures(failures)));
     },
     expectation(context) {
       return context.visible
@@ -83,9 +91,9 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
         : undefined;
     },
     completed(context) {
-      const name = context.job?.name;
+      const { job, service } = context;
       const run = runOf(context, arrived.left(context));
-      if (name?.trim() && run) history.record(name, run);
+      if (job?.name?.trim() && run) history.record(job.name, run, service);
     },
   };
 }

@@ -8,7 +8,7 @@ export const BEFOREHAND = {
   /** Milliseconds below which durations are no longer told apart. */
   least: 5000,
   /** As many past runs as the chance of a job unlike any before is worth. */
-  surprise: 1.5,
+  surprise: 0.5,
   /** The chance that a percentage says nothing about the end. */
   idlePercentage: 0.04,
   /** The chance that it never even leaves 0. More would cost those dearly whose first step is a large one. */

@@ -1,5 +1,6 @@
 import type { PollingContext, ProgressChange } from '../strategy.js';
 import { BEFOREHAND } from './beforehand.js';
+import { counted } from './duration-belief.js';
 import { type Forecast, forecast } from './forecast.js';
 import type { Knowledge } from './knowledge.js';
 import type { LearntShape } from './learnt-shape.js';
@@ -8,15 +9,20 @@ import { readingsOf } from './readings.js';
 import { unmoved } from './unmoved.js';
 
 /** When the job will end, as far as can be told from what was seen. */
-export function believe(context: PollingContext, knowledge: Knowledge, shortest: number): Forecast {
-  const { progress } = context;
+export function believe(
+  context: PollingContext,
+  { runs, durations, shape }: Knowledge,
+  shortest: number,
+): Forecast {
+  const { progress, elapsed, age = elapsed } = context;
   const since = progress.at(-1)?.elapsed ?? 0;
-  const now = Math.max(context.elapsed, since, 1);
+  const now = Math.max(elapsed, since, 1);
   return forecast({
     now,
     since,
-    durations: knowledge.durations,
-    readings: remembered(progress, knowledge.shape),
+    // Where nothing is known the age alone would set the pace, and a clock that is wrong a wrong one.
+    durations: runs > 0 ? counted(durations, age - elapsed) : durations,
+    readings: remembered(progress, shape),
     idle: idleOf(progress, now),
     shortest,
   });

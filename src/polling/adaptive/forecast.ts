@@ -8,7 +8,7 @@ export interface Forecast {
   /** Ascending; the first is now. */
   readonly times: Float64Array;
   /** The chance that the job ends after the time before and by this one; they sum to 1. */
-  readonly chances: Float64Array;
+  readonly chances: readonly number[];
   /** How much of it rests on percentages that go on as they were read. */
   readonly explained: number;
 }
@@ -36,7 +36,7 @@ export function forecast(evidence: Evidence): Forecast {
   const { now, durations } = evidence;
   const ends = endsOf(evidence);
   const times = gridOf(evidence);
-  const chances = new Float64Array(times.length);
+  const chances = [0];
   let total = 0;
   let explained = 0;
   let before = durations.endedBy(now);
@@ -47,8 +47,9 @@ export function forecast(evidence: Evidence): Forecast {
     const middle = Math.sqrt((times[index - 1] as number) * to);
     const read = asRead(ends, middle);
     explained += (ended - before) * read;
-    chances[index] = (ended - before) * (read + otherwise(ends, middle));
-    total += chances[index] as number;
+    const chance = (ended - before) * (read + otherwise(ends, middle));
+    chances.push(chance);
+    total += chance;
     before = ended;
   }
   for (let index = 1; index <= last; index++) chances[index] = (chances[index] as number) / total;

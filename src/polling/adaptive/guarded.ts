@@ -21,9 +21,12 @@ export function guarded(history: JobHistory): JobHistory {
     }
   };
   return {
-    record: (jobName, run) => attempt(() => history.record(jobName, run), undefined),
-    runs(jobName) {
-      const runs = attempt(() => history.runs(jobName), NONE);
+    record(jobName, run, service) {
+      const known = service === undefined ? [] : ([service] as const);
+      attempt(() => history.record(jobName, run, ...known), undefined);
+    },
+    runs(jobName, service) {
+      const runs = attempt(() => history.runs(jobName, service), NONE);
       return Array.isArray(runs) ? runs : NONE;
     },
   };

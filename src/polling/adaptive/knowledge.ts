@@ -5,7 +5,7 @@ import { type DurationBelief, SCALE_FREE, withSurprise } from './duration-belief
 import { type LearntShape, learntShape } from './learnt-shape.js';
 import { pastDurations } from './past-durations.js';
 
-/** What past runs of a job's name teach. */
+/** What past runs of a job's name on its service teach. */
 export interface Knowledge {
   readonly runs: number;
   readonly durations: DurationBelief;
@@ -18,19 +18,32 @@ const LEAST_RUNS = 5;
 export const NOTHING: Knowledge = { runs: 0, durations: SCALE_FREE, shape: undefined };
 
 const learnt = new WeakMap<readonly PastRun[], Knowledge>();
+const atFirst = new WeakMap<object, Knowledge>();
 
-/** What is known of jobs of this name; worked out once for each array of runs. */
-export function knowledgeOf(history: JobHistory, { job }: PollingContext): Knowledge {
+/**
+ * What is known of jobs of this name on this service. For a wait that is what was known when it first met its job: of
+ * jobs that run at the same time the quick ones end first, and would make the others look overdue.
+ */
+export function knowledgeOf(history: JobHistory, context: PollingContext): Knowledge {
+  const { job, service, wait } = context;
   if (!job?.name) return NOTHING;
-  const runs = history.runs(job.name);
-  const before = learnt.get(runs);
+  const before = wait && atFirst.get(wait);
   if (before) return before;
-  const knowledge = taughtBy(runs.filter(isRun));
-  learnt.set(runs, knowledge);
+  const knowledge = taughtBy(history.runs(job.name, service));
+  if (wait) atFirst.set(wait, knowledge);
   return knowledge;
 }
 
-function taughtBy(runs: readonly PastRun[]): Knowledge {
+/** Worked out once for each array of runs. */
+function taughtBy(recorded: readonly PastRun[]): Knowledge {
+  const before = learnt.get(recorded);
+  if (before) return before;
+  const knowledge = summed(recorded.filter(isRun));
+  learnt.set(recorded, knowledge);
+  return knowledge;
+}
+
+function summed(runs: readonly PastRun[]): Knowledge {
   if (runs.length < LEAST_RUNS) return NOTHING;
   const durations = pastDurations(runs.map(({ duration }) => duration));
   return {

@@ -1,6 +1,6 @@
 import { BEFOREHAND } from './beforehand.js';
 import type { Evidence } from './forecast.js';
-import { logistic } from './past-durations.js';
+import { logistic } from './kernels.js';
 import type { Reading } from './reading.js';
 
 /** Each reading as a function of when the job ends, with all that does not depend on it worked out. */
@@ -78,9 +78,14 @@ const FARTHEST = 6;
 /** How likely what was seen is for a job that ends then, with the percentages as they are read. */
 export function asRead({ ends }: Ends, time: number): number {
   let sum = 0;
+  let duration = time;
+  let log = Math.log(time);
   for (const end of ends) {
-    const duration = time - end.origin;
-    const log = Math.log(duration);
+    // Most are counted from the beginning.
+    if (time - end.origin !== duration) {
+      duration = time - end.origin;
+      log = Math.log(duration);
+    }
     const deviations = (log - end.center) / end.spread;
     if (deviations > FARTHEST || deviations < -FARTHEST) continue;
     const due = (log - end.due) / end.dueSpread;

@@ -1,76 +1,51 @@
 import type { DurationBelief } from './duration-belief.js';
+import { type Kernel, kernelsOf, logistic } from './kernels.js';
 
-/** No run says where the next one ends more exactly than this, in natural logarithms of time. */
-const FINEST = 0.002;
-/** Of a single kernel, as far as it matters. */
+/** Of a single kernel, as far as it matters, in widths. */
 const REACH = 4;
-const STEPS_A_KERNEL = 3;
+const STEPS_A_WIDTH = 3;
+/** Nothing is left of it beyond. */
+const FARTHEST = 12;
 const LANDMARKS = 30;
 
-/**
- * A smoothed density over log time from past durations: each run is a kernel as wide as its distance to the nearest
- * sqrt(n) others, so that runs that agree are believed closely and stray ones loosely (Breiman, Meisel and Purcell,
- * "Variable kernel estimates of multivariate densities", Technometrics 19(2), 1977).
- */
+/** A smoothed density over log time from past durations. */
 export function pastDurations(durations: readonly number[]): DurationBelief {
   const logs = Float64Array.from(durations, duration => Math.log(Math.max(duration, 1))).sort();
-  const widths = kernelWidths(logs);
-  const places = placesOf(logs, widths);
-  const ended = places.map(place => shareEnded(place, logs, widths));
+  const kernels = kernelsOf(logs);
+  const places = placesOf(kernels);
+  const ended = places.map(place => shareEnded(place, kernels));
   return {
     endedBy: time => interpolate(places, ended, Math.log(time)),
     landmarks: landmarksOf(places, ended),
   };
 }
 
-function kernelWidths(logs: Float64Array): Float64Array {
-  const neighbours = Math.max(2, Math.round(Math.sqrt(logs.length)));
-  return logs.map((log, index) => {
-    let first = index;
-    let last = index;
-    let distance = 0;
-    for (let count = 0; count < Math.min(neighbours, logs.length - 1); count++) {
-      const down = log - (logs[first - 1] ?? Number.NEGATIVE_INFINITY);
-      const up = (logs[last + 1] ?? Number.POSITIVE_INFINITY) - log;
-      distance = Math.min(down, up);
-      if (down < up) first -= 1;
-      else last += 1;
-    }
-    return Math.max(distance, FINEST);
-  });
-}
-
-/** Where to evaluate the kernels once, so that a look only interpolates. */
-function placesOf(logs: Float64Array, widths: Float64Array): Float64Array {
+/** Where to evaluate the kernels once, so that a look only interpolates: close together where kernels are narrow. */
+function placesOf(kernels: readonly Kernel[]): Float64Array {
   const places: number[] = [];
-  for (const [index, log] of logs.entries()) {
-    const width = widths[index] ?? FINEST;
-    for (let step = -REACH * STEPS_A_KERNEL; step <= REACH * STEPS_A_KERNEL; step++) {
-      places.push(log + (step / STEPS_A_KERNEL) * width);
+  let place = Math.min(...kernels.map(({ log, width }) => log - REACH * width));
+  while (place < Number.POSITIVE_INFINITY) {
+    places.push(place);
+    let step = Number.POSITIVE_INFINITY;
+    for (const { log, width } of kernels) {
+      const beyond = Math.abs(place - log) - REACH * width;
+      if (beyond < 0) step = Math.min(step, width / STEPS_A_WIDTH);
+      else if (place < log) step = Math.min(step, beyond + width / STEPS_A_WIDTH);
     }
+    place += step;
   }
-  const finest = Math.min(...widths) / (2 * STEPS_A_KERNEL);
-  let previous = Number.NEGATIVE_INFINITY;
-  return Float64Array.from(places)
-    .sort()
-    .filter(place => {
-      const apart = place - previous > finest;
-      if (apart) previous = place;
-      return apart;
-    });
+  return Float64Array.from(places);
 }
 
-function shareEnded(place: number, logs: Float64Array, widths: Float64Array): number {
+/** The share of the kernels that lies before a place. */
+function shareEnded(place: number, kernels: readonly Kernel[]): number {
   let sum = 0;
-  for (const [index, log] of logs.entries()) {
-    sum += logistic((place - log) / (widths[index] ?? FINEST));
+  for (const { log, width, weight } of kernels) {
+    const deviations = (place - log) / width;
+    if (deviations > FARTHEST) sum += weight;
+    else if (deviations > -FARTHEST) sum += weight * logistic(deviations);
   }
-  return sum / logs.length;
-}
-
-/** Nearly the normal distribution function. */
-export function logistic(deviations: number): number {
-  return 1 / (1 + Math.exp(-1.702 * deviations));
+  return sum;
 }
 
 function landmarksOf(places: Float64Array, ended: Float64Array): number[] {
@@ -88,19 +63,16 @@ function landmarksOf(places: Float64Array, ended: Float64Array): number[] {
 function interpolate(places: Float64Array, values: Float64Array, x: number): number {
   let low = 0;
   let high = places.length - 1;
-  const [first = 0, last = 0] = [places[low], places[high]];
-  if (x <= first) return 0;
-  if (x >= last) return 1;
+  if (x <= (places[low] as number)) return 0;
+  if (x >= (places[high] as number)) return 1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) <= x) low = middle;
+    if ((places[middle] as number) <= x) low = middle;
     else high = middle;
   }
-  const [left = 0, right = 0, from = 0, to = 0] = [
-    places[low],
-    places[high],
-    values[low],
-    values[high],
-  ];
+  const left = places[low] as number;
+  const right = places[high] as number;
+  const from = values[low] as number;
+  const to = values[high] as number;
   return from + ((to - from) * (x - left)) / (right - left);
 }

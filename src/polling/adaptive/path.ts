@@ -13,6 +13,8 @@ export interface Shape {
   readonly origin: Origin;
   /** The share of time after which the percentage is reached. */
   share(percent: number): number;
+  /** The share after which another percentage takes its place, where they rise in steps of this size. */
+  next(percent: number, step: number): number;
   /** Variance of the log duration that is left once the percentage was reached: 0 when it tells the end exactly. */
   doubt(percent: number): number;
 }
@@ -49,7 +51,7 @@ export function pathOf(shape: Shape, changes: readonly ProgressChange[], step: n
     const ahead = percent > origin.percent && percent < 100 && elapsed > origin.elapsed;
     if (!ahead) continue;
     const share = shape.share(percent);
-    next = shape.share(Math.min(percent + step, 100));
+    next = shape.next(percent, step);
     const last = Math.log(elapsed - origin.elapsed);
     const first = Math.max(Math.log(Math.max(after - origin.elapsed, 0)), last - (next - share));
     // Where counting began at a percentage, that one was rounded down as well.

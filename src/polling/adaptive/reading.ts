@@ -44,25 +44,22 @@ export function follow(
   let atAt = first.variance;
   let atSlope = 0;
   let slopeSlope = manner.bend;
-  let evidence = 0;
-
-  const wander = (to: number, toDoubt: number): number =>
-    Math.abs(to - share) * manner.drift + Math.abs(doubt - toDoubt);
-  const advance = (to: number, toDoubt: number): void => {
-    const by = to - share;
-    at += slope * by;
-    atAt += 2 * atSlope * by + slopeSlope * by * by + wander(to, toDoubt);
-    atSlope += slopeSlope * by;
-    share = to;
-    doubt = toDoubt;
-  };
+  let exponent = 0;
+  let variances = 1;
 
   for (let index = 1; index < steps.length; index++) {
     const seen = steps[index] as Step;
-    advance(seen.share, seen.doubt);
+    const by = seen.share - share;
+    at += slope * by;
+    atAt += (2 * atSlope + slopeSlope * by) * by + wander(by, doubt - seen.doubt, manner);
+    atSlope += slopeSlope * by;
+    share = seen.share;
+    doubt = seen.doubt;
+
     const variance = atAt + seen.variance;
     const surprise = seen.at - at;
-    evidence += logNormal(surprise, variance) - logIdle(seen.at - (steps[index - 1] as Step).at);
+    exponent += (surprise * surprise) / variance;
+    variances *= 2 * Math.PI * variance;
     const gain = atAt / variance;
     const slopeGain = atSlope / variance;
     at += gain * surprise;
@@ -72,24 +69,30 @@ export function follow(
     atAt -= gain * atAt;
   }
 
-  const lead = -slope * next;
-  const leadVariance = atAt + wander(next, 0);
-  advance(0, 0);
+  const asNormal = -0.5 * (exponent + Math.log(variances));
+  const asIdle = logIdle(steps);
+  const variance = atAt + (slopeSlope * share - 2 * atSlope) * share;
   return {
     origin,
-    center: at,
-    spread: Math.sqrt(atAt),
-    weight: Math.log(chance * manner.chance * BEFOREHAND.range) + evidence,
-    lead,
-    leadSpread: Math.sqrt(leadVariance),
+    center: at - slope * share,
+    spread: Math.sqrt(variance + wander(share, doubt, manner)),
+    weight: Math.log(chance * manner.chance * BEFOREHAND.range) + asNormal - asIdle,
+    lead: -slope * next,
+    // From the next percentage to the end alone: how surely the way so far is known has no part in it.
+    leadSpread: Math.sqrt(slopeSlope * next * next + wander(next, doubt, manner)),
   };
 }
 
-function logNormal(deviation: number, variance: number): number {
-  return -0.5 * ((deviation * deviation) / variance + Math.log(2 * Math.PI * variance));
+/** Variance that is added between two shares. */
+function wander(by: number, doubt: number, { drift }: Manner): number {
+  return Math.abs(by) * drift + Math.abs(doubt);
 }
 
-/** How likely the time of a change is when percentages come anyhow: on every scale alike, so about 1/t. */
-function logIdle(later: number): number {
-  return -Math.max(later, 0);
+/** How likely the times of the changes are when percentages come anyhow: on every scale alike, so about 1/t each. */
+function logIdle(steps: readonly Step[]): number {
+  let log = 0;
+  for (let index = 1; index < steps.length; index++) {
+    log -= Math.max((steps[index] as Step).at - (steps[index - 1] as Step).at, 0);
+  }
+  return log;
 }

@@ -19,6 +19,11 @@ const LEARNT: readonly Manner[] = [
   { chance: 0.2, drift: 0.02, bend: 0 },
 ];
 
+/** Where a percentage stuck before, it sticks again. */
+const STUCK: readonly Manner[] = [{ chance: 1, drift: 0, bend: 0 }];
+/** How likely that is, rather than that nobody looked in between. */
+const STICKING = 0.25;
+
 /** The learnt shape is believed like this many runs to one. */
 const TRUSTED_AFTER = 2;
 
@@ -36,7 +41,12 @@ export function readingsOf(
     EVEN,
     (1 - trust) / origins.length,
   ]);
-  if (learnt) shapes.push([learnt, LEARNT, trust]);
+  if (learnt) {
+    shapes.push(
+      [learnt.rising, LEARNT, trust * (1 - STICKING)],
+      [learnt.sticking, STUCK, trust * STICKING],
+    );
+  }
 
   const steps = stepsOf(changes);
   return shapes.flatMap(([shape, manners, chance]) => {
@@ -53,9 +63,11 @@ export function readingsOf(
 /** The percentage is the share of time used. */
 function evenFrom(origin: Origin): Shape {
   const toCome = 100 - origin.percent;
+  const share = (percent: number): number => Math.log((percent - origin.percent) / toCome);
   return {
     origin,
-    share: percent => Math.log((percent - origin.percent) / toCome),
+    share,
+    next: (percent, step) => share(Math.min(percent + step, 100)),
     doubt: () => 0,
   };
 }

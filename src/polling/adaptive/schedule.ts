@@ -14,6 +14,12 @@ export interface PlannedLook {
 const SHORT_JOB = 40_000;
 const MOST_PAIN = 4;
 
+/** Reused from look to look, for to make them anew takes as long as to fill them. All are filled before they are read. */
+const alive: number[] = [];
+const hurt: number[] = [];
+const suffered: number[] = [];
+const cost: number[] = [];
+
 /**
  * When to look next, so that the expected delay and the cost of all looks to come are least together.
  *
@@ -26,12 +32,10 @@ const MOST_PAIN = 4;
  */
 export function nextLook({ times, chances }: Forecast, requestCost: number): PlannedLook {
   const size = times.length;
-  /** Chance to be alive; hurt a millisecond from jobs that have ended; its integral. */
-  const alive = new Float64Array(size);
-  const hurt = new Float64Array(size);
-  const suffered = new Float64Array(size);
-  const cost = new Float64Array(size);
+  // The chance to be alive; the hurt a millisecond from jobs that have ended; its integral.
   alive[0] = 1;
+  hurt[0] = 0;
+  suffered[0] = 0;
   for (let index = 1; index < size; index++) {
     const length = (times[index] as number) - (times[index - 1] as number);
     const chance = chances[index] as number;
@@ -41,6 +45,7 @@ export function nextLook({ times, chances }: Forecast, requestCost: number): Pla
     hurt[index] = before + added;
     suffered[index] = (suffered[index - 1] as number) + (before + added / 2) * length;
   }
+  cost[size - 1] = 0;
   let best = size - 1;
   for (let from = size - 2; from >= 0; from--) {
     let least = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { BEFOREHAND } from './beforehand.js';
-import { logistic } from './past-durations.js';
+import { logistic } from './kernels.js';
 
 /** How likely a percentage is to rise in such steps. */
 const STEPS = [

@@ -2,25 +2,30 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isObject } from '../../usage.js';
-import type { PastRun } from './job-history.js';
-import { checkRun } from './run.js';
+import type { Recorded } from './past-job.js';
+import { checkRecorded } from './run.js';
 import type { RunStore } from './run-store.js';
 
 const VERSION = 1;
 
 /** The runs in a file, by name: none when there is no file yet. */
-export function readRuns(path: string): [jobName: string, runs: readonly PastRun[]][] | 'damaged' {
+export function readRuns(path: string): [jobName: string, runs: readonly Recorded[]][] | 'damaged' {
   try {
     checkRegular(path);
     const { version, jobs } = JSON.parse(readFileSync(path, 'utf8'));
     if (version !== VERSION || !isObject(jobs)) return 'damaged';
-    return Object.entries(jobs).map(([name, runs]) => [name, (runs as unknown[]).map(checkRun)]);
+    return Object.entries(jobs).map(([name, runs]) => [name, (runs as unknown[]).map(recordedIn)]);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
     if (code !== undefined) throw error;
     return 'damaged';
   }
+}
+
+/** Older files name no services. */
+function recordedIn(run: unknown): Recorded {
+  return checkRecorded(run, isObject(run) ? run.service : undefined);
 }
 
 /** A device would be renamed as damaged for the whole machine, and a pipe read for ever. */
@@ -32,7 +37,12 @@ function checkRegular(path: string): void {
 /** Replaces the file whole. Its folder is made when there is none. */
 export function writeRuns(path: string, store: RunStore): void {
   // A name may be "__proto__": entries, not assignments.
-  const jobs = Object.fromEntries(store.names().map(name => [name, store.runs(name)]));
+  const jobs = Object.fromEntries(
+    Array.from(store.jobs(), ([name, { recorded }]) => [
+      name,
+      recorded.map(({ run, service }) => ({ ...run, service })),
+    ]),
+  );
   mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path)) checkRegular(path);
   writeFileAtomic.sync(path, `${JSON.stringify({ version: VERSION, jobs })}\n`);

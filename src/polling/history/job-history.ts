@@ -1,9 +1,16 @@
 /** What earlier jobs of a name teach: how long they took, and what their percentage said on the way. */
 export interface JobHistory {
-  /** Adds a run of a job that completed. */
-  record(jobName: string, run: PastRun): void;
-  /** Oldest first; a bounded number. The same array while nothing was recorded. */
-  runs(jobName: string): readonly PastRun[];
+  /**
+   * Adds a run of a job that completed.
+   * @param service the kind of service that ran it, such as "rds", where that is known: jobs of one name may take other
+   * times on another.
+   */
+  record(jobName: string, run: PastRun, service?: string): void;
+  /**
+   * Oldest first; a bounded number. The same array while nothing was recorded.
+   * @param service only runs of jobs that this kind of service ran; without one, of any.
+   */
+  runs(jobName: string, service?: string): readonly PastRun[];
 }
 
 export interface PastRun {

@@ -1,54 +1,56 @@
 import type { PastRun } from './job-history.js';
+import { PastJob, type Recorded } from './past-job.js';
 
-/** Runs kept of each name: the latest. */
-export const MOST_RUNS = 200;
 const MOST_NAMES = 200;
 /** Services invent names; this much of one is kept. */
 const LONGEST_NAME = 200;
 
 const NONE: readonly PastRun[] = Object.freeze([]);
 
-/** The latest 200 runs of each of the 200 names recorded last. An array of runs never changes: a new one takes its place. */
+/** The latest 200 runs on each service of each of the 200 names recorded last. */
 export class RunStore {
-  readonly #runs = new Map<string, readonly PastRun[]>();
+  readonly #jobs = new Map<string, PastJob>();
 
   /** @param before an earlier store, whose arrays are kept where they hold the same runs. */
-  constructor(runs: Iterable<readonly [string, readonly PastRun[]]> = [], before?: RunStore) {
-    for (const [jobName, each] of runs) {
-      const same = before?.runs(jobName) ?? NONE;
-      this.#set(jobName, sameRuns(same, each) ? same : each);
+  constructor(runs: Iterable<readonly [string, readonly Recorded[]]> = [], before?: RunStore) {
+    for (const [jobName, recorded] of runs) {
+      this.#set(jobName, new PastJob(recorded, before?.job(jobName)));
     }
   }
 
-  runs(jobName: string): readonly PastRun[] {
-    return this.#runs.get(keyOf(jobName)) ?? NONE;
+  /** Undefined where nothing of that name was recorded. */
+  job(jobName: string): PastJob | undefined {
+    return this.#jobs.get(keyOf(jobName));
   }
 
-  /** Recorded longest ago first. */
-  names(): string[] {
-    return [...this.#runs.keys()];
+  /** Of one service, or without one of every service. */
+  runs(jobName: string, service?: string): readonly PastRun[] {
+    return this.job(jobName)?.runs(service) ?? NONE;
   }
 
-  add(jobName: string, run: PastRun): void {
-    this.#set(jobName, [...this.runs(jobName), run]);
+  /** Every name with its runs; recorded longest ago first. */
+  jobs(): IterableIterator<[jobName: string, job: PastJob]> {
+    return this.#jobs.entries();
   }
 
-  #set(jobName: string, runs: readonly PastRun[]): void {
+  add(jobName: string, added: Recorded): void {
+    const job = this.job(jobName) ?? new PastJob();
+    job.add(added);
+    this.#set(jobName, job);
+  }
+
+  #set(jobName: string, job: PastJob): void {
     const name = keyOf(jobName);
     // What was recorded last is forgotten last.
-    this.#runs.delete(name);
-    this.#runs.set(name, runs.length > MOST_RUNS ? runs.slice(-MOST_RUNS) : runs);
-    for (const oldest of this.#runs.keys()) {
-      if (this.#runs.size <= MOST_NAMES) break;
-      this.#runs.delete(oldest);
+    this.#jobs.delete(name);
+    this.#jobs.set(name, job);
+    for (const oldest of this.#jobs.keys()) {
+      if (this.#jobs.size <= MOST_NAMES) break;
+      this.#jobs.delete(oldest);
     }
   }
 }
 
 function keyOf(jobName: string): string {
   return jobName.slice(0, LONGEST_NAME);
-}
-
-function sameRuns(one: readonly PastRun[], other: readonly PastRun[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,5 +1,6 @@
-import { expected, isObject } from '../../usage.js';
+import { checkText, expected, isObject } from '../../usage.js';
 import type { PastRun } from './job-history.js';
+import type { Recorded } from './past-job.js';
 
 /** More percentages than these tell no more about the shape. */
 const MOST_PERCENTAGES = 40;
@@ -23,6 +24,15 @@ export function checkRun(run: unknown): PastRun {
     .filter((_, index) => index === 0 || (progress.length - 1 - index) % every === 0)
     .map(({ elapsed, percent }) => Object.freeze({ elapsed, percent }));
   return Object.freeze({ duration, progress: Object.freeze(kept) });
+}
+
+/**
+ * A run as it is kept, with the service that ran it.
+ * @throws TypeError when it is no run, or the service no name.
+ */
+export function checkRecorded(run: unknown, service: unknown): Recorded {
+  const named = service === undefined ? undefined : checkText('service', service);
+  return Object.freeze({ run: checkRun(run), service: named });
 }
 
 /** Whether it is a run: a duration from 0, and elapsed times and percentages from 0 where it tells any. */

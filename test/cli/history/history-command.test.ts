@@ -31,6 +31,19 @@ describe('`jobwait history`', () => {
     expect(JSON.parse(stdout)).toEqual([{ name, runs: 2, median: 25, durations: [10, 40] }]);
   });
 
+  test('tells services apart', async () => {
+    const JOBWAIT_HISTORY = historyOf({ Create: [60_000] });
+    fileHistory(JOBWAIT_HISTORY).record('Create', { duration: 9000 }, 'rds');
+    const env = { JOBWAIT_HISTORY };
+    expect((await jobwait(['history'], { env })).stdout).toBe(
+      'NAME    SERVICE  RUNS  MEDIAN  DURATIONS\nCreate  -           1      1m  █\nCreate  rds         1      9s  █\n',
+    );
+    expect(JSON.parse((await jobwait(['history', '--json'], { env })).stdout)).toEqual([
+      { name: 'Create', runs: 1, median: 60_000, durations: [60_000] },
+      { name: 'Create', service: 'rds', runs: 1, median: 9000, durations: [9000] },
+    ]);
+  });
+
   test('says when there is nothing yet', async () => {
     const JOBWAIT_HISTORY = join(temporaryDirectory(), 'none.json');
     const env = { JOBWAIT_HISTORY };

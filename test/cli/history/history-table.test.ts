@@ -4,9 +4,9 @@ import { type PastJobs, pastJobsIn } from '../../../src/cli/history/past-jobs.js
 import type { PastRun } from '../../../src/index.js';
 
 /** Seconds. */
-function past(name: string, durations: readonly number[]): PastJobs {
+function past(name: string, durations: readonly number[], service?: string): PastJobs {
   const runs = durations.map((each): PastRun => ({ duration: each * 1000 }));
-  const [jobs] = pastJobsIn({ names: () => [name], runs: () => runs });
+  const [jobs] = pastJobsIn({ all: () => [{ name, service, runs }] });
   if (!jobs) throw new Error('Expected past jobs');
   return jobs;
 }
@@ -25,9 +25,41 @@ describe('the table of past jobs', () => {
     );
   });
 
-  test('is sorted by name', () => {
-    const names = pastJobsIn({ names: () => ['b', 'a', 'C'], runs: () => [] });
-    expect(names.map(({ name }) => name)).toEqual(['C', 'a', 'b']);
+  test('names the service where any is known', () => {
+    const jobs = [
+      past('Create', [60], 'taurusdb'),
+      past('Create', [480]),
+      past('Stop', [9], 'rds'),
+    ];
+    expect(historyTable(jobs)).toBe(
+      [
+        'NAME    SERVICE   RUNS  MEDIAN  DURATIONS',
+        'Create  taurusdb     1      1m  █',
+        'Create  -            1      8m  █',
+        'Stop    rds          1      9s  █',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('is sorted by name, then by service', () => {
+    const found = [
+      ['b', 'rds'],
+      ['a', 'rds'],
+      ['a', 'dds'],
+      ['C', 'rds'],
+      ['a', undefined],
+    ] as const;
+    const jobs = pastJobsIn({
+      all: () => found.map(([name, service]) => ({ name, service, runs: [] })),
+    });
+    expect(jobs.map(({ name, service = '-' }) => `${name} ${service}`)).toEqual([
+      'C rds',
+      'a -',
+      'a dds',
+      'a rds',
+      'b rds',
+    ]);
   });
 
   test('shows no more than the last 40 runs', () => {
@@ -48,7 +80,7 @@ describe('the table of past jobs', () => {
   });
 
   test('fits any width', () => {
-    const jobs = [...JOBS, past('创建数据库实例的任务名称很长很长', Array(90).fill(10))];
+    const jobs = [...JOBS, past('创建数据库实例的任务名称很长很长', Array(90).fill(10), '数据库')];
     for (let columns = 1; columns <= 120; columns += 1) {
       for (const row of historyTable(jobs, columns).split('\n')) {
         const width = [...row].reduce(
@@ -61,7 +93,10 @@ describe('the table of past jobs', () => {
   });
 
   test('repeats nothing that a terminal would obey', () => {
-    const table = historyTable([past('a\u001b[2J\nb\u202ec', [1]), past('\u001b[2J', [1])]);
+    const table = historyTable([
+      past('a\u001b[2J\nb\u202ec', [1]),
+      past('\u001b[2J', [1], '\u001b[2J\n'),
+    ]);
     expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(table.split('\n')).toHaveLength(4);
     expect(table).toContain('(unreadable)');

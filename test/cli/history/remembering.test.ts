@@ -29,7 +29,7 @@ describe('how long a job took', () => {
     expect(code).toBe(0);
     const history = fileHistory(fileOf(service));
     expect(history.names()).toEqual(['Create']);
-    expect(history.runs('Create')).toHaveLength(1);
+    expect(history.runs('Create', 'taurusdb')).toHaveLength(1);
   });
 
   test.each<[string, string[], Record<string, string>]>([
