@@ -50,10 +50,11 @@ describe('the rate limit', () => {
     const one = client({ rateLimit: slow });
     const all = [one.getJob('a'), one.getJob('b').then(), one.waitForJob('c', { timeout: 0 })];
     await Promise.all([clock().runAllAsync(), Promise.allSettled(all)]);
+    // The wait is at its limit, which lets it go before the look that has none.
     expect(sent).toEqual([
       { at: 0, id: 'a' },
-      { at: 1000, id: 'b' },
-      { at: 2000, id: 'c' },
+      { at: 1000, id: 'c' },
+      { at: 2000, id: 'b' },
     ]);
   });
 
@@ -101,8 +102,11 @@ describe('a look that waits for the rate limit', () => {
   });
 
   test('and leaves the queue after the deadline counts as begun then: it is the last', async () => {
-    const one = client({ rateLimit: slow });
-    const earlier = Array.from({ length: 5 }, (_, index) => one.getJob(`earlier-${index}`));
+    const one = client({ rateLimit: slow, sharing: false });
+    // They have no time to lose at all, so they go first.
+    const earlier = Array.from({ length: 5 }, (_, index) =>
+      rejectionOf(one.waitForJob(`earlier-${index}`, { timeout: 0 })),
+    );
     const wait = one.waitForJob('job-1', { timeout: 2000, polling: fixed(100) });
     const error = rejectionOf(wait);
     await clock().runAllAsync();

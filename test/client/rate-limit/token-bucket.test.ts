@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../src/client/token-bucket.js';
-import { rejectionOf } from '../support/client.js';
-import { useVirtualClock } from '../support/virtual-clock.js';
+import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { rejectionOf } from '../../support/client.js';
+import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
@@ -65,7 +65,7 @@ describe('an abort', () => {
   test('before the take takes nothing', async () => {
     const bucket = new TokenBucket(10, 1);
     const reason = new Error('enough');
-    expect(await rejectionOf(bucket.take(AbortSignal.abort(reason)))).toBe(reason);
+    expect(await rejectionOf(bucket.take({ signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(await grants(bucket, 1)).toEqual([0]);
   });
 
@@ -74,7 +74,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const times: Record<string, number> = {};
     const take = (name: string, signal?: AbortSignal): Promise<void> =>
-      bucket.take(signal).then(() => {
+      bucket.take({ signal }).then(() => {
         times[name] = performance.now();
       });
     const taken = [take('first'), take('third')];
@@ -91,7 +91,10 @@ describe('an abort', () => {
     const bucket = new TokenBucket(10, 1);
     const controller = new AbortController();
     await bucket.take();
-    const waiting = [bucket.take(controller.signal), bucket.take(controller.signal)];
+    const waiting = [
+      bucket.take({ signal: controller.signal }),
+      bucket.take({ signal: controller.signal }),
+    ];
     expect(clock().countTimers()).toBe(1);
     controller.abort();
     expect(clock().countTimers()).toBe(0);
@@ -103,7 +106,7 @@ describe('an abort', () => {
   test('after the take does nothing', async () => {
     const bucket = new TokenBucket(10, 1);
     const controller = new AbortController();
-    await bucket.take(controller.signal);
+    await bucket.take({ signal: controller.signal });
     controller.abort();
     expect(bucket.queued).toBe(0);
   });

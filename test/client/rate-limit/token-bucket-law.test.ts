@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../src/client/token-bucket.js';
-import { seeded } from '../support/random.js';
-import { useVirtualClock } from '../support/virtual-clock.js';
+import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { seeded } from '../../support/random.js';
+import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
@@ -16,8 +16,11 @@ interface Traffic {
   readonly granted: readonly Grant[];
 }
 
-/** A bucket of a random size under random demand, a tenth of which loses interest. */
-async function traffic(seed: number): Promise<Traffic> {
+/**
+ * A bucket of a random size under random demand, a tenth of which loses interest. With complaints a tenth is answered
+ * by being told to send less, and half is pressed.
+ */
+async function traffic(seed: number, complaints = false): Promise<Traffic> {
   const random = seeded(seed);
   const perSecond = 0.3 + random() * 40;
   const burst = 1 + Math.floor(random() * 5);
@@ -28,11 +31,15 @@ async function traffic(seed: number): Promise<Traffic> {
     if (random() < 0.4) await clock().tickAsync(Math.floor((random() * 3000) / perSecond));
     const controller = new AbortController();
     const asked = performance.now();
-    const take = bucket.take(controller.signal);
+    const sendBy = complaints && random() < 0.5 ? asked + random() * 20_000 : undefined;
+    const take = bucket.take({ signal: controller.signal, sendBy });
     takes.push(
       take.then(() => void granted.push({ asked, at: performance.now() })).catch(() => {}),
     );
     if (random() < 0.1) controller.abort();
+    if (complaints && random() < 0.1) {
+      bucket.slow({ sentAt: asked, pause: random() < 0.5 ? 0 : random() * 10_000 });
+    }
   }
   await clock().runAllAsync();
   await Promise.all(takes);
@@ -70,3 +77,13 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever is asked of a bucket (seed %i)
     expect(asked).toEqual(asked.toSorted((one, other) => one - other));
   });
 });
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'no window holds more whoever is pressed and however often the service complains (seed %i)',
+  async seed => {
+    const all = await traffic(seed, true);
+    const worst = Math.max(...all.granted.map(({ at }, index) => excess(all, index, at)));
+    expect(worst).toBeLessThan(1e-5);
+    expect(all.granted.length).toBeGreaterThan(150);
+  },
+);

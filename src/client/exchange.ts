@@ -1,0 +1,97 @@
+import pRetry from 'p-retry';
+import { pathBelow } from '../auth/address.js';
+import type { Credentials, OutgoingRequest } from '../auth/index.js';
+import { bounded, monotonicNow } from '../clock.js';
+import { readable } from '../duration.js';
+import { type HttpAnswer, retryAfterOf } from '../http/answer.js';
+import { StaleConnectionError } from '../http/transport.js';
+import type { LookContext } from '../wait/source.js';
+import type { Outlet } from './outlet.js';
+import type { Turn } from './rate-limit/token-bucket.js';
+
+/** What is asked for. */
+export interface Target {
+  readonly endpoint: URL;
+  /** Path and query, below the endpoint's path. */
+  readonly path: string;
+  /** Whose job it is about; undefined where that is what is asked. */
+  readonly projectId?: string;
+}
+
+export interface RequestContext extends LookContext {
+  /** The monotonic time in milliseconds by which the request should have gone out: those that are pressed go first. */
+  readonly sendBy?: number | undefined;
+  /** Whether what is asked may be forbidden to credentials that are good for all else, so that a refusal says nothing of them. */
+  readonly mayBeForbidden?: boolean | undefined;
+}
+
+export interface Exchange {
+  /** The headers that identified the request. */
+  readonly used: Readonly<Record<string, string>>;
+  readonly answer: HttpAnswer;
+}
+
+export interface ExchangeSettings {
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Credentials that are at hand take no longer than this, in milliseconds. */
+const AT_HAND = 20;
+
+/** Sends requests with credentials, each in its turn and bounded, and gives the answers as they come. */
+export class Exchanges {
+  readonly #settings: ExchangeSettings;
+  readonly #credentials: Credentials;
+  readonly #outlet: Outlet;
+
+  constructor(settings: ExchangeSettings, credentials: Credentials, outlet: Outlet) {
+    this.#settings = settings;
+    this.#credentials = credentials;
+    this.#outlet = outlet;
+  }
+
+  /**
+   * A kept-alive connection may be closed just as it is used again, which says nothing of the service: one more try, at once.
+   * @throws a TimeoutError, errors of the socket or of the credentials; the signal's reason.
+   */
+  async make(target: Target, context: RequestContext): Promise<Exchange> {
+    const exchange = await this.#try(target, context).catch(error => {
+      if (!(error instanceof StaleConnectionError)) throw error;
+      return pRetry(() => this.#try(target, context), { retries: 0 });
+    });
+    const retryAfter = retryAfterOf(exchange.answer);
+    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
+    return exchange;
+  }
+
+  async #try(target: Target, { signal, sendBy, began, unref }: RequestContext): Promise<Exchange> {
+    const { timeout, headers } = this.#settings;
+    const { endpoint, path, projectId } = target;
+    const { origin } = endpoint;
+    const url = new URL(origin + pathBelow(endpoint, path));
+    const request: OutgoingRequest = { method: 'GET', url, headers, projectId };
+    const used = await this.#identify(request, { signal, sendBy });
+    began?.();
+    const sent = { origin, path: url.pathname + url.search, headers: { ...headers, ...used } };
+    const what = `The request took longer than ${readable(timeout)}`;
+    const send = (own: AbortSignal) => this.#outlet.send(sent, own);
+    const answer = await bounded(send, { limit: timeout, what, signals: [signal], unref });
+    return { used, answer };
+  }
+
+  /**
+   * The headers for a request whose turn it is. A turn is for now: where credentials had to be fetched it is taken
+   * anew, or all whose turns came meanwhile would go at once.
+   */
+  async #identify(request: OutgoingRequest, turn: Turn): Promise<Exchange['used']> {
+    await this.#outlet.turn(turn);
+    const since = monotonicNow();
+    const used = await this.#credentials.headers(request);
+    if (monotonicNow() - since <= AT_HAND) return used;
+    await this.#outlet.turn(turn);
+    return this.#credentials.headers(request);
+  }
+}

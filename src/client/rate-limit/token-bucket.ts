@@ -1,0 +1,105 @@
+import { onAbort } from '../../abort.js';
+import { after, monotonicNow } from '../../clock.js';
+import { Line } from '../line.js';
+import { Budget, type Complaint } from './budget.js';
+
+/** How long those who come later and are pressed may go first, in milliseconds: no longer than one request may take by default, which whoever asks is ready for. */
+const PATIENCE = 30_000;
+
+export interface Turn {
+  readonly signal?: AbortSignal | undefined;
+  /** The monotonic time in milliseconds by which the request should have gone out. Default: none. */
+  readonly sendBy?: number | undefined;
+}
+
+interface Waiting {
+  readonly sendBy: number;
+  /** Its turn comes before that of all who have a later one. */
+  readonly turn: number;
+  readonly arrival: number;
+  grant(): void;
+}
+
+/**
+ * Hands out the budget of a client, one token a request. Who should have been served soonest is first: by the time
+ * that was given, or by the end of the patience after the arrival, so that a wait near its limit goes before the
+ * others and nobody is passed for ever.
+ */
+export class TokenBucket {
+  readonly #budget: Budget;
+  readonly #line = new Line<Waiting>(byTurn);
+  #arrivals = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(perSecond: number, burst: number) {
+    this.#budget = new Budget(perSecond, burst);
+  }
+
+  /** How many wait for a token now. */
+  get queued(): number {
+    return this.#line.length;
+  }
+
+  /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
+  take({ signal, sendBy = Number.POSITIVE_INFINITY }: Turn = {}): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const now = monotonicNow();
+    if (this.#line.length === 0 && this.#budget.take(now, sendBy)) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const leaveSignal =
+        signal &&
+        onAbort(signal, () => {
+          this.#line.leave(waiting);
+          if (this.#line.length === 0) this.#stopTimer();
+          reject(signal.reason);
+        });
+      const waiting: Waiting = {
+        sendBy,
+        turn: Math.min(now + PATIENCE, sendBy),
+        arrival: this.#arrivals++,
+        grant: () => {
+          leaveSignal?.();
+          resolve();
+        },
+      };
+      this.#line.join(waiting);
+      if (this.#line.first === waiting) this.#serve();
+    });
+  }
+
+  /** Slows down for all, those who wait included. */
+  slow(complaint: Complaint): void {
+    this.#budget.slow(monotonicNow(), complaint);
+    this.#serve();
+  }
+
+  #serve(): void {
+    this.#stopTimer();
+    const now = monotonicNow();
+    this.#line.arrange(this.#budget.isPaused(now) ? bySendBy : byTurn);
+    for (let first = this.#line.first; first; first = this.#line.first) {
+      const { sendBy } = first;
+      if (!this.#budget.take(now, sendBy)) {
+        this.#cancelTimer = after(this.#budget.nextAt(sendBy) - now, () => this.#serve());
+        return;
+      }
+      this.#line.leave(first);
+      first.grant();
+    }
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+}
+
+function byTurn(one: Waiting, other: Waiting): number {
+  return one.turn - other.turn || one.arrival - other.arrival;
+}
+
+/** In a pause, for only those may pass it whose time has come. */
+function bySendBy(one: Waiting, other: Waiting): number {
+  // The difference of two infinities is NaN, which is a tie as well.
+  return one.sendBy - other.sendBy || one.arrival - other.arrival;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { useVirtualClock } from '../../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+
+/** A bucket of 10 a second whose only token is gone, and who is served when. */
+function line(perSecond = 10) {
+  const bucket = new TokenBucket(perSecond, 1);
+  const served: [name: string, at: number][] = [];
+  const join = (name: string, sendBy?: number): void => {
+    void bucket.take({ sendBy }).then(() => served.push([name, performance.now()]));
+  };
+  join('first');
+  return { bucket, served, join };
+}
+
+describe('in the line of a token bucket', () => {
+  test('those whose limit is near go before the others, the nearest first', async () => {
+    const { served, join } = line();
+    for (const name of ['a', 'b']) join(name);
+    join('in 20 s', 20_000);
+    join('in 5 s', 5000);
+    join('in an hour', 3_600_000);
+    join('now', 0);
+    await clock().runAllAsync();
+    expect(served).toEqual([
+      ['first', 0],
+      ['now', 100],
+      ['in 5 s', 200],
+      ['in 20 s', 300],
+      ['a', 400],
+      ['b', 500],
+      ['in an hour', 600],
+    ]);
+  });
+
+  test.each([undefined, 0, 7000, 40_000, -Infinity, Infinity])(
+    'those with the same limit (%s) go first come, first served',
+    async sendBy => {
+      const { served, join } = line();
+      const names = Array.from({ length: 20 }, (_, index) => `${index}`);
+      for (const name of names) join(name, sendBy);
+      await clock().runAllAsync();
+      expect(served.slice(1).map(([name]) => name)).toEqual(names);
+    },
+  );
+
+  test('a limit that has passed goes before all that have not', async () => {
+    const { served, join } = line();
+    await clock().tickAsync(50);
+    join('now', 50);
+    join('long ago', -1000);
+    join('before all', -Infinity);
+    await clock().runAllAsync();
+    expect(served.slice(1)).toEqual([
+      ['before all', 100],
+      ['long ago', 200],
+      ['now', 300],
+    ]);
+  });
+
+  test('who has no limit is passed by those that come in the next 30 seconds, and by no others', async () => {
+    const { served, join } = line(1);
+    join('patient');
+    const pressed: string[] = [];
+    for (let second = 0; second < 70; second += 1) {
+      // Two that are pressed for each token that there is.
+      for (const name of [`a${second}`, `b${second}`]) {
+        join(name, performance.now());
+        pressed.push(name);
+      }
+      await clock().tickAsync(1000);
+    }
+    expect(served.map(([name]) => name).slice(0, 62)).toEqual([
+      'first',
+      ...pressed.slice(0, 60),
+      'patient',
+    ]);
+    expect(served[61]).toEqual(['patient', 61_000]);
+    await clock().tickAsync(100_000);
+    expect(served).toHaveLength(142);
+  });
+
+  test('2,000 that ask again a minute after they were served wait evenly', async () => {
+    const { bucket } = line();
+    const delays: number[] = [];
+    const stop = new AbortController();
+    const wait = async (offset: number): Promise<void> => {
+      await new Promise(resolve => setTimeout(resolve, offset));
+      while (!stop.signal.aborted) {
+        const asked = performance.now();
+        await bucket.take(stop);
+        if (asked > 300_000) delays.push(performance.now() - asked);
+        await new Promise(resolve => setTimeout(resolve, 60_000));
+      }
+    };
+    const waits = Array.from({ length: 2000 }, (_, index) => wait((index * 7919) % 60_000));
+    await clock().tickAsync(900_000);
+    delays.sort((one, other) => one - other);
+    const mean = delays.reduce((sum, delay) => sum + delay) / delays.length;
+    // A round of 2,000 at 10 a second takes 200 s, of which each sleeps for 60.
+    expect(mean).toBeCloseTo(140_000, -3);
+    expect(delays[Math.floor(delays.length * 0.95)]).toBeLessThan(1.05 * mean);
+    const ended = Promise.allSettled(waits);
+    stop.abort();
+    await clock().tickAsync(60_000);
+    await ended;
+  });
+});
