@@ -11,12 +11,13 @@ import { JobsWait } from '../wait/jobs-wait.js';
 import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
-import type { JobSource, LookContext } from '../wait/source.js';
-import { lacksReason, withReasonFrom } from './fail-reason.js';
+import type { JobSource, LookContext, PlannedLookContext } from '../wait/source.js';
+import { FailReasons } from './fail-reasons.js';
 import { makeRequests } from './make-requests.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Project } from './project.js';
-import type { Requests } from './requests.js';
+import type { RequestContext, Requests } from './requests.js';
+import { SharedLooks } from './sharing/shared-looks.js';
 import { TaskReader } from './task-reader.js';
 
 /** Counted since the client was made. */
@@ -45,6 +46,8 @@ export class JobClient implements JobSource {
   readonly #project: Project;
   readonly #requests: Requests;
   readonly #tasks: TaskReader;
+  readonly #failReasons: FailReasons;
+  readonly #shared: SharedLooks | undefined;
   readonly #waits = new Set<Abortable>();
   readonly #closing = new AbortController();
 
@@ -59,7 +62,23 @@ export class JobClient implements JobSource {
       this.#whileOpen({}, context => this.#requests.get({ endpoint: from, path }, context)),
     );
     this.#tasks = new TaskReader(service, (path, context) => this.#get(path, context));
+    this.#failReasons = new FailReasons((query, context) => this.#tasks.all(query, context));
+    if (settings.sharing) {
+      const shared = new SharedLooks({
+        ask: (id, context) => this.#ask(id, context),
+        list: this.#tasks,
+        budget: {
+          perSecond: settings.rateLimit.perSecond,
+          queued: () => this.#requests.stats().queued,
+        },
+      });
+      this.#shared = shared;
+      this.look = (id, context) => shared.look(id, context);
+    }
   }
+
+  /** Takes a planned look when it is due, or together with those of other waits; undefined with `sharing: false`. */
+  readonly look?: (id: string, context: PlannedLookContext) => Promise<Job | undefined>;
 
   /**
    * One look. Undefined when the service does not know the job (yet).
@@ -68,14 +87,7 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    const path = (projectId: string) => jobPath(this.#service, projectId, id);
-    try {
-      const job = readJobAnswer(await this.#get(path, context), id);
-      return job && lacksReason(job, this.#service) ? await this.#explained(job, context) : job;
-    } catch (error) {
-      if (meaningOf(error) === 'not-found') return undefined;
-      throw error;
-    }
+    return this.#ask(id, context);
   }
 
   /**
@@ -142,7 +154,7 @@ export class JobClient implements JobSource {
   /** Counted since the client was made. */
   stats(): ClientStats {
     const { sent, queued, throttled } = this.#requests.stats();
-    return Object.freeze({ requests: sent, saved: 0, queued, throttled });
+    return Object.freeze({ requests: sent, saved: this.#shared?.saved ?? 0, queued, throttled });
   }
 
   /** Aborts the waits still running (an AbortError that says why) and closes the connections that are ours. */
@@ -151,6 +163,7 @@ export class JobClient implements JobSource {
     this.#closing.abort(reason);
     // Those for many jobs come after the waits that they are made of, and must be the ones to say why.
     for (const wait of [...this.#waits].reverse()) wait.abort(reason);
+    this.#shared?.close(reason);
     await this.#requests.close();
   }
 
@@ -158,13 +171,20 @@ export class JobClient implements JobSource {
     return this.close();
   }
 
-  async #explained(job: Job, { signal, unref }: Partial<LookContext>): Promise<Job> {
-    const explained = await withReasonFrom(this.#tasks.all({}, { signal, unref }), job);
-    signal?.throwIfAborted();
-    return explained;
+  async #ask(id: string, context: Partial<RequestContext>): Promise<Job | undefined> {
+    const path = (projectId: string) => jobPath(this.#service, projectId, id);
+    try {
+      const job = readJobAnswer(await this.#get(path, context), id);
+      return job && FailReasons.lacks(job, this.#service)
+        ? await this.#failReasons.explain(job, context.signal)
+        : job;
+    } catch (error) {
+      if (meaningOf(error) === 'not-found') return undefined;
+      throw error;
+    }
   }
 
-  #get(path: (projectId: string) => string, context: Partial<LookContext>): Promise<unknown> {
+  #get(path: (projectId: string) => string, context: Partial<RequestContext>): Promise<unknown> {
     return this.#whileOpen(context, async own => {
       const projectId = await this.#project.id();
       const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
@@ -174,8 +194,8 @@ export class JobClient implements JobSource {
 
   /** Whatever is under way, a lost interest ends it here and now. */
   #whileOpen<T>(
-    context: Partial<LookContext>,
-    work: (context: LookContext) => Promise<T>,
+    context: Partial<RequestContext>,
+    work: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
     const signals = [context.signal, this.#closing.signal];
     return bounded(signal => work({ ...context, signal }), { signals });
@@ -185,7 +205,10 @@ export class JobClient implements JobSource {
     this.#checkOpen();
     const wait: JobWait<E> = make({
       ...this.asked,
-      onSettled: () => this.#waits.delete(wait),
+      onSettled: () => {
+        this.#waits.delete(wait);
+        this.#shared?.forget(wait.id);
+      },
     });
     this.#waits.add(wait);
     return wait;

@@ -20,7 +20,7 @@ export interface JobClientOptions {
   requestTimeout?: Duration;
   /** Never more requests than this, over everything the client does. Default: 10 per second, burst the same. */
   rateLimit?: { requestsPerSecond: number; burst?: number };
-  /** Whether waits on this client may share looks. Default true. Nothing is shared yet. */
+  /** Whether waits on this client may share looks: one request for an id, a task list for many. Default true. */
   sharing?: boolean;
   /** An undici Dispatcher: a proxy, a pool, a MockAgent. Never closed by us. */
   dispatcher?: unknown;
@@ -52,6 +52,7 @@ export interface ClientSettings {
   readonly language: string | undefined;
   readonly requestTimeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  readonly sharing: boolean;
 }
 
 /**
@@ -87,6 +88,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     language,
     requestTimeout: positiveMilliseconds('requestTimeout', orElse(options.requestTimeout, 30_000)),
     rateLimit: readRateLimit(orElse(options.rateLimit, { requestsPerSecond: 10 })),
+    sharing: options.sharing ?? true,
   };
 }
 

@@ -1,18 +1,28 @@
-import type { Job } from '../job.js';
-import type { TaskPage } from '../services/index.js';
-
 /** What `offset` counts. The documents say records; the vendor's own Terraform provider counts pages, from 1. */
 export type OffsetReading = 'records' | 'pages';
 
-export interface Paging {
+export interface Identified {
+  readonly id: string;
+}
+
+/** A page as it was read: of jobs, or of whatever else goes by a job's id. */
+export interface Page<T extends Identified> {
+  readonly tasks: readonly T[];
+  /** How many tasks match, on all pages; undefined when the service does not say. */
+  readonly totalCount: number | undefined;
+}
+
+export interface Paging<T extends Identified = Identified, P extends Page<T> = Page<T>> {
   /** Reads the page at an offset; without one, the service's first. */
-  readPage(offset: number | undefined): Promise<TaskPage>;
+  readPage(offset: number | undefined): Promise<P>;
   /** Records in a full page. */
   readonly limit: number;
   /** Where the caller wants to begin. */
   readonly start: number | undefined;
   /** What was found out before; kept up to date. */
   readonly known: { reading?: OffsetReading };
+  /** Records of a page that are read again with the next, so that as many may move up in between and none is missed. Default 1. */
+  readonly overlap?: number;
 }
 
 /** Pages of fewer records do not tell how a list counts. */
@@ -30,18 +40,27 @@ const MOST_SWEEPS = 3;
 const MOST_REQUESTS = 3;
 
 /** Every task of a list, page after page, each id once; anew for each iteration. */
-export function taskPages(paging: Paging): AsyncIterable<Job> {
+export function taskPages<T extends Identified>(paging: Paging<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => sweeps(paging) };
 }
 
-async function* sweeps(paging: Paging): AsyncGenerator<Job, void, undefined> {
+/** The pages of a list from the first to the last, once: of a list that moves something may slip past. */
+export function onceThrough<T extends Identified, P extends Page<T>>(
+  paging: Paging<T, P>,
+): AsyncIterable<P> {
+  return new Sweep(paging).pages();
+}
+
+async function* sweeps<T extends Identified>(paging: Paging<T>): AsyncGenerator<T, void, void> {
   const given = new Set<string>();
   for (let count = 0; count < MOST_SWEEPS; count += 1) {
     const sweep = new Sweep(paging);
-    for await (const task of sweep.tasks()) {
-      if (given.has(task.id)) continue;
-      given.add(task.id);
-      yield task;
+    for await (const { tasks } of sweep.pages()) {
+      for (const task of tasks) {
+        if (given.has(task.id)) continue;
+        given.add(task.id);
+        yield task;
+      }
     }
     if (sweep.steady) return;
   }
@@ -50,10 +69,10 @@ async function* sweeps(paging: Paging): AsyncGenerator<Job, void, undefined> {
 /**
  * One way through the list, tasks that come twice included. What `offset` counts is found out by a look half a page
  * further on: where records are counted half of the first page comes again, where pages are, none of it does. Records
- * are then read with an overlap of one, which shows whether the list moved up in between.
+ * are then read with an overlap, which shows whether the list moved up in between.
  */
-class Sweep {
-  readonly #paging: Paging;
+class Sweep<T extends Identified, P extends Page<T>> {
+  readonly #paging: Paging<T, P>;
   readonly #met = new Set<string>();
   #total: number | undefined;
   /** Requests that may still be sent. */
@@ -61,17 +80,17 @@ class Sweep {
   /** False once the list was seen to move: something may have slipped past. */
   steady = true;
 
-  constructor(paging: Paging) {
+  constructor(paging: Paging<T, P>) {
     this.#paging = paging;
   }
 
-  async *tasks(): AsyncGenerator<Job, void, undefined> {
+  async *pages(): AsyncGenerator<P, void, void> {
     const { start, known } = this.#paging;
     const first = yield* this.#read(start);
     if (this.#isLast(first)) return;
     // What a page really holds: a service may give less than it is asked for.
     const { size } = first;
-    const step = size < SMALL ? 1 : size - 1;
+    const step = size < SMALL ? 1 : this.#step(size);
     this.#left = 10 + MOST_REQUESTS * Math.ceil((this.#total ?? Number.POSITIVE_INFINITY) / step);
     // By small pages it cannot be told; one step at a time is right for both.
     const reading = size < SMALL ? 'pages' : (known.reading ?? (await this.#findOut(size)));
@@ -88,18 +107,23 @@ class Sweep {
     return reading;
   }
 
-  async *#byRecords(read: number): AsyncGenerator<Job, void, undefined> {
-    let position = (this.#paging.start ?? 0) + read;
+  async *#byRecords(read: number): AsyncGenerator<P, void, void> {
+    let position = (this.#paging.start ?? 0) + this.#step(read);
     for (;;) {
-      const page = yield* this.#read(position - 1);
+      const page = yield* this.#read(position);
       // Nothing new is the end, or an offset that the service passes over.
       if (page.met === page.size || this.#isLast(page)) return;
       if (page.met === 0) this.steady = false;
-      position += Math.max(page.size - 1, 1);
+      position += this.#step(page.size);
     }
   }
 
-  async *#byPages(): AsyncGenerator<Job, void, undefined> {
+  /** How far on from a page of so many records the next one begins. */
+  #step(size: number): number {
+    return Math.max(size - (this.#paging.overlap ?? 1), 1);
+  }
+
+  async *#byPages(): AsyncGenerator<P, void, void> {
     const second = (this.#paging.start ?? 0) + 1;
     for (let number = second; ; number += 1) {
       const page = yield* this.#read(number);
@@ -109,18 +133,19 @@ class Sweep {
   }
 
   /** Reads a page, and says how much of it had come before. */
-  async *#read(offset: number | undefined): AsyncGenerator<Job, PageRead, undefined> {
-    const { tasks, totalCount } = await this.#paging.readPage(offset);
+  async *#read(offset: number | undefined): AsyncGenerator<P, PageRead, void> {
+    const page = await this.#paging.readPage(offset);
+    const { tasks, totalCount } = page;
     if (this.#total !== undefined && totalCount !== this.#total) this.steady = false;
     this.#total = totalCount;
     this.#left -= 1;
     const read = { size: tasks.length, met: this.#metOf(tasks) };
     for (const { id } of tasks) this.#met.add(id);
-    yield* tasks;
+    yield page;
     return read;
   }
 
-  #metOf(tasks: readonly Job[]): number {
+  #metOf(tasks: readonly T[]): number {
     return tasks.filter(({ id }) => this.#met.has(id)).length;
   }
 

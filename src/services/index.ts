@@ -12,6 +12,13 @@ export const SERVICES: ReadonlyMap<ServiceName, Service> = new Map(
 );
 
 export { jobPath } from './job-path.js';
-export { readJobAnswer, readTaskPage, type TaskPage } from './read-job.js';
+export {
+  readJobAnswer,
+  readTaskPage,
+  readTaskRows,
+  type TaskPage,
+  type TaskRow,
+} from './read-job.js';
 export { endpointIn, type Service, type ServiceName, writeTime } from './service.js';
 export { largestPage, type TaskQuery, taskPath } from './task-query.js';
+export { longestRange } from './time-range.js';

@@ -30,15 +30,39 @@ export interface TaskPage {
   readonly totalCount: number | undefined;
 }
 
-/** @throws InvalidResponseError when the body holds no list of tasks. */
+/** @throws InvalidResponseError when the body holds no list of tasks, or a task without a status. */
 export function readTaskPage(body: unknown): TaskPage {
+  const { list, totalCount } = listOf(body);
+  return { tasks: elementsOf(list).map(element => readJob(element)), totalCount };
+}
+
+/** A task of a list whose id alone has been read. */
+export interface TaskRow {
+  readonly id: string;
+  /** @throws InvalidResponseError when the task has no status. */
+  read(): Job;
+}
+
+/**
+ * A page of a list in which a few tasks among many strangers are wanted: each is read only when it is asked for, and
+ * what is no task at all is passed over.
+ * @throws InvalidResponseError when the body holds no list of tasks.
+ */
+export function readTaskRows(body: unknown): {
+  readonly tasks: TaskRow[];
+  readonly totalCount: number | undefined;
+} {
+  const { list, totalCount } = listOf(body);
+  const rows = arrayOf(list).filter(isObject);
+  const tasks = rows.map(row => ({ id: idOf(row), read: () => readJob(row) }));
+  return { tasks, totalCount };
+}
+
+function listOf(body: unknown): { list: unknown; totalCount: number | undefined } {
   const members = membersOf(body, 'The answer');
   const list = members.tasks ?? members.jobs;
   if (list === undefined) throw new InvalidResponseError('The answer holds no list of tasks');
-  return {
-    tasks: elementsOf(list ?? []).map(element => readJob(element)),
-    totalCount: countOf(members.total_count ?? members.total),
-  };
+  return { list: list ?? [], totalCount: countOf(members.total_count ?? members.total) };
 }
 
 /** One job, by whichever of the services' names its members go. */
@@ -111,7 +135,10 @@ function membersOf(value: unknown, what: string): Members {
 }
 
 function elementsOf(list: unknown): Members[] {
-  if (!Array.isArray(list))
-    throw new InvalidResponseError('The list in the answer is not an array');
-  return list.map(element => membersOf(element, 'An element of the list'));
+  return arrayOf(list).map(element => membersOf(element, 'An element of the list'));
+}
+
+function arrayOf(list: unknown): unknown[] {
+  if (Array.isArray(list)) return list;
+  throw new InvalidResponseError('The list in the answer is not an array');
 }

@@ -10,6 +10,11 @@ const DAY = 24 * 60 * 60 * 1000;
 /** 30 days, as long as the services remember their jobs, but for a minute that the request may take to get there. */
 const MEMORY = 30 * DAY - 60_000;
 
+/** The longest time from start to end, in milliseconds, that a list takes and its service remembers. */
+export function longestRange({ longestDays = Number.POSITIVE_INFINITY }: TimeFilter): number {
+  return Math.min(longestDays * DAY, MEMORY);
+}
+
 /**
  * The parameters of a time range. Where a service wants both times, one that is left out is filled in: the end is now,
  * the start a minute less than 30 days before the end.

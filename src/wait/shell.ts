@@ -1,6 +1,6 @@
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { after, monotonicNow, wallNow } from '../clock.js';
-import type { Job } from '../job.js';
+import { endOf, type Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nearestLimit } from '../machine/decide.js';
 import type { MachineEvent } from '../machine/events.js';
@@ -161,8 +161,10 @@ export class Shell {
     const within = (lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
     const earliest = Math.max(until, now) - tolerance;
     const taken = await this.#take(ask, within, earliest);
-    // A source that is broken, or answers too early, does not set the pace.
-    while (this.#state.outcome === null && this.elapsed < earliest) await this.#sleep(earliest);
+    // A source that is broken, or answers too early, does not set the pace; that the job has ended is no matter of pace.
+    while (this.#state.outcome === null && this.elapsed < earliest && !tellsTheEnd(taken)) {
+      await this.#sleep(earliest);
+    }
     return taken;
   }
 
@@ -176,8 +178,8 @@ export class Shell {
     const unref = this.#plan.unref === true;
     const bounds = { id, limit, signal: this.#abandon.signal, unref };
     let began = since;
-    const onBegan = (): void => {
-      began = this.elapsed;
+    const onBegan = (ago = 0): void => {
+      began = this.elapsed - ago;
     };
     const observation = await takeLook(context => ask({ ...context, began: onBegan }), bounds);
     return { ...observation, since: began };
@@ -192,4 +194,8 @@ export class Shell {
       };
     });
   }
+}
+
+function tellsTheEnd(look: Look): boolean {
+  return look.type === 'job' && endOf(look.job.status) !== undefined;
 }

@@ -14,8 +14,11 @@ export interface JobSource {
 export interface LookContext {
   /** Aborts when the look is abandoned. */
   readonly signal: AbortSignal;
-  /** To be called when the request really goes out, if that is later than the call: a limit is decided by a look that began after it. */
-  readonly began?: () => void;
+  /**
+   * To be called when the request really goes out, or went out, `ago` milliseconds before (default 0), if that was not
+   * at the call: a limit is decided by a look that began after it.
+   */
+  readonly began?: (ago?: number) => void;
   /** Whether the look alone should not keep the process alive. */
   readonly unref?: boolean;
   /** To be called with the milliseconds for which a successful answer asked to be left alone. An ApiError carries its own. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { JobClient } from '../../src/index.js';
 import { startJobServer } from '../../src/testing/index.js';
 import { clientOf, PROJECT, rejectionOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
@@ -47,6 +48,26 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     });
     expect(await client.getJob('job-1')).toMatchObject({ failReason: 'job-1 is broken' });
     expect(server.received.length).toBeLessThanOrEqual(6);
+  });
+
+  test('is read for all that fail at a time, not for each', async () => {
+    await using server = await startJobServer({ service: 'ddm' });
+    const ids = Array.from({ length: 30 }, (_, index) => `job-${index}`);
+    for (const id of ids) server.job(id, { duration: 0, outcome: 'Failed', failReason: id });
+    const { endpoint, projectId, token } = server;
+    const rateLimit = { requestsPerSecond: 1000 };
+    await using client = new JobClient({
+      service: 'ddm',
+      endpoint,
+      projectId,
+      auth: { token },
+      rateLimit,
+      sharing: false,
+    });
+    const failures = await Promise.all(ids.map(id => rejectionOf(client.waitForJob(id))));
+    expect(failures).toMatchObject(ids.map(failReason => ({ failReason })));
+    const lists = server.requests.filter(({ path }) => path.includes('limit='));
+    expect(lists.length).toBeLessThan(10);
   });
 
   test.each<[string, number, unknown]>([

@@ -1,4 +1,4 @@
-import type { Paging } from '../../src/client/task-pages.js';
+import type { Identified, Paging } from '../../src/client/task-pages.js';
 import type { Job } from '../../src/index.js';
 import type { TaskPage } from '../../src/services/index.js';
 import { job } from './jobs.js';
@@ -26,7 +26,7 @@ export interface ListSettings {
   readonly between?: (ids: string[], reads: number) => void;
 }
 
-export interface SimulatedList extends Pick<Paging, 'readPage' | 'limit'> {
+export interface SimulatedList extends Pick<Paging<Job>, 'readPage' | 'limit'> {
   readonly reads: (number | undefined)[];
 }
 
@@ -53,7 +53,7 @@ export function idsUpTo(count: number): string[] {
 }
 
 /** The ids that are read, and never more than `most` of them: a reading that does not end would go on for ever. */
-export async function readIds(tasks: AsyncIterable<Job>, most = 10_000): Promise<string[]> {
+export async function readIds(tasks: AsyncIterable<Identified>, most = 10_000): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of tasks) {
     ids.push(id);

@@ -1,0 +1,99 @@
+import type { Agenda } from './agenda.js';
+import type { Listing } from './listing.js';
+import type { PlannedLook } from './planned-look.js';
+import type { NextSweep, SweepSchedule } from './schedule.js';
+import type { SharedJobs } from './shared-jobs.js';
+
+/** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
+const GATHERING = 500;
+
+/** Decides which of the looks that are due are left to the list. */
+export class ByList {
+  readonly #jobs: SharedJobs;
+  readonly #agenda: Agenda;
+  readonly #schedule: SweepSchedule;
+  readonly #listing: Listing;
+  /** Looks that wait for the end of a sweep. */
+  #held: PlannedLook[] = [];
+
+  constructor(jobs: SharedJobs, agenda: Agenda, schedule: SweepSchedule, listing: Listing) {
+    this.#jobs = jobs;
+    this.#agenda = agenda;
+    this.#schedule = schedule;
+    this.#listing = listing;
+  }
+
+  /** Reads the list where that pays. Returns the looks that are to be taken otherwise, now. */
+  leave(due: readonly PlannedLook[], now: number): Set<PlannedLook> {
+    const listed = due.filter(look => this.#listing.covers(this.#jobs.of(look), look, now));
+    const apart = new Set(due);
+    for (const look of this.#left(listed, now)) apart.delete(look);
+    return apart;
+  }
+
+  /** The looks that waited for a sweep, which is over: most have been answered. */
+  release(): readonly PlannedLook[] {
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
+  /** Which looks wait for the list, or for others that they may be taken with. */
+  #left(listed: readonly PlannedLook[], now: number): readonly PlannedLook[] {
+    const together = now + GATHERING;
+    const limits = listed.filter(({ atLimit }) => atLimit);
+    const manyLimits =
+      limits.length > 0 && this.#pays([...limits, ...this.#agenda.until(together)], 1, now);
+    const patient = manyLimits ? listed : listed.filter(({ atLimit }) => !atLimit);
+    if (this.#listing.isSweeping) return this.#hold(patient);
+
+    const next = this.#schedule.next(now);
+    // While it is quiet there is no hurry but that of the waits' own plans.
+    const inTime = ({ latest }: PlannedLook): boolean =>
+      latest >= next.at || (this.#schedule.isQuiet && latest > now);
+    if (now >= next.at || (!listed.every(inTime) && this.#paysNow(next, now))) {
+      if (now < next.soonest) return this.#postpone(patient, () => next.soonest);
+      this.#listing.sweep(this.#agenda.unref);
+      return this.#hold(listed);
+    }
+    return this.#postpone(listed, look => {
+      if (inTime(look)) return look.latest;
+      return manyLimits && look.mayGather() ? together : undefined;
+    });
+  }
+
+  #hold(looks: readonly PlannedLook[]): readonly PlannedLook[] {
+    this.#held.push(...looks);
+    return looks;
+  }
+
+  #postpone(
+    looks: readonly PlannedLook[],
+    until: (look: PlannedLook) => number | undefined,
+  ): PlannedLook[] {
+    return looks.filter(look => {
+      const time = until(look);
+      if (time !== undefined) this.#agenda.postpone(look, time);
+      return time !== undefined;
+    });
+  }
+
+  /** Whether a sweep now takes fewer requests than asking for what comes due before the next one. */
+  #paysNow({ at, share }: NextSweep, now: number): boolean {
+    const looks = this.#agenda.open(now);
+    // Most often there are too few, whatever they are.
+    if (!this.#schedule.worth.pays(looks.size / share, now)) return false;
+    const listed = [...looks].filter(look => {
+      const job = this.#jobs.of(look);
+      return look.latest < at && !job.asking && this.#listing.covers(job, look, now);
+    });
+    return this.#pays(listed, share, now);
+  }
+
+  /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
+  #pays(looks: readonly PlannedLook[], share: number, now: number): boolean {
+    let saved = 0;
+    for (const job of this.#jobs.ofAll(looks)) saved += this.#schedule.savedBy(job);
+    return this.#schedule.worth.pays(saved / share, now);
+  }
+}

@@ -1,0 +1,91 @@
+/** What adaptive polling takes a request to be worth unless it is told otherwise, in milliseconds of delay. */
+const REQUEST_COST = 1000;
+
+/** How likely a job is to have ended by a look that was planned so far ahead: Keller's density, read backwards. */
+export function chanceOfEnd(delay: number, tempo: number): number {
+  return delay > 0 ? 1 - Math.exp((-2 * REQUEST_COST * tempo) / delay) : UNFORETOLD;
+}
+
+/** Of a first look, which nobody planned: the job may have ended long ago, or not be there yet. */
+const UNFORETOLD = 0.7;
+
+/** When sweeps of the list are to begin, and whom they serve. */
+export interface SweepPlan {
+  /** Milliseconds from the beginning of one sweep to that of the next. */
+  readonly interval: number;
+  /** Waits that plan to look sooner than this, in milliseconds, do so by themselves. */
+  readonly shortest: number;
+  /** How many jobs the delays lead to expect to end in a millisecond, among those that sweeps serve. */
+  readonly endsExpected: number;
+}
+
+/** Delays that differ by less than a quarter of an octave are one. */
+const STEPS_AN_OCTAVE = 4;
+
+/**
+ * The delays that waits have planned, and the best schedule for looking after them together.
+ *
+ * A wait that plans a delay d takes the hazard rate of its job's end to be h = 2c / d^2, with c the cost of a request
+ * (Keller's density, as in polling/adaptive). Apart, waits cost c / d each for requests and as much for being late:
+ * 2c sum(1/d) a unit of time. A sweep of p requests every D serves them all; hazards add up, so the best D is
+ * sqrt(p) / sqrt(sum(1/d^2)) and costs 2c sqrt(p) sqrt(sum(1/d^2)), and what has ended is asked for by its id as well:
+ * another c sum(h). Whom a sweep serves is chosen so that the sum of both ways is least: the longest delays first,
+ * which is to say that waits much more eager than the sweeps look by themselves.
+ */
+export class Crowd {
+  readonly #counts = new Map<number, number>();
+
+  add(delay: number): void {
+    this.#change(delay, 1);
+  }
+
+  remove(delay: number): void {
+    this.#change(delay, -1);
+  }
+
+  /**
+   * @param requests that a sweep takes.
+   * @param tempo how many jobs really end for each that the delays lead to expect.
+   * @returns undefined where looking apart costs less.
+   */
+  plan(requests: number, tempo: number): SweepPlan | undefined {
+    const apart = this.#sum(1);
+    const longestFirst = [...this.#counts].sort(([a], [b]) => b - a);
+    let best = { cost: apart, squares: 0, shortest: 0 };
+    let served = 0;
+    let squares = 0;
+    for (const [step, count] of longestFirst) {
+      const delay = delayOf(step);
+      served += count / delay;
+      squares += count / delay ** 2;
+      const cost = Math.sqrt(requests * squares) + REQUEST_COST * tempo * squares + apart - served;
+      if (cost < best.cost) best = { cost, squares, shortest: delay };
+    }
+    if (best.squares === 0) return undefined;
+    return {
+      interval: Math.sqrt(requests / (tempo * best.squares)),
+      shortest: best.shortest,
+      endsExpected: 2 * REQUEST_COST * best.squares,
+    };
+  }
+
+  /** The sum of 1 / delay^power. */
+  #sum(power: number): number {
+    let sum = 0;
+    for (const [step, count] of this.#counts) sum += count / delayOf(step) ** power;
+    return sum;
+  }
+
+  #change(delay: number, by: number): void {
+    // What is due at once tells nothing of how soon an end is expected.
+    if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
+    const step = Math.round(STEPS_AN_OCTAVE * Math.log2(delay));
+    const count = (this.#counts.get(step) ?? 0) + by;
+    if (count > 0) this.#counts.set(step, count);
+    else this.#counts.delete(step);
+  }
+}
+
+function delayOf(step: number): number {
+  return 2 ** (step / STEPS_AN_OCTAVE);
+}

@@ -1,0 +1,86 @@
+import type { Job } from '../../job.js';
+import { endOf } from '../../job.js';
+import type { TaskRow } from '../../services/index.js';
+import type { RowPage } from '../task-reader.js';
+import type { SharedJob } from './shared-job.js';
+import type { SharedJobs } from './shared-jobs.js';
+
+/** What a sweep needs to know, and whom it tells. */
+export interface SweepContext {
+  /** Tells sweeps apart. */
+  readonly number: number;
+  readonly jobs: Pick<SharedJobs, 'get'>;
+  /** Records in a full page. */
+  readonly pageSize: number;
+  /** The list shows a job going; it was asked at `began`. */
+  goes(job: SharedJob, row: Job, began: number): void;
+  /** The list has a job as ended. */
+  ended(job: SharedJob): void;
+  /** A page has been read, that was asked for at `began`: those that it showed still going. */
+  page(going: readonly Shown[], began: number): void;
+}
+
+/** A job as a list shows it. */
+export interface Shown {
+  readonly job: SharedJob;
+  readonly row: Job;
+}
+
+export interface SweepResult {
+  readonly pages: number;
+  /** Pages that the list seems to have. */
+  readonly pagesInAll: number;
+  /** Whether there was no more to read. */
+  readonly complete: boolean;
+}
+
+/**
+ * Reads the list as far as that pays: no further when the jobs that have not been met are no more than the pages that
+ * are left, for asking each by its id then costs as little, and tells more.
+ * @param sought how many jobs are hoped to be met; they carry the sweep's number in `soughtIn`.
+ */
+export async function sweepList(
+  list: AsyncIterable<RowPage>,
+  sought: number,
+  context: SweepContext,
+): Promise<SweepResult> {
+  const { number, jobs, pageSize } = context;
+  let left = sought;
+  let pages = 0;
+  let rows = 0;
+  for await (const { tasks, totalCount, began } of list) {
+    pages += 1;
+    rows += tasks.length;
+    const going: Shown[] = [];
+    for (const task of tasks) {
+      const job = jobs.get(task.id);
+      if (!job || job.metIn === number) continue;
+      const row = readRow(task);
+      if (!row) continue;
+      job.metIn = number;
+      if (job.soughtIn === number) left -= 1;
+      if (endOf(row.status)) context.ended(job);
+      else {
+        context.goes(job, row, began);
+        going.push({ job, row });
+      }
+    }
+    context.page(going, began);
+    // A count that is not given, or is less than what was read, tells nothing of what is left.
+    const pagesLeft = Math.max(((totalCount ?? 0) - rows) / Math.max(tasks.length, 1), 0);
+    const mayGoOn = tasks.length >= pageSize || pagesLeft > 0;
+    if (mayGoOn && left <= Math.ceil(pagesLeft)) {
+      return { pages, pagesInAll: pages + Math.ceil(pagesLeft), complete: false };
+    }
+  }
+  return { pages, pagesInAll: pages, complete: true };
+}
+
+/** A row that is no job tells nothing: the job may as well be missing. */
+function readRow(task: TaskRow): Job | undefined {
+  try {
+    return task.read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import type { JobClient, JobClientOptions } from '../../../../src/index.js';
+import { clientOf } from '../../../support/client.js';
+import { SimulatedService, type SimulatedServiceOptions } from './simulated-service.js';
+
+/** Enough for a crowd that is not about the rate limit. */
+const RATE = { requestsPerSecond: 200 };
+
+/** A service without a socket, and a client that asks it. */
+export function simulate(
+  options: SimulatedServiceOptions,
+  settings: JobClientOptions = {},
+): { readonly service: SimulatedService; readonly client: JobClient } {
+  const service = new SimulatedService(options);
+  const client = clientOf(
+    { endpoint: 'https://service.example' },
+    {
+      service: options.service ?? 'gaussdb',
+      dispatcher: service,
+      rateLimit: RATE,
+      ...settings,
+    },
+  );
+  return { service, client };
+}

@@ -1,0 +1,84 @@
+import {
+  adaptive,
+  exponential,
+  fixed,
+  isJobWaitError,
+  type Job,
+  type JobClient,
+  type PollingStrategy,
+} from '../../../../src/index.js';
+import { seeded } from '../../../support/random.js';
+import { type SimulatedJob, simulatedJobs } from './simulated-job.js';
+
+/** How a wait ended, and when on the virtual clock. */
+export interface Outcome {
+  readonly at: number;
+  readonly job?: Job;
+  readonly error?: unknown;
+}
+
+/** Some of each kind: they last from seconds to a quarter of an hour, and fail, are canceled, never appear or vanish. */
+export function mixedJobs(count: number, seed = 7): SimulatedJob[] {
+  const random = seeded(seed);
+  return simulatedJobs(count, index => {
+    const createdAt =
+      index % 3 === 0 ? Math.round(random() * 60_000) : -Math.round(random() * 2000);
+    const duration = index % 10 === 9 ? 2000 + 8000 * random() : 20_000 + 700_000 * random() ** 2;
+    return {
+      createdAt,
+      visibleAt: index % 20 === 6 ? Infinity : createdAt + (index % 2) * 4000 * random(),
+      endsAt: createdAt + Math.round(duration),
+      goneAt: index % 20 === 17 ? createdAt + 30_000 + duration * 0.5 : Infinity,
+      ...endOf(index),
+      ...(index % 2 === 0 && { percentages: index % 8 === 0 ? 'stuck' : 'even' }),
+    };
+  }).map(lastingUntilGone);
+}
+
+function endOf(index: number): Partial<SimulatedJob> {
+  if (index % 10 === 3) return { outcome: 'Failed', failReason: `reason ${index}` };
+  return index % 25 === 8 ? { outcome: 'Canceled' } : {};
+}
+
+/** A job that vanishes was still going on. */
+function lastingUntilGone(job: SimulatedJob): SimulatedJob {
+  return job.goneAt === Infinity ? job : { ...job, endsAt: Math.max(job.endsAt, job.goneAt + 1) };
+}
+
+/** Adaptive, and never the wiser for what other tests saw. */
+export function forgetful(seed = 11): PollingStrategy {
+  return adaptive({ random: seeded(seed), history: { record: () => {}, runs: () => [] } });
+}
+
+/** One wait in five looks adaptively, the others each ten seconds or ever less often. */
+export function mixedPolling(): (index: number) => PollingStrategy {
+  const often = fixed('10s');
+  const seldom = exponential({ random: seeded(12) });
+  const strategies = [forgetful(), often, seldom, often, seldom] as const;
+  return index => strategies[index % 5] as PollingStrategy;
+}
+
+/** Begins each wait when its job is created, or now if that is past. Resolves when all are over. */
+export function waitForAll(
+  client: JobClient,
+  jobs: readonly SimulatedJob[],
+  pollingOf: (index: number) => PollingStrategy = mixedPolling(),
+): Promise<Outcome[]> {
+  return Promise.all(
+    jobs.map(async ({ id, createdAt }, index) => {
+      const ahead = createdAt - performance.now();
+      if (ahead > 0) await new Promise(resolve => setTimeout(resolve, ahead));
+      const wait = client.waitForJob(id, { polling: pollingOf(index) });
+      return wait.then(
+        job => ({ at: performance.now(), job }),
+        error => ({ at: performance.now(), error }),
+      );
+    }),
+  );
+}
+
+/** "completed", or the code of the error. */
+export function wordOf({ job, error }: Outcome): string {
+  if (job) return 'completed';
+  return isJobWaitError(error) ? error.code : String(error);
+}

@@ -1,0 +1,80 @@
+import type { KnownJob } from '../../../../src/testing/dialect.js';
+import { START } from '../../../support/virtual-clock.js';
+
+/** What becomes of a job, in milliseconds of the virtual clock. */
+export interface SimulatedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** From here on the service knows it. */
+  readonly visibleAt: number;
+  readonly endsAt: number;
+  /** From here on the service does not know it any more. */
+  readonly goneAt: number;
+  readonly outcome: 'Completed' | 'Failed' | 'Canceled';
+  readonly failReason?: string;
+  /** Default: the service gives none. */
+  readonly percentages?: 'even' | 'stuck';
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A job that runs from 0 on and does not end, unless the test says otherwise. */
+export function simulatedJob(id: string, life: Partial<SimulatedJob> = {}): SimulatedJob {
+  const { createdAt = 0 } = life;
+  return {
+    id,
+    name: 'CreateInstance',
+    createdAt,
+    visibleAt: createdAt,
+    endsAt: NEVER,
+    goneAt: NEVER,
+    outcome: 'Completed',
+    ...life,
+  };
+}
+
+export function simulatedJobs(
+  count: number,
+  lifeOf: (index: number) => Partial<SimulatedJob> = () => ({}),
+): SimulatedJob[] {
+  return Array.from({ length: count }, (_, index) => simulatedJob(`job-${index}`, lifeOf(index)));
+}
+
+/** The same job, begun so much later. */
+export function begunAt(later: number, job: SimulatedJob): SimulatedJob {
+  const { createdAt, visibleAt, endsAt, goneAt } = job;
+  return {
+    ...job,
+    createdAt: createdAt + later,
+    visibleAt: visibleAt + later,
+    endsAt: endsAt + later,
+    goneAt: goneAt + later,
+  };
+}
+
+/** What is true of a job at a time; undefined while the service does not know it. */
+export function truthAt(job: SimulatedJob, time: number): KnownJob | undefined {
+  const { id, name, visibleAt, goneAt, endsAt, outcome, failReason } = job;
+  if (time < visibleAt || time >= goneAt) return undefined;
+  const createdAt = new Date(START + job.createdAt);
+  const progress = percentageAt(job, time);
+  if (time < endsAt) return { id, name, createdAt, status: 'Running', progress };
+  const endedAt = new Date(START + endsAt);
+  const ended = { id, name, createdAt, endedAt, status: outcome, progress, failReason };
+  return outcome === 'Completed' ? { ...ended, entities: entitiesOf(job) } : ended;
+}
+
+/** What only the job itself tells. */
+export function entitiesOf({ id }: Pick<SimulatedJob, 'id'>): Record<string, unknown> {
+  return { made: `instance of ${id}` };
+}
+
+function percentageAt({ percentages, createdAt, endsAt }: SimulatedJob, time: number): string {
+  if (!percentages) return '';
+  const share = (time - createdAt) / (Math.min(endsAt, 1e9) - createdAt);
+  if (share >= 1) return '100';
+  return String(
+    Math.floor(percentages === 'even' ? share * 100 : Math.min(share / 0.7, 0.99) * 100),
+  );
+}

@@ -1,0 +1,165 @@
+import { Dispatcher } from 'undici';
+import type { ServiceName } from '../../../../src/index.js';
+import {
+  DIALECTS,
+  type Dialect,
+  type KnownJob,
+  writeJob,
+} from '../../../../src/testing/dialect.js';
+import { seeded } from '../../../support/random.js';
+import { type SimulatedJob, truthAt } from './simulated-job.js';
+import { type Lies, type ListReply, TaskListOfLies } from './task-list.js';
+
+/** A request that came, and what became of it. Times of the virtual clock. */
+export interface Received {
+  readonly at: number;
+  readonly kind: 'job' | 'list';
+  /** Of the job that was asked for. */
+  readonly id: string | undefined;
+  readonly query: URLSearchParams;
+  status: number | undefined;
+  /** What was said of the job. */
+  word: string | undefined;
+  /** When it was answered, or given up by the client. */
+  endedAt: number | undefined;
+  cancelled: boolean;
+}
+
+export interface SimulatedServiceOptions {
+  readonly service?: ServiceName;
+  readonly jobs: readonly SimulatedJob[];
+  readonly strangers?: readonly KnownJob[];
+  /** Milliseconds from a request to its answer, which tells what was true when the request came. */
+  readonly latency?: number;
+  readonly lies?: Lies;
+  /** An answer in place of the usual one for a job. */
+  readonly answerJob?: (id: string, at: number) => ListReply | undefined;
+  readonly seed?: number;
+}
+
+const NO_SUCH_JOB = { error_code: 'DBS.200543', error_msg: 'The job does not exist.' };
+
+/** A service without a socket, in virtual time: the dispatcher of a client. It may lie in its list, never in what it says of one job. */
+export class SimulatedService extends Dispatcher {
+  readonly received: Received[] = [];
+  /** Changed while it runs, the list changes its ways. */
+  lies: Lies;
+  readonly #options: SimulatedServiceOptions;
+  readonly #dialect: Dialect;
+  readonly #jobs: ReadonlyMap<string, SimulatedJob>;
+  readonly #list: TaskListOfLies;
+  #open = 0;
+
+  constructor(options: SimulatedServiceOptions) {
+    super();
+    const { service = 'gaussdb', jobs, strangers = [], lies = {}, seed = 1 } = options;
+    this.#options = options;
+    this.lies = lies;
+    this.#dialect = DIALECTS.get(service) as Dialect;
+    this.#jobs = new Map(jobs.map(job => [job.id, job]));
+    this.#list = new TaskListOfLies(this.#dialect, jobs, strangers, seeded(seed));
+  }
+
+  /** Requests that wait for their answer now. */
+  get open(): number {
+    return this.#open;
+  }
+
+  of(kind: Received['kind']): Received[] {
+    return this.received.filter(request => request.kind === kind);
+  }
+
+  /** When a job was asked for. */
+  looksAt(id: string): number[] {
+    return this.received.filter(request => request.id === id).map(({ at }) => at);
+  }
+
+  override dispatch(
+    options: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
+    const request = this.#receive(new URL(String(options.path), 'http://host'));
+    const reply = this.#replyTo(request);
+    const end = (): void => {
+      request.endedAt = performance.now();
+      this.#open -= 1;
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    handler.onConnect?.(error => {
+      if (request.endedAt !== undefined) return;
+      clearTimeout(timer);
+      request.cancelled = true;
+      end();
+      handler.onError?.(error as Error);
+    });
+    if (request.cancelled) return true;
+    const delay = (this.#options.latency ?? 50) + (reply.delay ?? 0);
+    if (delay === Number.POSITIVE_INFINITY) return true;
+    timer = setTimeout(() => {
+      end();
+      deliver(reply, request, handler);
+    }, delay);
+    return true;
+  }
+
+  override async close(): Promise<void> {}
+  override async destroy(): Promise<void> {}
+
+  #receive({ pathname, searchParams }: URL): Received {
+    const { job, list } = this.#dialect.service;
+    const [, version, , path, inPath] = pathname.split('/');
+    const inQuery = job.idIn === 'query' && version === 'v3' && path === 'jobs';
+    // GeminiDB has one path for both: only a list is asked for with a page size.
+    const isList = searchParams.has('limit');
+    const id = inPath ?? (inQuery && !isList ? searchParams.get('id') : null);
+    const isOfList = version === list.version && path === list.path;
+    if (id === null && !isOfList) throw new Error(`Nothing is at ${pathname}`);
+    const request: Received = {
+      at: performance.now(),
+      kind: id === null ? 'list' : 'job',
+      id: id === null ? undefined : decodeURIComponent(id),
+      query: searchParams,
+      status: undefined,
+      word: undefined,
+      endedAt: undefined,
+      cancelled: false,
+    };
+    this.received.push(request);
+    this.#open += 1;
+    return request;
+  }
+
+  #replyTo(request: Received): ListReply {
+    const { at, id, query } = request;
+    if (id === undefined) return this.#list.answer(query, at, this.lies);
+    const other = this.#options.answerJob?.(id, at);
+    if (other) return other;
+    const job = this.#jobs.get(id);
+    const known = job && truthAt(job, at);
+    request.word = known?.status;
+    if (known) return { body: writeJob(this.#dialect, known) };
+    const { unknown, envelope } = this.#dialect.service.job;
+    if (unknown === 'error') return { status: 400, body: JSON.stringify(NO_SUCH_JOB) };
+    return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
+  }
+}
+
+function deliver(
+  { status = 200, body = '', headers = {}, reset = false }: ListReply,
+  request: Received,
+  handler: Dispatcher.DispatchHandler,
+): void {
+  if (reset) {
+    handler.onError?.(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    return;
+  }
+  request.status = status;
+  const sent = { 'content-type': 'application/json', ...headers };
+  const raw = Object.entries(sent).flatMap(([name, value]) => [
+    Buffer.from(name),
+    Buffer.from(value),
+  ]);
+  handler.onHeaders?.(status, raw, () => {}, '');
+  handler.onData?.(Buffer.from(body));
+  handler.onComplete?.([]);
+}
