@@ -1,6 +1,6 @@
 import { readCommandLine } from './command-line.js';
 import { checkAuth, checkTimes, type Flags, readNumber } from './flag-values.js';
-import { FLAGS_OF } from './flags.js';
+import { FLAGS_OF, isCommandName } from './flags.js';
 import { UsageError } from './usage-error.js';
 
 export type Command =
@@ -27,8 +27,8 @@ export interface SandboxCommand {
 
 export interface WaitCommand {
   readonly kind: 'wait';
-  /** "-" reads it from stdin; undefined when the checkpoint tells it. */
-  readonly id: string | undefined;
+  /** "-" among them reads more from stdin; none when a file of checkpoints tells them. */
+  readonly ids: readonly string[];
   readonly output: 'text' | 'json' | 'ndjson';
   readonly quiet: boolean;
   /** As they were given. */
@@ -56,18 +56,13 @@ const READERS: Readonly<Record<Exclude<keyof typeof FLAGS_OF, 'wait'>, Read>> = 
  * @throws UsageError naming the flag that is wrong.
  */
 export function readArguments(args: readonly string[]): Command {
-  const { flags, words } = readCommandLine(args);
+  const { flags, name = '', words } = readCommandLine(args);
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
-  const [name = '', ...others] = words;
-  if (!isReader(name)) return readWait(flags, words);
+  if (!isCommandName(name)) return readWait(flags, words);
   const stray = [...flags.keys()].find(flag => !FLAGS_OF[name].some(own => own === flag));
   if (stray) throw new UsageError(`--${stray} is no flag of "jobwait ${name}"`);
-  return READERS[name](flags, others);
-}
-
-function isReader(name: string): name is keyof typeof READERS {
-  return Object.hasOwn(READERS, name);
+  return READERS[name](flags, words.slice(1));
 }
 
 function readHistory(flags: Flags, words: readonly string[]): HistoryCommand {
@@ -110,21 +105,23 @@ function readWait(flags: Flags, words: readonly string[]): WaitCommand {
   }
   return {
     kind: 'wait',
-    id: readId(flags, words),
+    ids: readIds(flags, words),
     output: flags.has('json') ? 'json' : flags.has('ndjson') ? 'ndjson' : 'text',
     quiet: flags.has('quiet'),
     flags,
   };
 }
 
-function readId(flags: Flags, words: readonly string[]): string | undefined {
+/** Each once, however often it is given. */
+function readIds(flags: Flags, words: readonly string[]): string[] {
   if (flags.has('resume')) {
-    if (words.length === 0) return undefined;
+    if (words.length === 0) return [];
     throw new UsageError('Expected either a job id or --resume, got both');
   }
-  const id = words[0]?.trim();
-  if (id === undefined) throw new UsageError('Expected a job id, or "-" to read it from stdin');
-  if (words.length > 1) throw new UsageError(`Expected one job id, got ${words.length} words`);
-  if (id === '') throw new UsageError('Expected a job id, got an empty one');
-  return id;
+  if (words.length === 0) {
+    throw new UsageError('Expected a job id, or "-" to read it from stdin');
+  }
+  const ids = words.map(word => word.trim());
+  if (ids.includes('')) throw new UsageError('Expected a job id, got an empty one');
+  return [...new Set(ids)];
 }

@@ -5,53 +5,80 @@ import { isAbsolute, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { oneLine } from '../errors/index.js';
+import type { JobWait } from '../wait/job-wait.js';
 import { reasonOf } from './messages.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * What a file holds; whether it is a checkpoint is for the wait to judge.
- * @throws UsageError when it cannot be read or is not JSON.
+ * What a file holds, one or more in JSON; whether they are checkpoints is for the waits to judge.
+ * @throws UsageError when it cannot be read, is empty or is not JSON.
  */
-export async function readCheckpointFile(path: string): Promise<WaitCheckpoint> {
+export async function readCheckpointFile(path: string): Promise<WaitCheckpoint[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new UsageError(`Cannot read --resume's file ${oneLine(path, 200)}: ${reasonOf(error)}`);
   }
+  const found = jsonIn(text) ?? linesOfJson(text);
+  if (found) return found as WaitCheckpoint[];
+  throw new UsageError(`--resume's file ${oneLine(path, 200)} holds no JSON`);
+}
+
+function jsonIn(text: string): unknown[] | undefined {
   try {
-    return JSON.parse(text) as WaitCheckpoint;
+    return [JSON.parse(text)];
   } catch {
-    throw new UsageError(`--resume's file ${oneLine(path, 200)} holds no JSON`);
+    return undefined;
   }
 }
 
-/** A file that holds the latest checkpoint of a wait, whole at any moment. */
+function linesOfJson(text: string): unknown[] | undefined {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  const found = lines.flatMap(line => jsonIn(line) ?? []);
+  return found.length > 0 && found.length === lines.length ? found : undefined;
+}
+
+/** The checkpoints of waits as a file holds them. */
+export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
+  return Array.from(waits, wait => line(wait.checkpoint())).join('');
+}
+
+/** The same of waits that have yet to go on, among what they begin with. */
+export function savedLines(beginnings: readonly (string | WaitCheckpoint | Error)[]): string {
+  const saved = beginnings.filter(each => typeof each !== 'string' && !(each instanceof Error));
+  return saved.map(each => line(each as WaitCheckpoint)).join('');
+}
+
+function line(checkpoint: WaitCheckpoint): string {
+  return `${JSON.stringify(checkpoint)}\n`;
+}
+
+/** A file that holds the latest checkpoint of a wait, or of each of several, whole at any moment. */
 export class CheckpointFile {
   readonly path: string;
-  #next: WaitCheckpoint | undefined;
+  readonly #read: () => string;
+  #due = false;
   #writing: Promise<string | undefined> | undefined;
 
-  constructor(path: string) {
+  /** @param read gives what the file is to hold, as it is by then. */
+  constructor(path: string, read: () => string) {
     this.path = path;
+    this.#read = read;
   }
 
-  /**
-   * Resolves once the file holds this checkpoint or a later one: to undefined, or to the reason why it does not. While
-   * one is being written only the latest of those that follow is kept.
-   */
-  save(checkpoint: WaitCheckpoint): Promise<string | undefined> {
-    this.#next = checkpoint;
+  /** Resolves once the file holds what is so now, or later: to undefined, or to the reason why it does not. */
+  save(): Promise<string | undefined> {
+    this.#due = true;
     this.#writing ??= this.#write();
     return this.#writing;
   }
 
   async #write(): Promise<string | undefined> {
     let trouble: string | undefined;
-    while (this.#next) {
-      const text = `${JSON.stringify(this.#next)}\n`;
-      this.#next = undefined;
-      trouble = await replace(this.path, text);
+    while (this.#due) {
+      this.#due = false;
+      trouble = await replace(this.path, this.#read());
     }
     this.#writing = undefined;
     return trouble;
@@ -68,15 +95,15 @@ async function replace(path: string, text: string): Promise<string | undefined> 
   }
 }
 
-/** Where a wait is saved that was given no file, its directory made. */
-export async function stateFileFor(jobId: string): Promise<string> {
+/** Where the waits for some jobs are saved that were given no file, its directory made. */
+export async function stateFileFor(jobIds: readonly string[]): Promise<string> {
   const home = process.env.XDG_STATE_HOME ?? '';
   const directory = join(isAbsolute(home) ? home : join(homedir(), '.local', 'state'), 'jobwait');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  return join(directory, `${safeName(jobId)}.json`);
+  return join(directory, `${safeName(jobIds.join(' '))}.json`);
 }
 
-/** An id as the name of a file: itself where it can be, else so that two ids never share one. */
+/** An id, or several, as the name of a file: itself where it can be, else so that no two share one. */
 export function safeName(jobId: string): string {
   if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(jobId)) return jobId;
   const digest = createHash('sha256').update(jobId).digest('hex').slice(0, 12);

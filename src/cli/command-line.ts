@@ -6,6 +6,8 @@ import { UsageError } from './usage-error.js';
 /** A command line, taken apart. */
 export interface CommandLine {
   readonly flags: ReadonlyMap<FlagName, string>;
+  /** The first word, unless it stands after "--": then it names no command. */
+  readonly name: string | undefined;
   readonly words: readonly string[];
 }
 
@@ -30,7 +32,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind === 'option') flags.set(...readFlag(token));
   }
-  return { flags, words };
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  return { flags, name: first?.kind === 'positional' ? first.value : undefined, words };
 }
 
 const PARSED = Object.fromEntries(

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { monotonicNow } from '../clock.js';
 import type { WaitCommand } from './arguments.js';
+import { writeLine } from './messages.js';
 import type { News } from './news.js';
 import { plainLine } from './plain-line.js';
 import { nextView, type View } from './view.js';
@@ -32,12 +33,8 @@ export function canRedraw(
   return ['', '0', 'false'].includes(environment.CI ?? '');
 }
 
-const write = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
 function silentDisplay(): Display {
-  return { show: () => {}, tell: write, stop: () => {} };
+  return { show: () => {}, tell: writeLine, stop: () => {} };
 }
 
 /** A line for each piece of news. */
@@ -48,9 +45,9 @@ function plainDisplay(begun: View): Display {
       const now = monotonicNow();
       const line = plainLine(view, update, now);
       view = nextView(view, update, now);
-      if (line) write(line);
+      if (line) writeLine(line);
     },
-    tell: write,
+    tell: writeLine,
     stop: () => {},
   };
 }

@@ -25,18 +25,19 @@ const TIMES = {
   'visibility-timeout': { value: 'TIME', help: 'for the job to be known (default 60s)' },
   'outage-timeout': { value: 'TIME', help: 'of nothing but failing looks (default 5m)' },
   interval: { value: 'TIME', help: 'from look to look (default: by when the end is likely)' },
+  'fail-fast': { help: 'of several jobs, stop at the first that does not complete' },
   'no-history': { help: 'neither go by how long jobs took before, nor remember it' },
 } as const satisfies Record<string, Flag>;
 
 const OUTPUT = {
-  json: { help: 'the finished job, or other result, as one line of JSON' },
+  json: { help: 'each finished job, or other result, as one line of JSON' },
   ndjson: { help: 'every update as a line of JSON' },
   quiet: { help: 'no progress; errors are still told' },
 } as const satisfies Record<string, Flag>;
 
 const STOPPING = {
-  checkpoint: { value: 'FILE', help: 'keep the state of the wait in this file' },
-  resume: { value: 'FILE', help: 'go on with the wait in this file, and keep it there' },
+  checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },
+  resume: { value: 'FILE', help: 'go on with the waits in this file, and keep them there' },
 } as const satisfies Record<string, Flag>;
 
 const SANDBOX = {
@@ -79,6 +80,11 @@ export const FLAGS_OF = {
   history: namesOf({ json: OUTPUT.json }),
   sandbox: namesOf({ ...SANDBOX, service: CONNECTION.service }),
 } as const satisfies Record<string, readonly FlagName[]>;
+
+/** Whether a first word asks for something other than to wait for the job of that id. */
+export function isCommandName(word: string): word is Exclude<keyof typeof FLAGS_OF, 'wait'> {
+  return word !== 'wait' && Object.hasOwn(FLAGS_OF, word);
+}
 
 function namesOf<K extends FlagName>(flags: Readonly<Record<K, Flag>>): K[] {
   return Object.keys(flags) as K[];

@@ -2,6 +2,7 @@ import { monotonicNow } from '../clock.js';
 import type { JobUpdate } from '../machine/events.js';
 import type { JobWait } from '../wait/job-wait.js';
 import type { WaitCommand } from './arguments.js';
+import { checkpointLines } from './checkpoint-file.js';
 import { displayFor } from './display.js';
 import { type Ending, endingOf } from './exit-codes.js';
 import { Interrupted, onInterruption } from './interruption.js';
@@ -24,7 +25,10 @@ export async function follow(wait: JobWait, command: WaitCommand): Promise<Endin
   const updates = wait[Symbol.asyncIterator]();
   const leave = onInterruption(reason => wait.abort(reason));
   try {
-    const keeper = await keepCheckpoints(wait, flags.get('checkpoint') ?? flags.get('resume'));
+    const keeper = await keepCheckpoints(
+      () => checkpointLines([wait]),
+      flags.get('checkpoint') ?? flags.get('resume'),
+    );
     const error = await tellOf(wait, updates, keeper, command);
     const file = await keeper.close();
     if (error === undefined) return 'completed';
@@ -32,7 +36,7 @@ export async function follow(wait: JobWait, command: WaitCommand): Promise<Endin
     // Nobody is there to read on.
     if (ending === 'unread') return ending;
     if (!(error instanceof Interrupted)) tell(messageOf(error));
-    if (canGoOn(error)) tell(await resumeAdvice(wait, ending, flags, file));
+    if (canGoOn(error)) tell(await resumeAdvice([wait], new Set([ending]), flags, file));
     return ending;
   } finally {
     leave();
@@ -76,6 +80,6 @@ async function tellOf(
 }
 
 /** Milliseconds since the wait began, in an earlier process perhaps. */
-function elapsedOf(wait: JobWait): number {
+export function elapsedOf(wait: JobWait): number {
   return wait.checkpoint().elapsed as number;
 }

@@ -1,13 +1,13 @@
-import { EXIT } from './exit-codes.js';
+import { EXIT, WORST_FIRST } from './exit-codes.js';
 import { FLAG_GROUPS, type Flag } from './flags.js';
 import { type Paint, unpainted } from './paint.js';
 
 type Row = readonly [term: string, meaning: string];
 
 const USAGE: readonly Row[] = [
-  ['jobwait JOB-ID [flags]', 'wait until the job has ended'],
-  ['jobwait - [flags]', 'the id, or JSON with a job_id, from stdin'],
-  ['jobwait --resume FILE [flags]', 'go on with a wait that was stopped'],
+  ['jobwait JOB-ID... [flags]', 'wait until all of these jobs have ended'],
+  ['jobwait - [flags]', 'the ids from stdin, one a line, or JSON with a job_id'],
+  ['jobwait --resume FILE [flags]', 'go on with waits that were stopped'],
   ['jobwait whoami [flags]', 'say as whom it would ask whom; nothing is sent'],
   ['jobwait history [--json]', 'show how long jobs took, by name'],
   ['jobwait history clear', 'forget it'],
@@ -32,6 +32,7 @@ const VARIABLES: readonly Row[] = [
 const EXAMPLES = [
   'jobwait 31b8ae23-c687-4d80-b7b4-42a66c9bb886 --timeout 2h',
   './create-instance | jobwait - --json | jq -r .entities.instance.endpoint',
+  './create-many | jobwait - --fail-fast',
 ];
 
 /** All there is to know about calling the command. */
@@ -46,6 +47,7 @@ export function helpText(paint: Paint = unpainted): string {
     'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',
     section('Variables, for what the flags leave out', VARIABLES),
     section('Exit codes', exitRows()),
+    `Of several jobs the worst counts: ${worstFirst()}.\n`,
     [title('Examples'), ...EXAMPLES.map(line => `  $ ${line}`), ''].join('\n'),
   ].join('\n');
 }
@@ -63,4 +65,8 @@ function flagRows(flags: Readonly<Record<string, Flag>>): Row[] {
 
 function exitRows(): Row[] {
   return Object.values(EXIT).map(({ code, meaning }) => [String(code), meaning]);
+}
+
+function worstFirst(): string {
+  return WORST_FIRST.map(ending => EXIT[ending].code).join(', ');
 }

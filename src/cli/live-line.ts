@@ -37,12 +37,19 @@ interface Piece {
  * A wait in one line of a terminal that is so many columns wide: spinner, name, percentage bar, elapsed time, and the
  * expected end or what is the matter. Where room is short the remark is cut, then the bar goes, then the end of the rest.
  * @param now milliseconds of the monotonic clock, as in the view.
+ * @param title what the job is called.
  */
-export function liveLine(view: View, now: number, columns: number, paint = unpainted): string {
+export function liveLine(
+  view: View,
+  now: number,
+  columns: number,
+  paint = unpainted,
+  title = nameOf(view.job, view.id),
+): string {
   // Some terminals wrap a line that fills the last column.
   const room = columns - 1 - SPINNER_WIDTH;
   const percent = view.job?.progress;
-  const figures = figuresOf(view, now, columns * NAME_SHARE);
+  const figures = figuresOf(view, now, cut(title, Math.floor(columns * NAME_SHARE)));
   const spare = room - widthOfAll(figures);
   const narrowest = percent === undefined ? 0 : GAP.length + NARROWEST_BAR;
   const remark = cutRemark(remarkOn(view, now), spare - narrowest - GAP.length);
@@ -53,8 +60,8 @@ export function liveLine(view: View, now: number, columns: number, paint = unpai
   return [paint('cyan', frameAt(now - view.began)), texts.join(GAP)].join(' ');
 }
 
-function figuresOf({ id, job, began }: View, now: number, forName: number): Piece[] {
-  const name: Piece = { text: cut(nameOf(job, id), Math.floor(forName)), style: 'bold' };
+function figuresOf({ job, began }: View, now: number, title: string): Piece[] {
+  const name: Piece = { text: title, style: 'bold' };
   const percent =
     job?.progress === undefined ? [] : [{ text: percentage(job.progress).padStart(4) }];
   const status = job && job.status !== 'Running' ? [{ text: statusOf(job.status) }] : [];
@@ -91,12 +98,12 @@ function cutRemark(remark: Piece | undefined, columns: number): Piece | undefine
   return columns < SHORTEST_REMARK ? undefined : { text: cut(short, columns), style };
 }
 
-function bar(percent: number, cells: number, paint: Paint): string {
+export function bar(percent: number, cells: number, paint: Paint): string {
   const full = Math.floor((cells * percent) / 100);
   return paint('green', '━'.repeat(full)) + paint('dim', '─'.repeat(cells - full));
 }
 
-function frameAt(elapsed: number): string {
+export function frameAt(elapsed: number): string {
   return FRAMES[Math.floor(Math.max(elapsed, 0) / FRAME_TIME) % FRAMES.length] ?? '';
 }
 

@@ -8,7 +8,12 @@ export function print(text: string): void {
 
 /** and everything else to stderr, a line at a time. */
 export function tell(line: string): void {
-  process.stderr.write(`jobwait: ${line}\n`);
+  writeLine(`jobwait: ${line}`);
+}
+
+/** A line on stderr as it is. */
+export function writeLine(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** An error in one line for a person at a terminal. */

@@ -22,7 +22,8 @@ export function resultText(job: Job, waited: number | undefined, paint = unpaint
 }
 
 /** Where what the job made can be reached. */
-function endpointOf({ entities }: Job): unknown {
+export function endpointOf({ entities }: Job): string | undefined {
   const instance = entities?.instance;
-  return isObject(instance) ? instance.endpoint : undefined;
+  const endpoint = isObject(instance) ? instance.endpoint : undefined;
+  return typeof endpoint === 'string' ? endpoint : undefined;
 }

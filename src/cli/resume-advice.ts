@@ -1,7 +1,7 @@
 import { isJobWaitError } from '../errors/index.js';
 import type { JobWait } from '../wait/job-wait.js';
-import { CheckpointFile, stateFileFor } from './checkpoint-file.js';
-import type { Ending } from './exit-codes.js';
+import { CheckpointFile, checkpointLines, stateFileFor } from './checkpoint-file.js';
+import type { Endings } from './exit-codes.js';
 import type { Flags } from './flag-values.js';
 import { Interrupted } from './interruption.js';
 import { reasonOf } from './messages.js';
@@ -21,31 +21,42 @@ export function canGoOn(error: unknown): boolean {
 }
 
 /**
- * The line that says how to go on, after the wait was saved if it had not been.
- * @param file that holds the wait already.
+ * The line that says how to go on, after the waits were saved if they had not been.
+ * @param endings how they ended.
+ * @param file that holds them already.
  */
 export async function resumeAdvice(
-  wait: JobWait,
-  ending: Ending,
+  waits: readonly JobWait[],
+  endings: Endings,
   flags: Flags,
   file: string | undefined,
 ): Promise<string> {
-  const interrupted = ending === 'interrupted' || ending === 'terminated';
-  const state = interrupted ? 'Interrupted, but the job goes on' : 'The job may still be running';
+  const one = waits.length === 1;
+  const state = stateOf(waits.length, endings);
+  const those = one ? 'the wait' : 'the waits';
   try {
-    const path = file ?? (await saveWait(wait));
-    // The deadline of the wait has passed: it would time out again at once.
-    const timeout = ending === 'timedOut' ? (flags.get('timeout') ?? '1h') : undefined;
-    return `${state}. Resume the wait with: ${resumeCommand(path, flags, timeout)}`;
+    const path = file ?? (await saveWaits(waits));
+    // A deadline that has passed would pass again at once.
+    const timeout = endings.has('timedOut') ? (flags.get('timeout') ?? '1h') : undefined;
+    return `${state}. Resume ${those} with: ${resumeCommand(path, flags, timeout)}`;
   } catch (error) {
-    const anew = anewCommand(wait.id, flags, flags.get('timeout'));
-    return `${state}. The wait could not be saved: ${reasonOf(error)}. Wait anew with: ${anew}`;
+    const ids = waits.map(({ id }) => id);
+    const anew = anewCommand(ids, flags, flags.get('timeout'));
+    const trouble = `The ${one ? 'wait' : 'waits'} could not be saved: ${reasonOf(error)}`;
+    return `${state}. ${trouble}. Wait anew with: ${anew}`;
   }
 }
 
-async function saveWait(wait: JobWait): Promise<string> {
-  const path = await stateFileFor(wait.id);
-  const trouble = await new CheckpointFile(path).save(wait.checkpoint());
+function stateOf(count: number, endings: Endings): string {
+  if (endings.has('interrupted') || endings.has('terminated')) {
+    return `Interrupted, but the ${count === 1 ? 'job goes' : 'jobs go'} on`;
+  }
+  return `${count === 1 ? 'The job' : `${count} jobs`} may still be running`;
+}
+
+async function saveWaits(waits: readonly JobWait[]): Promise<string> {
+  const path = await stateFileFor(waits.map(({ id }) => id));
+  const trouble = await new CheckpointFile(path, () => checkpointLines(waits)).save();
   if (trouble) throw new Error(trouble);
   return path;
 }

@@ -1,15 +1,17 @@
 import type { Flags } from './flag-values.js';
-import { CONNECTION_FLAGS } from './flags.js';
+import { CONNECTION_FLAGS, isCommandName } from './flags.js';
 
-/** The command that goes on with the wait in a file, to be run as it stands. */
+/** The command that goes on with the waits in a file, to be run as it stands. */
 export function resumeCommand(file: string, flags: Flags, timeout?: string): string {
   return ['jobwait', flag('resume', file), ...timeoutFlag(timeout), ...connection(flags)].join(' ');
 }
 
-/** The command that waits for the job anew. */
-export function anewCommand(id: string, flags: Flags, timeout?: string): string {
-  const word = id.startsWith('-') ? `-- ${quoted(id)}` : quoted(id);
-  return ['jobwait', ...timeoutFlag(timeout), ...connection(flags), word].join(' ');
+/** The command that waits for the jobs anew. */
+export function anewCommand(ids: readonly string[], flags: Flags, timeout?: string): string {
+  const [first = ''] = ids;
+  const literal = ids.some(id => id.startsWith('-')) || isCommandName(first) ? ['--'] : [];
+  const words = [...literal, ...ids.map(quoted)];
+  return ['jobwait', ...timeoutFlag(timeout), ...connection(flags), ...words].join(' ');
 }
 
 function timeoutFlag(timeout: string | undefined): string[] {

@@ -1,38 +1,37 @@
+import type { WaitCheckpoint } from '../checkpoint.js';
 import { JobClient } from '../client/job-client.js';
 import type { JobWait } from '../wait/job-wait.js';
 import type { WaitCommand } from './arguments.js';
-import { readCheckpointFile } from './checkpoint-file.js';
+import { beginningsOf } from './beginnings.js';
 import type { Ending } from './exit-codes.js';
 import { follow } from './follow.js';
-import { readJobId } from './input.js';
 import { connectionOf, waitOptionsOf } from './settings.js';
-import { checkedUsage } from './usage-error.js';
+import { checkedUsage, UsageError } from './usage-error.js';
 
 /**
- * Waits for a job and tells of it.
+ * Waits for one job or several and tells of it.
  * @throws UsageError before anything is sent.
  */
 export async function waitCommand(command: WaitCommand): Promise<Ending> {
-  const begin = await beginningOf(command);
+  const options = waitOptionsOf(command.flags);
   const client = checkedUsage(() => new JobClient(connectionOf(command.flags)));
-  try {
-    return await follow(
-      checkedUsage(() => begin(client)),
-      command,
+  const begin = (what: string | WaitCheckpoint): JobWait =>
+    checkedUsage(() =>
+      typeof what === 'string'
+        ? client.waitForJob(what, options)
+        : client.resumeWait(what, options),
     );
+  try {
+    const beginnings = await beginningsOf(command);
+    const [first, second] = beginnings.known;
+    if (first === undefined || second !== undefined || beginnings.more) {
+      const { followMany } = await import('./many/follow-many.js');
+      const crowd = client.waitForJobs([], { failFast: command.flags.has('fail-fast') });
+      return await followMany(crowd, beginnings, begin, command);
+    }
+    if (first instanceof UsageError) throw first;
+    return await follow(begin(first), command);
   } finally {
     await client.close();
   }
-}
-
-/** Reads what the wait begins with: the job id, or the checkpoint to go on from. */
-async function beginningOf({ id, flags }: WaitCommand): Promise<(client: JobClient) => JobWait> {
-  const options = waitOptionsOf(flags);
-  const file = flags.get('resume');
-  if (file !== undefined) {
-    const checkpoint = await readCheckpointFile(file);
-    return client => client.resumeWait(checkpoint, options);
-  }
-  const jobId = id === '-' ? await readJobId(process.stdin) : (id ?? '');
-  return client => client.waitForJob(jobId, options);
 }

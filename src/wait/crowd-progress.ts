@@ -1,64 +1,65 @@
 import { monotonicNow } from '../clock.js';
+import { type Ending, LatestEnd } from './latest-end.js';
 
-/** How far one of many jobs is. */
-export interface Member {
-  percent: number;
-  /** The monotonic time at which it is expected to end. */
-  endsAt: number | undefined;
-  settled: boolean;
+/** How far one of many jobs is, as it was last told. */
+export class Member implements Ending {
+  percent = 0;
+  endsAt = 0;
+  place: number | undefined;
 }
 
-/** How far many jobs are together, kept up as each moves on. */
+/** How far many jobs are together, kept up as each moves on: a step costs the logarithm of their number at most. */
 export class CrowdProgress {
-  readonly #members = new Set<Member>();
+  /** Those of which can be said when they end. */
+  readonly #foreseen = new LatestEnd();
+  #open = 0;
+  #unforeseen = 0;
+  #settled = 0;
+  /** Of those that are open. */
   #percents = 0;
-  #withoutEta = 0;
-  /** The open member that is expected to end last; undefined when that must be looked for again. */
-  #last: Member | undefined;
 
   join(): Member {
-    const member: Member = { percent: 0, endsAt: undefined, settled: false };
-    this.#members.add(member);
-    this.#withoutEta += 1;
-    return member;
+    this.#open += 1;
+    this.#unforeseen += 1;
+    return new Member();
   }
 
   moved(member: Member, percent: number, eta: number | undefined): void {
-    this.#withoutEta += Number(eta === undefined) - Number(member.endsAt === undefined);
     this.#percents += percent - member.percent;
     member.percent = percent;
-    member.endsAt = eta === undefined ? undefined : monotonicNow() + eta;
-    if (member === this.#last || this.#endsAt(member) > this.#endsAt(this.#last))
-      this.#last = undefined;
+    this.#forget(member);
+    if (eta === undefined) return;
+    member.endsAt = monotonicNow() + eta;
+    this.#foreseen.put(member);
+    this.#unforeseen -= 1;
   }
 
+  /** Once for each. */
   settled(member: Member): void {
-    this.moved(member, 100, 0);
-    member.settled = true;
-    this.#last = undefined;
+    this.#forget(member);
+    this.#unforeseen -= 1;
+    this.#open -= 1;
+    this.#settled += 1;
+    // What fractions leave behind goes with the last.
+    this.#percents = this.#open === 0 ? 0 : this.#percents - member.percent;
   }
 
   /** The mean of the percentages; a job that has settled counts as 100 however it ended. */
   get percent(): number {
-    return this.#members.size === 0 ? 100 : this.#percents / this.#members.size;
+    const all = this.#open + this.#settled;
+    return all === 0 ? 100 : (this.#percents + 100 * this.#settled) / all;
   }
 
   /** Milliseconds until the last is expected to end; undefined while one is left of which nothing can be said. */
   get eta(): number | undefined {
-    if (this.#withoutEta > 0) return undefined;
-    this.#last ??= this.#findLast();
-    return Math.max(this.#endsAt(this.#last) - monotonicNow(), 0);
+    if (this.#unforeseen > 0) return undefined;
+    const { at } = this.#foreseen;
+    return at === undefined ? 0 : Math.max(at - monotonicNow(), 0);
   }
 
-  #findLast(): Member | undefined {
-    let last: Member | undefined;
-    for (const member of this.#members) {
-      if (!member.settled && this.#endsAt(member) > this.#endsAt(last)) last = member;
-    }
-    return last;
-  }
-
-  #endsAt(member: Member | undefined): number {
-    return member?.endsAt ?? Number.NEGATIVE_INFINITY;
+  #forget(member: Member): void {
+    if (member.place === undefined) return;
+    this.#foreseen.remove(member);
+    this.#unforeseen += 1;
   }
 }

@@ -1,12 +1,12 @@
 import { abortError, onAbort } from '../abort.js';
 import type { Job } from '../job.js';
 import { checkText } from '../usage.js';
-import { AsyncQueue } from './async-queue.js';
 import { CrowdProgress, type Member } from './crowd-progress.js';
 import { Handle, Settlement } from './handle.js';
 import type { JobWait } from './job-wait.js';
 import { Listeners } from './listeners.js';
 import type { WaitJobsOptions } from './options.js';
+import { Recording } from './recording.js';
 
 export type JobResult =
   | { readonly id: string; readonly status: 'completed'; readonly job: Job }
@@ -25,13 +25,6 @@ export interface JobsWaitEvents {
   result: JobResult;
 }
 
-interface Entry {
-  readonly id: string;
-  readonly wait: JobWait;
-  readonly member: Member;
-  result?: JobResult;
-}
-
 /**
  * Many waits as one: resolves to the results in the order of the ids, a repeated id included; iterates, from the first
  * result on, in the order in which jobs settle.
@@ -40,15 +33,18 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   readonly #begin: (id: string) => JobWait;
   readonly #failFast: boolean;
   readonly #onSettled: () => void;
-  readonly #entries: Entry[] = [];
-  readonly #settled: JobResult[] = [];
+  /** In the order of the ids. */
+  readonly #results: (JobResult | undefined)[] = [];
+  /** In the order in which the jobs settled. */
+  readonly #settled = new Recording<JobResult>();
+  readonly #open = new Set<JobWait>();
   readonly #progress = new CrowdProgress();
   readonly #listeners: Listeners<JobsWaitEvents>;
   readonly #settlement: Settlement<JobResult[]>;
-  readonly #iterations = new Set<AsyncQueue<JobResult>>();
   #leaveSignal: (() => void) | undefined;
   #failed = 0;
-  #end: 'resolved' | { error: unknown } | undefined;
+  #keptOpen = 0;
+  #over = false;
 
   /** @internal Made by JobClient. */
   constructor(
@@ -65,7 +61,7 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     this.#begin = begin;
     this.#failFast = failFast;
     this.#onSettled = onSettled;
-    for (const id of ids) this.#enter(id);
+    for (const id of ids) this.join(begin(id));
     if (signal && !signal.aborted) {
       this.#leaveSignal = onAbort(signal, () => this.#fail(signal.reason));
     }
@@ -77,55 +73,80 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#results.length;
+  }
+
+  /** Whether nothing can be added any more: all have settled, or are waited for no longer. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Adds a job; its result comes last. @throws TypeError once all have settled, or when the id is empty. */
   add(id: string): this {
     checkText('id', id);
-    if (this.#end) throw new TypeError('Expected `add` to be called before all jobs have settled');
-    this.#enter(id);
+    this.#checkOpen('add');
+    return this.join(this.#begin(id));
+  }
+
+  /** Adds a job whose wait has begun, such as one that was resumed; from now on the fate of all is its own too. @throws TypeError once all have settled. */
+  join(wait: JobWait): this {
+    this.#checkOpen('join');
+    const { id } = wait;
+    const place = this.#results.push(undefined) - 1;
+    const member = this.#progress.join();
+    this.#open.add(wait);
+    wait.on('progress', ({ percent, eta }) => {
+      this.#progress.moved(member, percent, eta);
+      this.#tellProgress();
+    });
+    const settle = (result: JobResult): void => {
+      this.#open.delete(wait);
+      this.#settle(place, member, Object.freeze(result));
+    };
+    wait.then(
+      job => settle({ id, status: 'completed', job }),
+      error => settle({ id, status: 'failed', error: error as Error }),
+    );
     return this;
+  }
+
+  /** Lets jobs be added also once all have settled, until what this returns is called. */
+  keepOpen(): () => void {
+    this.#checkOpen('keepOpen');
+    this.#keptOpen += 1;
+    let kept = true;
+    return () => {
+      if (!kept) return;
+      kept = false;
+      this.#keptOpen -= 1;
+      this.#finishIfAllSettled();
+    };
   }
 
   /** Rejects with `reason`, by default an AbortError, and aborts every wait. The jobs themselves go on. */
   abort(
     reason: unknown = abortError('The wait for these jobs was aborted; the jobs themselves go on'),
   ): void {
-    if (!this.#end) this.#settlement.markHandled();
+    if (!this.#over) this.#settlement.markHandled();
     this.#fail(reason);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<JobResult> {
-    const results = new AsyncQueue<JobResult>(left => this.#iterations.delete(left));
     this.#settlement.markHandled();
-    for (const result of this.#settled) results.push(result);
-    if (!this.#end) this.#iterations.add(results);
-    else if (this.#end === 'resolved') results.end();
-    else results.fail(this.#end.error);
-    return results;
+    return this.#settled.read();
   }
 
-  #enter(id: string): void {
-    const entry: Entry = { id, wait: this.#begin(id), member: this.#progress.join() };
-    this.#entries.push(entry);
-    entry.wait.on('progress', ({ percent, eta }) => {
-      this.#progress.moved(entry.member, percent, eta);
-      this.#tellProgress();
-    });
-    entry.wait.then(
-      job => this.#settle(entry, { id, status: 'completed', job }),
-      error => this.#settle(entry, { id, status: 'failed', error: error as Error }),
-    );
+  #checkOpen(method: string): void {
+    if (!this.#over) return;
+    throw new TypeError(`Expected \`${method}\` to be called before all jobs have settled`);
   }
 
-  #settle(entry: Entry, result: JobResult): void {
-    if (this.#end) return;
-    entry.result = Object.freeze(result);
-    this.#settled.push(result);
+  #settle(place: number, member: Member, result: JobResult): void {
+    if (this.#over) return;
+    this.#results[place] = result;
     if (result.status === 'failed') this.#failed += 1;
-    this.#progress.settled(entry.member);
-    for (const results of this.#iterations) results.push(result);
+    this.#progress.settled(member);
+    this.#settled.push(result);
     this.#listeners.emit('result', result);
     this.#tellProgress();
     if (this.#failFast && result.status === 'failed') this.#fail(result.error);
@@ -133,7 +154,7 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   }
 
   #tellProgress(): void {
-    if (this.#end || !this.#listeners.has('progress')) return;
+    if (this.#over || !this.#listeners.has('progress')) return;
     const { percent, eta } = this.#progress;
     const [settled, total] = [this.#settled.length, this.size];
     this.#listeners.emit(
@@ -143,23 +164,23 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   }
 
   #finishIfAllSettled(): void {
-    if (this.#end || this.#settled.length < this.size) return;
-    this.#end = 'resolved';
+    if (this.#over || this.#keptOpen > 0 || this.#settled.length < this.size) return;
     this.#leave();
-    for (const results of this.#iterations) results.end();
-    this.#settlement.resolve(this.#entries.map(entry => entry.result as JobResult));
+    this.#settled.end();
+    this.#settlement.resolve(this.#results as JobResult[]);
   }
 
   #fail(error: unknown): void {
-    if (this.#end) return;
-    this.#end = { error };
+    if (this.#over) return;
     this.#leave();
-    for (const { wait } of this.#entries) wait.abort(error);
-    for (const results of this.#iterations) results.fail(error);
+    for (const wait of this.#open) wait.abort(error);
+    this.#open.clear();
+    this.#settled.fail(error);
     this.#settlement.reject(error);
   }
 
   #leave(): void {
+    this.#over = true;
     this.#leaveSignal?.();
     this.#onSettled();
   }

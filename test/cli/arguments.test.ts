@@ -13,12 +13,16 @@ function parseWait(line: string): WaitCommand {
 
 describe('what a command line asks for', () => {
   test.each([
-    ['job-1', { id: 'job-1', output: 'text', quiet: false }],
-    ['-', { id: '-', output: 'text', quiet: false }],
-    ['-- --strange-id', { id: '--strange-id', output: 'text', quiet: false }],
-    ['--json job-1', { id: 'job-1', output: 'json', quiet: false }],
-    ['job-1 --ndjson --quiet', { id: 'job-1', output: 'ndjson', quiet: true }],
-    ['--resume file.json', { id: undefined, output: 'text', quiet: false }],
+    ['job-1', { ids: ['job-1'], output: 'text', quiet: false }],
+    ['b a b', { ids: ['b', 'a'], output: 'text', quiet: false }],
+    ['job-1 - --fail-fast', { ids: ['job-1', '-'], output: 'text', quiet: false }],
+    ['-', { ids: ['-'], output: 'text', quiet: false }],
+    ['-- --strange-id', { ids: ['--strange-id'], output: 'text', quiet: false }],
+    ['-- history', { ids: ['history'], output: 'text', quiet: false }],
+    ['job-1 sandbox', { ids: ['job-1', 'sandbox'], output: 'text', quiet: false }],
+    ['--json job-1', { ids: ['job-1'], output: 'json', quiet: false }],
+    ['job-1 --ndjson --quiet', { ids: ['job-1'], output: 'ndjson', quiet: true }],
+    ['--resume file.json', { ids: [], output: 'text', quiet: false }],
   ])('`jobwait %s` is a wait', (line, expected) => {
     expect(parse(line)).toMatchObject({ kind: 'wait', ...expected });
   });
@@ -70,7 +74,6 @@ describe('what a command line asks for', () => {
 describe('what is refused, in words that name the flag', () => {
   test.each([
     ['', 'Expected a job id, or "-" to read it from stdin'],
-    ['one two', 'Expected one job id, got 2 words'],
     ['--resume file.json job-1', 'Expected either a job id or --resume, got both'],
     ['job-1 --json --ndjson', 'Expected either --json or --ndjson, got both'],
     ['job-1 --wait', 'Unknown flag --wait'],
@@ -80,6 +83,7 @@ describe('what is refused, in words that name the flag', () => {
     ['job-1 --checkpoint=', '--checkpoint needs a value that is not empty'],
     ['job-1 --json=yes', '--json takes no value'],
     ['job-1 --port 80', '--port is a flag of "jobwait sandbox"'],
+    ['whoami --fail-fast', '--fail-fast is no flag of "jobwait whoami"'],
     ['sandbox --timeout 1h', '--timeout is no flag of "jobwait sandbox"'],
     ['sandbox job-1', 'The sandbox takes flags only'],
     ['whoami job-1', '"jobwait whoami" takes flags only'],
@@ -98,8 +102,8 @@ describe('what is refused, in words that name the flag', () => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });
 
-  test('an empty job id', () => {
-    expect(() => readArguments([' '])).toThrow('Expected a job id, got an empty one');
+  test.each([[[' ']], [['job-1', '']]])('an empty job id: %j', args => {
+    expect(() => readArguments(args)).toThrow('Expected a job id, got an empty one');
   });
 });
 

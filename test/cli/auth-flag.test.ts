@@ -19,7 +19,7 @@ describe('--auth metadata', () => {
 
   test('is part of the line that resumes a wait', () => {
     const flags = new Map([['auth', 'metadata']] as const);
-    expect(anewCommand('job-1', flags)).toBe('jobwait --auth metadata job-1');
+    expect(anewCommand(['job-1'], flags)).toBe('jobwait --auth metadata job-1');
   });
 
   test.each([['--auth', SECRET], [`--auth=${SECRET}`]])(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT, endingOf } from '../../src/cli/exit-codes.js';
+import { type Ending, EXIT, endingOf, WORST_FIRST, worstOf } from '../../src/cli/exit-codes.js';
 import { Interrupted } from '../../src/cli/interruption.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 import { markFinal } from '../../src/errors/index.js';
@@ -62,5 +62,22 @@ describe('the exit code', () => {
   test('is a different one for every ending', () => {
     const codes = Object.values(EXIT).map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
+  });
+});
+
+describe('of many jobs the exit code is that of', () => {
+  test.each<[string, Ending[], Ending]>([
+    ['all, where all completed', ['completed'], 'completed'],
+    ['the one that did not complete', ['completed', 'timedOut'], 'timedOut'],
+    ['what is known to have failed, before what is not known', ['timedOut', 'failed'], 'failed'],
+    ['what a person must mend, before what may pass', ['couldNotLook', 'notAllowed'], 'notAllowed'],
+    ['the interruption, whatever came before it', ['failed', 'interrupted'], 'interrupted'],
+    ['nothing, where there was none', [], 'completed'],
+  ])('%s', (_, endings, worst) => {
+    expect(worstOf(new Set(endings))).toBe(worst);
+  });
+
+  test('the worst in an order that has every ending once', () => {
+    expect(WORST_FIRST.toSorted()).toEqual(Object.keys(EXIT).toSorted());
   });
 });

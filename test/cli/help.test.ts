@@ -21,6 +21,10 @@ describe('--help', () => {
     }
   });
 
+  test('tells which of them counts for several jobs', () => {
+    expect(helpText()).toContain('the worst counts: 130, 143, 141, 70, 1, 3, 4, 2, 75, 124, 0.');
+  });
+
   test.each([
     'JOBWAIT_ENDPOINT',
     'JOBWAIT_REGION',

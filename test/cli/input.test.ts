@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { jobIdIn, readJobId } from '../../src/cli/input.js';
+import { jobIdIn, jobIdsOn } from '../../src/cli/input.js';
+import { UsageError } from '../../src/cli/usage-error.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 
@@ -57,16 +58,94 @@ describe('`jobwait -`', () => {
     expect(code).toBe(2);
     expect(stderr).toBe('jobwait: Expected a job id on stdin, got nothing; see jobwait --help\n');
   });
+});
 
-  test('reads no more than a mebibyte', async () => {
+describe('the job ids on a stream', () => {
+  /** Ids, and the messages of what is none. */
+  async function idsOn(...chunks: (string | Uint8Array)[]): Promise<string[]> {
+    async function* stream(): AsyncGenerator<Uint8Array> {
+      for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    }
+    const ids: string[] = [];
+    for await (const id of jobIdsOn(stream())) ids.push(typeof id === 'string' ? id : id.message);
+    return ids;
+  }
+
+  test.each<[string, string[], string[]]>([
+    ['a line each', ['a\nb\nc\n'], ['a', 'b', 'c']],
+    ['without a break at the end', ['a\nb'], ['a', 'b']],
+    ['with blank lines and space around them', ['\n a \r\n\n\t\nb\r\n'], ['a', 'b']],
+    ['in pieces', ['jo', 'b-1\njob', '-2', '\n'], ['job-1', 'job-2']],
+    ['as JSON, a line each', ['{"job_id":"a"}\n"b"\nc\n'], ['a', 'b', 'c']],
+    ['as one JSON text over many lines', ['{\n  "job_id":\n', ' "a"\n}\n'], ['a']],
+    ['none', ['\n \n'], []],
+  ])('are found %s', async (_, chunks, ids) => {
+    expect(await idsOn(...chunks)).toEqual(ids);
+  });
+
+  test('are found over a character that is cut in two', async () => {
+    const bytes = Buffer.from('größe\nb');
+    expect(await idsOn(bytes.subarray(0, 3), bytes.subarray(3))).toEqual(['größe', 'b']);
+  });
+
+  test('come at once, before the stream has ended', async () => {
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a\nb');
+      await new Promise(() => {});
+    }
+    const { value } = await jobIdsOn(slow()).next();
+    expect(value).toBe('a');
+  });
+
+  test.each<[string, string, string[]]>([
+    [
+      'several words',
+      'a\nb c\nd',
+      [
+        'a',
+        'Expected one job id, or JSON with a job_id, on line 2 of stdin, got several words',
+        'd',
+      ],
+    ],
+    [
+      'JSON that is broken',
+      'a\n\n{"job_id":\nd',
+      ['a', 'Expected a job id, or JSON with a job_id, on line 3 of stdin, got broken JSON', 'd'],
+    ],
+    [
+      'one JSON text that never ends',
+      '{"job_id":\n"a"\n',
+      ['Expected a job id, or JSON with a job_id, on stdin, got broken JSON'],
+    ],
+  ])('stand beside what is none: %s', async (_, text, ids) => {
+    expect(await idsOn(text)).toEqual(ids);
+  });
+
+  test('end with what went wrong with the stream', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a\nb');
+      throw new Error('EIO: i/o error, read');
+    }
+    const ids: unknown[] = [];
+    for await (const id of jobIdsOn(broken())) ids.push(id);
+    expect(ids).toEqual(['a', new UsageError('Cannot read stdin: EIO: i/o error')]);
+  });
+
+  test.each([
+    ['a line', '', 17],
+    ['JSON', '{\n', 16],
+  ])('end with %s of more than a mebibyte', async (_, start, chunks) => {
     let read = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(start);
       for (;;) {
         read += 1;
-        yield new Uint8Array(64 * 1024);
+        yield Buffer.alloc(64 * 1024, start === '' ? ' ' : ' \n');
       }
     }
-    await expect(readJobId(endless())).rejects.toThrow('more than 1 MiB');
-    expect(read).toBe(17);
+    const ids: unknown[] = [];
+    for await (const id of jobIdsOn(endless())) ids.push(id);
+    expect(ids).toEqual([new UsageError('Expected a job id on stdin, got more than 1 MiB')]);
+    expect(read).toBe(chunks);
   });
 });

@@ -34,7 +34,7 @@ async function followStuckJob(output: WaitCommand['output']): Promise<void> {
     return jobOf(looks < 4 ? { progress: 60 } : { status: 'Completed' });
   };
   const wait = waitForJob('job-1', { source: { getJob }, polling });
-  await follow(wait, { kind: 'wait', id: 'job-1', output, quiet: false, flags: new Map() });
+  await follow(wait, { kind: 'wait', ids: ['job-1'], output, quiet: false, flags: new Map() });
 }
 
 test('a log tells once of a percentage that is stuck', async () => {

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { CrowdProgress } from '../../src/wait/crowd-progress.js';
+import { CrowdProgress, type Member } from '../../src/wait/crowd-progress.js';
 import { seeded } from '../support/random.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
+
+interface Counted {
+  readonly member: Member;
+  percent: number;
+  eta: number | undefined;
+  open: boolean;
+}
 
 describe('how far many jobs are', () => {
   test('of none is all the way', () => {
@@ -42,20 +49,27 @@ describe('how far many jobs are', () => {
   test('kept up step by step is what counting anew gives', () => {
     const random = seeded(7);
     const crowd = new CrowdProgress();
-    const members = Array.from({ length: 20 }, () => crowd.join());
+    const begin = (): Counted => ({ member: crowd.join(), percent: 0, eta: undefined, open: true });
+    const jobs = Array.from({ length: 20 }, begin);
     for (let step = 0; step < 2000; step += 1) {
-      const member = members[Math.floor(random() * members.length)];
-      if (!member || member.settled) continue;
-      if (random() < 0.005) crowd.settled(member);
-      else crowd.moved(member, random() * 100, random() < 0.1 ? undefined : random() * 60_000);
-      const open = members.filter(({ settled }) => !settled);
-      const mean = members.reduce((sum, { percent }) => sum + percent, 0) / members.length;
+      const job = jobs[Math.floor(random() * jobs.length)] as Counted;
+      if (!job.open) continue;
+      if (random() < 0.005) {
+        Object.assign(job, { percent: 100, open: false });
+        crowd.settled(job.member);
+      } else {
+        job.percent = random() * 100;
+        job.eta = random() < 0.1 ? undefined : random() * 60_000;
+        crowd.moved(job.member, job.percent, job.eta);
+      }
+      const open = jobs.filter(job => job.open);
+      const mean = jobs.reduce((sum, { percent }) => sum + percent, 0) / jobs.length;
       expect(crowd.percent).toBeCloseTo(mean, 9);
-      const unknown = open.some(({ endsAt }) => endsAt === undefined);
-      const last = Math.max(0, ...open.map(({ endsAt = 0 }) => endsAt));
+      const unknown = open.some(({ eta }) => eta === undefined);
+      const last = Math.max(0, ...open.map(({ eta = 0 }) => eta));
       expect(crowd.eta).toBe(unknown ? undefined : last);
     }
-    for (const member of members) if (!member.settled) crowd.settled(member);
+    for (const job of jobs) if (job.open) crowd.settled(job.member);
     expect(crowd).toMatchObject({ percent: 100, eta: 0 });
   });
 });

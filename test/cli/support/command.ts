@@ -24,6 +24,8 @@ export interface Running {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
+  /** Whether more may be written to stdin. */
+  readonly stdinOpen?: boolean;
   readonly cwd?: string;
 }
 
@@ -48,8 +50,12 @@ export function shell(line: string, surroundings: Surroundings = {}): Promise<En
 }
 
 /** The same on a terminal of 80 columns; all that it shows comes as stdout. */
-export function runOnTerminal(line: string, surroundings: Surroundings = {}): Promise<Ended> {
-  const sized = `stty cols 80 rows 24; ${line}`;
+export function runOnTerminal(
+  line: string,
+  surroundings: Surroundings = {},
+  rows = 24,
+): Promise<Ended> {
+  const sized = `stty cols 80 rows ${rows}; ${line}`;
   const { env } = surroundings;
   return start(
     'script',
@@ -70,7 +76,7 @@ function withCommand(surroundings: Surroundings): Surroundings {
 function start(
   file: string,
   args: readonly string[],
-  { env, stdin = '', cwd }: Surroundings = {},
+  { env, stdin = '', stdinOpen = false, cwd }: Surroundings = {},
 ): Running {
   // What the command finds or leaves at home is not to be that of whoever runs the tests.
   const own = { PATH: process.env.PATH, HOME: temporaryDirectory() };
@@ -83,7 +89,8 @@ function start(
     });
   }
   child.stdin.on('error', () => {});
-  child.stdin.end(stdin);
+  child.stdin.write(stdin);
+  if (!stdinOpen) child.stdin.end();
   return {
     child,
     ended: once(child, 'close').then(([code]) => ({ code, ...heard })),

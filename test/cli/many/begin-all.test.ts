@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Beginnings } from '../../../src/cli/beginnings.js';
+import { beginAll } from '../../../src/cli/many/begin-all.js';
+import type { JobsTold } from '../../../src/cli/many/jobs-told.js';
+import { UsageError } from '../../../src/cli/usage-error.js';
+import { fixed, type JobWait, waitForJob } from '../../../src/index.js';
+import { startJobs } from '../../support/jobs-wait.js';
+import { useVirtualClock } from '../../support/virtual-clock.js';
+import { jobOf } from '../support/jobs.js';
+
+const clock = useVirtualClock();
+const source = { getJob: async (id: string) => jobOf({ id }) };
+
+/** Begins what is given, and tells what came of it. */
+function begun(beginnings: Beginnings, failFast: boolean) {
+  const { wait: crowd } = startJobs([], {});
+  const done = crowd.keepOpen();
+  const told: string[] = [];
+  const jobs = {
+    follow: ({ id }: JobWait) => told.push(id),
+    refuse: (error: Error) => told.push(error.message),
+  } as unknown as JobsTold;
+  const begin = (what: unknown) =>
+    waitForJob(String(what), { source, polling: fixed('1s'), visibilityTimeout: '1s' });
+  beginAll(beginnings, { crowd, jobs, begin, failFast, done });
+  return { crowd, told };
+}
+
+async function* later(...ids: (string | UsageError)[]): AsyncGenerator<string | UsageError> {
+  yield* ids;
+}
+
+test('waits begin for what is known at once, and for more as it comes', async () => {
+  const { crowd, told } = begun({ known: ['a', 'b'], more: later('c', '', 'd') }, false);
+  expect(told).toEqual(['a', 'b']);
+  await clock().tickAsync(100);
+  expect(told).toEqual(['a', 'b', 'c', expect.stringMatching(/^Expected `id`/), 'd']);
+  crowd.abort();
+});
+
+test('what is wrong among those known begins none after it', () => {
+  expect(() => begun({ known: ['', 'b'], more: undefined }, false)).toThrow(/^Expected `id`/);
+});
+
+test('once all is over nothing more begins, and nothing is told of it', async () => {
+  const wrong = new UsageError('wrong');
+  const { crowd, told } = begun({ known: ['a'], more: later(wrong, 'b', wrong) }, true);
+  await clock().tickAsync(100);
+  expect(told).toEqual(['a', 'wrong']);
+  await expect(crowd).rejects.toBe(wrong);
+});

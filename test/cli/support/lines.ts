@@ -1,0 +1,11 @@
+export interface Line {
+  readonly [key: string]: unknown;
+}
+
+/** Lines of JSON, read. */
+export function linesOf(stdout: string): Line[] {
+  return stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Line);
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Job, JobProgress } from '../../src/index.js';
+import { Handle, Settlement } from '../../src/wait/handle.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
+import { JobsWait } from '../../src/wait/jobs-wait.js';
+import { Listeners } from '../../src/wait/listeners.js';
+import { completed } from '../support/jobs.js';
+import { seeded } from '../support/random.js';
+
+const MANY = 100_000;
+
+type Progress = Pick<JobProgress, 'percent' | 'eta'>;
+
+/** As much of a wait as the sum over many knows of. */
+class StandIn extends Handle<Job, { progress: Progress }> {
+  readonly id: string;
+  readonly complete: (job: Job) => void;
+  readonly move: (progress: Progress) => void;
+
+  constructor(id: string) {
+    const settlement = new Settlement<Job>();
+    const listeners = new Listeners<{ progress: Progress }>();
+    super(settlement, listeners);
+    this.id = id;
+    this.complete = settlement.resolve;
+    this.move = progress => listeners.emit('progress', progress);
+  }
+}
+
+test('a hundred thousand jobs are summed up, awaited and iterated in seconds', async () => {
+  const random = seeded(3);
+  const ids = Array.from({ length: MANY }, (_, index) => `job-${index}`);
+  const waits: StandIn[] = [];
+  const begin = (id: string): JobWait => {
+    const wait = new StandIn(id);
+    waits.push(wait);
+    return wait as unknown as JobWait;
+  };
+  const crowd = new JobsWait(ids, {}, begin, () => {});
+  let told = 0;
+  let last: unknown;
+  crowd.on('progress', progress => {
+    told += 1;
+    last = progress;
+  });
+  for (const percent of [10, 20]) {
+    // The end that is expected last comes first, each time.
+    for (const [index, wait] of waits.entries())
+      wait.move({ percent, eta: 10 * MANY - index + random() });
+  }
+  expect(last).toMatchObject({ settled: 0, total: MANY, percent: 20, eta: expect.any(Number) });
+  for (const wait of waits) wait.complete(completed({ id: wait.id }));
+  expect((await crowd).map(({ id }) => id)).toEqual(ids);
+  expect(told).toBe(3 * MANY);
+  expect(last).toEqual({ settled: MANY, failed: 0, total: MANY, percent: 100, eta: 0 });
+  let read = 0;
+  for await (const { id } of crowd) {
+    if (id !== ids[read]) throw new Error(`${id} out of turn`);
+    read += 1;
+  }
+  expect(read).toBe(MANY);
+}, 20_000);
