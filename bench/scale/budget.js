@@ -1,0 +1,31 @@
+/** A budget of requests that is too small for the crowd. */
+import { inVirtualTime, oneByOne } from './child.js';
+import { APART, SHARING } from './contenders.js';
+import { printHead, printRow, printTitle, seconds } from './table.js';
+
+export async function measureBudget({ seed, quick }) {
+  const count = quick ? 10 : 2000;
+  const rateLimit = quick ? { requestsPerSecond: 1 } : { requestsPerSecond: 10, burst: 10 };
+  const rows = ['even', 'none'].flatMap(percentages =>
+    [SHARING, APART].map(contender => ({ percentages, contender })),
+  );
+  const run = row => inVirtualTime({ count, duration: 'eight minutes', rateLimit, seed, ...row });
+  const figures = await oneByOne(rows, run, { quick });
+
+  printTitle(
+    `${count} jobs of 8 min begun together, at most ${rateLimit.requestsPerSecond} requests/s`,
+  );
+  printHead('', 'requests a job', 'mean delay', 'p95', 'p95 / mean', 'max', 'wrong');
+  for (const [place, { percentages, contender }] of rows.entries()) {
+    const { byId, byList, delay, wrong } = figures[place];
+    printRow(
+      `${contender}: ${percentages}`,
+      (byId + byList).toFixed(2),
+      seconds(delay.mean),
+      seconds(delay.p95),
+      (delay.p95 / delay.mean).toFixed(2),
+      seconds(delay.max),
+      wrong,
+    );
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Ways to wait for a job, by name. Each makes a function that waits for the job of an id and gives its outcome; all of
+ * them ask over the same dispatcher, and those that are not ours with the same few lines.
+ */
+import { request } from 'undici';
+import { outcomeOf } from './outcome.js';
+import { PROJECT } from './service.js';
+
+export const SHARING = 'jobwait';
+export const APART = 'jobwait, sharing: false';
+
+const TEN_SECONDS = 10_000;
+
+export const CONTENDERS = {
+  [SHARING]: setting => jobwait(setting, true),
+  [APART]: setting => jobwait(setting, false),
+  'bare undici loop, 10 s': setting => loop(setting, () => TEN_SECONDS),
+  Terraform: setting => loop(setting, terraform),
+  'AWS (util-waiter)': aws,
+  'Azure (core-lro)': azure,
+  'Azure (core-lro), 10 s': setting => azure(setting, { intervalInMs: TEN_SECONDS }),
+};
+
+async function jobwait({ origin, dispatcher, rateLimit, timeout }, sharing) {
+  const { JobClient } = await import('../../dist/index.js');
+  const client = new JobClient({
+    service: 'gaussdb',
+    endpoint: origin,
+    projectId: PROJECT,
+    auth: { token: 'a token of the bench' },
+    rateLimit,
+    sharing,
+    dispatcher,
+  });
+  return id => outcomeOf(client.waitForJob(id, { timeout }));
+}
+
+/** @param delayAfter the delay after so many looks. */
+function loop(setting, delayAfter) {
+  return async id => {
+    for (let looks = 1; ; looks++) {
+      const job = await askFor(id, setting);
+      if (job.status !== 'Running') return outcomeIn(job);
+      await new Promise(resolve => setTimeout(resolve, delayAfter(looks)));
+    }
+  };
+}
+
+/** StateChangeConf.WaitForStateContext of terraform-plugin-sdk v2, helper/retry/state.go. */
+function terraform(looks) {
+  return Math.min(100 * 2 ** looks, TEN_SECONDS);
+}
+
+/** With the waiter's own delays: from 2 s to 120 s, and some chance. */
+async function aws(setting) {
+  const { createWaiter, WaiterState } = await import('@smithy/util-waiter');
+  const delays = { minDelay: 2, maxDelay: 120, maxWaitTime: 36_000 };
+  return async id => {
+    let job;
+    const check = async () => {
+      job = await askFor(id, setting);
+      return { state: job.status === 'Running' ? WaiterState.RETRY : WaiterState.SUCCESS };
+    };
+    await createWaiter({ client: {}, ...delays }, {}, check);
+    return outcomeIn(job);
+  };
+}
+
+/** With the poller's own delay of 2 s, or another. */
+async function azure(setting, options = {}) {
+  const { createHttpPoller } = await import('@azure/core-lro');
+  return async id => {
+    const url = pathOf(id);
+    let job;
+    const response = (statusCode, status) => ({
+      flatResponse: {},
+      rawResponse: {
+        statusCode,
+        headers: { 'operation-location': url },
+        body: { status },
+        request: { method: 'PUT', url },
+      },
+    });
+    const operation = {
+      sendInitialRequest: async () => response(202, 'Running'),
+      sendPollRequest: async () => {
+        job = await askFor(id, setting);
+        // It has words of its own for an end.
+        return response(200, job.status === 'Running' ? 'Running' : 'Succeeded');
+      },
+    };
+    await createHttpPoller(operation, options).pollUntilDone();
+    return outcomeIn(job);
+  };
+}
+
+async function askFor(id, { origin, dispatcher }) {
+  const { body } = await request(origin + pathOf(id), { dispatcher });
+  return (await body.json()).job;
+}
+
+function pathOf(id) {
+  return `/v3/${PROJECT}/jobs?id=${id}`;
+}
+
+function outcomeIn(job) {
+  return job.status === 'Failed' ? `failed: ${job.fail_reason}` : `${job.status} ${job.id}`;
+}
