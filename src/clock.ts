@@ -59,37 +59,42 @@ export interface Bound {
 }
 
 /**
- * Runs work that can be aborted, and no longer than the bound allows: past it, or when a signal aborts, the work's own
+ * Runs work that can be aborted, and no longer than the bound allows: past it, or when a signal aborts, the work's
  * signal aborts and the promise rejects at once, whether the work listens or not.
  * @throws a TimeoutError past the limit; the reason of the signal that aborted; what the work threw.
  */
 export async function bounded<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  { limit = Number.POSITIVE_INFINITY, what = '', signals = [], unref = false }: Bound,
+  work: (signal: AbortSignal) => T | PromiseLike<T>,
+  { limit = Number.POSITIVE_INFINITY, what = '', signals = [], unref }: Bound,
 ): Promise<T> {
+  const given = signals.filter(signal => signal !== undefined);
+  for (const signal of given) signal.throwIfAborted();
+  const [only] = given;
+  // Another signal would cost more than all the rest.
+  if (only && given.length === 1 && limit > LONGEST_TIMER) return unlessAborted(work, only);
+
   const controller = new AbortController();
-  for (const signal of signals) signal?.throwIfAborted();
-  const leave = signals.map(
-    signal => signal && onAbort(signal, () => controller.abort(signal.reason)),
-  );
-  const tooLong = new TimeoutError(what);
+  const { signal } = controller;
+  const leave = given.map(each => onAbort(each, () => controller.abort(each.reason)));
+  if (limit <= LONGEST_TIMER) {
+    leave.push(after(limit, () => controller.abort(new TimeoutError(what)), unref));
+  }
   try {
-    return await pTimeout(work(controller.signal), {
-      milliseconds: limit > LONGEST_TIMER ? Number.POSITIVE_INFINITY : Math.max(limit, 1),
-      message: tooLong,
-      signal: controller.signal,
-      customTimers: { setTimeout: unref ? unrefTimeout : setTimeout, clearTimeout },
-    });
-  } catch (error) {
-    if (error === tooLong) controller.abort(tooLong);
-    throw error;
+    // Given a limit, p-timeout would make the error, and its stack, for work that is done in time as well.
+    const working = Promise.resolve(work(signal));
+    return await pTimeout(working, { milliseconds: Number.POSITIVE_INFINITY, signal });
   } finally {
-    for (const each of leave) each?.();
+    for (const each of leave) each();
   }
 }
 
-const unrefTimeout = ((callback: () => void, delay: number) => {
-  const timer = setTimeout(callback, delay);
-  timer.unref?.();
-  return timer;
-}) as typeof setTimeout;
+function unlessAborted<T>(
+  work: (signal: AbortSignal) => T | PromiseLike<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const working = Promise.resolve(work(signal));
+    const leave = onAbort(signal, () => reject(signal.reason));
+    working.finally(leave).then(resolve, reject);
+  });
+}

@@ -32,6 +32,7 @@ export {
   type FileHistory,
   fileHistory,
   type JobHistory,
+  type NamedRuns,
   type PastRun,
 } from './polling/history/index.js';
 export type {

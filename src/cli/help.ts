@@ -9,7 +9,7 @@ const USAGE: readonly Row[] = [
   ['jobwait - [flags]', 'the ids from stdin, one a line, or JSON with a job_id'],
   ['jobwait --resume FILE [flags]', 'go on with waits that were stopped'],
   ['jobwait whoami [flags]', 'say as whom it would ask whom; nothing is sent'],
-  ['jobwait history [--json]', 'show how long jobs took, by name'],
+  ['jobwait history [--json]', 'show how long jobs took, by name and service'],
   ['jobwait history clear', 'forget it'],
   ['jobwait sandbox [flags]', 'a service on this machine, to play with'],
 ];

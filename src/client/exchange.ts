@@ -21,6 +21,8 @@ export interface Target {
 export interface RequestContext extends LookContext {
   /** The monotonic time in milliseconds by which the request should have gone out: those that are pressed go first. */
   readonly sendBy?: number | undefined;
+  /** Whether many wait for the answer. */
+  readonly isShared?: boolean | undefined;
   /** Whether what is asked may be forbidden to credentials that are good for all else, so that a refusal says nothing of them. */
   readonly mayBeForbidden?: boolean | undefined;
 }
@@ -46,11 +48,13 @@ export class Exchanges {
   readonly #settings: ExchangeSettings;
   readonly #credentials: Credentials;
   readonly #outlet: Outlet;
+  readonly #tooLong: string;
 
   constructor(settings: ExchangeSettings, credentials: Credentials, outlet: Outlet) {
     this.#settings = settings;
     this.#credentials = credentials;
     this.#outlet = outlet;
+    this.#tooLong = `The request took longer than ${readable(settings.timeout)}`;
   }
 
   /**
@@ -58,27 +62,35 @@ export class Exchanges {
    * @throws a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
   async make(target: Target, context: RequestContext): Promise<Exchange> {
-    const exchange = await this.#try(target, context).catch(error => {
-      if (!(error instanceof StaleConnectionError)) throw error;
-      return pRetry(() => this.#try(target, context), { retries: 0 });
-    });
+    const first = this.#try(target, context);
+    // Only where the first has failed: p-retry takes a fifth of the time that a request does.
+    const exchange = await first.catch(() =>
+      pRetry(attempt => (attempt === 1 ? first : this.#try(target, context)), {
+        retries: 1,
+        minTimeout: 0,
+        shouldRetry: ({ error }) => error instanceof StaleConnectionError,
+      }),
+    );
     const retryAfter = retryAfterOf(exchange.answer);
     if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
     return exchange;
   }
 
-  async #try(target: Target, { signal, sendBy, began, unref }: RequestContext): Promise<Exchange> {
+  async #try(
+    target: Target,
+    { signal, sendBy, isShared, began, unref }: RequestContext,
+  ): Promise<Exchange> {
     const { timeout, headers } = this.#settings;
     const { endpoint, path, projectId } = target;
     const { origin } = endpoint;
     const url = new URL(origin + pathBelow(endpoint, path));
     const request: OutgoingRequest = { method: 'GET', url, headers, projectId };
-    const used = await this.#identify(request, { signal, sendBy });
+    const used = await this.#identify(request, { signal, sendBy, isShared });
     began?.();
     const sent = { origin, path: url.pathname + url.search, headers: { ...headers, ...used } };
-    const what = `The request took longer than ${readable(timeout)}`;
     const send = (own: AbortSignal) => this.#outlet.send(sent, own);
-    const answer = await bounded(send, { limit: timeout, what, signals: [signal], unref });
+    const bound = { limit: timeout, what: this.#tooLong, signals: [signal], unref };
+    const answer = await bounded(send, bound);
     return { used, answer };
   }
 

@@ -1,7 +1,7 @@
 import { abortError } from '../abort.js';
 import { pathBelow } from '../auth/address.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { bounded } from '../clock.js';
+import { bounded, monotonicNow } from '../clock.js';
 import type { Job } from '../job.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../services/index.js';
@@ -50,6 +50,7 @@ export class JobClient implements JobSource {
   readonly #shared: SharedLooks | undefined;
   readonly #waits = new Set<Abortable>();
   readonly #closing = new AbortController();
+  #identity: SourceIdentity | undefined;
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
@@ -87,7 +88,8 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    return this.#ask(id, context);
+    const { deadline = Number.POSITIVE_INFINITY } = context;
+    return this.#ask(id, { ...context, sendBy: monotonicNow() + deadline });
   }
 
   /**
@@ -139,11 +141,12 @@ export class JobClient implements JobSource {
 
   /** Which service, endpoint and project this asks, the project by its name where its id is looked up. */
   get identity(): SourceIdentity {
-    return {
+    this.#identity ??= Object.freeze({
       service: this.#service.name,
       endpoint: this.#endpoint.origin + pathBelow(this.#endpoint, ''),
       projectId: this.#project.label,
-    };
+    });
+    return this.#identity;
   }
 
   /** Which credentials are used and where they come from, without a secret: "token from JOBWAIT_TOKEN". */

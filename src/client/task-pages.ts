@@ -21,12 +21,17 @@ export interface Paging<T extends Identified = Identified, P extends Page<T> = P
   readonly start: number | undefined;
   /** What was found out before; kept up to date. */
   readonly known: { reading?: OffsetReading };
-  /** Records of a page that are read again with the next, so that as many may move up in between and none is missed. Default 1. */
+  /** Records of a page that are read again with the next, so that as many may move up in between and none is missed; no more than a quarter of the page. Default 1. */
   readonly overlap?: number;
+  /** Pages that may be asked for at a time, where the list is long: a long list would have moved on by its last page. Default 1. */
+  readonly abreast?: number;
 }
 
 /** Pages of fewer records do not tell how a list counts. */
 const SMALL = 5;
+
+/** So many pages that are left are worth asking for one more at a time, of which some may turn out not to be wanted. */
+const LEFT_FOR_ONE_MORE = 8;
 
 interface PageRead {
   readonly size: number;
@@ -75,6 +80,8 @@ class Sweep<T extends Identified, P extends Page<T>> {
   readonly #paging: Paging<T, P>;
   readonly #met = new Set<string>();
   #total: number | undefined;
+  /** Pages that were asked for ahead, by their offsets. */
+  readonly #asked = new Map<number, Promise<P>>();
   /** Requests that may still be sent. */
   #left = Number.POSITIVE_INFINITY;
   /** False once the list was seen to move: something may have slipped past. */
@@ -108,19 +115,37 @@ class Sweep<T extends Identified, P extends Page<T>> {
   }
 
   async *#byRecords(read: number): AsyncGenerator<P, void, void> {
-    let position = (this.#paging.start ?? 0) + this.#step(read);
+    const full = this.#step(read);
+    let position = (this.#paging.start ?? 0) + full;
     for (;;) {
+      this.#askAhead(position, full);
       const page = yield* this.#read(position);
       // Nothing new is the end, or an offset that the service passes over.
       if (page.met === page.size || this.#isLast(page)) return;
       if (page.met === 0) this.steady = false;
-      position += this.#step(page.size);
+      // A few records less still leave an overlap, and what was asked ahead fits.
+      position += page.size > full ? full : this.#step(page.size);
+    }
+  }
+
+  /** Asks for the pages from a position on that are as good as certain to be read. */
+  #askAhead(position: number, step: number): void {
+    const left = ((this.#total ?? 0) - position) / step;
+    const most = Math.min(this.#paging.abreast ?? 1, Math.ceil(left / LEFT_FOR_ONE_MORE));
+    for (let count = 0; count < most; count += 1) {
+      const offset = position + count * step;
+      if (this.#asked.has(offset)) continue;
+      const page = this.#paging.readPage(offset);
+      // It may never be read, and then fails unseen.
+      page.catch(() => {});
+      this.#asked.set(offset, page);
     }
   }
 
   /** How far on from a page of so many records the next one begins. */
   #step(size: number): number {
-    return Math.max(size - (this.#paging.overlap ?? 1), 1);
+    const overlap = Math.min(this.#paging.overlap ?? 1, Math.ceil(size / 4));
+    return Math.max(size - overlap, 1);
   }
 
   async *#byPages(): AsyncGenerator<P, void, void> {
@@ -134,7 +159,9 @@ class Sweep<T extends Identified, P extends Page<T>> {
 
   /** Reads a page, and says how much of it had come before. */
   async *#read(offset: number | undefined): AsyncGenerator<P, PageRead, void> {
-    const page = await this.#paging.readPage(offset);
+    const asked = offset === undefined ? undefined : this.#asked.get(offset);
+    if (offset !== undefined) this.#asked.delete(offset);
+    const page = await (asked ?? this.#paging.readPage(offset));
     const { tasks, totalCount } = page;
     if (this.#total !== undefined && totalCount !== this.#total) this.steady = false;
     this.#total = totalCount;

@@ -88,6 +88,7 @@ export class TaskReader {
       known: this.#known,
       // A few more than the tasks that are expected to end between one page and the next.
       overlap: Math.ceil(limit / 20),
+      abreast: 8,
     });
   }
 
@@ -107,8 +108,7 @@ export class TaskReader {
       cancel = after(PATIENCE, tooLong, unref);
     };
     try {
-      // Many wait for it.
-      const context = { unref, began: onBegan, sendBy: began, mayBeForbidden: true };
+      const context = { unref, began: onBegan, isShared: true, mayBeForbidden: true };
       const ask = (own: AbortSignal) => this.#get(path, { ...context, signal: own });
       const body = await bounded(ask, { signals: [signal, patience.signal] });
       return { ...readTaskRows(body), began };

@@ -98,7 +98,11 @@ function instanceOf(job: Members): Job['instance'] {
   const name = filled(source.instance_name) ?? (nested ? filled(source.name) : undefined);
   const status = filled(source.instance_status) ?? (nested ? filled(source.status) : undefined);
   if (id === undefined && name === undefined && status === undefined) return undefined;
-  return Object.freeze({ ...(id && { id }), ...(name && { name }), ...(status && { status }) });
+  const instance: { id?: string; name?: string; status?: string } = {};
+  if (id !== undefined) instance.id = id;
+  if (name !== undefined) instance.name = name;
+  if (status !== undefined) instance.status = status;
+  return Object.freeze(instance);
 }
 
 function idOf(job: Members): string {

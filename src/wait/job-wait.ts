@@ -33,7 +33,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
   readonly #shell: Shell;
   readonly #listeners: Listeners<JobWaitEvents<E>>;
   readonly #settlement: Settlement<Job<E>>;
-  readonly #iterations = new Set<AsyncQueue<JobUpdate<E>>>();
+  #iterations: readonly AsyncQueue<JobUpdate<E>>[] = [];
   readonly #expectedEnd = new ExpectedEnd();
   readonly #onSettled: (() => void) | undefined;
   #leaveSignal: (() => void) | undefined;
@@ -74,10 +74,12 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
    * rejected. Leaving it early does not abort. A slow reader loses the oldest `poll` updates, never another.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<E>> {
-    const updates = new AsyncQueue<JobUpdate<E>>(left => this.#iterations.delete(left), POLLS);
+    const updates = new AsyncQueue<JobUpdate<E>>(left => {
+      this.#iterations = this.#iterations.filter(each => each !== left);
+    }, POLLS);
     this.#settlement.markHandled();
     if (!this.#end) {
-      this.#iterations.add(updates);
+      this.#iterations = [...this.#iterations, updates];
     } else if ('job' in this.#end) {
       updates.push({ type: 'completed', job: this.#end.job } as JobUpdate<E>);
       updates.end();
@@ -113,7 +115,7 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
     this.#onSettled?.();
     if (outcome === 'completed') this.#succeed(this.#shell.job as Job<E>);
     else this.#fail(this.#errorOf(outcome));
-    this.#iterations.clear();
+    this.#iterations = [];
   }
 
   #succeed(job: Job<E>): void {

@@ -24,18 +24,17 @@ export function reportFault(culprit: 'listener' | 'polling strategy', error: unk
 /** Events to listeners that cannot harm each other: what one throws, or rejects with, is reported and goes no further. */
 export class Listeners<Events> {
   readonly #emitter = new EventEmitter();
-  readonly #guards = new WeakMap<Listener, (payload: unknown) => void>();
 
   on(event: keyof Events & string, listener: Listener): void {
-    this.#emitter.on(event, this.#guardOf(listener));
+    this.#emitter.on(event, guardOf(listener));
   }
 
   once(event: keyof Events & string, listener: Listener): void {
-    this.#emitter.once(event, this.#guardOf(listener));
+    this.#emitter.once(event, guardOf(listener));
   }
 
   off(event: keyof Events & string, listener: Listener): void {
-    const guard = this.#guards.get(listener);
+    const guard = guards.get(listener);
     if (guard) this.#emitter.off(event, guard);
   }
 
@@ -46,23 +45,26 @@ export class Listeners<Events> {
   has(event: keyof Events & string): boolean {
     return this.#emitter.listenerCount(event) > 0;
   }
+}
 
-  #guardOf(listener: Listener): (payload: unknown) => void {
-    if (typeof listener !== 'function') throw expected('listener', 'a function', listener);
-    let guard = this.#guards.get(listener);
-    if (!guard) {
-      guard = payload => {
-        try {
-          const result = listener(payload as never);
-          if (isThenable(result)) result.then(undefined, report);
-        } catch (error) {
-          report(error);
-        }
-      };
-      this.#guards.set(listener, guard);
-    }
-    return guard;
+/** What is called in place of a listener, the same for all who emit to it. */
+const guards = new WeakMap<Listener, (payload: unknown) => void>();
+
+function guardOf(listener: Listener): (payload: unknown) => void {
+  if (typeof listener !== 'function') throw expected('listener', 'a function', listener);
+  let guard = guards.get(listener);
+  if (!guard) {
+    guard = payload => {
+      try {
+        const result = listener(payload as never);
+        if (isThenable(result)) result.then(undefined, report);
+      } catch (error) {
+        report(error);
+      }
+    };
+    guards.set(listener, guard);
   }
+  return guard;
 }
 
 const report = (error: unknown): void => reportFault('listener', error);

@@ -6,7 +6,7 @@ import type { Answer, Failure } from '../machine/observation.js';
 import { observationOf } from './meaning.js';
 import type { LookContext } from './source.js';
 
-/** What came of a look; as a rule with the time at which it began. */
+/** What came of a look, with the time at which it began. */
 export type Look = Answer | Failure;
 
 export interface LookBounds {
@@ -14,6 +14,10 @@ export interface LookBounds {
   readonly id: string;
   /** Milliseconds after which the look is abandoned. */
   readonly limit: number;
+  /** The earliest that the look may begin, */
+  readonly earliest: number;
+  /** and what the time is, both in milliseconds since the wait began. */
+  elapsed(): number;
   readonly signal: AbortSignal;
   readonly unref: boolean;
 }
@@ -21,21 +25,26 @@ export interface LookBounds {
 /** Asks a source once, and says what came of it whatever that was. Never rejects. */
 export async function takeLook(
   ask: (context: LookContext) => Promise<Job | undefined>,
-  { id, limit, signal, unref }: LookBounds,
+  { id, limit, earliest, elapsed, signal, unref }: LookBounds,
 ): Promise<Look> {
-  let retryAfter: number | undefined;
-  const noteRetryAfter = (delay: number): void => {
-    retryAfter = delay;
+  let since = earliest;
+  let asked: { readonly retryAfter?: number } = {};
+  const context: Omit<LookContext, 'signal'> = {
+    unref,
+    began: (ago = 0) => {
+      since = elapsed() - ago;
+    },
+    retryAfter: delay => {
+      asked = { retryAfter: delay };
+    },
   };
-  const asked = () => (retryAfter === undefined ? {} : { retryAfter });
   const what = `The look took longer than ${readable(limit)}`;
   try {
-    const work = async (own: AbortSignal) =>
-      ask({ signal: own, retryAfter: noteRetryAfter, unref });
+    const work = (own: AbortSignal) => ask({ ...context, signal: own });
     const answer = await bounded(work, { limit, what, signals: [signal], unref });
-    return { ...observationOfAnswer(answer, id), ...asked() };
+    return { ...observationOfAnswer(answer, id), ...asked, since };
   } catch (error) {
-    return { ...asked(), ...observationOf(error) };
+    return { ...asked, ...observationOf(error), since };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Duration } from '../duration.js';
+import { begin } from '../machine/begin.js';
 import type { JobProgress } from '../machine/events.js';
 import { adaptive } from '../polling/adaptive/index.js';
 import type { PollingStrategy } from '../polling/strategy.js';
@@ -42,14 +43,21 @@ export interface CheckedWaitOptions extends WaitOptions {
   readonly polling: PollingStrategy;
 }
 
+let usual: PollingStrategy | undefined;
+
+/** One for all waits: what it knows of a wait goes with the wait, and what jobs teach is in the process's history. */
+function usualPolling(): PollingStrategy {
+  usual ??= adaptive();
+  return usual;
+}
+
 /**
  * The options of a wait, checked; the durations are checked where the machine reads them.
  * @throws TypeError naming the option.
  */
 export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkOptions('options', options, WAIT_OPTIONS);
-  // One a wait: what it knows of a job goes with the wait, and what jobs teach is in the process's history.
-  const { polling = adaptive(), signal, unref, onProgress } = options;
+  const { polling = usualPolling(), signal, unref, onProgress } = options;
   if (typeof (polling as Partial<PollingStrategy> | null)?.nextDelay !== 'function') {
     throw expected(
       'polling',
@@ -78,6 +86,9 @@ export function checkJobs(
 ): string[] {
   checkBoolean('failFast', failFast);
   checkWaitOptions(options);
+  // Also where there is no job yet.
+  const { timeout, visibilityTimeout, outageTimeout } = options;
+  begin('any', { timeout, visibilityTimeout, outageTimeout });
   if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
     throw expected('ids', 'an iterable of ids', ids);
   }

@@ -2,7 +2,7 @@ import type { WaitCheckpoint } from '../checkpoint.js';
 import { after, monotonicNow, wallNow } from '../clock.js';
 import { endOf, type Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
-import { decide, nearestLimit } from '../machine/decide.js';
+import { decide } from '../machine/decide.js';
 import type { MachineEvent } from '../machine/events.js';
 import { type Observed, observe } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
@@ -11,6 +11,7 @@ import type { PollingStrategy } from '../polling/strategy.js';
 import { reportFault } from './listeners.js';
 import { type Look, takeLook } from './look.js';
 import type { JobSource, LookContext } from './source.js';
+import { timingOf } from './timing.js';
 
 /** What a wait is made of. */
 export interface WaitPlan {
@@ -29,9 +30,6 @@ export interface ShellListener {
   /** Once, last of all. */
   end(outcome: Outcome): void;
 }
-
-/** How far from its due time a shared look may be taken, as a share of the delay before it. */
-const TOLERANCE = 0.2;
 
 /** The thin shell around the machine: it has the clock, takes the looks and sleeps; what to do next is the machine's to say. */
 export class Shell {
@@ -94,7 +92,7 @@ export class Shell {
       const action = decide(this.#state, this.elapsed);
       if (action.type === 'settle') return this.#end(action.outcome);
       const { look } = this.#plan.source;
-      if (look) this.#apply(await this.#plannedLook(look, this.#state.nextLook));
+      if (look) this.#apply(await this.#plannedLook(look));
       else if (action.type === 'look') this.#apply(await this.#look(action.within));
       else await this.#sleep(action.until);
     }
@@ -145,22 +143,26 @@ export class Shell {
 
   #look(within: number): Promise<Look> {
     const { source } = this.#plan;
-    const ask = (context: LookContext) => source.getJob(this.#state.jobId, context);
-    return this.#take(ask, within, this.elapsed);
+    const now = this.elapsed;
+    const { deadline } = timingOf(this.#state, now);
+    const { jobId } = this.#state;
+    return this.#take(context => source.getJob(jobId, { ...context, deadline }), within, now);
   }
 
-  /** Hands the source the look that is due at `until`: it may move it, but not past a limit, and a look at a limit not at all. */
-  async #plannedLook(look: NonNullable<JobSource['look']>, until: number): Promise<Look> {
+  /** Hands the source the next look as soon as it is planned. */
+  async #plannedLook(look: NonNullable<JobSource['look']>): Promise<Look> {
+    const { source } = this.#plan;
+    const { jobId, nextLook, lookTimeout } = this.#state;
     const now = this.elapsed;
-    const due = Math.max(until - now, 0);
-    const deadline = Math.max(nearestLimit(this.#state, until) - now, due);
-    const tolerance = Math.min(due * TOLERANCE, deadline - due);
-    const { jobId, lookTimeout } = this.#state;
-    const ask = (context: LookContext) =>
-      look.call(this.#plan.source, jobId, { ...context, due, tolerance, deadline });
+    const timing = timingOf(this.#state, now);
+    const { due, tolerance } = timing;
     const within = (lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
-    const earliest = Math.max(until, now) - tolerance;
-    const taken = await this.#take(ask, within, earliest);
+    const earliest = Math.max(nextLook, now) - tolerance;
+    const taken = await this.#take(
+      context => look.call(source, jobId, { ...context, ...timing }),
+      within,
+      earliest,
+    );
     // A source that is broken, or answers too early, does not set the pace; that the job has ended is no matter of pace.
     while (this.#state.outcome === null && this.elapsed < earliest && !tellsTheEnd(taken)) {
       await this.#sleep(earliest);
@@ -168,21 +170,15 @@ export class Shell {
     return taken;
   }
 
-  /** @param since the earliest that the look may begin, in milliseconds since the wait began. */
-  async #take(
+  #take(
     ask: (context: LookContext) => Promise<Job | undefined>,
     limit: number,
-    since: number,
+    earliest: number,
   ): Promise<Look> {
+    const { unref = false } = this.#plan;
     const { jobId: id } = this.#state;
-    const unref = this.#plan.unref === true;
-    const bounds = { id, limit, signal: this.#abandon.signal, unref };
-    let began = since;
-    const onBegan = (ago = 0): void => {
-      began = this.elapsed - ago;
-    };
-    const observation = await takeLook(context => ask({ ...context, began: onBegan }), bounds);
-    return { ...observation, since: began };
+    const elapsed = (): number => this.elapsed;
+    return takeLook(ask, { id, limit, earliest, elapsed, signal: this.#abandon.signal, unref });
   }
 
   #sleep(until: number): Promise<void> {

@@ -19,6 +19,8 @@ export interface LookContext {
    * at the call: a limit is decided by a look that began after it.
    */
   readonly began?: (ago?: number) => void;
+  /** Milliseconds from now after which the look comes too late for a limit of the wait; Infinity when nothing presses. */
+  readonly deadline?: number;
   /** Whether the look alone should not keep the process alive. */
   readonly unref?: boolean;
   /** To be called with the milliseconds for which a successful answer asked to be left alone. An ApiError carries its own. */

@@ -10,6 +10,8 @@ export interface Turn {
   readonly signal?: AbortSignal | undefined;
   /** The monotonic time in milliseconds by which the request should have gone out. Default: none. */
   readonly sendBy?: number | undefined;
+  /** Whether many wait for the request: it goes before those that are not pressed, though no sooner than anyone in a pause. */
+  readonly isShared?: boolean | undefined;
 }
 
 interface Waiting {
@@ -41,7 +43,7 @@ export class TokenBucket {
   }
 
   /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
-  take({ signal, sendBy = Number.POSITIVE_INFINITY }: Turn = {}): Promise<void> {
+  take({ signal, sendBy = Number.POSITIVE_INFINITY, isShared }: Turn = {}): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const now = monotonicNow();
     if (this.#line.length === 0 && this.#budget.take(now, sendBy)) return Promise.resolve();
@@ -55,7 +57,7 @@ export class TokenBucket {
         });
       const waiting: Waiting = {
         sendBy,
-        turn: Math.min(now + PATIENCE, sendBy),
+        turn: Math.min(isShared ? now : now + PATIENCE, sendBy),
         arrival: this.#arrivals++,
         grant: () => {
           leaveSignal?.();

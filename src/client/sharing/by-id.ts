@@ -37,15 +37,15 @@ export class ById {
 
   ask(job: SharedJob, cause: Cause): void {
     const looks = [...job.looks];
-    // A check is of use only while what it checks is new.
-    const checkBy = cause.check?.began ?? Number.POSITIVE_INFINITY;
-    const sendBy = Math.min(checkBy, ...looks.map(({ limit }) => limit));
+    const sendBy = Math.min(Number.POSITIVE_INFINITY, ...looks.map(({ limit }) => limit));
     const asking: Asking = { ...cause, sendBy, controller: new AbortController() };
     job.asking = asking;
     const context: RequestContext = {
       signal: asking.controller.signal,
       unref: looks.every(({ unref }) => unref),
       sendBy,
+      // A check is for all that the list answers, and only while what it checks is new.
+      isShared: cause.check !== undefined,
       began: () => {
         asking.began = monotonicNow();
       },

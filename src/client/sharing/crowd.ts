@@ -13,7 +13,7 @@ const UNFORETOLD = 0.7;
 export interface SweepPlan {
   /** Milliseconds from the beginning of one sweep to that of the next. */
   readonly interval: number;
-  /** Waits that plan to look sooner than this, in milliseconds, do so by themselves. */
+  /** The shortest delay among the waits that it is for, in milliseconds: who is more eager looks alone. */
   readonly shortest: number;
   /** How many jobs the delays lead to expect to end in a millisecond, among those that sweeps serve. */
   readonly endsExpected: number;

@@ -13,6 +13,8 @@ const CHECKS_IN_QUIET = 0.2;
 const CHECKS_IN_DOUBT = 1;
 /** A list is not believed after this many contradictions, each agreement halving them; when it is quiet after one. */
 const MOST_CONTRADICTIONS = 2;
+/** So little of a contradiction is none. */
+const FORGIVEN = 0.1;
 /** Nothing is known yet: the first page and finding out how the list counts. */
 const FIRST_GUESS = 2;
 
@@ -60,7 +62,9 @@ export class ListWorth {
   /** A row was what its job said when asked by id. */
   agreed(): void {
     this.#contradictions /= 2;
-    if (this.#contradictions < 0.1) this.#rest = SHORTEST_REST;
+    if (this.#contradictions > FORGIVEN) return;
+    this.#contradictions = 0;
+    this.#rest = SHORTEST_REST;
   }
 
   /** A job had gone further by id than by its row: the list lags. */

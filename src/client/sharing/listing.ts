@@ -84,6 +84,8 @@ export class Listing {
       // What is wrong shows when jobs are asked for by id; here it only means that the list is of no use.
       if (!sweeping.signal.aborted) this.#schedule.worth.failed(monotonicNow());
     }
+    // Pages that were asked for ahead are of no use any more.
+    sweeping.abort();
     if (this.#sweeping !== sweeping) return;
     this.#sweeping = undefined;
     this.#owner.swept();

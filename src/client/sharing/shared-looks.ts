@@ -174,13 +174,13 @@ export class SharedLooks {
   }
 
   #rearm(): void {
-    const now = monotonicNow();
-    const sweepAt = this.#listing.isSweeping
-      ? Number.POSITIVE_INFINITY
-      : this.#schedule.next(now).at;
-    this.#arm(
-      Math.min(this.#agenda.next(), this.#agenda.size > 0 ? sweepAt : Number.POSITIVE_INFINITY),
-    );
+    this.#arm(Math.min(this.#agenda.next(), this.#nextSweep()));
+  }
+
+  #nextSweep(): number {
+    if (this.#listing.isSweeping || this.#agenda.size === 0) return Number.POSITIVE_INFINITY;
+    const { at, soonest } = this.#schedule.next(monotonicNow());
+    return Math.max(at, soonest);
   }
 
   /** Wakes at a time, and at no other. */

@@ -1,7 +1,7 @@
 import type { PollingContext } from '../strategy.js';
 
-/** More waits than this on one strategy at a time, and the oldest is forgotten: its job is then not learnt from. */
-const MOST_WAITS = 10_000;
+/** Where waits can be told apart by their jobs' ids only, no more are remembered: a job that is forgotten is not learnt from. */
+const MOST_IDS = 10_000;
 
 /** Remembers which jobs a service did not know yet when their wait began, until they end. */
 export interface Arrivals {
@@ -11,16 +11,18 @@ export interface Arrivals {
 }
 
 export function arrivals(): Arrivals {
-  const unseen = new Set<string>();
+  const waits = new WeakSet<object>();
+  const ids = new Set<string>();
   return {
-    saw({ jobId, visible, failures }) {
+    saw({ wait, jobId, visible, failures }) {
       if (visible || failures > 0) return;
-      unseen.add(jobId);
-      for (const oldest of unseen) {
-        if (unseen.size <= MOST_WAITS) break;
-        unseen.delete(oldest);
+      if (wait) waits.add(wait);
+      else ids.add(jobId);
+      for (const oldest of ids) {
+        if (ids.size <= MOST_IDS) break;
+        ids.delete(oldest);
       }
     },
-    left: ({ jobId }) => unseen.delete(jobId),
+    left: ({ wait, jobId }) => (wait ? waits.delete(wait) : ids.delete(jobId)),
   };
 }

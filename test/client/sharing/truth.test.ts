@@ -26,7 +26,9 @@ function slackOf(lie: string): number {
 /** All that is wrong with so many waits of a service whose list is as it is. */
 async function faultsWhere(lie: string, service: ServiceName, count: number): Promise<string[]> {
   const jobs = mixedJobs(count);
-  const simulated = simulate({ service, jobs, lies: LIES[lie]?.() ?? {} });
+  const lies = LIES[lie];
+  if (!lies) throw new Error(`No such lie: ${lie}`);
+  const simulated = simulate({ service, jobs, lies: lies() });
   const outcomes = await runUntilSettled(clock(), waitForAll(simulated.client, jobs));
   const { received } = simulated.service;
   const reasonMayLack = lie !== 'tells the truth';

@@ -1,13 +1,13 @@
 import type { Lies } from '../task-list.js';
 import { oneIn } from './share.js';
 
-/** Times of the list that fall BEHIND those of the jobs. */
+/** Times of the list that fall behind those of the jobs. */
 export const BEHIND: Record<string, () => Lies> = {
-  'is 20 s BEHIND': () => ({ asOf: (_, { at }) => at - 20_000 }),
-  'is 5 minutes BEHIND': () => ({ asOf: (_, { at }) => at - 300_000 }),
+  'is 20 s behind': () => ({ asOf: (_, { at }) => at - 20_000 }),
+  'is 5 minutes behind': () => ({ asOf: (_, { at }) => at - 300_000 }),
   'stands still after a minute': () => ({ asOf: (_, { at }) => Math.min(at, 60_000) }),
   'is ahead by 10 s': () => ({ asOf: (_, { at }) => at + 10_000 }),
-  'is now up to date and now a minute BEHIND': () => ({
+  'is now up to date and now a minute behind': () => ({
     asOf: (_, { at, number }) => (number % 2 === 0 ? at : at - 60_000),
   }),
   'tells older percentages': () => ({

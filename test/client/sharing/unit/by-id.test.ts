@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { isEnd } from '../../../../src/client/sharing/by-id.js';
+import type { Heard } from '../../../../src/client/sharing/planned-look.js';
+import { completed, failed, job, running, socketError } from '../../../support/jobs.js';
+import { useVirtualClock } from '../../../support/virtual-clock.js';
+import { askers } from './support/askers.js';
+
+const clock = useVirtualClock();
+const DUE = { hinted: false } as const;
+
+describe('asking by id', () => {
+  test('is one request for a job at a time, whoever wants to know', async () => {
+    const { byId, jobs, asked } = askers(2);
+    await byId.askAll(jobs, DUE);
+    await byId.askAll([...jobs, ...jobs], DUE);
+    expect(asked.map(({ id }) => id)).toEqual(['job-0', 'job-1']);
+    await asked[0]?.answer(running(10));
+    await byId.askAll(jobs, DUE);
+    expect(asked.map(({ id }) => id)).toEqual(['job-0', 'job-1', 'job-0']);
+  });
+
+  test('is for nobody where no look is left, but to check a row', async () => {
+    const { byId, jobs, asked } = askers(1, () => []);
+    await byId.askAll(jobs, DUE);
+    await byId.askAll(jobs, { hinted: true });
+    expect(asked).toHaveLength(0);
+    await byId.askAll(jobs, { hinted: false, check: { row: running(10), began: 0 } });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('tells what came of it, why it was asked, and when it really went out', async () => {
+    const { byId, jobs, asked, heard } = askers(1);
+    const check = { row: running(10), began: 40 };
+    await byId.askAll(jobs, { hinted: true, check });
+    clock().tick(700);
+    asked[0]?.context.began?.();
+    clock().tick(50);
+    asked[0]?.context.retryAfter?.(3000);
+    await asked[0]?.answer(running(20));
+    expect(heard).toMatchObject([
+      [jobs[0], { hinted: true, check, began: 700 }, { job: running(20), retryAfter: 3000 }],
+    ]);
+    expect(jobs[0]?.asking).toBeUndefined();
+  });
+
+  test('tells of an error as it is, and of a job that is not there', async () => {
+    const { byId, jobs, asked, heard } = askers(2);
+    await byId.askAll(jobs, DUE);
+    const error = socketError();
+    await asked[0]?.fail(error);
+    await asked[1]?.answer(undefined);
+    expect(heard.map(([, , what]) => what)).toEqual([{ error }, { job: undefined }]);
+  });
+});
+
+describe('a request should go out', () => {
+  test.each<[what: string, deadlines: number[], sendBy: number]>([
+    ['by the first of the limits', [90_000, 30_000, Infinity], 30_000],
+    ['whenever, where nothing presses', [Infinity], Infinity],
+    ['whenever, where nobody waits', [], Infinity],
+  ])('%s, whether it checks a row or not', async (_, deadlines, sendBy) => {
+    const { byId, jobs, asked } = askers(2, () => deadlines.map(deadline => ({ deadline })));
+    const check = { row: running(), began: 400 };
+    await byId.askAll(jobs.slice(0, 1), { hinted: false, check });
+    await byId.askAll(jobs.slice(1), DUE);
+    const expected = deadlines.length > 0 ? [sendBy, sendBy] : [sendBy];
+    expect(asked.map(({ context }) => context.sendBy)).toEqual(expected);
+    expect(jobs[0]?.asking?.sendBy).toBe(sendBy);
+  });
+
+  test('before those that are not pressed, while the row that it checks is new', async () => {
+    const { byId, jobs, asked } = askers(2);
+    await byId.askAll(jobs.slice(0, 1), { hinted: false, check: { row: running(), began: 400 } });
+    await byId.askAll(jobs.slice(1), DUE);
+    expect(asked.map(({ context }) => context.isShared)).toEqual([true, false]);
+  });
+});
+
+test.each<[looks: boolean[], unref: boolean]>([
+  [[true], true],
+  [[true, true], true],
+  [[true, false], false],
+  [[false], false],
+])('where its looks let the process end by %j, so does the request: %s', async (looks, unref) => {
+  const { byId, jobs, asked } = askers(1, () => looks.map(each => ({ unref: each })));
+  await byId.askAll(jobs, DUE);
+  expect(asked[0]?.context.unref).toBe(unref);
+});
+
+test.each<[what: string, heard: Heard, end: boolean]>([
+  ['a job that has completed', { job: completed() }, true],
+  ['a job that has failed', { job: failed() }, true],
+  ['a job that was canceled', { job: job('Canceled') }, true],
+  ['a job that goes on', { job: running(100) }, false],
+  ['a job whose status nobody knows', { job: job('Finishing') }, false],
+  ['a job that is not there', { job: undefined }, false],
+  ['an error', { error: socketError() }, false],
+])('an end is heard of %s: %#', (_, heard, end) => {
+  expect(isEnd(heard)).toBe(end);
+});

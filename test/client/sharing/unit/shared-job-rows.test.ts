@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { SharedJob } from '../../../../src/client/sharing/shared-job.js';
+import type { Job } from '../../../../src/index.js';
+import { job, running } from '../../../support/jobs.js';
+import { planLook } from './support/looks.js';
+
+const full = job('Running', {
+  progress: 20,
+  createdAt: new Date('2026-01-15T11:00:00Z'),
+  instance: { id: 'instance-1' },
+  entities: { nodes: 3 },
+  failReason: 'none',
+  raw: { told: 'by id' },
+});
+
+function told(known: Job | undefined, ...rows: Job[]): (Job | undefined)[] {
+  const shared = new SharedJob('job-1', 0, 1);
+  if (known) shared.heardById(known, 0);
+  return rows.map((row, place) => shared.heardFromList(row, 1000 * (place + 1)));
+}
+
+describe('what a row and the job as it is known make together', () => {
+  test('is the job, with the status and the percentage of the row', () => {
+    const row = job('Rolling back', { name: 'Other', progress: 35, raw: { told: 'by a list' } });
+    const [merged] = told(full, row);
+    expect(merged).toEqual({ ...full, status: 'Rolling back', progress: 35, raw: row.raw });
+    expect(Object.isFrozen(merged)).toBe(true);
+  });
+
+  test('is the row alone, before the job was heard of by id', () => {
+    const row = running(35);
+    expect(told(undefined, row)).toEqual([row]);
+  });
+
+  test.each<[what: string, known: number | undefined, rows: (number | undefined)[], unknown[]]>([
+    ['a row without a percentage keeps the one by id', 20, [undefined], [20]],
+    ['a row without a percentage keeps that of the row before', 20, [35, undefined], [35, 35]],
+    ['a row may be the first with a percentage', undefined, [0], [0]],
+    ['a percentage that nobody gave is not made up', undefined, [undefined], [undefined]],
+    ['the same percentage is news that it goes on', 20, [20, 20], [20, 20]],
+    ['0 percent is a percentage', 0, [undefined], [0]],
+  ])('%s', (_, known, rows, percentages) => {
+    const jobs = told(running(known), ...rows.map(running));
+    expect(jobs.map(merged => merged?.progress)).toEqual(percentages);
+    expect(jobs.every(merged => merged?.status === 'Running')).toBe(true);
+  });
+});
+
+describe('a row that is older than what is known', () => {
+  test.each<[what: string, known: number | undefined, rows: number[], last: number | undefined]>([
+    ['than what was told by id', 50, [49], undefined],
+    ['than another row', undefined, [50, 49.5], undefined],
+    ['than another row, which was newer than by id', 20, [50, 30], undefined],
+    ['than by id alone', 50, [0], undefined],
+    ['not than anything', 50, [50.5], 50.5],
+  ])('says nothing: %s', (_, known, rows, last) => {
+    expect(told(running(known), ...rows.map(running)).at(-1)?.progress).toBe(last);
+  });
+
+  test('sends the job to be asked for by id for a while', () => {
+    const shared = new SharedJob('job-1', 0, 1);
+    const { look } = planLook();
+    shared.heardById(running(50), 0);
+    shared.heardFromList(running(49), 1000);
+    expect(shared.listed).toBe(false);
+    expect([30_999, 31_000].map(now => shared.listable(look, now))).toEqual([false, true]);
+  });
+
+  test('does not become what is known', () => {
+    expect(told(running(50), running(10), running(20), running(50)).map(Boolean)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('is not older than a job that fell back by id', () => {
+    const shared = new SharedJob('job-1', 0, 1);
+    shared.heardById(running(50), 0);
+    shared.heardById(running(10), 1000);
+    expect(shared.heardFromList(running(12), 2000)?.progress).toBe(12);
+  });
+});
+
+describe('how long nothing but the same row was heard', () => {
+  test('counts from the last change of the percentage, or from the last word by id', () => {
+    const shared = new SharedJob('job-1', 0, 1);
+    expect(shared.unmoved(500)).toBe(500);
+    shared.heardFromList(running(10), 1000);
+    expect(shared.unmoved(1000)).toBe(0);
+    shared.heardFromList(running(10), 5000);
+    shared.heardFromList(running(), 7000);
+    expect(shared.unmoved(8000)).toBe(7000);
+    shared.heardFromList(running(11), 9000);
+    expect(shared.unmoved(9500)).toBe(500);
+    shared.heardById(running(11), 10_000);
+    expect(shared.unmoved(10_500)).toBe(500);
+    shared.heardFromList(running(3), 11_000);
+    expect(shared.unmoved(11_000)).toBe(1000);
+  });
+});
+
+test('when the job was made is told by id, and unknown before and while it is not there', () => {
+  const shared = new SharedJob('job-1', 0, 1);
+  shared.heardFromList(full, 1000);
+  expect(shared.createdAt).toBeUndefined();
+  shared.heardById(full, 2000);
+  expect(shared.createdAt).toBe(Date.parse('2026-01-15T11:00:00Z'));
+  shared.heardById(undefined, 3000);
+  expect(shared.createdAt).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { SharedJobs } from '../../../../src/client/sharing/shared-jobs.js';
+import { useVirtualClock } from '../../../support/virtual-clock.js';
+import { planLook } from './support/looks.js';
+
+const clock = useVirtualClock();
+
+describe('the jobs that are looked after', () => {
+  test('are met by their first look, and one each, however many looks', () => {
+    const jobs = new SharedJobs();
+    clock().tick(700);
+    const looks = ['a', 'b', 'a', 'a'].map(id => planLook({ id }).look);
+    expect(jobs.get('a')).toBeUndefined();
+    expect([...jobs.ofAll(looks)].map(({ id }) => id)).toEqual(['a', 'b']);
+    expect([...jobs].map(({ id, firstAsked }) => [id, firstAsked])).toEqual([
+      ['a', 700],
+      ['b', 700],
+    ]);
+    expect(jobs.of(planLook({ id: 'a' }).look)).toBe(jobs.get('a'));
+  });
+
+  test('are idle without a look, and no longer with one', () => {
+    const jobs = new SharedJobs();
+    const { look } = planLook();
+    const job = jobs.of(look);
+    jobs.note(job);
+    expect(jobs.idle()).toEqual([job]);
+    job.looks.add(look);
+    jobs.note(job);
+    expect(jobs.idle()).toEqual([]);
+    job.looks.delete(look);
+    jobs.note(job);
+    expect(jobs.idle()).toEqual([job]);
+  });
+
+  test('are forgotten when they are deleted, and met anew', () => {
+    const jobs = new SharedJobs();
+    const { look } = planLook();
+    const job = jobs.of(look);
+    jobs.note(job);
+    jobs.delete(job);
+    expect([...jobs]).toEqual([]);
+    expect(jobs.idle()).toEqual([]);
+    expect(jobs.of(look)).not.toBe(job);
+  });
+
+  test('are believed from lists for times that differ evenly, any hundred in a row', () => {
+    const jobs = new SharedJobs();
+    const minute = 60_000;
+    const { look } = planLook({ due: 0 });
+    const met = Array.from({ length: 1000 }, (_, place) =>
+      jobs.of(planLook({ id: `job-${place}` }).look),
+    );
+    // From 10.05 to 15 minutes.
+    for (let from = 0; from < 1000; from += 100) {
+      const believed = (minutes: number) =>
+        met.slice(from, from + 100).filter(job => job.listable(look, minutes * minute)).length;
+      expect([10, 11, 12, 13, 14, 15].map(believed)).toEqual([
+        100,
+        expect.toSatisfy((count: number) => Math.abs(count - 81) <= 3),
+        expect.toSatisfy((count: number) => Math.abs(count - 61) <= 3),
+        expect.toSatisfy((count: number) => Math.abs(count - 40) <= 3),
+        expect.toSatisfy((count: number) => Math.abs(count - 20) <= 3),
+        0,
+      ]);
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import type { RequestContext } from '../../../../../src/client/requests.js';
+import { ById } from '../../../../../src/client/sharing/by-id.js';
+import type { Heard } from '../../../../../src/client/sharing/planned-look.js';
+import { type Asking, SharedJob } from '../../../../../src/client/sharing/shared-job.js';
+import type { Job } from '../../../../../src/index.js';
+import { type LookPlan, planLook } from './looks.js';
+
+/** A request that was sent, and waits for its answer. */
+export interface Asked {
+  readonly id: string;
+  readonly context: Partial<RequestContext>;
+  /** Both resolve when whoever listens has heard. */
+  answer(job: Job | undefined): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+/** So many jobs, each with these looks, and what asks for them. */
+export function askers(count: number, looks: () => readonly LookPlan[] = () => [{}]) {
+  const asked: Asked[] = [];
+  const heard: [job: SharedJob, asking: Asking, heard: Heard][] = [];
+  const byId = new ById(
+    (id, context) => {
+      const { promise, resolve, reject } = withResolvers<Job | undefined>();
+      const settled = promise.then(
+        () => {},
+        () => {},
+      );
+      asked.push({
+        id,
+        context,
+        answer: job => {
+          resolve(job);
+          return settled;
+        },
+        fail: error => {
+          reject(error);
+          return settled;
+        },
+      });
+      return promise;
+    },
+    (...all) => heard.push(all),
+  );
+  const jobs = Array.from({ length: count }, (_, place) => {
+    const job = new SharedJob(`job-${place}`, 0, 0);
+    for (const plan of looks()) job.looks.add(planLook({ ...plan, id: job.id }).look);
+    return job;
+  });
+  return { byId, jobs, asked, heard };
+}
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

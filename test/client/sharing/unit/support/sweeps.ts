@@ -1,0 +1,99 @@
+import { SharedJob } from '../../../../../src/client/sharing/shared-job.js';
+import {
+  type Shown,
+  type SweepResult,
+  sweepList,
+} from '../../../../../src/client/sharing/sweep.js';
+import type { RowPage } from '../../../../../src/client/task-reader.js';
+import type { TaskRow } from '../../../../../src/services/index.js';
+import { job } from '../../../../support/jobs.js';
+
+/** A row in few words: an id, which is going, or an id and a status, null for one that cannot be read. */
+export type Row = string | readonly [id: string, status: string | null];
+
+export interface PageOf {
+  readonly rows: readonly Row[];
+  readonly totalCount?: number;
+}
+
+export interface Swept {
+  readonly result: SweepResult;
+  /** Pages that were asked for, the last one's successor included if it was. */
+  readonly asked: number;
+  /** The ids of jobs that were told to go on, or to have ended, in order. */
+  readonly goes: readonly string[];
+  readonly ended: readonly string[];
+  /** The ids that each page showed still going, and when it was asked for. */
+  readonly pages: readonly (readonly [ids: string[], began: number])[];
+  /** The ids of rows that were read. */
+  readonly read: readonly string[];
+  /** Whether the list was let go. */
+  readonly closed: boolean;
+  readonly jobs: ReadonlyMap<string, SharedJob>;
+}
+
+interface SweepOptions {
+  /** The ids that are hoped to be met. */
+  readonly sought: readonly string[];
+  /** Ids that are known, but not sought. */
+  readonly others?: readonly string[];
+  readonly pageSize?: number;
+}
+
+/** Sweeps a list of these pages, the seventh time. */
+export async function sweep(
+  pages: Iterable<PageOf>,
+  { sought, others = [], pageSize = 10 }: SweepOptions,
+): Promise<Swept> {
+  const jobs = new Map([...sought, ...others].map(id => [id, new SharedJob(id, 0, 0)]));
+  for (const id of sought) (jobs.get(id) as SharedJob).soughtIn = 7;
+  const told = { goes: [] as string[], ended: [] as string[], read: [] as string[] };
+  const shown: [string[], number][] = [];
+  let asked = 0;
+  let closed = false;
+
+  async function* list(): AsyncGenerator<RowPage> {
+    try {
+      for (const { rows, totalCount } of pages) {
+        asked += 1;
+        const tasks = rows.map(row => taskRow(row, told.read));
+        yield { tasks, totalCount, began: 100 * asked };
+      }
+      asked += 1;
+    } finally {
+      closed = true;
+    }
+  }
+
+  const result = await sweepList(list(), sought.length, {
+    number: 7,
+    jobs,
+    pageSize,
+    goes: ({ id }) => told.goes.push(id),
+    ended: ({ id }) => told.ended.push(id),
+    page: (going: readonly Shown[], began) => shown.push([going.map(({ row }) => row.id), began]),
+  });
+  return { ...told, result, asked, pages: shown, closed, jobs };
+}
+
+function taskRow(row: Row, read: string[]): TaskRow {
+  const [id, status] = typeof row === 'string' ? [row, 'Running'] : row;
+  return {
+    id,
+    read: () => {
+      read.push(id);
+      if (status === null) throw new Error('No status');
+      return job(status, { id });
+    },
+  };
+}
+
+/** The ids from one number up to another. */
+export function ids(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, place) => `job-${from + place}`);
+}
+
+/** Rows of jobs that nobody waits for. */
+export function strangers(count: number): string[] {
+  return Array.from({ length: count }, (_, place) => `stranger-${place}`);
+}

@@ -1,0 +1,63 @@
+import type { RequestContext } from '../../../src/client/requests.js';
+import { TaskReader } from '../../../src/client/task-reader.js';
+import type { LookContext, ServiceName } from '../../../src/index.js';
+import { SERVICES, type Service } from '../../../src/services/index.js';
+import { idsUpTo } from '../../support/simulated-list.js';
+
+/** Answers the request for a page, as a service would. */
+export type Answer = (path: string, context: Partial<RequestContext>) => Promise<unknown>;
+
+export interface Reader {
+  readonly tasks: TaskReader;
+  /** Who answers next; changed between two readings. */
+  answer: Answer;
+}
+
+/** A reader of a service's tasks in the project p1, which is answered without a socket. */
+export function readerOf(service: ServiceName, answer: Answer): Reader {
+  const reader: Reader = {
+    answer,
+    tasks: new TaskReader(SERVICES.get(service) as Service, (path, context) =>
+      reader.answer(path('p1'), context),
+    ),
+  };
+  return reader;
+}
+
+interface GoingOptions {
+  readonly since: number;
+  readonly until: number;
+  readonly context?: Partial<LookContext>;
+  /** The body of the page at an offset; default an empty one. */
+  readonly pages?: (offset?: number) => unknown;
+  /** One that has read before. */
+  readonly reader?: Reader;
+}
+
+/** Reads the tasks still going to the end: which paths were asked for, and which ids came. */
+export async function readGoing(
+  service: ServiceName,
+  { since, until, context = {}, pages = () => rowsOf(0), reader }: GoingOptions,
+) {
+  const paths: string[] = [];
+  const ids: string[] = [];
+  const answer: Answer = async path => {
+    paths.push(path);
+    const offset = new URL(path, 'http://host').searchParams.get('offset');
+    return pages(offset === null ? undefined : Number(offset));
+  };
+  const used = reader ?? readerOf(service, answer);
+  used.answer = answer;
+  for await (const { tasks } of used.tasks.going(since, until, context)) {
+    ids.push(...tasks.map(({ id }) => id));
+  }
+  return { paths, ids, reader: used };
+}
+
+/** The body of a page of a list of so many tasks that counts records. */
+export function rowsOf(total: number, offset = 0, limit = 100): unknown {
+  const jobs = idsUpTo(total)
+    .slice(offset, offset + limit)
+    .map(id => ({ id, status: 'Running' }));
+  return { jobs, total_count: total };
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { onceThrough, type Paging } from '../../src/client/task-pages.js';
+import {
+  idsUpTo,
+  type ListSettings,
+  READINGS,
+  type Reading,
+  simulatedList,
+} from '../support/simulated-list.js';
+
+/** The ids of each page, and the offsets that were asked for. */
+async function readPages(settings: ListSettings, overlap?: number, known: Paging['known'] = {}) {
+  const list = simulatedList(settings);
+  const paging = {
+    ...list,
+    start: undefined,
+    known,
+    ...(overlap !== undefined && { overlap }),
+  };
+  const pages: string[][] = [];
+  for await (const { tasks } of onceThrough(paging)) {
+    pages.push(tasks.map(({ id }) => id));
+    if (pages.length > 1000) throw new Error('It does not end');
+  }
+  return { pages, met: new Set(pages.flat()), offsets: list.reads };
+}
+
+const COUNTING = (Object.keys(READINGS) as Reading[]).filter(reading => reading !== 'nothing');
+
+describe.each(COUNTING)('a list that stands still, where offset counts %s', reading => {
+  test.each([1, 2, 5, 10])('is read whole, once, with an overlap of %i', async overlap => {
+    for (const total of [0, 1, 19, 20, 21, 95, 100, 250]) {
+      const ids = idsUpTo(total);
+      const { met, offsets } = await readPages({ ids, limit: 20, reading }, overlap);
+      expect([...met].sort(), `of ${total}`).toEqual([...ids].sort());
+      const most = reading.startsWith('records') ? total / (20 - overlap) : total / 20;
+      expect(offsets.length, `of ${total}`).toBeLessThanOrEqual(most + 4);
+    }
+  });
+});
+
+describe('where records are counted', () => {
+  const reading = 'records from 0';
+
+  test.each<[overlap: number | undefined, offsets: (number | undefined)[]]>([
+    [undefined, [undefined, 10, 19, 38, 57]],
+    [1, [undefined, 10, 19, 38, 57]],
+    [5, [undefined, 10, 15, 30, 45]],
+    [15, [undefined, 10, 15, 30, 45]],
+    [50, [undefined, 10, 15, 30, 45]],
+  ])(
+    'with an overlap of %s each page of 20 begins so much earlier, up to a quarter',
+    async (overlap, offsets) => {
+      const read = await readPages({ ids: idsUpTo(90), limit: 20, reading }, overlap);
+      expect(read.offsets.slice(0, 5)).toEqual(offsets);
+    },
+  );
+
+  test.each<[overlap: number, going: number, missed: boolean]>([
+    [1, 1, false],
+    [1, 2, true],
+    [5, 5, false],
+    [5, 6, true],
+  ])(
+    'with an overlap of %i, %i that go between two pages hide another: %s',
+    async (overlap, going, missed) => {
+      const ids = idsUpTo(200);
+      let left: string[] = [];
+      const between = (list: string[]): void => {
+        list.splice(0, going);
+        left = [...list];
+      };
+      const { met } = await readPages({ ids, limit: 20, reading, between }, overlap, {
+        reading: 'records',
+      });
+      expect(left.length).toBeGreaterThan(0);
+      expect(left.some(id => !met.has(id))).toBe(missed);
+    },
+  );
+});
+
+test('a list that moves all the time is read to its end once, not again', async () => {
+  let born = 0;
+  const between = (list: string[]): void => void list.unshift(`new-${born++}`);
+  const { offsets } = await readPages(
+    { ids: idsUpTo(200), limit: 20, reading: 'records from 0', between },
+    1,
+  );
+  expect(offsets.length).toBeLessThanOrEqual(200 / 18 + 3);
+});
+
+test('who has read enough asks for no more', async () => {
+  const list = simulatedList({ ids: idsUpTo(200), limit: 20, reading: 'records from 0' });
+  for await (const { tasks } of onceThrough({ ...list, start: undefined, known: {} })) {
+    expect(tasks).toHaveLength(20);
+    break;
+  }
+  expect(list.reads).toEqual([undefined]);
+});

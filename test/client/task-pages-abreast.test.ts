@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { onceThrough } from '../../src/client/task-pages.js';
+import { idsUpTo, type ListSettings, simulatedList } from '../support/simulated-list.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
+
+const clock = useVirtualClock();
+const LATENCY = 100;
+
+/** A list of pages of ten that take their time: what was read, how many at a time, and until when. */
+async function read(settings: Partial<ListSettings>, abreast?: number) {
+  const list = simulatedList({ ids: [], limit: 10, reading: 'records from 0', ...settings });
+  let open = 0;
+  let most = 0;
+  const readPage = async (offset: number | undefined) => {
+    open += 1;
+    most = Math.max(most, open);
+    const page = list.readPage(offset);
+    await new Promise(resolve => setTimeout(resolve, LATENCY));
+    open -= 1;
+    return page;
+  };
+  const paging = { ...list, readPage, start: undefined, known: { reading: 'records' as const } };
+  const ids: string[] = [];
+  const reading = (async () => {
+    for await (const { tasks } of onceThrough({ ...paging, ...(abreast && { abreast }) })) {
+      ids.push(...tasks.map(({ id }) => id));
+    }
+    return performance.now();
+  })();
+  await clock().runAllAsync();
+  return { ids, most, endedAt: await reading, offsets: list.reads };
+}
+
+describe('the pages of a long list', () => {
+  test('are asked for one after another, unless more are allowed', async () => {
+    const { most, endedAt, offsets } = await read({ ids: idsUpTo(900) });
+    expect(most).toBe(1);
+    expect(endedAt).toBe(offsets.length * LATENCY);
+  });
+
+  test('are asked for several at a time, and come in order all the same', async () => {
+    const { ids, most, endedAt, offsets } = await read({ ids: idsUpTo(900) }, 8);
+    expect([...new Set(ids)]).toEqual(idsUpTo(900));
+    expect(most).toBe(8);
+    expect(endedAt).toBeLessThan((offsets.length * LATENCY) / 3);
+  });
+
+  test.each([0, 5, 10, 11, 19, 90, 91, 100, 250, 899, 900])(
+    'are each asked for once, and none beyond the end: %i tasks',
+    async total => {
+      const one = await read({ ids: idsUpTo(total) });
+      const many = await read({ ids: idsUpTo(total) }, 8);
+      expect(many.offsets).toEqual(one.offsets);
+      expect(many.ids).toEqual(one.ids);
+    },
+  );
+
+  test('are asked for one at a time where it is not said how many there are', async () => {
+    const { most } = await read({ ids: idsUpTo(900), totalCount: () => undefined }, 8);
+    expect(most).toBe(1);
+  });
+
+  test.each([
+    ['little', 120, 2],
+    ['more', 300, 5],
+  ])('are asked for ever fewer at a time the less is left: with %s', async (_, total, expected) => {
+    expect((await read({ ids: idsUpTo(total) }, 8)).most).toBeLessThanOrEqual(expected);
+  });
+});
+
+describe('a page that was asked for ahead', () => {
+  /** The first page is there at once, the next after a while, and those after it fail. */
+  function failing(offset: number | undefined) {
+    if (offset !== undefined && offset > 9) return Promise.reject(new Error('no more'));
+    const first = offset ?? 0;
+    return simulatedList({ ids: idsUpTo(900), limit: 10, reading: 'records from 0' }).readPage(
+      first,
+    );
+  }
+  const paging = { readPage: failing, limit: 10, start: undefined, abreast: 8 };
+
+  test('fails the reading when its turn comes, after those before it', async () => {
+    const ids: string[] = [];
+    const reading = (async () => {
+      const pages = onceThrough({ ...paging, known: { reading: 'records' } });
+      for await (const { tasks } of pages) ids.push(...tasks.map(({ id }) => id));
+    })();
+    await expect(reading).rejects.toThrow('no more');
+    expect([...new Set(ids)]).toEqual(idsUpTo(19));
+  });
+
+  test('fails unseen where nobody reads on', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    let pages = 0;
+    for await (const page of onceThrough({ ...paging, known: { reading: 'records' } })) {
+      pages += page.tasks.length > 0 ? 1 : 0;
+      if (pages === 2) break;
+    }
+    await new Promise(resolve => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect([pages, unhandled]).toEqual([2, []]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { readTaskRows } from '../../src/services/read-job.js';
+
+describe('rows of a page', () => {
+  test('are read one by one, when they are wanted', () => {
+    const { tasks, totalCount } = readTaskRows({
+      tasks: [
+        { job_id: 'a', status: 'Running', process: '35%' },
+        { job_id: 'b' },
+        { id: 17, status: 'Failed', fail_reason: 'no room' },
+      ],
+      total_count: '41',
+    });
+    expect(totalCount).toBe(41);
+    expect(tasks.map(({ id }) => id)).toEqual(['a', 'b', '17']);
+    expect(tasks[0]?.read()).toMatchObject({ id: 'a', status: 'Running', progress: 35 });
+    expect(() => tasks[1]?.read()).toThrow('The answer holds a job without a status');
+    expect(tasks[2]?.read()).toMatchObject({ id: '17', status: 'Failed', failReason: 'no room' });
+  });
+
+  test('that are no tasks are passed over, and hide none', () => {
+    const jobs = [null, 'a', 7, [], { status: 'Running' }, { id: ' b ', status: 'Running' }];
+    const { tasks } = readTaskRows({ jobs });
+    expect(tasks.map(({ id }) => id).filter(id => id !== '')).toEqual(['b']);
+  });
+
+  test.each<[body: unknown, ids: string[], totalCount: number | undefined]>([
+    [{ tasks: [] }, [], undefined],
+    [{ jobs: null, total: 0 }, [], 0],
+    [{ jobs: [{ id: 'a', status: 'Running' }], total: 3 }, ['a'], 3],
+    [{ jobs: [], total_count: -1 }, [], undefined],
+    [{ jobs: [], total_count: 'many' }, [], undefined],
+    [{ jobs: [], total_count: 1.5 }, [], undefined],
+  ])('of %j', (body, ids, totalCount) => {
+    const page = readTaskRows(body);
+    expect(page.tasks.map(({ id }) => id)).toEqual(ids);
+    expect(page.totalCount).toBe(totalCount);
+  });
+
+  test.each([
+    [null, 'The answer is not a JSON object'],
+    [[], 'The answer is not a JSON object'],
+    [{}, 'The answer holds no list of tasks'],
+    [{ job: { id: 'a', status: 'Running' } }, 'The answer holds no list of tasks'],
+    [{ tasks: {} }, 'The list in the answer is not an array'],
+    [{ jobs: 'a' }, 'The list in the answer is not an array'],
+  ])('are none in %j', (body, message) => {
+    expect(() => readTaskRows(body)).toThrow(message);
+  });
+});
