@@ -48,16 +48,15 @@ export class ByList {
     if (this.#listing.isSweeping) return this.#hold(patient);
 
     const next = this.#schedule.next(now);
-    // While it is quiet there is no hurry but that of the waits' own plans.
-    const inTime = ({ latest }: PlannedLook): boolean =>
-      latest >= next.at || (this.#schedule.isQuiet && latest > now);
-    if (now >= next.at || (!listed.every(inTime) && this.#paysNow(next, now))) {
+    // While it is quiet a job is not likely to have ended yet, and others may come due as well.
+    const mayWait = ({ latest }: PlannedLook): boolean => this.#schedule.isQuiet && latest > now;
+    if (now >= next.at || (!listed.every(mayWait) && this.#paysNow(next, now))) {
       if (now < next.soonest) return this.#postpone(patient, () => next.soonest);
       this.#listing.sweep(this.#agenda.unref);
       return this.#hold(listed);
     }
     return this.#postpone(listed, look => {
-      if (inTime(look)) return look.latest;
+      if (mayWait(look)) return look.latest;
       return manyLimits && look.mayGather() ? together : undefined;
     });
   }
