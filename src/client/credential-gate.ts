@@ -36,6 +36,11 @@ export class CredentialGate {
     this.#credentials = credentials;
   }
 
+  /** Whether a request with the present credentials has been accepted. */
+  get isProven(): boolean {
+    return this.#proven;
+  }
+
   /**
    * Resolves when a request may go out; it must then be told how that went, by one of the others.
    * @throws the refusal that was final; the signal's reason.

@@ -68,6 +68,7 @@ export class JobClient implements JobSource {
       const shared = new SharedLooks({
         ask: (id, context) => this.#ask(id, context),
         list: this.#tasks,
+        mayRead: () => this.#requests.isProven,
         budget: {
           perSecond: settings.rateLimit.perSecond,
           queued: () => this.#requests.stats().queued,

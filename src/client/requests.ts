@@ -46,6 +46,11 @@ export class Requests {
     }
   }
 
+  /** Whether the present credentials have been accepted. */
+  get isProven(): boolean {
+    return this.#gate.isProven;
+  }
+
   /** Which credentials are used and where they come from, without a secret. */
   describeCredentials(): string {
     return this.#credentials.describe();

@@ -6,6 +6,8 @@ import type { SharedJobs } from './shared-jobs.js';
 
 /** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
 const GATHERING = 500;
+/** Before the list may be read, a few of many looks are taken by id, and more after so many milliseconds. */
+const PROVING = 100;
 
 /** Decides which of the looks that are due are left to the list. */
 export class ByList {
@@ -13,14 +15,22 @@ export class ByList {
   readonly #agenda: Agenda;
   readonly #schedule: SweepSchedule;
   readonly #listing: Listing;
+  readonly #mayRead: () => boolean;
   /** Looks that wait for the end of a sweep. */
   #held: PlannedLook[] = [];
 
-  constructor(jobs: SharedJobs, agenda: Agenda, schedule: SweepSchedule, listing: Listing) {
+  constructor(
+    jobs: SharedJobs,
+    agenda: Agenda,
+    schedule: SweepSchedule,
+    listing: Listing,
+    mayRead: () => boolean,
+  ) {
     this.#jobs = jobs;
     this.#agenda = agenda;
     this.#schedule = schedule;
     this.#listing = listing;
+    this.#mayRead = mayRead;
   }
 
   /** Reads the list where that pays. Returns the looks that are to be taken otherwise, now. */
@@ -51,6 +61,10 @@ export class ByList {
     // While it is quiet a job is not likely to have ended yet, and others may come due as well.
     const mayWait = ({ latest }: PlannedLook): boolean => this.#schedule.isQuiet && latest > now;
     if (now >= next.at || (!listed.every(mayWait) && this.#paysNow(next, now))) {
+      if (!this.#mayRead()) {
+        const few = Math.ceil(Math.sqrt(listed.length));
+        return this.#postpone(listed.slice(few), () => now + PROVING);
+      }
       if (now < next.soonest) return this.#postpone(patient, () => next.soonest);
       this.#listing.sweep(this.#agenda.unref);
       return this.#hold(listed);

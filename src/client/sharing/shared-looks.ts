@@ -13,6 +13,8 @@ import { SharedJobs } from './shared-jobs.js';
 export interface SharingSettings {
   readonly ask: AskById;
   readonly list: ListToRead;
+  /** Whether the credentials have been accepted: the list, which may be forbidden, is not what to find that out by. */
+  readonly mayRead: () => boolean;
   readonly budget: RequestBudget;
 }
 
@@ -27,11 +29,13 @@ export class SharedLooks {
   readonly #byId: ById;
   readonly #listing: Listing;
   readonly #byList: ByList;
+  readonly #mayRead: () => boolean;
   #timer: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
-  constructor({ ask, list, budget }: SharingSettings) {
+  constructor({ ask, list, mayRead, budget }: SharingSettings) {
+    this.#mayRead = mayRead;
     this.#schedule = new SweepSchedule(budget);
     this.#byId = new ById(ask, (job, asking, heard) => this.#hear(job, asking, heard));
     this.#listing = new Listing(list, this.#schedule, {
@@ -47,7 +51,7 @@ export class SharedLooks {
         this.#rearm();
       },
     });
-    this.#byList = new ByList(this.#jobs, this.#agenda, this.#schedule, this.#listing);
+    this.#byList = new ByList(this.#jobs, this.#agenda, this.#schedule, this.#listing, mayRead);
   }
 
   /** Looks that needed no request of their own. */
@@ -178,7 +182,8 @@ export class SharedLooks {
   }
 
   #nextSweep(): number {
-    if (this.#listing.isSweeping || this.#agenda.size === 0) return Number.POSITIVE_INFINITY;
+    const none = this.#listing.isSweeping || this.#agenda.size === 0 || !this.#mayRead();
+    if (none) return Number.POSITIVE_INFINITY;
     const { at, soonest } = this.#schedule.next(monotonicNow());
     return Math.max(at, soonest);
   }
