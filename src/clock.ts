@@ -75,15 +75,23 @@ export async function bounded<T>(
 
   const controller = new AbortController();
   const { signal } = controller;
-  const leave = given.map(each => onAbort(each, () => controller.abort(each.reason)));
+  let cancel = (): void => {};
+  const leave = given.map(each =>
+    onAbort(each, () => {
+      // At once: whoever aborts finds no timer left.
+      cancel();
+      controller.abort(each.reason);
+    }),
+  );
   if (limit <= LONGEST_TIMER) {
-    leave.push(after(limit, () => controller.abort(new TimeoutError(what)), unref));
+    cancel = after(limit, () => controller.abort(new TimeoutError(what)), unref);
   }
   try {
     // Given a limit, p-timeout would make the error, and its stack, for work that is done in time as well.
     const working = Promise.resolve(work(signal));
     return await pTimeout(working, { milliseconds: Number.POSITIVE_INFINITY, signal });
   } finally {
+    cancel();
     for (const each of leave) each();
   }
 }

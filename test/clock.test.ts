@@ -81,3 +81,12 @@ describe.each([
     expect(signal).toBeUndefined();
   });
 });
+
+test('whoever aborts bounded work finds no timer left', () => {
+  const controller = new AbortController();
+  const { settled } = signalOf({ limit: 30_000, signals: [controller.signal] });
+  expect(clock().countTimers()).toBe(1);
+  controller.abort('enough');
+  expect(clock().countTimers()).toBe(0);
+  return expect(settled).resolves.toBe('enough');
+});
