@@ -5,7 +5,8 @@ import { processHistory } from '../history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../strategy.js';
 import { arrivals } from './arrivals.js';
 import { believe } from './believe.js';
-import { expectationOf } from './expectation.js';
+import { LooksByTime } from './by-time.js';
+import { expectationOf, isForeseeable } from './expectation.js';
 import type { Forecast } from './forecast.js';
 import { guarded } from './guarded.js';
 import { knowledgeOf } from './knowledge.js';
@@ -59,11 +60,10 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
     return forecast;
   };
 
-  /** Whether there is nothing to go by after the first look, neither a past nor a percentage. */
+  /** Whether there is nothing to go by, neither a past nor a percentage. */
   const isUnknown = (context: PollingContext): boolean =>
-    context.attempt > 1 &&
-    context.progress.length === 0 &&
-    knowledgeOf(history, context).runs === 0;
+    context.progress.length === 0 && knowledgeOf(history, context).runs === 0;
+  const unknown = new LooksByTime(requestCost, minDelay);
 
   /** Somewhere around the delay, and within the limits. */
   const jittered = (delay: number, least: number, most: number): number => {
@@ -76,18 +76,19 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   return {
     nextDelay(context) {
       arrived.saw(context);
-      const { visible, failures, elapsed } = context;
+      const { visible, failures, elapsed, attempt } = context;
       if (!visible) return within(Math.max(beforeVisible(elapsed), afterFailures(failures)));
-      const look = nextLook(forecastOf(context), requestCost);
-      const longest = isUnknown(context) ? whileUnknown(elapsed, requestCost) : look.delay;
+      const isByTime = isUnknown(context);
+      const look = isByTime ? unknown.next(context) : nextLook(forecastOf(context), requestCost);
+      const longest = isByTime && attempt > 1 ? whileUnknown(elapsed, requestCost) : look.delay;
       if (look.delay <= longest && failures === 0) {
         return jittered(look.delay, look.earliest, look.latest);
       }
       return within(Math.max(Math.min(look.delay, longest), afterFailures(failures)));
     },
     expectation(context) {
-      return context.visible
-        ? expectationOf(context, forecastOf(context), knowledgeOf(history, context))
+      return context.visible && isForeseeable(context, knowledgeOf(history, context))
+        ? expectationOf(context, forecastOf(context))
         : undefined;
     },
     completed(context) {

@@ -6,18 +6,21 @@ import { quantile } from './quantile.js';
 /** With less than this of the forecast explained by percentages, they say nothing any more. */
 const EXPLAINED = 0.5;
 
-/**
- * What a forecast says to people: the median, and the range in which the job ends with even odds. Undefined when there
- * is neither a past to go by nor a percentage that has proved to predict: "as long again" is no ground for a promise.
- */
+/** Whether there is ground to speak of the end: a past to go by, or a percentage that has moved. "As long again" is no ground for a promise. */
+export function isForeseeable({ progress }: PollingContext, { runs }: Knowledge): boolean {
+  return runs > 0 || moves(progress) > 1;
+}
+
+/** What a forecast says to people: the median, and the range in which the job ends with even odds. */
 export function expectationOf(
   { elapsed, progress }: PollingContext,
   forecast: Forecast,
-  { runs }: Knowledge,
-): Expectation | undefined {
-  const moved = progress.filter(({ percent }) => percent > 0).length;
-  const stalled = moved > 1 && forecast.explained < EXPLAINED;
-  if (runs === 0 && moved < 2) return undefined;
+): Expectation {
+  const stalled = moves(progress) > 1 && forecast.explained < EXPLAINED;
   const until = (share: number): number => Math.max(quantile(forecast, share) - elapsed, 0);
   return { eta: until(0.5), range: [until(0.25), until(0.75)], stalled };
+}
+
+function moves(progress: PollingContext['progress']): number {
+  return progress.filter(({ percent }) => percent > 0).length;
 }

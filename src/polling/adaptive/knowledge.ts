@@ -17,7 +17,6 @@ const LEAST_RUNS = 5;
 /** What is known without a past. */
 export const NOTHING: Knowledge = { runs: 0, durations: SCALE_FREE, shape: undefined };
 
-const learnt = new WeakMap<readonly PastRun[], Knowledge>();
 const atFirst = new WeakMap<object, Knowledge>();
 
 /**
@@ -29,18 +28,52 @@ export function knowledgeOf(history: JobHistory, context: PollingContext): Knowl
   if (!job?.name) return NOTHING;
   const before = wait && atFirst.get(wait);
   if (before) return before;
-  const knowledge = taughtBy(history.runs(job.name, service));
+  const lessons = lessonsOf(history, job.name, service);
+  const knowledge = lessons.learn(history.runs(job.name, service));
   if (wait) atFirst.set(wait, knowledge);
   return knowledge;
 }
 
-/** Worked out once for each array of runs. */
-function taughtBy(recorded: readonly PastRun[]): Knowledge {
-  const before = learnt.get(recorded);
-  if (before) return before;
-  const knowledge = summed(recorded.filter(isRun));
-  learnt.set(recorded, knowledge);
-  return knowledge;
+/** So small a share of runs that are new would teach nothing else. */
+const NEGLIGIBLE = 0.05;
+
+/** What runs of one name teach: worked out when they have become others, or a good part of them have. */
+class Lessons {
+  #recorded: readonly PastRun[] = [];
+  #knowledge = NOTHING;
+
+  learn(recorded: readonly PastRun[]): Knowledge {
+    if (recorded === this.#recorded || this.#hasFew(recorded)) return this.#knowledge;
+    this.#recorded = recorded;
+    this.#knowledge = summed(recorded.filter(isRun));
+    return this.#knowledge;
+  }
+
+  /** Whether the last run that was learnt from is followed by few others. */
+  #hasFew(recorded: readonly PastRun[]): boolean {
+    const last = this.#recorded.at(-1);
+    if (last === undefined) return false;
+    const most = Math.floor(recorded.length * NEGLIGIBLE);
+    return most > 0 && recorded.indexOf(last, -1 - most) >= 0;
+  }
+}
+
+/** More names than these are not remembered at a time. */
+const MOST_NAMES = 200;
+
+const taught = new WeakMap<JobHistory, Map<string, Lessons>>();
+
+function lessonsOf(history: JobHistory, jobName: string, service = ''): Lessons {
+  const byName = taught.get(history) ?? new Map<string, Lessons>();
+  taught.set(history, byName);
+  const key = JSON.stringify([jobName, service]);
+  const lessons = byName.get(key) ?? new Lessons();
+  byName.set(key, lessons);
+  for (const oldest of byName.keys()) {
+    if (byName.size <= MOST_NAMES) break;
+    byName.delete(oldest);
+  }
+  return lessons;
 }
 
 function summed(runs: readonly PastRun[]): Knowledge {
