@@ -24,6 +24,11 @@ export function after(delay: number, callback: () => void, unref = false): () =>
   return () => clearTimeout(timer);
 }
 
+/** The same for a limit that may be longer than a timer can be, and is then none. */
+export function atLimit(limit: number, callback: () => void, unref = false): () => void {
+  return limit <= LONGEST_TIMER ? after(limit, callback, unref) : () => {};
+}
+
 /** Resolves after `delay` milliseconds; rejects with the signal's reason when that comes first, and leaves no timer. */
 export function sleep(delay: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -75,7 +80,7 @@ export async function bounded<T>(
 
   const controller = new AbortController();
   const { signal } = controller;
-  let cancel = (): void => {};
+  const cancel = atLimit(limit, () => controller.abort(new TimeoutError(what)), unref);
   const leave = given.map(each =>
     onAbort(each, () => {
       // At once: whoever aborts finds no timer left.
@@ -83,9 +88,6 @@ export async function bounded<T>(
       controller.abort(each.reason);
     }),
   );
-  if (limit <= LONGEST_TIMER) {
-    cancel = after(limit, () => controller.abort(new TimeoutError(what)), unref);
-  }
   try {
     // Given a limit, p-timeout would make the error, and its stack, for work that is done in time as well.
     const working = Promise.resolve(work(signal));

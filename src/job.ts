@@ -39,10 +39,13 @@ const WORDS: readonly JobStatus[] = [
   'Canceled',
   'Unauthorized',
 ];
+const SPELT = new Set<string>(WORDS);
 const SPELLINGS = new Map(WORDS.map(word => [word.toLowerCase(), word]));
 
 /** A status word in its known spelling, or as it came, trimmed. */
 export function readStatus(word: string): JobStatus {
+  // Most come as they are spelt.
+  if (SPELT.has(word)) return word;
   const trimmed = word.trim();
   return SPELLINGS.get(trimmed.toLowerCase()) ?? trimmed;
 }

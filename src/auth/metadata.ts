@@ -45,7 +45,7 @@ async function askMetadata(endpoint: URL, closing: AbortSignal | undefined): Pro
   const transport = new Transport(undefined);
   const request = { origin: endpoint.origin, path: PATH, headers: { accept: 'application/json' } };
   try {
-    return await bounded(signal => transport.send(request, signal), {
+    return await bounded(signal => transport.send(request, { signal }), {
       limit: LIMIT,
       what: 'No answer within 2s',
       signals: [closing],

@@ -8,15 +8,18 @@ import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../service
 import { checkSignal, checkText } from '../usage.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { JobsWait } from '../wait/jobs-wait.js';
+import type { Looks } from '../wait/looks.js';
 import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext, PlannedLookContext } from '../wait/source.js';
+import { looksAt } from '../wait/source-look.js';
 import { FailReasons } from './fail-reasons.js';
 import { makeRequests } from './make-requests.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { Project } from './project.js';
 import type { RequestContext, Requests } from './requests.js';
+import { promisedLook } from './sharing/promised-look.js';
 import { SharedLooks } from './sharing/shared-looks.js';
 import { TaskReader } from './task-reader.js';
 
@@ -48,9 +51,11 @@ export class JobClient implements JobSource {
   readonly #tasks: TaskReader;
   readonly #failReasons: FailReasons;
   readonly #shared: SharedLooks | undefined;
+  readonly #looks: Looks;
   readonly #waits = new Set<Abortable>();
   readonly #closing = new AbortController();
   #identity: SourceIdentity | undefined;
+  #asked: Asked | undefined;
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
@@ -62,7 +67,9 @@ export class JobClient implements JobSource {
     this.#project = new Project(project, (from, path) =>
       this.#whileOpen({}, context => this.#requests.get({ endpoint: from, path }, context)),
     );
-    this.#tasks = new TaskReader(service, (path, context) => this.#get(path, context));
+    this.#tasks = new TaskReader(service, (path, context) =>
+      this.#whileOpen(context, own => this.#get(path, own)),
+    );
     this.#failReasons = new FailReasons((query, context) => this.#tasks.all(query, context));
     if (settings.sharing) {
       const shared = new SharedLooks({
@@ -75,8 +82,23 @@ export class JobClient implements JobSource {
         },
       });
       this.#shared = shared;
-      this.look = (id, context) => shared.look(id, context);
+      this.look = (id, context) => promisedLook(shared, id, context);
     }
+    // Waits are aborted when the client is closed, and bound themselves to nothing else.
+    const apart: JobSource = { getJob: (id, context) => this.#askBy(id, context) };
+    this.#looks = this.#shared ?? looksAt(apart);
+  }
+
+  /** The same for each of its waits. */
+  get #askedByAll(): Asked {
+    this.#asked ??= {
+      ...this.asked,
+      onSettled: wait => {
+        this.#waits.delete(wait);
+        this.#shared?.forget(wait.id);
+      },
+    };
+    return this.#asked;
   }
 
   /** Takes a planned look when it is due, or together with those of other waits; undefined with `sharing: false`. */
@@ -89,8 +111,7 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    const { deadline = Number.POSITIVE_INFINITY } = context;
-    return this.#ask(id, { ...context, sendBy: monotonicNow() + deadline });
+    return this.#whileOpen(context, own => this.#askBy(id, own));
   }
 
   /**
@@ -109,7 +130,8 @@ export class JobClient implements JobSource {
 
   /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
   get asked(): Asked {
-    return { source: this, identity: this.identity, lookTimeout: Number.POSITIVE_INFINITY };
+    const identity = this.identity;
+    return { source: this, looks: this.#looks, identity, lookTimeout: Number.POSITIVE_INFINITY };
   }
 
   /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
@@ -175,7 +197,13 @@ export class JobClient implements JobSource {
     return this.close();
   }
 
-  async #ask(id: string, context: Partial<RequestContext>): Promise<Job | undefined> {
+  /** In time for the limit that is near. */
+  #askBy(id: string, context: RequestContext): Promise<Job | undefined> {
+    const { deadline = Number.POSITIVE_INFINITY } = context;
+    return this.#ask(id, { ...context, sendBy: monotonicNow() + deadline });
+  }
+
+  async #ask(id: string, context: RequestContext): Promise<Job | undefined> {
     const path = (projectId: string) => jobPath(this.#service, projectId, id);
     try {
       const job = readJobAnswer(await this.#get(path, context), id);
@@ -188,12 +216,10 @@ export class JobClient implements JobSource {
     }
   }
 
-  #get(path: (projectId: string) => string, context: Partial<RequestContext>): Promise<unknown> {
-    return this.#whileOpen(context, async own => {
-      const projectId = await this.#project.id();
-      const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
-      return this.#requests.get(target, own);
-    });
+  async #get(path: (projectId: string) => string, context: RequestContext): Promise<unknown> {
+    const projectId = await this.#project.id();
+    const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
+    return this.#requests.get(target, context);
   }
 
   /** Whatever is under way, a lost interest ends it here and now. */
@@ -207,13 +233,7 @@ export class JobClient implements JobSource {
 
   #track<E>(make: (asked: Asked) => JobWait<E>): JobWait<E> {
     this.#checkOpen();
-    const wait: JobWait<E> = make({
-      ...this.asked,
-      onSettled: () => {
-        this.#waits.delete(wait);
-        this.#shared?.forget(wait.id);
-      },
-    });
+    const wait = make(this.#askedByAll);
     this.#waits.add(wait);
     return wait;
   }

@@ -172,7 +172,7 @@ function readRateLimit(value: unknown): ClientSettings['rateLimit'] {
 
 function checkDispatcher(value: unknown): void {
   if (value === undefined) return;
-  if (typeof (value as { request?: unknown } | null)?.request !== 'function') {
+  if (typeof (value as { dispatch?: unknown } | null)?.dispatch !== 'function') {
     throw expected('dispatcher', 'an undici Dispatcher', value);
   }
 }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { monotonicNow } from '../clock.js';
 import { type HttpAnswer, retryAfterOf } from '../http/answer.js';
-import { type HttpRequest, Transport } from '../http/transport.js';
+import { type HttpRequest, type RequestBound, Transport } from '../http/transport.js';
 import { TokenBucket, type Turn } from './rate-limit/token-bucket.js';
 
 export interface RateLimit {
@@ -31,10 +31,10 @@ export class Outlet {
   }
 
   /** Sends a request whose turn it is. @throws as `Transport.send`. */
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async send(request: HttpRequest, bound: RequestBound): Promise<HttpAnswer> {
     this.#sent += 1;
     const sentAt = monotonicNow();
-    const answer = await this.#transport.send(request, signal);
+    const answer = await this.#transport.send(request, bound);
     const isThrottled = answer.status === 429;
     if (isThrottled) this.#throttled += 1;
     const pause = retryAfterOf(answer) ?? 0;

@@ -88,7 +88,7 @@ export class Requests {
   /** What fetches credentials counts as well, for the limit is for everything that the client sends; but all others wait for it. */
   async #sendOther(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     await this.#outlet.turn({ signal, sendBy: Number.NEGATIVE_INFINITY });
-    return this.#outlet.send(request, signal);
+    return this.#outlet.send(request, { signal });
   }
 }
 

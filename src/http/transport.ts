@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
+import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { InvalidResponseError } from '../errors/index.js';
-import { type HttpAnswer, LARGEST_BODY } from './answer.js';
+import { onAbort } from '../abort.js';
+import { atLimit } from '../clock.js';
+import type { HttpAnswer } from './answer.js';
+import { AnswerReader } from './answer-reader.js';
 
 export interface HttpRequest {
   /** Default: GET. */
@@ -10,6 +13,16 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+export interface RequestBound {
+  readonly signal: AbortSignal;
+  /** Milliseconds. Default: none. */
+  readonly limit?: number;
+  /** What is said when the limit is passed. */
+  readonly what?: string;
+  /** Whether the limit alone should not keep the process alive. */
+  readonly unref?: boolean | undefined;
 }
 
 /** Looks are often half a minute apart; a connection per look would cost more than the look. */
@@ -39,33 +52,43 @@ export class Transport {
 
   /**
    * The answer, read to its end or to the limit of its size.
-   * @throws StaleConnectionError; InvalidResponseError for a successful answer that is cut short; errors of the socket.
+   * @throws StaleConnectionError; InvalidResponseError for a successful answer that is cut short; errors of the socket;
+   * a TimeoutError past the limit; the signal's reason.
    */
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  send(
+    request: HttpRequest,
+    { signal, limit = Infinity, what, unref }: RequestBound,
+  ): Promise<HttpAnswer> {
+    if (signal.aborted) return Promise.reject(signal.reason);
     const connections = connectionsOf(this.#dispatcher);
     const before = connections.made;
-    let response: Dispatcher.ResponseData;
-    try {
-      response = await this.#dispatcher.request({
-        method: 'GET',
-        ...request,
-        signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        stopTimer();
+        leaveSignal();
+      };
+      const reader = new AnswerReader({
+        resolve: answer => {
+          leave();
+          resolve(answer);
+        },
+        reject: (error, hadHead) => {
+          leave();
+          const reused = before > 0 && connections.made === before;
+          reject(!hadHead && reused && isClosed(error) ? new StaleConnectionError(error) : error);
+        },
       });
-    } catch (error) {
-      const reused = before > 0 && connections.made === before;
-      throw reused && isClosed(error) ? new StaleConnectionError(error) : error;
-    }
-    const { statusCode: status, headers } = response;
-    try {
-      return { status, headers, body: await readText(response) };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      // What an error status means does not hang on its body.
-      if (status < 200 || status > 299) return { status, headers, body: '' };
-      throw new InvalidResponseError('The answer was cut short', { cause: error });
-    }
+      const stopTimer = atLimit(limit, () => reader.stop(new TimeoutError(what)), unref);
+      const leaveSignal = onAbort(signal, () => reader.stop(signal.reason));
+      try {
+        this.#dispatcher.dispatch(
+          { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
+          reader,
+        );
+      } catch (error) {
+        reader.onError(error as Error);
+      }
+    });
   }
 
   /** Closes the connections that are ours, those in use and those being made included. */
@@ -111,32 +134,7 @@ function connectionsOf(dispatcher: Dispatcher): { readonly made: number } {
   return count;
 }
 
-/** The body as text; undefined, and no further read, once it proves larger than any real answer. */
-async function readText({ body, headers }: Dispatcher.ResponseData): Promise<string | undefined> {
-  const announced = Number(headers['content-length'] ?? 0);
-  // By far the cheapest, where what was announced is all that can come.
-  if (announced > 0 && announced <= LARGEST_BODY && !headers['content-encoding']) {
-    return body.text();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (announced <= LARGEST_BODY) {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength;
-      if (size > LARGEST_BODY) break;
-      chunks.push(chunk);
-    }
-  }
-  if (announced > LARGEST_BODY || size > LARGEST_BODY) {
-    body.on('error', () => {});
-    body.destroy();
-    return undefined;
-  }
-  // Decoding drops a byte order mark, which JSON.parse would stumble over.
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
 function isClosed(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -39,9 +39,21 @@ export function outageLimit(state: WaitState): number {
 }
 
 /** The first limit at or after `time`; Infinity when none is open. */
-export function nearestLimit(state: WaitState, time: number): number {
-  const open = [deadlineOf(state), unseenLimit(state), outageLimit(state)];
-  return Math.min(...open.filter(limit => limit >= time));
+export function limitFrom(state: WaitState, time: number): number {
+  return nearest(state, limit => limit >= time);
+}
+
+/** The first limit after `time`; Infinity when none is open. */
+export function limitAfter(state: WaitState, time: number): number {
+  return nearest(state, limit => limit > time);
+}
+
+function nearest(state: WaitState, isMeant: (limit: number) => boolean): number {
+  const [deadline, unseen, outage] = [deadlineOf(state), unseenLimit(state), outageLimit(state)];
+  let limit = isMeant(deadline) ? deadline : Number.POSITIVE_INFINITY;
+  if (isMeant(unseen)) limit = Math.min(limit, unseen);
+  if (isMeant(outage)) limit = Math.min(limit, outage);
+  return limit;
 }
 
 function windowEnd(since: number | null, length: number | null): number {

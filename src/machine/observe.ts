@@ -1,17 +1,18 @@
 import { endOf, type Job } from '../job.js';
 import { extrapolate } from '../polling/extrapolate.js';
 import type {
+  Circumstances,
   Expectation,
   PollingContext,
   PollingStrategy,
   ProgressChange,
 } from '../polling/strategy.js';
-import { deadlineOf, outageLimit, unseenLimit } from './decide.js';
+import { deadlineOf, limitAfter, outageLimit, unseenLimit } from './decide.js';
 import type { MachineEvent } from './events.js';
 import type { Answer, Failure, Observation } from './observation.js';
 import { type Outcome, recordJob, reviveJob, type WaitState } from './state.js';
 import { count } from './tally.js';
-import { tell } from './tell.js';
+import { type LookTaken, newsOf, pollOf } from './tell.js';
 
 export interface Observed {
   readonly state: WaitState;
@@ -22,6 +23,7 @@ export interface Observed {
 /**
  * What one look changes, at `now` in milliseconds since the wait began. Asks the polling strategy once, when the wait
  * goes on. What comes after the end changes nothing.
+ * @param circumstances told to the strategy as well.
  * @throws TypeError when the strategy answers with no delay; whatever the strategy throws.
  */
 export function observe(
@@ -29,29 +31,45 @@ export function observe(
   observation: Observation,
   now: number,
   polling: PollingStrategy,
+  circumstances: Circumstances = {},
 ): Observed {
   if (state.outcome !== null) return { state, events: [] };
-  if (observation.type === 'aborted')
-    return { state: { ...state, outcome: 'aborted' }, events: [] };
+  if (observation.type === 'aborted') return { state: aborted(state), events: [] };
+  const look = take(state, observation, now, polling, circumstances);
+  return { state: look.after, events: [pollOf(look), ...newsOf(look)] };
+}
 
+/** A wait that goes on no longer, for nobody wants to know. */
+export function aborted(state: WaitState): WaitState {
+  return { ...state, outcome: 'aborted' };
+}
+
+/** As `observe`, of a wait that has not ended; what there is to tell is left for `pollOf` and `newsOf`. */
+export function take(
+  before: WaitState,
+  observation: Answer | Failure,
+  now: number,
+  polling: PollingStrategy,
+  circumstances: Circumstances,
+): LookTaken {
   const since = Math.min(observation.since ?? now, now);
-  const seen = absorb(state, observation, now);
-  const context = contextOf(seen, observation, now);
-  const outcome = judge(seen, observation, since);
-  if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
+  // The one copy of a look: it changes until it is given away.
+  const after: Changing<WaitState> = { ...before };
+  absorb(after, observation, now);
+  const context = contextOf(after, observation, now, circumstances);
+  const outcome = judge(after, observation, since);
+  if (outcome === 'completed' && before.job !== null) polling.completed?.(context);
   const goesOn = outcome === null && observation.type === 'job';
   const expectation = goesOn ? polling.expectation?.(context) : undefined;
-  const after: WaitState = {
-    ...seen,
-    outcome,
-    stalled: goesOn ? expectation?.stalled === true : seen.stalled,
-    nextLook:
-      outcome === null ? planLook(seen, { since, now }, context, polling, observation) : now,
-  };
+  after.nextLook =
+    outcome === null ? planLook(after, { since, now }, context, polling, observation) : now;
+  after.outcome = outcome;
+  if (goesOn) after.stalled = expectation?.stalled === true;
   const foreseen = polling.expectation ? expectation : extrapolated(context);
-  const look = { before: state, after, observation, since, now, expectation: foreseen };
-  return { state: after, events: [...tell(look)] };
+  return { before, after, observation, since, now, expectation: foreseen };
 }
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a strategy without beliefs leaves to say. */
 function extrapolated({ progress, elapsed }: PollingContext): Partial<Expectation> | undefined {
@@ -60,37 +78,38 @@ function extrapolated({ progress, elapsed }: PollingContext): Partial<Expectatio
 }
 
 /** The facts of a look, before anything is concluded from them. */
-function absorb(state: WaitState, observation: Answer | Failure, now: number): WaitState {
-  const counted: WaitState = {
-    ...state,
-    attempts: state.attempts + 1,
-    observed: count(state.observed, observation),
-  };
+function absorb(state: Changing<WaitState>, observation: Answer | Failure, now: number): void {
+  state.attempts += 1;
+  state.observed = count(state.observed, observation);
   switch (observation.type) {
     case 'job':
-      return {
-        ...counted,
-        ...HEARD,
-        lastHeard: now,
-        unseenSince: null,
-        job: recordJob(observation.job),
-        progress: withProgress(state, observation.job, now),
-      };
+      state.job = recordJob(observation.job, state.job);
+      state.progress = withProgress(state, observation.job, now);
+      state.unseenSince = null;
+      hear(state, now);
+      break;
     case 'not-found':
-      return { ...counted, ...HEARD, lastHeard: now, unseenSince: state.unseenSince ?? now };
+      state.unseenSince ??= now;
+      hear(state, now);
+      break;
     case 'retryable':
-      return {
-        ...counted,
-        failures: state.failures + 1,
-        answered: state.answered || observation.answered === true,
-        outageSince: state.outageSince ?? now,
-      };
+      state.failures += 1;
+      state.answered ||= observation.answered === true;
+      state.outageSince ??= now;
+      break;
     case 'final':
-      return { ...counted, failures: state.failures + 1 };
+      state.failures += 1;
+      break;
   }
 }
 
-const HEARD = { answered: true, failures: 0, outageSince: null } as const;
+/** The service told something about the job. */
+function hear(state: Changing<WaitState>, now: number): void {
+  state.answered = true;
+  state.failures = 0;
+  state.outageSince = null;
+  state.lastHeard = now;
+}
 
 const MOST_CHANGES = 200;
 
@@ -138,13 +157,10 @@ function planLook(
   { retryAfter = 0 }: Answer | Failure,
 ): number {
   const { since, now } = look;
-  const ahead = [deadlineOf(state), unseenLimit(state), outageLimit(state)].filter(
-    limit => limit > since,
-  );
   const floor = retryAfter > 0 ? retryAfter : 0;
   const planned = now + Math.max(askDelay(polling, context), floor);
   const wanted = Math.max(planned, since + LEAST_PERIOD);
-  return Math.max(now, Math.min(wanted, ...ahead, Number.MAX_SAFE_INTEGER));
+  return Math.max(now, Math.min(wanted, limitAfter(state, since), Number.MAX_SAFE_INTEGER));
 }
 
 function askDelay(polling: PollingStrategy, context: PollingContext): number {
@@ -155,15 +171,23 @@ function askDelay(polling: PollingStrategy, context: PollingContext): number {
   );
 }
 
-function contextOf(state: WaitState, observation: Answer | Failure, now: number): PollingContext {
-  const seen = state.job ? reviveJob(state.job) : undefined;
+function contextOf(
+  state: WaitState,
+  observation: Answer | Failure,
+  now: number,
+  { wait, service, age }: Circumstances,
+): PollingContext {
   return {
     jobId: state.jobId,
+    wait,
+    service,
+    age,
     attempt: state.attempts,
     elapsed: now,
     visible: state.job !== null,
     failures: state.failures,
-    job: observation.type === 'job' ? observation.job : seen,
+    job:
+      observation.type === 'job' ? observation.job : state.job ? reviveJob(state.job) : undefined,
     progress: state.progress,
   };
 }

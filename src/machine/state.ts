@@ -67,7 +67,9 @@ export interface JobRecord {
   readonly failReason: string | null;
 }
 
-export function recordJob(job: Job): JobRecord {
+/** @param before the record of the same job before, which stands where nothing has changed. */
+export function recordJob(job: Job, before: JobRecord | null = null): JobRecord {
+  if (before && tells(before, job)) return before;
   return {
     id: job.id,
     name: job.name ?? null,
@@ -79,6 +81,20 @@ export function recordJob(job: Job): JobRecord {
     entities: job.entities ?? null,
     failReason: job.failReason ?? null,
   };
+}
+
+function tells(record: JobRecord, job: Job): boolean {
+  return (
+    record.status === job.status &&
+    record.progress === (job.progress ?? null) &&
+    record.id === job.id &&
+    record.name === (job.name ?? null) &&
+    record.instance === (job.instance ?? null) &&
+    record.entities === (job.entities ?? null) &&
+    record.failReason === (job.failReason ?? null) &&
+    record.createdAt === (job.createdAt?.getTime() ?? null) &&
+    record.endedAt === (job.endedAt?.getTime() ?? null)
+  );
 }
 
 /** The job that a record tells of; its `raw` is gone. */

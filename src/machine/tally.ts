@@ -9,22 +9,27 @@ type Tally = Readonly<Record<string, number>>;
 
 /** Counts one observation under its word: the status, "not-found", an HTTP status, an error code. */
 export function count(tally: Tally, observation: Observation): Tally {
-  const word = wordFor(observation);
+  const word = wordFor(observation, tally);
   const known = Object.hasOwn(tally, word);
   const key = known || Object.keys(tally).length < MOST_WORDS ? word : 'other';
   return { ...tally, [key]: (Object.hasOwn(tally, key) ? (tally[key] ?? 0) : 0) + 1 };
 }
 
-function wordFor(observation: Observation): string {
+function wordFor(observation: Observation, tally: Tally): string {
   switch (observation.type) {
     case 'job':
-      return oneLine(observation.job.status, LONGEST_WORD);
+      return wordForStatus(observation.job.status, tally);
     case 'retryable':
     case 'final':
       return oneLine(wordForError(observation.error), LONGEST_WORD);
     default:
       return observation.type;
   }
+}
+
+/** A word that stands in the tally already is fit to. */
+function wordForStatus(status: string, tally: Tally): string {
+  return Object.hasOwn(tally, status) ? status : oneLine(status, LONGEST_WORD);
 }
 
 const TIMEOUT_CODES = new Set([

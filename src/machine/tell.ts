@@ -14,12 +14,33 @@ export interface LookTaken {
   readonly expectation: Partial<Expectation> | undefined;
 }
 
-/** What is told of one look, in order. */
-export function* tell(look: LookTaken): Generator<MachineEvent> {
-  const { before, after, observation, since, now } = look;
-  const attempt = after.attempts;
+/** That a look was taken, whatever came of it: told first. */
+export function pollOf({ after, observation, since, now }: LookTaken): MachineEvent {
   const nextDelay = after.outcome === null ? after.nextLook - now : undefined;
-  yield { type: 'poll', attempt, ...reported(observation), latency: now - since, nextDelay };
+  const latency = now - since;
+  return { type: 'poll', attempt: after.attempts, ...reported(observation), latency, nextDelay };
+}
+
+const NOTHING: readonly MachineEvent[] = [];
+
+/** What else is told of one look, in order. */
+export function newsOf(look: LookTaken): readonly MachineEvent[] {
+  return hasNoNews(look) ? NOTHING : [...tellNews(look)];
+}
+
+/** As most looks have none: the job goes on as it was. */
+function hasNoNews({ before, after, observation }: LookTaken): boolean {
+  return (
+    observation.type === 'job' &&
+    observation.job.status === before.job?.status &&
+    after.progress === before.progress &&
+    after.stalled === before.stalled &&
+    after.outcome === null
+  );
+}
+
+function* tellNews(look: LookTaken): Generator<MachineEvent> {
+  const { before, after, observation, now } = look;
   if (observation.type === 'job') {
     const { job } = observation;
     const known = before.job?.status;
@@ -27,8 +48,9 @@ export function* tell(look: LookTaken): Generator<MachineEvent> {
     if (job.status !== known) yield { type: 'status', job, previous: known };
     yield* tellProgress(look, job);
     if (after.outcome === 'completed') yield { type: 'completed', job };
-  } else if (observation.type === 'retryable' && nextDelay !== undefined) {
-    yield { type: 'retry', error: observation.error, attempt, delay: nextDelay };
+  } else if (observation.type === 'retryable' && after.outcome === null) {
+    const { error } = observation;
+    yield { type: 'retry', error, attempt: after.attempts, delay: after.nextLook - now };
   }
 }
 

@@ -39,6 +39,9 @@ export interface PollingContext {
   readonly progress: readonly ProgressChange[];
 }
 
+/** What cannot be told from the looks alone. */
+export type Circumstances = Pick<PollingContext, 'wait' | 'service' | 'age'>;
+
 export interface ProgressChange {
   /** When the percentage was first seen. */
   readonly elapsed: number;

@@ -1,5 +1,5 @@
 import { InvalidResponseError } from '../errors/index.js';
-import { type Job, readPercentage, readStatus, readTime } from '../job.js';
+import { type Job, type JobStatus, readPercentage, readStatus, readTime } from '../job.js';
 import { isObject } from '../usage.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -36,11 +36,38 @@ export function readTaskPage(body: unknown): TaskPage {
   return { tasks: elementsOf(list).map(element => readJob(element)), totalCount };
 }
 
-/** A task of a list whose id alone has been read. */
+/** A task of a list, of which each member is read when it is asked for. */
 export interface TaskRow {
   readonly id: string;
+  /** Undefined of what is no task. */
+  readonly status: JobStatus | undefined;
+  readonly progress: number | undefined;
+  /** As it was received. */
+  readonly raw: unknown;
   /** @throws InvalidResponseError when the task has no status. */
   read(): Job;
+}
+
+class Row implements TaskRow {
+  readonly id: string;
+  readonly raw: Members;
+
+  constructor(task: Members) {
+    this.id = idOf(task);
+    this.raw = task;
+  }
+
+  get status(): JobStatus | undefined {
+    return statusOf(this.raw);
+  }
+
+  get progress(): number | undefined {
+    return progressOf(this.raw);
+  }
+
+  read(): Job {
+    return readJob(this.raw);
+  }
 }
 
 /**
@@ -53,8 +80,9 @@ export function readTaskRows(body: unknown): {
   readonly totalCount: number | undefined;
 } {
   const { list, totalCount } = listOf(body);
-  const rows = arrayOf(list).filter(isObject);
-  const tasks = rows.map(row => ({ id: idOf(row), read: () => readJob(row) }));
+  const tasks = arrayOf(list)
+    .filter(isObject)
+    .map(task => new Row(task));
   return { tasks, totalCount };
 }
 
@@ -65,25 +93,22 @@ function listOf(body: unknown): { list: unknown; totalCount: number | undefined 
   return { list: list ?? [], totalCount: countOf(members.total_count ?? members.total) };
 }
 
+const CREATED = ['created', 'created_at', 'created_time', 'create_time', 'start_time'];
+const ENDED = ['ended', 'ended_at', 'ended_time', 'end_time'];
+
 /** One job, by whichever of the services' names its members go. */
 function readJob(job: Members, id = ''): Job {
-  const word = textOf(job.status);
-  if (word === undefined) throw new InvalidResponseError('The answer holds a job without a status');
-  const status = readStatus(word);
-  const percentage = readPercentage(job.process) ?? readPercentage(job.progress);
+  const status = statusOf(job);
+  if (status === undefined) {
+    throw new InvalidResponseError('The answer holds a job without a status');
+  }
   return Object.freeze({
     id: idOf(job) || id,
     name: textOf(job.name ?? job.job_name),
     status,
-    progress: status === 'Completed' ? 100 : percentage,
-    createdAt: firstTime(job, [
-      'created',
-      'created_at',
-      'created_time',
-      'create_time',
-      'start_time',
-    ]),
-    endedAt: firstTime(job, ['ended', 'ended_at', 'ended_time', 'end_time']),
+    progress: status === 'Completed' ? 100 : progressOf(job),
+    createdAt: firstTime(job, CREATED),
+    endedAt: firstTime(job, ENDED),
     instance: instanceOf(job),
     entities: isObject(job.entities) ? job.entities : undefined,
     failReason: filled(job.fail_reason),
@@ -103,6 +128,15 @@ function instanceOf(job: Members): Job['instance'] {
   if (name !== undefined) instance.name = name;
   if (status !== undefined) instance.status = status;
   return Object.freeze(instance);
+}
+
+function statusOf(job: Members): JobStatus | undefined {
+  const word = textOf(job.status);
+  return word === undefined ? undefined : readStatus(word);
+}
+
+function progressOf(job: Members): number | undefined {
+  return readPercentage(job.process) ?? readPercentage(job.progress);
 }
 
 function idOf(job: Members): string {

@@ -1,17 +1,22 @@
 import { monotonicNow } from '../clock.js';
-import { type Ending, LatestEnd } from './latest-end.js';
+import { Heap, OUTSIDE } from '../heap.js';
 
 /** How far one of many jobs is, as it was last told. */
-export class Member implements Ending {
+export class Member {
   percent = 0;
+  /** When it is expected to end, in monotonic milliseconds. */
   endsAt = 0;
-  place: number | undefined;
+  /** Kept by the heap of those of which that can be said. */
+  place = OUTSIDE;
 }
 
 /** How far many jobs are together, kept up as each moves on: a step costs the logarithm of their number at most. */
 export class CrowdProgress {
-  /** Those of which can be said when they end. */
-  readonly #foreseen = new LatestEnd();
+  /** Those of which can be said when they end, the last first. */
+  readonly #foreseen = new Heap<'place', Member>(
+    'place',
+    (one, other) => one.endsAt > other.endsAt,
+  );
   #open = 0;
   #unforeseen = 0;
   #settled = 0;
@@ -53,13 +58,11 @@ export class CrowdProgress {
   /** Milliseconds until the last is expected to end; undefined while one is left of which nothing can be said. */
   get eta(): number | undefined {
     if (this.#unforeseen > 0) return undefined;
-    const { at } = this.#foreseen;
-    return at === undefined ? 0 : Math.max(at - monotonicNow(), 0);
+    const last = this.#foreseen.first;
+    return last === undefined ? 0 : Math.max(last.endsAt - monotonicNow(), 0);
   }
 
   #forget(member: Member): void {
-    if (member.place === undefined) return;
-    this.#foreseen.remove(member);
-    this.#unforeseen += 1;
+    if (this.#foreseen.remove(member)) this.#unforeseen += 1;
   }
 }

@@ -2,20 +2,25 @@ import type { WaitCheckpoint } from '../checkpoint.js';
 import { wallNow } from '../clock.js';
 import { begin, type Limits, resume } from '../machine/begin.js';
 import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
-import { informed } from '../polling/informed.js';
-import { JobWait } from './job-wait.js';
+import { JobWait, type JobWaitSettings } from './job-wait.js';
+import type { Looks } from './looks.js';
 import { type CheckedWaitOptions, checkWaitOptions, type WaitOptions } from './options.js';
 import type { JobSource } from './source.js';
+import { looksAt } from './source-look.js';
+import type { OnSettled } from './telling.js';
+
+type Plan = Pick<JobWaitSettings, 'looks' | 'identity' | 'onSettled'>;
 
 /** What a wait asks. */
 export interface Asked {
   readonly source: JobSource;
+  /** How its looks are taken, where not as anybody's. */
+  readonly looks?: Looks;
   /** Which service, endpoint and project that is, where it can be told. */
   readonly identity?: SourceIdentity;
   /** Infinity where the source bounds its looks itself. */
   readonly lookTimeout?: number;
-  /** Called when the wait is over. */
-  readonly onSettled?: () => void;
+  readonly onSettled?: OnSettled;
 }
 
 /**
@@ -48,13 +53,9 @@ export function resumeSavedWait<E = Record<string, unknown>>(
   return new JobWait<E>({ ...planOf(checked, asked), state, elapsed: saved.elapsed });
 }
 
-/** The strategy is told what the machine has no part in: which service this is, and how old the job. */
-function planOf(checked: CheckedWaitOptions, asked: Asked): CheckedWaitOptions & Asked {
-  const polling = informed(checked.polling, ({ job }) => ({
-    service: asked.identity?.service,
-    age: job?.createdAt && wallNow() - job.createdAt.getTime(),
-  }));
-  return { ...asked, ...checked, polling };
+function planOf(checked: CheckedWaitOptions, asked: Asked): CheckedWaitOptions & Plan {
+  const { source, looks = looksAt(source), identity, onSettled } = asked;
+  return { ...checked, looks, identity, onSettled };
 }
 
 function limitsOf(options: WaitOptions, { lookTimeout }: Asked): Limits {

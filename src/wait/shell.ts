@@ -1,16 +1,18 @@
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { after, monotonicNow, wallNow } from '../clock.js';
-import { endOf, type Job } from '../job.js';
+import { monotonicNow, wallNow } from '../clock.js';
+import type { Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide } from '../machine/decide.js';
 import type { MachineEvent } from '../machine/events.js';
-import { type Observed, observe } from '../machine/observe.js';
+import type { Answer, Failure } from '../machine/observation.js';
+import { aborted, take } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
+import { type LookTaken, newsOf, pollOf } from '../machine/tell.js';
 import { exponential } from '../polling/exponential.js';
-import type { PollingStrategy } from '../polling/strategy.js';
+import type { Circumstances, PollingStrategy } from '../polling/strategy.js';
 import { reportFault } from './listeners.js';
-import { type Look, takeLook } from './look.js';
-import type { JobSource, LookContext } from './source.js';
+import type { Heard, Looker, Looks, LookToCome } from './looks.js';
+import { observationOf } from './meaning.js';
 import { timingOf } from './timing.js';
 
 /** What a wait is made of. */
@@ -18,7 +20,7 @@ export interface WaitPlan {
   readonly state: WaitState;
   /** Milliseconds that the wait has been going on for. */
   readonly elapsed: number;
-  readonly source: JobSource;
+  readonly looks: Looks;
   readonly identity?: SourceIdentity | undefined;
   readonly polling: PollingStrategy;
   readonly unref?: boolean | undefined;
@@ -26,51 +28,92 @@ export interface WaitPlan {
 
 /** Where a shell tells what happens. */
 export interface ShellListener {
+  /** Whether anybody wants to hear of every look. */
+  readonly hearsPolls: boolean;
   update(update: MachineEvent): void;
   /** Once, last of all. */
-  end(outcome: Outcome): void;
+  end(outcome: Outcome, ended: EndedWait): void;
+  /** What nothing should have thrown: a rejected wait is better than one that never ends. */
+  fault(error: unknown): void;
 }
 
-/** The thin shell around the machine: it has the clock, takes the looks and sleeps; what to do next is the machine's to say. */
-export class Shell {
-  readonly #plan: WaitPlan;
+/** A handle of a wait, whatever its job's entities are. */
+export interface AWait {
+  readonly id: string;
+  abort(reason?: unknown): void;
+}
+
+/** What is left of a wait. */
+export interface EndedWait {
+  /** As the caller has it. */
+  readonly wait: AWait;
+  readonly state: WaitState;
+  /** The job as it was last seen. */
+  readonly job: Job | undefined;
+  /** Why the last look failed, if it did. */
+  readonly cause: Error | undefined;
+  /** The reason of the abort that ended the wait, if one did. */
+  readonly abortReason: unknown;
+  /** Milliseconds that the wait took. */
+  readonly elapsed: number;
+  checkpoint(): WaitCheckpoint;
+}
+
+/** The thin shell around the machine: it has the clock, and looks taken; what to do next is the machine's to say. */
+export class Shell implements Looker, EndedWait {
+  readonly wait: AWait;
+  readonly unref: boolean;
+  readonly #looks: Looks;
+  readonly #identity: SourceIdentity | undefined;
+  readonly #polling: PollingStrategy;
   readonly #listener: ShellListener;
   /** The monotonic time at which the wait began, or would have. */
   readonly #origin: number;
-  readonly #abandon = new AbortController();
   #state: WaitState;
   #job: Job | undefined;
   #cause: Error | undefined;
-  #wake: (() => void) | undefined;
+  /** Why the wait was aborted, if it was. */
+  #abortReason: unknown;
+  #look: LookToCome | undefined;
   #telling = false;
   /** Milliseconds that the wait took; undefined while it goes on. */
   #endedAfter: number | undefined;
 
-  constructor(plan: WaitPlan, listener: ShellListener) {
-    this.#plan = plan;
+  constructor(plan: WaitPlan, wait: AWait, listener: ShellListener) {
+    const { state, elapsed, looks, identity, polling, unref = false } = plan;
+    this.wait = wait;
+    this.unref = unref;
+    this.#looks = looks;
+    this.#identity = identity;
+    this.#polling = polling;
     this.#listener = listener;
-    this.#origin = monotonicNow() - plan.elapsed;
-    this.#state = plan.state;
-    this.#job = plan.state.job ? reviveJob(plan.state.job) : undefined;
+    this.#origin = monotonicNow() - elapsed;
+    this.#state = state;
+    this.#job = state.job ? reviveJob(state.job) : undefined;
+  }
+
+  get id(): string {
+    return this.#state.jobId;
+  }
+
+  get lookTimeout(): number {
+    return this.#state.lookTimeout ?? Number.POSITIVE_INFINITY;
   }
 
   get state(): WaitState {
     return this.#state;
   }
 
-  /** The job as it was last seen. */
   get job(): Job | undefined {
     return this.#job;
   }
 
-  /** Why the last look failed, if it did. */
   get cause(): Error | undefined {
     return this.#cause;
   }
 
-  /** The reason of the abort that ended the wait, if one did. */
   get abortReason(): unknown {
-    return this.#abandon.signal.reason;
+    return this.#abortReason;
   }
 
   /** Milliseconds since the wait began. */
@@ -79,119 +122,98 @@ export class Shell {
   }
 
   checkpoint(): WaitCheckpoint {
-    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#plan.identity };
+    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#identity };
     return saveCheckpoint(saved, wallNow());
   }
 
-  /** Looks and sleeps until the machine says that it is over. */
-  async run(): Promise<void> {
+  /** Has looks taken from now on, until the machine says that it is over. */
+  run(): void {
     if (this.#state.outcome === 'completed' && this.#job) {
-      this.#listener.update(Object.freeze({ type: 'completed', job: this.#job }));
+      this.#tell({ type: 'completed', job: this.#job });
     }
-    for (;;) {
-      const action = decide(this.#state, this.elapsed);
-      if (action.type === 'settle') return this.#end(action.outcome);
-      const { look } = this.#plan.source;
-      if (look) this.#apply(await this.#plannedLook(look));
-      else if (action.type === 'look') this.#apply(await this.#look(action.within));
-      else await this.#sleep(action.until);
+    this.#goOn();
+  }
+
+  heard(heard: Heard, began: number): void {
+    this.#look = undefined;
+    try {
+      this.#apply(lookOf(heard, began - this.#origin));
+      this.#goOn();
+    } catch (error) {
+      this.#listener.fault(error);
     }
   }
 
   /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
   abort(reason: unknown): boolean {
     if (this.#state.outcome !== null) return false;
-    const { polling } = this.#plan;
-    this.#state = observe(this.#state, { type: 'aborted', reason }, this.elapsed, polling).state;
-    this.#abandon.abort(reason);
-    this.#wake?.();
-    // Called by a listener, the rest of the look is dropped first and the loop ends the wait.
+    this.#state = aborted(this.#state);
+    this.#abortReason = reason;
+    this.#look?.abandon(reason);
+    // Called by a listener, the rest of the look is dropped first and the end follows.
     if (!this.#telling) this.#end('aborted');
     return true;
+  }
+
+  #goOn(): void {
+    if (this.#endedAfter !== undefined) return;
+    const now = this.elapsed;
+    const action = decide(this.#state, now);
+    if (action.type === 'settle') this.#end(action.outcome);
+    else this.#look = this.#looks.plan(this, timingOf(this.#state, now));
   }
 
   #end(outcome: Outcome): void {
     if (this.#endedAfter !== undefined) return;
     this.#endedAfter = this.elapsed;
-    this.#listener.end(outcome);
+    this.#listener.end(outcome, this);
   }
 
-  #apply(observation: Look): void {
-    if (this.#endedAfter !== undefined) return;
-    const { state, events } = this.#observe(observation);
-    this.#state = state;
+  #apply(observation: Answer | Failure): void {
+    const look = this.#take(observation);
+    this.#state = look.after;
     this.#job = observation.type === 'job' ? observation.job : this.#job;
     this.#cause = 'error' in observation ? observation.error : undefined;
     this.#telling = true;
-    for (const update of events) {
-      if (this.#state.outcome === 'aborted') break;
-      this.#listener.update(Object.freeze(update));
-    }
+    if (this.#listener.hearsPolls) this.#tell(pollOf(look));
+    for (const news of newsOf(look)) this.#tell(news);
     this.#telling = false;
   }
 
+  /** Once a listener has aborted the wait, the rest is of no interest. */
+  #tell(event: MachineEvent): void {
+    if (this.#state.outcome !== 'aborted') this.#listener.update(Object.freeze(event));
+  }
+
   /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
-  #observe(observation: Look): Observed {
+  #take(observation: Answer | Failure): LookTaken {
     const now = this.elapsed;
+    const circumstances = this.#circumstances(observation);
     try {
-      return observe(this.#state, observation, now, this.#plan.polling);
+      return take(this.#state, observation, now, this.#polling, circumstances);
     } catch (error) {
       reportFault('polling strategy', error);
-      return observe(this.#state, observation, now, exponential());
+      return take(this.#state, observation, now, exponential(), circumstances);
     }
   }
 
-  #look(within: number): Promise<Look> {
-    const { source } = this.#plan;
-    const now = this.elapsed;
-    const { deadline } = timingOf(this.#state, now);
-    const { jobId } = this.#state;
-    return this.#take(context => source.getJob(jobId, { ...context, deadline }), within, now);
-  }
-
-  /** Hands the source the next look as soon as it is planned. */
-  async #plannedLook(look: NonNullable<JobSource['look']>): Promise<Look> {
-    const { source } = this.#plan;
-    const { jobId, nextLook, lookTimeout } = this.#state;
-    const now = this.elapsed;
-    const timing = timingOf(this.#state, now);
-    const { due, tolerance } = timing;
-    const within = (lookTimeout ?? Number.POSITIVE_INFINITY) + due + tolerance;
-    const earliest = Math.max(nextLook, now) - tolerance;
-    const taken = await this.#take(
-      context => look.call(source, jobId, { ...context, ...timing }),
-      within,
-      earliest,
-    );
-    // A source that is broken, or answers too early, does not set the pace; that the job has ended is no matter of pace.
-    while (this.#state.outcome === null && this.elapsed < earliest && !tellsTheEnd(taken)) {
-      await this.#sleep(earliest);
-    }
-    return taken;
-  }
-
-  #take(
-    ask: (context: LookContext) => Promise<Job | undefined>,
-    limit: number,
-    earliest: number,
-  ): Promise<Look> {
-    const { unref = false } = this.#plan;
-    const { jobId: id } = this.#state;
-    const elapsed = (): number => this.elapsed;
-    return takeLook(ask, { id, limit, earliest, elapsed, signal: this.#abandon.signal, unref });
-  }
-
-  #sleep(until: number): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = after(until - this.elapsed, resolve, this.#plan.unref);
-      this.#wake = () => {
-        cancel();
-        resolve();
-      };
-    });
+  /** What the machine has no part in: which wait and service this is, and how old the job. */
+  #circumstances(observation: Answer | Failure): Circumstances {
+    const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
+    return {
+      wait: this.wait,
+      service: this.#identity?.service,
+      age: createdAt && wallNow() - createdAt.getTime(),
+    };
   }
 }
 
-function tellsTheEnd(look: Look): boolean {
-  return look.type === 'job' && endOf(look.job.status) !== undefined;
+/** What was heard, as an observation of a look that began at `since`. */
+function lookOf(heard: Heard, since: number): Answer | Failure {
+  const asked = heard.retryAfter === undefined ? {} : { retryAfter: heard.retryAfter };
+  if ('error' in heard) return { ...asked, ...observationOf(heard.error), since };
+  const { job } = heard;
+  return job === undefined
+    ? { type: 'not-found', ...asked, since }
+    : { type: 'job', job, ...asked, since };
 }

@@ -1,4 +1,4 @@
-import { nearestLimit } from '../machine/decide.js';
+import { limitFrom } from '../machine/decide.js';
 import type { WaitState } from '../machine/state.js';
 import type { PlannedLookContext } from './source.js';
 
@@ -11,7 +11,7 @@ const TOLERANCE = 0.2;
 /** The timing of the next look, at `now` in milliseconds since the wait began: it may be moved, but not past a limit, and a look at a limit not at all. */
 export function timingOf(state: WaitState, now: number): LookTiming {
   const due = Math.max(state.nextLook - now, 0);
-  const deadline = Math.max(nearestLimit(state, state.nextLook) - now, due);
+  const deadline = Math.max(limitFrom(state, state.nextLook) - now, due);
   const tolerance = Math.min(due * TOLERANCE, deadline - due);
   return { due, tolerance, deadline };
 }

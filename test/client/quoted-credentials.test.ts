@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { Dispatcher } from 'undici';
 import { expect, test } from 'vitest';
 import { fixed, type JobClientOptions } from '../../src/index.js';
 import { clientOf, rejectionOf, TOKEN } from '../support/client.js';
@@ -10,19 +11,18 @@ function shown(error: unknown): string {
   return printed + JSON.stringify(error) + String(error);
 }
 
-/** An error that quotes what it was given, as a proxy's may. */
-const quoting = {
-  request: ({ headers }: { headers: object }) =>
-    Promise.reject(
-      Object.assign(new Error(`No route for ${JSON.stringify(headers)}`), {
-        code: 'EPROXY',
-        headers,
-      }),
-    ),
-};
+/** Its error quotes what it was given, as a proxy's may. */
+class Quoting extends Dispatcher {
+  override dispatch({ headers }: Dispatcher.DispatchOptions): boolean {
+    throw Object.assign(new Error(`No route for ${JSON.stringify(headers)}`), {
+      code: 'EPROXY',
+      headers,
+    });
+  }
+}
 
 test('a dispatcher that quotes the request in its error shows no credential', async () => {
-  const client = clientOf({ endpoint: 'https://host.example' }, { dispatcher: quoting });
+  const client = clientOf({ endpoint: 'https://host.example' }, { dispatcher: new Quoting() });
   const direct = await rejectionOf<NodeJS.ErrnoException>(client.getJob('job-1'));
   const waited = await rejectionOf(
     client.waitForJob('job-1', { polling: fixed(1), outageTimeout: 0 }),

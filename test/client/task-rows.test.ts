@@ -1,7 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import { readTaskRows } from '../../src/services/read-job.js';
+import { readTaskRows, type TaskRow } from '../../src/services/read-job.js';
 
 describe('rows of a page', () => {
+  test.each<[task: Record<string, unknown>, row: Partial<TaskRow>]>([
+    [
+      { job_id: 'a', status: ' running ', process: '35%' },
+      { id: 'a', status: 'Running', progress: 35 },
+    ],
+    [
+      { id: 17, status: 'Thawing', progress: 60 },
+      { id: '17', status: 'Thawing', progress: 60 },
+    ],
+    [
+      { id: 'b', status: 'Failed', process: '' },
+      { status: 'Failed', progress: undefined },
+    ],
+    [{ id: 'c' }, { id: 'c', status: undefined, progress: undefined }],
+    [
+      { id: 'd', status: ' ' },
+      { id: 'd', status: undefined },
+    ],
+    [
+      { id: 'e', status: 7 },
+      { id: 'e', status: undefined },
+    ],
+  ])('tell how a task goes before it is read: %j', (task, row) => {
+    const [told] = readTaskRows({ tasks: [task] }).tasks;
+    expect(told).toMatchObject(row);
+    expect(told?.raw).toBe(task);
+  });
+
   test('are read one by one, when they are wanted', () => {
     const { tasks, totalCount } = readTaskRows({
       tasks: [

@@ -97,6 +97,22 @@ describe('the polling strategy', () => {
     expect(told[3]?.progress, 'the same array while nothing new was seen').toBe(told[2]?.progress);
   });
 
+  test('is told the circumstances, where there are any, whatever it is asked', () => {
+    const contexts: PollingContext[] = [];
+    const polling: PollingStrategy = {
+      nextDelay: context => contexts.push(context),
+      expectation: context => void contexts.push(context),
+      completed: context => void contexts.push(context),
+    };
+    const circumstances = { wait: {}, service: 'rds', age: 7000 };
+    const { state } = observe(begin('job-1'), seen('Running'), 0, polling, circumstances);
+    observe(state, seen('Completed'), 1000, polling, circumstances);
+    expect(contexts).toMatchObject([circumstances, circumstances, circumstances]);
+    expect(contexts[0]?.wait).toBe(circumstances.wait);
+    observe(begin('job-1'), notFound, 0, polling);
+    expect(contexts[3]).toMatchObject({ wait: undefined, service: undefined, age: undefined });
+  });
+
   test('is told of a job that completed, if it was seen before that', () => {
     const told = vi.fn();
     const polling = { nextDelay: () => 1000, completed: told };

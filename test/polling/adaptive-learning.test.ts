@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { adaptive } from '../../src/polling/adaptive/index.js';
 import { memoryHistory } from '../../src/polling/history/index.js';
+import { job } from '../support/jobs.js';
 import { contextAt, running } from './looks.js';
 
 const NAME = 'CreateInstance';
@@ -55,4 +56,19 @@ test('what one wait records the next one goes by', () => {
     strategy.completed?.(contextAt(seconds, { jobId, job: running(NAME) }));
   }
   expect(delay()).toBeGreaterThan(4 * before);
+});
+
+test('a history that does not tell services apart goes on working', async () => {
+  const record = vi.fn();
+  const history = { record, runs: () => [] };
+  const polling = adaptive({ history });
+  const seen = contextAt(60, { job: job('Completed', { name: 'Create' }) });
+  for (const service of [undefined, 'rds']) {
+    polling.nextDelay(contextAt(0, { visible: false, job: undefined }));
+    polling.completed?.({ ...seen, service });
+  }
+  expect(record.mock.calls).toEqual([
+    ['Create', { duration: 60_000 }],
+    ['Create', { duration: 60_000 }, 'rds'],
+  ]);
 });

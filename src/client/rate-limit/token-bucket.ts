@@ -1,6 +1,6 @@
 import { onAbort } from '../../abort.js';
 import { after, monotonicNow } from '../../clock.js';
-import { Line } from '../line.js';
+import { Heap, OUTSIDE } from '../../heap.js';
 import { Budget, type Complaint } from './budget.js';
 
 /** How long those who come later and are pressed may go first, in milliseconds: no longer than one request may take by default, which whoever asks is ready for. */
@@ -19,6 +19,7 @@ interface Waiting {
   /** Its turn comes before that of all who have a later one. */
   readonly turn: number;
   readonly arrival: number;
+  place: number;
   grant(): void;
 }
 
@@ -29,7 +30,7 @@ interface Waiting {
  */
 export class TokenBucket {
   readonly #budget: Budget;
-  readonly #line = new Line<Waiting>(byTurn);
+  readonly #line = new Heap<'place', Waiting>('place', isBefore);
   #arrivals = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -39,32 +40,33 @@ export class TokenBucket {
 
   /** How many wait for a token now. */
   get queued(): number {
-    return this.#line.length;
+    return this.#line.size;
   }
 
   /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
   take({ signal, sendBy = Number.POSITIVE_INFINITY, isShared }: Turn = {}): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const now = monotonicNow();
-    if (this.#line.length === 0 && this.#budget.take(now, sendBy)) return Promise.resolve();
+    if (this.#line.size === 0 && this.#budget.take(now, sendBy)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const leaveSignal =
         signal &&
         onAbort(signal, () => {
-          this.#line.leave(waiting);
-          if (this.#line.length === 0) this.#stopTimer();
+          this.#line.remove(waiting);
+          if (this.#line.size === 0) this.#stopTimer();
           reject(signal.reason);
         });
       const waiting: Waiting = {
         sendBy,
         turn: Math.min(isShared ? now : now + PATIENCE, sendBy),
         arrival: this.#arrivals++,
+        place: OUTSIDE,
         grant: () => {
           leaveSignal?.();
           resolve();
         },
       };
-      this.#line.join(waiting);
+      this.#line.put(waiting);
       if (this.#line.first === waiting) this.#serve();
     });
   }
@@ -78,14 +80,14 @@ export class TokenBucket {
   #serve(): void {
     this.#stopTimer();
     const now = monotonicNow();
-    this.#line.arrange(this.#budget.isPaused(now) ? bySendBy : byTurn);
+    this.#line.arrange(this.#budget.isPaused(now) ? isPressedMore : isBefore);
     for (let first = this.#line.first; first; first = this.#line.first) {
       const { sendBy } = first;
       if (!this.#budget.take(now, sendBy)) {
         this.#cancelTimer = after(this.#budget.nextAt(sendBy) - now, () => this.#serve());
         return;
       }
-      this.#line.leave(first);
+      this.#line.remove(first);
       first.grant();
     }
   }
@@ -96,12 +98,11 @@ export class TokenBucket {
   }
 }
 
-function byTurn(one: Waiting, other: Waiting): number {
-  return one.turn - other.turn || one.arrival - other.arrival;
+function isBefore(one: Waiting, other: Waiting): boolean {
+  return one.turn === other.turn ? one.arrival < other.arrival : one.turn < other.turn;
 }
 
 /** In a pause, for only those may pass it whose time has come. */
-function bySendBy(one: Waiting, other: Waiting): number {
-  // The difference of two infinities is NaN, which is a tie as well.
-  return one.sendBy - other.sendBy || one.arrival - other.arrival;
+function isPressedMore(one: Waiting, other: Waiting): boolean {
+  return one.sendBy === other.sendBy ? one.arrival < other.arrival : one.sendBy < other.sendBy;
 }

@@ -1,44 +1,52 @@
-import { Line } from '../line.js';
+import { Heap } from '../../heap.js';
 import type { PlannedLook } from './planned-look.js';
 
 /** Planned looks by time, until they are answered: which are due, and which may be taken already. */
 export class Agenda {
-  readonly #planned = new Set<PlannedLook>();
-  readonly #toWake = new Line<PlannedLook>((one, other) => one.wakeAt - other.wakeAt);
-  readonly #toOpen = new Line<PlannedLook>((one, other) => one.earliest - other.earliest);
-  readonly #open = new Set<PlannedLook>();
+  #size = 0;
   /** How many of them let the process end. */
   #unrefed = 0;
+  readonly #toWake = new Heap<'wakePlace', PlannedLook>(
+    'wakePlace',
+    (one, other) => one.wakeAt < other.wakeAt,
+  );
+  readonly #toOpen = new Heap<'openPlace', PlannedLook>(
+    'openPlace',
+    (one, other) => one.earliest < other.earliest,
+  );
+  readonly #open = new Set<PlannedLook>();
 
   get size(): number {
-    return this.#planned.size;
+    return this.#size;
   }
 
   /** Whether there is none that should keep the process alive. */
   get unref(): boolean {
-    return this.#unrefed === this.#planned.size;
+    return this.#unrefed === this.#size;
   }
 
   add(look: PlannedLook): void {
-    this.#planned.add(look);
+    look.isPlanned = true;
+    this.#size += 1;
     if (look.unref) this.#unrefed += 1;
-    this.#toWake.join(look);
-    this.#toOpen.join(look);
+    this.#toWake.put(look);
+    this.#toOpen.put(look);
   }
 
   remove(look: PlannedLook): void {
-    if (!this.#planned.delete(look)) return;
+    if (!look.isPlanned) return;
+    look.isPlanned = false;
+    this.#size -= 1;
     if (look.unref) this.#unrefed -= 1;
-    this.#toWake.leave(look);
-    this.#toOpen.leave(look);
-    this.#open.delete(look);
+    this.#toWake.remove(look);
+    if (!this.#toOpen.remove(look)) this.#open.delete(look);
   }
 
   /** Sets another time for a look that was given as due. */
   postpone(look: PlannedLook, wakeAt: number): void {
     if (this.#toWake.has(look)) return;
     look.wakeAt = wakeAt;
-    this.#toWake.join(look);
+    this.#toWake.put(look);
   }
 
   /** When the next look is due; Infinity without any. */
@@ -48,12 +56,12 @@ export class Agenda {
 
   /** The looks that have come due. Each is given once, unless it is postponed. */
   takeDue(now: number): PlannedLook[] {
-    return takeWhile(this.#toWake, look => look.wakeAt <= now);
+    return this.#toWake.takeWhile(look => look.wakeAt <= now);
   }
 
   /** The looks that may be taken now, due or not. */
   open(now: number): ReadonlySet<PlannedLook> {
-    for (const look of takeWhile(this.#toOpen, ({ earliest }) => earliest <= now)) {
+    for (const look of this.#toOpen.takeWhile(({ earliest }) => earliest <= now)) {
       this.#open.add(look);
     }
     return this.#open;
@@ -63,17 +71,4 @@ export class Agenda {
   until(time: number): PlannedLook[] {
     return this.#toWake.firstWhile(look => look.wakeAt <= time);
   }
-
-  [Symbol.iterator](): IterableIterator<PlannedLook> {
-    return this.#planned.values();
-  }
-}
-
-function takeWhile<T>(line: Line<T>, test: (item: T) => boolean): T[] {
-  const taken: T[] = [];
-  for (let first = line.first; first !== undefined && test(first); first = line.first) {
-    line.leave(first);
-    taken.push(first);
-  }
-  return taken;
 }

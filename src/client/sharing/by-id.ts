@@ -1,11 +1,11 @@
 import { monotonicNow, sleep } from '../../clock.js';
 import { endOf, type Job } from '../../job.js';
+import type { Heard } from '../../wait/looks.js';
 import type { RequestContext } from '../requests.js';
-import type { Heard } from './planned-look.js';
 import type { Asking, SharedJob } from './shared-job.js';
 
 /** Asks the service for a job. */
-export type AskById = (id: string, context: Partial<RequestContext>) => Promise<Job | undefined>;
+export type AskById = (id: string, context: RequestContext) => Promise<Job | undefined>;
 
 /** Why a job is asked for, besides that a look is due. */
 export type Cause = Pick<Asking, 'check' | 'hinted'>;
@@ -28,7 +28,7 @@ export class ById {
   async askAll(jobs: Iterable<SharedJob>, cause: Cause): Promise<void> {
     let count = 0;
     for (const job of jobs) {
-      if (job.asking || (job.looks.size === 0 && !cause.check)) continue;
+      if (job.asking || (job.looks.length === 0 && !cause.check)) continue;
       this.ask(job, cause);
       count += 1;
       if (count % SLICE === 0) await sleep(0);
@@ -36,7 +36,7 @@ export class ById {
   }
 
   ask(job: SharedJob, cause: Cause): void {
-    const looks = [...job.looks];
+    const { looks } = job;
     const sendBy = Math.min(Number.POSITIVE_INFINITY, ...looks.map(({ limit }) => limit));
     const asking: Asking = { ...cause, sendBy, controller: new AbortController() };
     job.asking = asking;

@@ -2,7 +2,7 @@ import type { Agenda } from './agenda.js';
 import type { Listing } from './listing.js';
 import type { PlannedLook } from './planned-look.js';
 import type { NextSweep, SweepSchedule } from './schedule.js';
-import type { SharedJobs } from './shared-jobs.js';
+import { jobsOf } from './shared-jobs.js';
 
 /** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
 const GATHERING = 500;
@@ -11,7 +11,6 @@ const PROVING = 100;
 
 /** Decides which of the looks that are due are left to the list. */
 export class ByList {
-  readonly #jobs: SharedJobs;
   readonly #agenda: Agenda;
   readonly #schedule: SweepSchedule;
   readonly #listing: Listing;
@@ -19,14 +18,7 @@ export class ByList {
   /** Looks that wait for the end of a sweep. */
   #held: PlannedLook[] = [];
 
-  constructor(
-    jobs: SharedJobs,
-    agenda: Agenda,
-    schedule: SweepSchedule,
-    listing: Listing,
-    mayRead: () => boolean,
-  ) {
-    this.#jobs = jobs;
+  constructor(agenda: Agenda, schedule: SweepSchedule, listing: Listing, mayRead: () => boolean) {
     this.#agenda = agenda;
     this.#schedule = schedule;
     this.#listing = listing;
@@ -35,7 +27,7 @@ export class ByList {
 
   /** Reads the list where that pays. Returns the looks that are to be taken otherwise, now. */
   leave(due: readonly PlannedLook[], now: number): Set<PlannedLook> {
-    const listed = due.filter(look => this.#listing.covers(this.#jobs.of(look), look, now));
+    const listed = due.filter(look => this.#listing.covers(look, now));
     const apart = new Set(due);
     for (const look of this.#left(listed, now)) apart.delete(look);
     return apart;
@@ -97,8 +89,7 @@ export class ByList {
     // Most often there are too few, whatever they are.
     if (!this.#schedule.worth.pays(looks.size / share, now)) return false;
     const listed = [...looks].filter(look => {
-      const job = this.#jobs.of(look);
-      return look.latest < at && !job.asking && this.#listing.covers(job, look, now);
+      return look.latest < at && !look.job.asking && this.#listing.covers(look, now);
     });
     return this.#pays(listed, share, now);
   }
@@ -106,7 +97,7 @@ export class ByList {
   /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
   #pays(looks: readonly PlannedLook[], share: number, now: number): boolean {
     let saved = 0;
-    for (const job of this.#jobs.ofAll(looks)) saved += this.#schedule.savedBy(job);
+    for (const job of jobsOf(looks)) saved += this.#schedule.savedBy(job);
     return this.#schedule.worth.pays(saved / share, now);
   }
 }

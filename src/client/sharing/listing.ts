@@ -1,9 +1,10 @@
 import { monotonicNow, wallNow } from '../../clock.js';
 import type { Job } from '../../job.js';
+import type { Heard } from '../../wait/looks.js';
 import type { LookContext } from '../../wait/source.js';
 import type { RowPage } from '../task-reader.js';
 import { type Cause, isEnd } from './by-id.js';
-import type { Heard, PlannedLook } from './planned-look.js';
+import type { PlannedLook } from './planned-look.js';
 import type { SweepSchedule } from './schedule.js';
 import type { Asking, SharedJob } from './shared-job.js';
 import type { SharedJobs } from './shared-jobs.js';
@@ -65,8 +66,8 @@ export class Listing {
   }
 
   /** Whether the list may answer a look at a job. */
-  covers(job: SharedJob, look: PlannedLook, now: number): boolean {
-    return this.#schedule.worth.usable(now) && job.listable(look, now);
+  covers(look: PlannedLook, now: number): boolean {
+    return this.#schedule.worth.usable(now) && look.job.listable(look, now);
   }
 
   /** Reads the list, and has everybody told. */
@@ -107,7 +108,7 @@ export class Listing {
     if (hinted && !ended) job.misled(now);
     if (check && (began ?? now) - check.began < MOST_APART) {
       const { worth, isQuiet } = this.#schedule;
-      const goesOn = !ended && heard.job && !hasMoved(check.row, heard.job);
+      const goesOn = !ended && heard.job && !hasMoved(check.percent, heard.job.progress);
       if (goesOn) worth.agreed();
       else worth.contradicted(isQuiet, now);
     }
@@ -120,7 +121,7 @@ export class Listing {
     let since = wall;
     let until = 0;
     for (const job of this.#owner.jobs) {
-      if (![...job.looks].some(look => this.covers(job, look, now))) continue;
+      if (!this.#coversAny(job, now)) continue;
       job.soughtIn = this.#number;
       count += 1;
       const { createdAt } = job;
@@ -129,6 +130,11 @@ export class Listing {
       until = Math.max(until, createdAt ?? 0);
     }
     return { count, since, until };
+  }
+
+  #coversAny(job: SharedJob, now: number): boolean {
+    for (const look of job.looks) if (this.covers(look, now)) return true;
+    return false;
   }
 
   #read({ count, since, until }: Sought, context: LookContext): Promise<SweepResult> {
@@ -170,12 +176,11 @@ export class Listing {
     const now = monotonicNow();
     const stillest = [...going].sort((a, b) => b.job.unmoved(now) - a.job.unmoved(now));
     for (const { job, row } of stillest.slice(0, count)) {
-      this.#owner.ask([job], { hinted: false, check: { row, began } });
+      this.#owner.ask([job], { hinted: false, check: { percent: row.progress, began } });
     }
   }
 }
 
-function hasMoved(row: Job, job: Job): boolean {
-  if (job.progress === undefined || row.progress === undefined) return false;
-  return job.progress - row.progress > MOST_MOVED;
+function hasMoved(from: number | undefined, to: number | undefined): boolean {
+  return from !== undefined && to !== undefined && to - from > MOST_MOVED;
 }

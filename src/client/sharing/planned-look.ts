@@ -1,58 +1,54 @@
-import { onAbort } from '../../abort.js';
-import type { Job } from '../../job.js';
-import type { PlannedLookContext } from '../../wait/source.js';
-
-/** What came of asking, for all who hear of it. */
-export type Heard =
-  | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
-  | { readonly error: unknown; readonly retryAfter?: number | undefined };
+import { OUTSIDE } from '../../heap.js';
+import type { Heard, Looker, LookToCome } from '../../wait/looks.js';
+import type { LookTiming } from '../../wait/timing.js';
+import type { SharedJob } from './shared-job.js';
 
 /** A look that a wait has planned, until it is answered. Times are monotonic milliseconds. */
-export class PlannedLook {
-  readonly id: string;
+export class PlannedLook implements LookToCome {
+  readonly looker: Looker;
+  readonly job: SharedJob;
   /** Milliseconds from the planning to the look. */
   readonly delay: number;
   /** What is asked before this is too old to answer the look, */
   earliest: number;
-  readonly due: number;
   /** and after this is later than the wait can do with. */
   readonly latest: number;
   /** When the wait would have the look begun at the very latest. */
   readonly limit: number;
-  readonly unref: boolean;
+  /** Whether it decides a limit of the wait, so that nothing asked before will do. */
+  readonly atLimit: boolean;
   /** When it is to be asked for by its id, unless it is answered before. */
   wakeAt: number;
-  answered = false;
+  /** Kept by the agenda. */
+  isPlanned = false;
+  wakePlace = OUTSIDE;
+  openPlace = OUTSIDE;
+  /** Whether the wait has been told, or no longer wants to know. */
+  isOver = false;
   #gathered = false;
-  readonly #context: PlannedLookContext;
-  readonly #settle: (heard: Heard) => void;
-  readonly #leaveSignal: () => void;
+  readonly #leave: (look: PlannedLook, reason: unknown) => void;
 
-  /** @param abandon called with the reason when the wait no longer wants to know. */
+  /** @param leave called when the wait no longer wants to know. */
   constructor(
-    id: string,
-    context: PlannedLookContext,
+    looker: Looker,
+    job: SharedJob,
+    { due, tolerance, deadline }: LookTiming,
     now: number,
-    settle: (heard: Heard) => void,
-    abandon: (reason: unknown) => void,
+    leave: (look: PlannedLook, reason: unknown) => void,
   ) {
-    const { due, tolerance, deadline, signal, unref = false } = context;
-    this.id = id;
+    this.looker = looker;
+    this.job = job;
     this.delay = due;
-    this.due = now + due;
-    this.earliest = this.due - tolerance;
-    this.latest = this.due + tolerance;
+    this.earliest = now + due - tolerance;
+    this.latest = now + due + tolerance;
     this.limit = now + deadline;
-    this.unref = unref;
-    this.wakeAt = this.due;
-    this.#context = context;
-    this.#settle = settle;
-    this.#leaveSignal = onAbort(signal, () => abandon(signal.reason));
+    this.atLimit = deadline <= due;
+    this.wakeAt = now + due;
+    this.#leave = leave;
   }
 
-  /** Whether it decides a limit of the wait, so that nothing asked before will do. */
-  get atLimit(): boolean {
-    return this.limit <= this.due;
+  get unref(): boolean {
+    return this.looker.unref;
   }
 
   /** Whether it may be put off, once, to be taken with others that come due as soon. */
@@ -67,13 +63,16 @@ export class PlannedLook {
     if (!this.atLimit) this.earliest = Number.NEGATIVE_INFINITY;
   }
 
-  /** @param began when what is heard was asked. */
-  answer(heard: Heard, began: number, now: number): void {
-    if (this.answered) return;
-    this.answered = true;
-    this.#leaveSignal();
-    this.#context.began?.(now - began);
-    if (heard.retryAfter !== undefined) this.#context.retryAfter?.(heard.retryAfter);
-    this.#settle(heard);
+  abandon(reason: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#leave(this, reason);
+  }
+
+  /** Tells the wait, unless it no longer wants to know. @param began when what is heard was asked. */
+  answer(heard: Heard, began: number): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.looker.heard(heard, began);
   }
 }

@@ -1,4 +1,5 @@
 import type { Job } from '../../job.js';
+import type { TaskRow } from '../../services/index.js';
 import type { PlannedLook } from './planned-look.js';
 
 const MINUTE = 60_000;
@@ -23,18 +24,20 @@ export interface Asking {
   /** When it went out; undefined while it waits for its turn. */
   began?: number;
   retryAfter?: number;
-  /** What a row said that was asked for at a time, where this is to see whether the list tells the truth. */
-  readonly check?: { readonly row: Job; readonly began: number };
+  /** The percentage of a row that was asked for at a time, where this is to see whether the list tells the truth. */
+  readonly check?: { readonly percent: number | undefined; readonly began: number };
   /** Whether the list had the job as ended, or not at all. */
   readonly hinted: boolean;
 }
+
+const NONE: readonly never[] = [];
 
 /** A job that waits look after together. Times are monotonic milliseconds, unless they are the service's. */
 export class SharedJob {
   readonly id: string;
   readonly firstAsked: number;
-  /** Not answered yet. */
-  readonly looks = new Set<PlannedLook>();
+  /** Not answered yet. Another array once one comes or goes; most often there is one. */
+  looks: readonly PlannedLook[] = NONE;
   asking: Asking | undefined;
   /** The delay that stands for the job in the crowd, while it has looks. */
   delay = 0;
@@ -43,6 +46,8 @@ export class SharedJob {
   metIn = 0;
   /** As it was last told by id: a row says less. Null when it was not there. */
   #known: Job | null | undefined;
+  /** As it was last told, by id or by a list; the same object until something else is said. */
+  #shown: Job | undefined;
   #heardById: number;
   readonly #hearsay: number;
   /** Since when the list has said the same. */
@@ -59,6 +64,22 @@ export class SharedJob {
     this.#heardById = now;
     this.#unmovedSince = now;
     this.#hearsay = SHORTEST_HEARSAY + (1 - SHORTEST_HEARSAY) * share;
+  }
+
+  add(look: PlannedLook): void {
+    this.looks = [...this.looks, look];
+  }
+
+  /** Takes out the looks that pass a test. */
+  take(test: (look: PlannedLook) => boolean): readonly PlannedLook[] {
+    const { looks } = this;
+    if (looks.every(test)) {
+      this.looks = NONE;
+      return looks;
+    }
+    const taken = new Set(looks.filter(test));
+    if (taken.size > 0) this.looks = looks.filter(look => !taken.has(look));
+    return [...taken];
   }
 
   /** When the service says that the job was made, in milliseconds since 1970. */
@@ -92,23 +113,25 @@ export class SharedJob {
     // What was not there could not be listed.
     if (job && !this.#known) this.#mayBeListed();
     this.#known = job ?? null;
+    this.#shown = job;
     this.#percent = job?.progress;
   }
 
   /** A list showed the job still going. Returns the job as far as it is known; undefined when the row is older than what is known. */
-  heardFromList(row: Job, now: number): Job | undefined {
-    const percent = row.progress ?? this.#percent;
-    if (percent !== undefined && this.#percent !== undefined && percent < this.#percent) {
+  heardFromList(row: TaskRow, now: number): Job | undefined {
+    const { status, progress = this.#percent } = row;
+    if (progress !== undefined && this.#percent !== undefined && progress < this.#percent) {
       this.misled(now);
       return undefined;
     }
-    if (percent !== this.#percent) this.#unmovedSince = now;
-    this.#percent = percent;
+    if (progress !== this.#percent) this.#unmovedSince = now;
+    this.#percent = progress;
     this.#listed = true;
     this.#mayBeListed();
-    if (!this.#known) return row;
-    const { status, raw } = row;
-    return Object.freeze({ ...this.#known, status, progress: percent, raw });
+    if (this.#shown?.status !== status || this.#shown?.progress !== progress) {
+      this.#shown = withRow(this.#known ?? row.read(), row, progress);
+    }
+    return this.#shown;
   }
 
   /** A list did not have the job, or had it as ended or as it was before, and yet it goes on. */
@@ -122,4 +145,13 @@ export class SharedJob {
     this.#absentUntil = Number.NEGATIVE_INFINITY;
     this.#absence = SHORTEST_ABSENCE;
   }
+}
+
+/** A job as it is known, with what a row says of how far it is. */
+function withRow(
+  known: Job,
+  { status = known.status, raw }: TaskRow,
+  progress: number | undefined,
+): Job {
+  return Object.freeze({ ...known, status, progress, raw });
 }

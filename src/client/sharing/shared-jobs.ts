@@ -7,44 +7,37 @@ const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
 /** The jobs that are looked after, by id. */
 export class SharedJobs {
   readonly #jobs = new Map<string, SharedJob>();
-  /** Those without a look, which the next may still follow. */
-  readonly #idle = new Set<SharedJob>();
+  /** Those whose looks have all been answered, which the next may have followed since. */
+  #answered: SharedJob[] = [];
   #met = 0;
 
   get(id: string): SharedJob | undefined {
     return this.#jobs.get(id);
   }
 
-  /** The job that a look is at. */
-  of({ id }: PlannedLook): SharedJob {
+  /** The job of an id, which is met if it is new. */
+  of(id: string): SharedJob {
     return this.#jobs.get(id) ?? this.#meet(id);
-  }
-
-  /** The jobs that looks are at, each once. */
-  ofAll(looks: Iterable<PlannedLook>): Set<SharedJob> {
-    const jobs = new Set<SharedJob>();
-    for (const look of looks) jobs.add(this.of(look));
-    return jobs;
   }
 
   [Symbol.iterator](): IterableIterator<SharedJob> {
     return this.#jobs.values();
   }
 
-  /** Notes whether a job has looks. */
-  note(job: SharedJob): void {
-    if (job.looks.size > 0) this.#idle.delete(job);
-    else this.#idle.add(job);
+  /** Its last look was answered, or left. */
+  left(job: SharedJob): void {
+    this.#answered.push(job);
   }
 
-  /** The jobs that no look has followed. */
-  idle(): SharedJob[] {
-    return [...this.#idle];
+  /** The jobs that no look has followed. Each is given once. */
+  takeIdle(): SharedJob[] {
+    const answered = this.#answered;
+    this.#answered = [];
+    return answered.filter(({ looks }) => looks.length === 0);
   }
 
   delete(job: SharedJob): void {
-    this.#idle.delete(job);
-    this.#jobs.delete(job.id);
+    if (this.#jobs.get(job.id) === job) this.#jobs.delete(job.id);
   }
 
   #meet(id: string): SharedJob {
@@ -54,4 +47,11 @@ export class SharedJobs {
     this.#jobs.set(id, job);
     return job;
   }
+}
+
+/** The jobs that looks are at, each once. */
+export function jobsOf(looks: Iterable<PlannedLook>): Set<SharedJob> {
+  const jobs = new Set<SharedJob>();
+  for (const { job } of looks) jobs.add(job);
+  return jobs;
 }

@@ -1,14 +1,15 @@
 import { after, monotonicNow } from '../../clock.js';
-import type { Job } from '../../job.js';
-import type { PlannedLookContext } from '../../wait/source.js';
+import type { Heard, Looker, Looks } from '../../wait/looks.js';
+import type { LookTiming } from '../../wait/timing.js';
 import { Agenda } from './agenda.js';
+import { Answers } from './answers.js';
 import { type AskById, ById, isEnd } from './by-id.js';
 import { ByList } from './by-list.js';
 import { Listing, type ListToRead } from './listing.js';
-import { type Heard, PlannedLook } from './planned-look.js';
+import { PlannedLook } from './planned-look.js';
 import { type RequestBudget, SweepSchedule } from './schedule.js';
 import type { Asking, SharedJob } from './shared-job.js';
-import { SharedJobs } from './shared-jobs.js';
+import { jobsOf, SharedJobs } from './shared-jobs.js';
 
 export interface SharingSettings {
   readonly ask: AskById;
@@ -22,7 +23,7 @@ export interface SharingSettings {
  * The looks that waits on one client have planned, taken together where that saves requests: one request for all who
  * want to know of a job, and the list of tasks for many jobs.
  */
-export class SharedLooks {
+export class SharedLooks implements Looks {
   readonly #jobs = new SharedJobs();
   readonly #agenda = new Agenda();
   readonly #schedule: SweepSchedule;
@@ -30,6 +31,9 @@ export class SharedLooks {
   readonly #listing: Listing;
   readonly #byList: ByList;
   readonly #mayRead: () => boolean;
+  readonly #answers = new Answers();
+  readonly #abandoned = (look: PlannedLook, reason: unknown): void => this.#leave(look, reason);
+  #isToRearm = false;
   #timer: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
@@ -42,16 +46,17 @@ export class SharedLooks {
       jobs: this.#jobs,
       goes: (job, known, began) => {
         const now = monotonicNow();
-        const listed = (look: PlannedLook) => this.#listing.covers(job, look, now);
-        this.#saved += this.#answer(job, { job: known }, began, listed);
+        this.#saved += this.#answer(job, { job: known }, began, look =>
+          this.#listing.covers(look, now),
+        );
       },
       ask: (jobs, cause) => this.#byId.askAll(jobs, cause),
       swept: () => {
         this.#take(this.#byList.release());
-        this.#rearm();
+        this.#rearmSoon();
       },
     });
-    this.#byList = new ByList(this.#jobs, this.#agenda, this.#schedule, this.#listing, mayRead);
+    this.#byList = new ByList(this.#agenda, this.#schedule, this.#listing, mayRead);
   }
 
   /** Looks that needed no request of their own. */
@@ -59,63 +64,61 @@ export class SharedLooks {
     return this.#saved;
   }
 
-  /** Takes a look when it is due, or with others. Rejects with what asking came to, or with the signal's reason. */
-  look(id: string, context: PlannedLookContext): Promise<Job | undefined> {
-    if (context.signal.aborted) return Promise.reject(context.signal.reason);
-    if (this.#closed) return Promise.reject(this.#closed.reason);
-    return new Promise((resolve, reject) => {
-      const settle = (heard: Heard): void => {
-        if ('job' in heard) resolve(heard.job);
-        else reject(heard.error);
-      };
-      const abandon = (reason: unknown): void => this.#leave(look, reason);
-      const look = new PlannedLook(id, context, monotonicNow(), settle, abandon);
-      this.#plan(look);
-    });
+  /** Takes a look when it is due, or with others. */
+  plan(looker: Looker, timing: LookTiming): PlannedLook {
+    const job = this.#jobs.of(looker.id);
+    const look = new PlannedLook(looker, job, timing, monotonicNow(), this.#abandoned);
+    if (this.#closed) this.#answers.tell(look, { error: this.#closed.reason }, monotonicNow());
+    else this.#plan(look);
+    return look;
   }
 
   /** A wait for a job is over: what is known of it goes, unless others wait for it. */
   forget(id: string): void {
     const job = this.#jobs.get(id);
-    if (job && job.looks.size === 0) this.#drop(job);
+    if (job && job.looks.length === 0) this.#drop(job);
   }
 
   /** Nothing more is asked; all who want to know are told the reason. */
   close(reason: unknown): void {
     this.#closed = { reason };
-    for (const look of [...this.#agenda]) this.#leave(look, reason);
+    for (const job of [...this.#jobs]) {
+      for (const look of job.looks) {
+        this.#leave(look, reason);
+        this.#answers.tell(look, { error: reason }, monotonicNow());
+      }
+    }
   }
 
   #plan(look: PlannedLook): void {
-    const job = this.#jobs.of(look);
+    const { job } = look;
     if (job.asking && look.delay <= 0) look.joinAsking();
-    if (job.looks.size === 0) {
+    if (job.looks.length === 0) {
       job.delay = look.delay;
       this.#schedule.planned(job);
     }
-    job.looks.add(look);
-    this.#jobs.note(job);
+    job.add(look);
     this.#agenda.add(look);
-    this.#arm(Math.min(look.wakeAt, this.#timer?.at ?? Number.POSITIVE_INFINITY));
+    this.#rearmSoon();
   }
 
   #wake(): void {
     this.#timer = undefined;
-    for (const job of this.#jobs.idle()) this.#drop(job);
+    for (const job of this.#jobs.takeIdle()) this.#drop(job);
     this.#take(this.#agenda.takeDue(monotonicNow()));
-    this.#rearm();
+    this.#rearmSoon();
   }
 
   /** Finds the way to answer looks that are due: by the list, or by asking for their jobs. */
   #take(due: readonly PlannedLook[]): void {
-    const open = due.filter(look => !look.answered && this.#mayAskFor(look));
+    const open = due.filter(look => look.isPlanned && this.#mayAskFor(look));
     const apart = this.#byList.leave(open, monotonicNow());
-    this.#byId.askAll(this.#jobs.ofAll(apart), { hinted: false });
+    this.#byId.askAll(jobsOf(apart), { hinted: false });
   }
 
   /** Whether the job is not being asked for. A request that still waits for its turn gives way to one that is pressed more. */
   #mayAskFor(look: PlannedLook): boolean {
-    const job = this.#jobs.of(look);
+    const { job } = look;
     const { asking } = job;
     if (!asking) return true;
     if (asking.began !== undefined || asking.sendBy <= look.limit) return false;
@@ -132,7 +135,7 @@ export class SharedLooks {
     // What came due meanwhile, and wants a newer answer.
     for (const look of job.looks) if (look.wakeAt <= now) this.#agenda.postpone(look, now);
     if (isEnd(heard)) this.#drop(job);
-    this.#rearm();
+    this.#rearmSoon();
   }
 
   /** Answers the looks of a job that what was asked at `began` is news to, and that pass a test. Returns how many those are. */
@@ -142,34 +145,37 @@ export class SharedLooks {
     began: number,
     test: (look: PlannedLook) => boolean = () => true,
   ): number {
-    const now = monotonicNow();
     const end = isEnd(heard);
-    let answered = 0;
-    for (const look of job.looks) {
-      if ((!end && began < look.earliest) || !test(look)) continue;
-      this.#remove(look, job);
-      look.answer(heard, began, now);
-      answered += 1;
+    const answered = job.take(look => (end || began >= look.earliest) && test(look));
+    for (const look of answered) {
+      this.#agenda.remove(look);
+      this.#answers.tell(look, heard, began);
     }
-    return answered;
+    if (answered.length > 0) this.#noteLooks(job);
+    return answered.length;
   }
 
   /** A wait no longer wants to know. The last to leave ends what is asked. */
   #leave(look: PlannedLook, reason: unknown): void {
-    const job = this.#jobs.of(look);
-    const now = monotonicNow();
-    this.#remove(look, job);
-    look.answer({ error: reason }, now, now);
-    if (job.looks.size === 0) this.#drop(job, reason);
-    if (this.#agenda.size === 0) this.#listing.stop(reason);
+    // Its answer may be on the way.
+    if (!look.isPlanned) return;
+    const { job } = look;
+    job.take(each => each === look);
+    this.#agenda.remove(look);
+    this.#noteLooks(job);
+    if (job.looks.length === 0) this.#drop(job, reason);
+    this.#rearmSoon();
+    if (this.#agenda.size > 0) return;
+    this.#listing.stop(reason);
+    // At once: whoever aborts finds no timer left.
     this.#rearm();
   }
 
-  #remove(look: PlannedLook, job: SharedJob): void {
-    job.looks.delete(look);
-    if (job.looks.size === 0) this.#schedule.answered(job);
-    this.#jobs.note(job);
-    this.#agenda.remove(look);
+  /** Looks of a job have been answered, or left. */
+  #noteLooks(job: SharedJob): void {
+    if (job.looks.length > 0) return;
+    this.#schedule.answered(job);
+    this.#jobs.left(job);
   }
 
   #drop(job: SharedJob, reason?: unknown): void {
@@ -177,7 +183,15 @@ export class SharedLooks {
     this.#jobs.delete(job);
   }
 
+  /** Once for all that happens at a time. */
+  #rearmSoon(): void {
+    if (this.#isToRearm) return;
+    this.#isToRearm = true;
+    void Promise.resolve().then(() => this.#rearm());
+  }
+
   #rearm(): void {
+    this.#isToRearm = false;
     this.#arm(Math.min(this.#agenda.next(), this.#nextSweep()));
   }
 

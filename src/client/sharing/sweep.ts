@@ -1,4 +1,3 @@
-import type { Job } from '../../job.js';
 import { endOf } from '../../job.js';
 import type { TaskRow } from '../../services/index.js';
 import type { RowPage } from '../task-reader.js';
@@ -13,7 +12,7 @@ export interface SweepContext {
   /** Records in a full page. */
   readonly pageSize: number;
   /** The list shows a job going; it was asked at `began`. */
-  goes(job: SharedJob, row: Job, began: number): void;
+  goes(job: SharedJob, row: TaskRow, began: number): void;
   /** The list has a job as ended. */
   ended(job: SharedJob): void;
   /** A page has been read, that was asked for at `began`: those that it showed still going. */
@@ -23,7 +22,7 @@ export interface SweepContext {
 /** A job as a list shows it. */
 export interface Shown {
   readonly job: SharedJob;
-  readonly row: Job;
+  readonly row: TaskRow;
 }
 
 export interface SweepResult {
@@ -52,14 +51,15 @@ export async function sweepList(
     pages += 1;
     rows += tasks.length;
     const going: Shown[] = [];
-    for (const task of tasks) {
-      const job = jobs.get(task.id);
+    for (const row of tasks) {
+      const job = jobs.get(row.id);
       if (!job || job.metIn === number) continue;
-      const row = readRow(task);
-      if (!row) continue;
+      const { status } = row;
+      // A row that is no job tells nothing: the job may as well be missing.
+      if (status === undefined) continue;
       job.metIn = number;
       if (job.soughtIn === number) left -= 1;
-      if (endOf(row.status)) context.ended(job);
+      if (endOf(status)) context.ended(job);
       else {
         context.goes(job, row, began);
         going.push({ job, row });
@@ -74,13 +74,4 @@ export async function sweepList(
     }
   }
   return { pages, pagesInAll: pages, complete: true };
-}
-
-/** A row that is no job tells nothing: the job may as well be missing. */
-function readRow(task: TaskRow): Job | undefined {
-  try {
-    return task.read();
-  } catch {
-    return undefined;
-  }
 }

@@ -59,7 +59,7 @@ export function refusal(status: number, body: unknown, headers: Record<string, s
 export function access(limit = 10_000): IamAccess {
   const transport = new Transport(undefined);
   onTestFinished(() => transport.close());
-  return { send: (request, signal) => transport.send(request, signal), limit };
+  return { send: (request, signal) => transport.send(request, { signal }), limit };
 }
 
 export const PASSWORD = 'p"ss w\u00f6rd\\1';

@@ -10,22 +10,22 @@ function agendaOf(...looks: readonly PlannedLook[]): Agenda {
   return agenda;
 }
 
-/** Looks due at these times, each with a tolerance of a second. */
+/** Looks planned at 0 and due at these times, each with a tolerance of a second. */
 function looksAt(...times: readonly number[]): PlannedLook[] {
   return times.map(due => planLook({ due }).look);
 }
 
 function dueOf(looks: Iterable<PlannedLook>): number[] {
-  return [...looks].map(({ due }) => due).sort((one, other) => one - other);
+  return [...looks].map(({ delay }) => delay).sort((one, other) => one - other);
 }
 
 describe('looks that have come due', () => {
   test('are given in order, each once', () => {
     const agenda = agendaOf(...looksAt(7000, 3000, 9000, 5000, 3000));
     expect(agenda.takeDue(2999)).toEqual([]);
-    expect(agenda.takeDue(5000).map(({ due }) => due)).toEqual([3000, 3000, 5000]);
+    expect(agenda.takeDue(5000).map(({ delay }) => delay)).toEqual([3000, 3000, 5000]);
     expect(agenda.takeDue(5000)).toEqual([]);
-    expect(agenda.takeDue(60_000).map(({ due }) => due)).toEqual([7000, 9000]);
+    expect(agenda.takeDue(60_000).map(({ delay }) => delay)).toEqual([7000, 9000]);
     expect(agenda.size).toBe(5);
   });
 
@@ -114,9 +114,21 @@ describe('looks that come due up to a time', () => {
         agenda.remove(leaving as PlannedLook);
       }
       const time = 100_000 * random();
-      expect(dueOf(agenda.until(time))).toEqual(dueOf(staying.filter(({ due }) => due <= time)));
+      expect(dueOf(agenda.until(time))).toEqual(
+        dueOf(staying.filter(({ delay }) => delay <= time)),
+      );
     }
   });
+});
+
+test('a look is on the agenda until it is removed, whether it was given or not', () => {
+  const [given, waiting] = looksAt(3000, 5000) as [PlannedLook, PlannedLook];
+  const agenda = agendaOf(given);
+  agenda.takeDue(3000);
+  expect([given.isPlanned, waiting.isPlanned]).toEqual([true, false]);
+  agenda.add(waiting);
+  agenda.remove(given);
+  expect([given.isPlanned, waiting.isPlanned]).toEqual([false, true]);
 });
 
 test('the process may end while all looks let it, those that were given included', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isEnd } from '../../../../src/client/sharing/by-id.js';
-import type { Heard } from '../../../../src/client/sharing/planned-look.js';
+import type { Heard } from '../../../../src/wait/looks.js';
 import { completed, failed, job, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { askers } from './support/askers.js';
@@ -24,13 +24,13 @@ describe('asking by id', () => {
     await byId.askAll(jobs, DUE);
     await byId.askAll(jobs, { hinted: true });
     expect(asked).toHaveLength(0);
-    await byId.askAll(jobs, { hinted: false, check: { row: running(10), began: 0 } });
+    await byId.askAll(jobs, { hinted: false, check: { percent: 10, began: 0 } });
     expect(asked).toHaveLength(1);
   });
 
   test('tells what came of it, why it was asked, and when it really went out', async () => {
     const { byId, jobs, asked, heard } = askers(1);
-    const check = { row: running(10), began: 40 };
+    const check = { percent: 10, began: 40 };
     await byId.askAll(jobs, { hinted: true, check });
     clock().tick(700);
     asked[0]?.context.began?.();
@@ -60,7 +60,7 @@ describe('a request should go out', () => {
     ['whenever, where nobody waits', [], Infinity],
   ])('%s, whether it checks a row or not', async (_, deadlines, sendBy) => {
     const { byId, jobs, asked } = askers(2, () => deadlines.map(deadline => ({ deadline })));
-    const check = { row: running(), began: 400 };
+    const check = { percent: undefined, began: 400 };
     await byId.askAll(jobs.slice(0, 1), { hinted: false, check });
     await byId.askAll(jobs.slice(1), DUE);
     const expected = deadlines.length > 0 ? [sendBy, sendBy] : [sendBy];
@@ -70,7 +70,10 @@ describe('a request should go out', () => {
 
   test('before those that are not pressed, while the row that it checks is new', async () => {
     const { byId, jobs, asked } = askers(2);
-    await byId.askAll(jobs.slice(0, 1), { hinted: false, check: { row: running(), began: 400 } });
+    await byId.askAll(jobs.slice(0, 1), {
+      hinted: false,
+      check: { percent: undefined, began: 400 },
+    });
     await byId.askAll(jobs.slice(1), DUE);
     expect(asked.map(({ context }) => context.isShared)).toEqual([true, false]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Heard } from '../../../../src/client/sharing/planned-look.js';
 import type { Asking } from '../../../../src/client/sharing/shared-job.js';
+import type { Heard } from '../../../../src/wait/looks.js';
 import { completed, failed, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { going, listingOf, waitFor } from './support/listings.js';
@@ -12,10 +12,10 @@ function asking(fields: Partial<Asking>): Asking {
 }
 
 /** Whether a list is still used after a request that checks a row of it, twice the same. */
-function usableAfter(row: number | undefined, began: number, heard: Heard): boolean {
+function usableAfter(percent: number | undefined, began: number, heard: Heard): boolean {
   const { listing, jobs, worth } = listingOf();
   const job = waitFor(jobs, 'a');
-  const check = { row: running(row), began };
+  const check = { percent, began };
   for (let count = 0; count < 2; count += 1) listing.heard(job, asking({ check }), heard);
   return worth.usable(0);
 }
@@ -51,8 +51,8 @@ describe('what was asked for because of a hint', () => {
     const job = waitFor(jobs, 'a');
     const [look] = job.looks;
     listing.heard(job, asking({ hinted: true }), { job: running() });
-    expect(look && listing.covers(job, look, 29_999)).toBe(false);
-    expect(look && listing.covers(job, look, 30_000)).toBe(true);
+    expect(look && listing.covers(look, 29_999)).toBe(false);
+    expect(look && listing.covers(look, 30_000)).toBe(true);
     schedule.end(1, 0);
     expect(worth.requests(0)).toBe(2);
   });
@@ -71,7 +71,7 @@ describe('what was asked for because of a hint', () => {
     for (let count = 0; count < 5; count += 1) {
       listing.heard(job, asking({ hinted: false }), { job: running() });
     }
-    expect(look && listing.covers(job, look, 0)).toBe(true);
+    expect(look && listing.covers(look, 0)).toBe(true);
     schedule.end(1, 0);
     expect(worth.requests(0)).toBe(1);
   });
@@ -81,7 +81,7 @@ describe('what was asked for because of a hint', () => {
     const job = waitFor(jobs, 'a');
     const [look] = job.looks;
     listing.heard(job, asking({ hinted: true }), { error: socketError() });
-    expect(look && listing.covers(job, look, 0)).toBe(true);
+    expect(look && listing.covers(look, 0)).toBe(true);
     schedule.end(1, 0);
     expect(worth.requests(0)).toBe(1);
   });
@@ -99,7 +99,7 @@ describe('the row of a page that is checked', () => {
       waitFor(jobs, id).heardById(going(id, { progress: 50 }), since);
     }
     await listing.sweep(false);
-    const check = { row: rows[1], began: 0 };
+    const check = { percent: 50, began: 0 };
     expect(asked).toEqual([[['b'], { hinted: false, check }]]);
   });
 

@@ -24,8 +24,8 @@ describe('a sweep', () => {
     await listing.sweep(false);
     expect([listing.isSweeping, swept()]).toEqual([false, 1]);
     expect([worth.usable(59_999), worth.usable(60_000)]).toEqual([false, true]);
-    expect(look && listing.covers(job, look, 59_999)).toBe(false);
-    expect(look && listing.covers(job, look, 60_000)).toBe(true);
+    expect(look && listing.covers(look, 59_999)).toBe(false);
+    expect(look && listing.covers(look, 60_000)).toBe(true);
     // A job that was not met in half a list is not missing.
     expect(asked).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { running, socketError } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
@@ -9,7 +8,6 @@ describe('the times of a planned look', () => {
     expect(look).toMatchObject({
       delay: 10_000,
       earliest: 13_500,
-      due: 15_000,
       latest: 16_500,
       limit: 65_000,
       wakeAt: 15_000,
@@ -29,36 +27,32 @@ describe('the times of a planned look', () => {
   });
 });
 
-describe('a look is answered', () => {
-  test('once, and tells how long ago what is heard was asked', () => {
-    const ago: unknown[] = [];
-    const { look, heard } = planLook({ began: time => ago.push(time) });
-    expect(look.answered).toBe(false);
-    look.answer({ job: running(10) }, 9000, 9250);
-    look.answer({ job: running(20) }, 9500, 9600);
-    look.answer({ error: socketError() }, 9500, 9600);
-    expect(look.answered).toBe(true);
-    expect(heard).toEqual([{ job: running(10) }]);
-    expect(ago).toEqual([250]);
+test('a look is answered once, with what was heard and when that was asked', () => {
+  const { look, heard } = planLook();
+  expect(look.isOver).toBe(false);
+  look.answer({ job: running(10), retryAfter: 3000 }, 9000);
+  look.answer({ job: running(20) }, 9500);
+  look.answer({ error: socketError() }, 9500);
+  expect(look.isOver).toBe(true);
+  expect(heard).toEqual([[{ job: running(10), retryAfter: 3000 }, 9000]]);
+});
+
+describe('a look that its wait abandons', () => {
+  test('is left once, with the reason, and not answered any more', () => {
+    const { look, heard, abandoned } = planLook();
+    look.abandon('enough');
+    expect(look.isOver).toBe(true);
+    look.abandon('more than enough');
+    look.answer({ job: running(10) }, 9000);
+    expect(abandoned).toEqual(['enough']);
+    expect(heard).toEqual([]);
   });
 
-  test('with what the service asked to be left alone for, if it did', () => {
-    const floors: number[] = [];
-    const retryAfter = (delay: number): void => void floors.push(delay);
-    planLook({ retryAfter }).look.answer({ job: undefined, retryAfter: 3000 }, 0, 0);
-    planLook({ retryAfter }).look.answer({ job: undefined, retryAfter: 0 }, 0, 0);
-    planLook({ retryAfter }).look.answer({ job: undefined }, 0, 0);
-    expect(floors).toEqual([3000, 0]);
-  });
-
-  test('before it is settled, it is told when that was asked', () => {
-    const told: string[] = [];
-    const { look, heard } = planLook({
-      began: () => told.push(`began with ${heard.length} heard`),
-      retryAfter: () => told.push(`retryAfter with ${heard.length} heard`),
-    });
-    look.answer({ job: undefined, retryAfter: 1 }, 0, 0);
-    expect(told).toEqual(['began with 0 heard', 'retryAfter with 0 heard']);
+  test('after it was answered is not left', () => {
+    const { look, abandoned } = planLook();
+    look.answer({ job: undefined }, 0);
+    look.abandon('enough');
+    expect(abandoned).toEqual([]);
   });
 });
 
@@ -67,7 +61,7 @@ describe('a wait that has just begun', () => {
     const { look } = planLook({ now: 5000, due: 0, tolerance: 0 });
     look.joinAsking();
     expect(look.earliest).toBe(Number.NEGATIVE_INFINITY);
-    expect(look).toMatchObject({ due: 5000, wakeAt: 5000 });
+    expect(look).toMatchObject({ latest: 5000, wakeAt: 5000 });
   });
 
   test('does not where a limit of it is open: nothing asked before decides that', () => {
@@ -86,35 +80,5 @@ describe('a look may be put off to be taken with others', () => {
   test('never, where it does not', () => {
     const { look } = planLook();
     expect([look.mayGather(), look.mayGather()]).toEqual([false, false]);
-  });
-});
-
-describe('the signal of a look', () => {
-  test('abandons it with its reason', () => {
-    const controller = new AbortController();
-    const { heard, abandoned } = planLook({ signal: controller.signal });
-    controller.abort('enough');
-    expect(abandoned).toEqual(['enough']);
-    expect(heard).toEqual([]);
-  });
-
-  test('is left when it is answered', () => {
-    const controller = new AbortController();
-    const { look, abandoned } = planLook({ signal: controller.signal });
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
-    look.answer({ job: undefined }, 0, 0);
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
-    controller.abort();
-    expect(abandoned).toEqual([]);
-  });
-
-  test('has one listener however many looks hang on it, until the last is answered', () => {
-    const { signal } = new AbortController();
-    const looks = Array.from({ length: 50 }, () => planLook({ signal }).look);
-    for (const look of looks) {
-      expect(getEventListeners(signal, 'abort')).toHaveLength(1);
-      look.answer({ job: undefined }, 0, 0);
-    }
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SharedJob } from '../../../../src/client/sharing/shared-job.js';
 import { running } from '../../../support/jobs.js';
 import { lookAtLimit, planLook } from './support/looks.js';
+import { rowOf } from './support/rows.js';
 
 const { look } = planLook();
 
@@ -40,7 +41,7 @@ describe('a job that the list misled about', () => {
   test('is no longer one that a list has shown', () => {
     const job = jobKnown();
     expect(job.listed).toBe(false);
-    job.heardFromList(running(20), 1000);
+    job.heardFromList(rowOf(running(20)), 1000);
     expect(job.listed).toBe(true);
     job.misled(2000);
     expect(job.listed).toBe(false);
@@ -49,7 +50,7 @@ describe('a job that the list misled about', () => {
   test('is looked for at once when a list shows it going, and for half a minute the next time', () => {
     const job = jobKnown();
     for (let count = 0; count < 4; count += 1) job.misled(1000);
-    job.heardFromList(running(20), 2000);
+    job.heardFromList(rowOf(running(20)), 2000);
     expect(absenceFrom(job, 2000)).toBe(0);
     job.misled(3000);
     expect(absenceFrom(job, 3000)).toBe(30);
@@ -69,7 +70,7 @@ describe('a job that was not there when asked for by id', () => {
   test('is never answered for by a list, whatever that shows', () => {
     const job = jobKnown();
     job.heardById(undefined, 1000);
-    job.heardFromList(running(30), 2000);
+    job.heardFromList(rowOf(running(30)), 2000);
     for (const now of [2000, 60_000, 3_600_000]) {
       expect(job.listable(look, now)).toBe(false);
       expect(job.listable(lookAtLimit(10_000), now)).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SharedJob } from '../../../../src/client/sharing/shared-job.js';
 import { running } from '../../../support/jobs.js';
 import { lookAtLimit, planLook } from './support/looks.js';
+import { rowOf } from './support/rows.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -61,7 +62,8 @@ describe('a job is believed from lists alone until the next look would be too la
 
   test('not longer for what lists say of it', () => {
     const job = new SharedJob('job-1', 0, 0);
-    for (let at = 0; at < 10 * MINUTE; at += 10_000) job.heardFromList(running(at / 10_000), at);
+    for (let at = 0; at < 10 * MINUTE; at += 10_000)
+      job.heardFromList(rowOf(running(at / 10_000)), at);
     expect(lastSecond(job, lookIn(10_000))).toBe(592);
   });
 });

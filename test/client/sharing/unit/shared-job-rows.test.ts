@@ -3,6 +3,7 @@ import { SharedJob } from '../../../../src/client/sharing/shared-job.js';
 import type { Job } from '../../../../src/index.js';
 import { job, running } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
+import { rowOf } from './support/rows.js';
 
 const full = job('Running', {
   progress: 20,
@@ -16,7 +17,7 @@ const full = job('Running', {
 function told(known: Job | undefined, ...rows: Job[]): (Job | undefined)[] {
   const shared = new SharedJob('job-1', 0, 1);
   if (known) shared.heardById(known, 0);
-  return rows.map((row, place) => shared.heardFromList(row, 1000 * (place + 1)));
+  return rows.map((row, place) => shared.heardFromList(rowOf(row), 1000 * (place + 1)));
 }
 
 describe('what a row and the job as it is known make together', () => {
@@ -46,6 +47,46 @@ describe('what a row and the job as it is known make together', () => {
   });
 });
 
+describe('while rows say nothing new', () => {
+  const row = (status: string, progress: number | undefined, raw: unknown): Job =>
+    job(status, { progress, raw });
+
+  test.each<[what: string, known: Job | undefined, rows: Job[]]>([
+    ['than was told by id', full, [row('Running', 20, 1)]],
+    ['than was told by id, without a percentage', full, [row('Running', undefined, 1)]],
+    ['than was told by id without one', running(), [row('Running', undefined, 1)]],
+    ['than the row before', full, [row('Paused', 35, 1), row('Paused', 35, 2)]],
+    ['than the row before, without one', full, [row('Paused', 35, 1), row('Paused', undefined, 2)]],
+    ['than another row alone', undefined, [row('Running', 35, 1), row('Running', 35, 2)]],
+    ['than that, without one', undefined, [row('Running', 35, 1), row('Running', undefined, 2)]],
+  ])('the job is the very same as before: nothing else %s', (_, known, rows) => {
+    const jobs = [known, ...told(known, ...rows)];
+    expect(jobs.at(-1)).toBeDefined();
+    expect(jobs.at(-1)).toBe(jobs.at(-2));
+  });
+
+  test('its raw is that of the row in which the status or the percentage last changed', () => {
+    const rows = [
+      row('Running', 20, 'first'),
+      row('Running', 35, 'further'),
+      row('Running', undefined, 'without'),
+      row('Paused', undefined, 'paused'),
+      row('Paused', 35, 'with'),
+      row('Running', 36, 'last'),
+    ];
+    const raws = told(full, ...rows).map(merged => merged?.raw);
+    expect(raws).toEqual([full.raw, 'further', 'further', 'paused', 'paused', 'last']);
+  });
+
+  test('what is told by id takes its place, even if that is the same', () => {
+    const shared = new SharedJob('job-1', 0, 1);
+    shared.heardById(full, 0);
+    const again = { ...full };
+    shared.heardById(again, 1000);
+    expect(shared.heardFromList(rowOf(full), 2000)).toBe(again);
+  });
+});
+
 describe('a row that is older than what is known', () => {
   test.each<[what: string, known: number | undefined, rows: number[], last: number | undefined]>([
     ['than what was told by id', 50, [49], undefined],
@@ -61,7 +102,7 @@ describe('a row that is older than what is known', () => {
     const shared = new SharedJob('job-1', 0, 1);
     const { look } = planLook();
     shared.heardById(running(50), 0);
-    shared.heardFromList(running(49), 1000);
+    shared.heardFromList(rowOf(running(49)), 1000);
     expect(shared.listed).toBe(false);
     expect([30_999, 31_000].map(now => shared.listable(look, now))).toEqual([false, true]);
   });
@@ -78,7 +119,7 @@ describe('a row that is older than what is known', () => {
     const shared = new SharedJob('job-1', 0, 1);
     shared.heardById(running(50), 0);
     shared.heardById(running(10), 1000);
-    expect(shared.heardFromList(running(12), 2000)?.progress).toBe(12);
+    expect(shared.heardFromList(rowOf(running(12)), 2000)?.progress).toBe(12);
   });
 });
 
@@ -86,23 +127,23 @@ describe('how long nothing but the same row was heard', () => {
   test('counts from the last change of the percentage, or from the last word by id', () => {
     const shared = new SharedJob('job-1', 0, 1);
     expect(shared.unmoved(500)).toBe(500);
-    shared.heardFromList(running(10), 1000);
+    shared.heardFromList(rowOf(running(10)), 1000);
     expect(shared.unmoved(1000)).toBe(0);
-    shared.heardFromList(running(10), 5000);
-    shared.heardFromList(running(), 7000);
+    shared.heardFromList(rowOf(running(10)), 5000);
+    shared.heardFromList(rowOf(running()), 7000);
     expect(shared.unmoved(8000)).toBe(7000);
-    shared.heardFromList(running(11), 9000);
+    shared.heardFromList(rowOf(running(11)), 9000);
     expect(shared.unmoved(9500)).toBe(500);
     shared.heardById(running(11), 10_000);
     expect(shared.unmoved(10_500)).toBe(500);
-    shared.heardFromList(running(3), 11_000);
+    shared.heardFromList(rowOf(running(3)), 11_000);
     expect(shared.unmoved(11_000)).toBe(1000);
   });
 });
 
 test('when the job was made is told by id, and unknown before and while it is not there', () => {
   const shared = new SharedJob('job-1', 0, 1);
-  shared.heardFromList(full, 1000);
+  shared.heardFromList(rowOf(full), 1000);
   expect(shared.createdAt).toBeUndefined();
   shared.heardById(full, 2000);
   expect(shared.createdAt).toBe(Date.parse('2026-01-15T11:00:00Z'));

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../../../src/client/requests.js';
 import { ById } from '../../../../../src/client/sharing/by-id.js';
-import type { Heard } from '../../../../../src/client/sharing/planned-look.js';
 import { type Asking, SharedJob } from '../../../../../src/client/sharing/shared-job.js';
 import type { Job } from '../../../../../src/index.js';
+import type { Heard } from '../../../../../src/wait/looks.js';
 import { type LookPlan, planLook } from './looks.js';
 
 /** A request that was sent, and waits for its answer. */
@@ -43,7 +43,7 @@ export function askers(count: number, looks: () => readonly LookPlan[] = () => [
   );
   const jobs = Array.from({ length: count }, (_, place) => {
     const job = new SharedJob(`job-${place}`, 0, 0);
-    for (const plan of looks()) job.looks.add(planLook({ ...plan, id: job.id }).look);
+    for (const plan of looks()) job.add(planLook({ ...plan, job }).look);
     return job;
   });
   return { byId, jobs, asked, heard };

@@ -6,6 +6,7 @@ import { sleep } from '../../../../../src/clock.js';
 import type { Job, LookContext } from '../../../../../src/index.js';
 import { job } from '../../../../support/jobs.js';
 import { type LookPlan, planLook } from './looks.js';
+import { rowOf } from './rows.js';
 import { scheduleFor } from './scheduled.js';
 
 /** What a page shows: rows, or an error in place of it. */
@@ -36,7 +37,7 @@ export function listingOf({ pages = [[]], totalCount, latency }: ListOptions = {
       for (const page of pages) {
         if (latency !== undefined) await sleep(latency, context.signal);
         if (page instanceof Error) throw page;
-        const tasks = page.map(row => ({ id: row.id, read: () => row }));
+        const tasks = page.map(rowOf);
         yield { tasks, totalCount, began: performance.now() };
       }
     },
@@ -58,9 +59,8 @@ export function listingOf({ pages = [[]], totalCount, latency }: ListOptions = {
 
 /** A job with a look that is due. */
 export function waitFor(jobs: SharedJobs, id: string, plan: LookPlan = {}): SharedJob {
-  const { look } = planLook({ id, ...plan });
-  const shared = jobs.of(look);
-  shared.looks.add(look);
+  const shared = jobs.of(id);
+  shared.add(planLook({ job: shared, ...plan }).look);
   return shared;
 }
 

@@ -7,6 +7,7 @@ import {
 import type { RowPage } from '../../../../../src/client/task-reader.js';
 import type { TaskRow } from '../../../../../src/services/index.js';
 import { job } from '../../../../support/jobs.js';
+import { rowOf } from './rows.js';
 
 /** A row in few words: an id, which is going, or an id and a status, null for one that cannot be read. */
 export type Row = string | readonly [id: string, status: string | null];
@@ -79,11 +80,10 @@ export async function sweep(
 function taskRow(row: Row, read: string[]): TaskRow {
   const [id, status] = typeof row === 'string' ? [row, 'Running'] : row;
   return {
-    id,
-    read: () => {
+    ...rowOf(job(status ?? '', { id })),
+    get status() {
       read.push(id);
-      if (status === null) throw new Error('No status');
-      return job(status, { id });
+      return status ?? undefined;
     },
   };
 }

@@ -1,14 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { adaptive } from '../../src/polling/adaptive/index.js';
-import { fixed } from '../../src/polling/fixed.js';
 import { memoryHistory } from '../../src/polling/history/index.js';
-import { informed } from '../../src/polling/informed.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
 import { beginWait } from '../../src/wait/make.js';
-import { completed, job, running } from '../support/jobs.js';
+import { completed, job, running, socketError } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { contextAt } from './looks.js';
 
 const clock = useVirtualClock();
 const identity = { service: 'rds', endpoint: 'https://rds.example.com', projectId: 'project' };
@@ -46,35 +43,21 @@ test('a strategy is told how long ago the job was created, whenever the wait beg
   expect([unseen?.age, ended?.age]).toEqual([undefined, 60_000 + (ended?.elapsed ?? 0)]);
 });
 
-test('what is asked of one look is asked with one context', () => {
-  const nextDelay = vi.fn(() => 1000);
-  const expectation = vi.fn(() => undefined);
-  const strategy = informed({ nextDelay, expectation }, () => ({ service: 'rds' }));
-  const context = contextAt(1);
-  strategy.nextDelay(context);
-  strategy.expectation?.(context);
-  expect(nextDelay).toHaveBeenCalledExactlyOnceWith({
-    ...context,
-    service: 'rds',
-    wait: expect.any(Object),
-  });
-  expect(expectation.mock.calls).toStrictEqual(nextDelay.mock.calls);
+test('what is asked of one look is asked with one context', async () => {
+  const [expected, delayed, ended] = await contextsOf(undefined, { identity });
+  expect(expected).toMatchObject({ attempt: 1, service: 'rds', wait: expect.any(Object) });
+  expect(delayed).toBe(expected);
+  expect(ended).toMatchObject({ attempt: 2 });
 });
 
-test('every look of a wait tells the same wait, and that of another wait another', () => {
-  const waits: unknown[] = [];
-  const polling: PollingStrategy = { nextDelay: ({ wait }) => waits.push(wait) };
-  const [one, other] = [informed(polling, () => ({})), informed(polling, () => ({}))];
-  one.nextDelay(contextAt(1));
-  one.nextDelay(contextAt(2));
-  other.nextDelay(contextAt(3));
-  expect(waits[0]).toBeTypeOf('object');
-  expect(waits[1]).toBe(waits[0]);
-  expect(waits[2]).not.toBe(waits[0]);
-});
-
-test('a strategy that has no beliefs gains none', () => {
-  expect(Object.keys(informed(fixed('1s'), () => ({})))).toEqual(['nextDelay']);
+test('every look of a wait tells the same wait, and that of another wait another', async () => {
+  const steps = [undefined, running(10), socketError(), running(20), completed()];
+  const [one, other] = [await contextsOf(listedSource(...steps)), await contextsOf()];
+  const [waits, others] = [one, other].map(contexts => new Set(contexts.map(({ wait }) => wait)));
+  expect(one.at(-1)?.attempt).toBe(steps.length);
+  expect([...(waits ?? [])]).toEqual([expect.any(Object)]);
+  expect([...(others ?? [])]).toEqual([expect.any(Object)]);
+  expect(one[0]?.wait).not.toBe(other[0]?.wait);
 });
 
 test('a job is recorded under its service, and not gone by on another', async () => {
@@ -87,19 +70,4 @@ test('a job is recorded under its service, and not gone by on another', async ()
   const [run] = history.runs('Create', 'rds');
   expect(run?.duration).toBeGreaterThan(0);
   expect(history.runs('Create', 'dds')).toEqual([]);
-});
-
-test('a history that does not tell services apart goes on working', async () => {
-  const record = vi.fn();
-  const history = { record, runs: () => [] };
-  const polling = adaptive({ history });
-  const seen = contextAt(60, { job: job('Completed', { name: 'Create' }) });
-  for (const service of [undefined, 'rds']) {
-    polling.nextDelay(contextAt(0, { visible: false, job: undefined }));
-    polling.completed?.({ ...seen, service });
-  }
-  expect(record.mock.calls).toEqual([
-    ['Create', { duration: 60_000 }],
-    ['Create', { duration: 60_000 }, 'rds'],
-  ]);
 });

@@ -1,0 +1,8 @@
+import type { Job } from '../../../../../src/index.js';
+import type { TaskRow } from '../../../../../src/services/index.js';
+
+/** A row of a list that shows a job as it is. */
+export function rowOf(job: Job): TaskRow {
+  const { id, status, progress, raw } = job;
+  return { id, status, progress, raw, read: () => job };
+}

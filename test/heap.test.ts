@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { Heap, OUTSIDE } from '../src/heap.js';
+import { seeded } from './support/random.js';
+
+interface Item {
+  key: number;
+  readonly number: number;
+  place: number;
+}
+
+const isBefore = (one: Item, other: Item): boolean =>
+  one.key < other.key || (one.key === other.key && one.number < other.number);
+const isAfter = (one: Item, other: Item): boolean => isBefore(other, one);
+const inOrder = (one: Item, other: Item): number => (isBefore(one, other) ? -1 : 1);
+
+function heapOf(items: Iterable<Item> = [], order = isBefore): Heap<'place', Item> {
+  const heap = new Heap<'place', Item>('place', order);
+  for (const item of items) heap.put(item);
+  return heap;
+}
+
+/** Few keys, so that many are the same. */
+function items(count: number, seed: number): Item[] {
+  const random = seeded(seed);
+  return Array.from({ length: count }, (_, number) => ({
+    key: Math.floor(random() * 100),
+    number,
+    place: OUTSIDE,
+  }));
+}
+
+describe('a heap', () => {
+  test('of none has no first', () => {
+    expect(heapOf().first).toBeUndefined();
+    expect(heapOf().size).toBe(0);
+  });
+
+  test.each([1, 2, 3, 4])(
+    'stands as sorting would have it, whoever comes, moves and leaves (seed %i)',
+    seed => {
+      const random = seeded(seed);
+      const heap = heapOf();
+      const all = items(60, seed);
+      const inside = new Set<Item>();
+      for (let step = 0; step < 5000; step += 1) {
+        const item = all[Math.floor(random() * all.length)] as Item;
+        if (random() < 0.4) {
+          expect(heap.remove(item)).toBe(inside.delete(item));
+        } else {
+          item.key = Math.floor(random() * 50);
+          heap.put(item);
+          inside.add(item);
+        }
+        expect(heap.has(item)).toBe(inside.has(item));
+        expect(heap.size).toBe(inside.size);
+        expect(heap.first).toBe([...inside].sort(inOrder)[0]);
+      }
+      expect(heap.takeWhile(() => true)).toEqual([...inside].sort(inOrder));
+      expect(heap.size).toBe(0);
+    },
+  );
+
+  test('takes those in front out in order, up to one that does not pass', () => {
+    const all = items(500, 5);
+    const heap = heapOf(all);
+    const passing = all.filter(({ key }) => key < 30).sort(inOrder);
+    expect(heap.takeWhile(({ key }) => key < 30)).toEqual(passing);
+    expect(passing.every(item => !heap.has(item))).toBe(true);
+    expect(heap.first?.key).toBeGreaterThanOrEqual(30);
+  });
+
+  test('tells those in front and leaves them where they are', () => {
+    const all = items(500, 6);
+    const heap = heapOf(all);
+    const front = heap.firstWhile(({ key }) => key < 30).sort(inOrder);
+    expect(front).toEqual(all.filter(({ key }) => key < 30).sort(inOrder));
+    expect(heap.size).toBe(500);
+  });
+
+  test('can be given another order, and the first again', () => {
+    const all = items(500, 7);
+    const heap = heapOf(all);
+    heap.arrange(isAfter);
+    expect(heap.first).toBe(all.toSorted(inOrder).at(-1));
+    heap.arrange(isBefore);
+    expect(heap.takeWhile(() => true)).toEqual(all.toSorted(inOrder));
+  });
+
+  test('one may stand in two heaps, with a field for each', () => {
+    const item = { key: 1, wake: OUTSIDE, open: OUTSIDE };
+    const [wake, open] = [
+      new Heap<'wake', typeof item>('wake', () => false),
+      new Heap<'open', typeof item>('open', () => false),
+    ];
+    wake.put(item);
+    open.put(item);
+    wake.remove(item);
+    expect([wake.has(item), open.has(item), open.first]).toEqual([false, true, item]);
+  });
+});
+
+describe('a change costs the logarithm of their number', () => {
+  const COUNT = 10_000;
+  const most = 6 * Math.log2(COUNT);
+
+  test.each<[string, (heap: Heap<'place', Item>, item: Item) => void]>([
+    ['of one that leaves', (heap, item) => heap.remove(item)],
+    ['of one that moves to the front', (heap, item) => move(heap, item, item.key - 1_000_000)],
+    ['of one that moves to the end', (heap, item) => move(heap, item, item.key + 1_000_000)],
+  ])('%s', (_, change) => {
+    let compared = 0;
+    const all = items(COUNT, 8);
+    const heap = heapOf(all, (one, other) => {
+      compared += 1;
+      return isBefore(one, other);
+    });
+    for (const item of all) {
+      compared = 0;
+      change(heap, item);
+      expect(compared).toBeLessThan(most);
+    }
+  });
+});
+
+function move(heap: Heap<'place', Item>, item: Item, key: number): void {
+  item.key = key;
+  heap.put(item);
+}
