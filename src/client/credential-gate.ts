@@ -41,6 +41,11 @@ export class CredentialGate {
     return this.#proven;
   }
 
+  /** As `enter`, for the many requests that need not wait; undefined for all others. */
+  pass(): Generation | undefined {
+    return this.#proven && !this.#verdict ? this.#generation : undefined;
+  }
+
   /**
    * Resolves when a request may go out; it must then be told how that went, by one of the others.
    * @throws the refusal that was final; the signal's reason.

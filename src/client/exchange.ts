@@ -62,38 +62,33 @@ export class Exchanges {
    * @throws a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
   async make(target: Target, context: RequestContext): Promise<Exchange> {
-    const exchange = await this.#tryTwice(target, context);
-    const retryAfter = retryAfterOf(exchange.answer);
-    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
-    return exchange;
-  }
-
-  async #tryTwice(target: Target, context: RequestContext): Promise<Exchange> {
-    const first = this.#try(target, context);
+    const request = new Outgoing(target, this.#settings.headers);
+    const first = this.#try(request, context);
+    let exchange: Exchange;
     try {
-      return await first;
+      exchange = await first;
     } catch {
       // Only where the first has failed: p-retry takes a fifth of the time that a request does.
-      return pRetry(attempt => (attempt === 1 ? first : this.#try(target, context)), {
+      exchange = await pRetry(attempt => (attempt === 1 ? first : this.#try(request, context)), {
         retries: 1,
         minTimeout: 0,
         shouldRetry: ({ error }) => error instanceof StaleConnectionError,
       });
     }
+    const retryAfter = retryAfterOf(exchange.answer);
+    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
+    return exchange;
   }
 
-  async #try(
-    target: Target,
-    { signal, sendBy, isShared, began, unref }: RequestContext,
-  ): Promise<Exchange> {
-    const { timeout, headers } = this.#settings;
-    const request = new Outgoing(target, headers);
-    const used = await this.#identify(request, { signal, sendBy, isShared });
-    began?.();
-    const { origin, path } = request;
+  async #try(request: Outgoing, context: RequestContext): Promise<Exchange> {
+    await this.#outlet.turn(context);
+    const used = await this.#identify(request, context);
+    context.began?.();
+    const { origin, path, headers } = request;
+    const { signal, unref } = context;
     const answer = await this.#outlet.send(
       { origin, path, headers: { ...headers, ...used } },
-      { signal, limit: timeout, what: this.#tooLong, unref },
+      { signal, limit: this.#settings.timeout, what: this.#tooLong, unref },
     );
     return { used, answer };
   }
@@ -103,7 +98,6 @@ export class Exchanges {
    * anew, or all whose turns came meanwhile would go at once.
    */
   async #identify(request: OutgoingRequest, turn: Turn): Promise<Exchange['used']> {
-    await this.#outlet.turn(turn);
     const since = monotonicNow();
     const used = await this.#credentials.headers(request);
     if (monotonicNow() - since <= AT_HAND) return used;

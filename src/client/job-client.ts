@@ -13,7 +13,7 @@ import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
 import { meaningOf } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
 import type { JobSource, LookContext, PlannedLookContext } from '../wait/source.js';
-import { looksAt } from '../wait/source-look.js';
+import { ApartLooks } from './apart-looks.js';
 import { FailReasons } from './fail-reasons.js';
 import { makeRequests } from './make-requests.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
@@ -84,9 +84,7 @@ export class JobClient implements JobSource {
       this.#shared = shared;
       this.look = (id, context) => promisedLook(shared, id, context);
     }
-    // Waits are aborted when the client is closed, and bound themselves to nothing else.
-    const apart: JobSource = { getJob: (id, context) => this.#askBy(id, context) };
-    this.#looks = this.#shared ?? looksAt(apart);
+    this.#looks = this.#shared ?? new ApartLooks((id, context) => this.#ask(id, context));
   }
 
   /** The same for each of its waits. */
@@ -111,7 +109,9 @@ export class JobClient implements JobSource {
   async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
     checkText('id', id);
     checkSignal('signal', context.signal);
-    return this.#whileOpen(context, own => this.#askBy(id, own));
+    const { deadline = Number.POSITIVE_INFINITY } = context;
+    const sendBy = monotonicNow() + deadline;
+    return this.#whileOpen(context, own => this.#ask(id, { ...own, sendBy }));
   }
 
   /**
@@ -197,12 +197,6 @@ export class JobClient implements JobSource {
     return this.close();
   }
 
-  /** In time for the limit that is near. */
-  #askBy(id: string, context: RequestContext): Promise<Job | undefined> {
-    const { deadline = Number.POSITIVE_INFINITY } = context;
-    return this.#ask(id, { ...context, sendBy: monotonicNow() + deadline });
-  }
-
   async #ask(id: string, context: RequestContext): Promise<Job | undefined> {
     const path = (projectId: string) => jobPath(this.#service, projectId, id);
     try {
@@ -227,7 +221,8 @@ export class JobClient implements JobSource {
     context: Partial<RequestContext>,
     work: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
-    const signals = [context.signal, this.#closing.signal];
+    // Two, so that the work has a signal for itself.
+    const signals = [context.signal ?? new AbortController().signal, this.#closing.signal];
     return bounded(signal => work({ ...context, signal }), { signals });
   }
 

@@ -38,12 +38,10 @@ export class Requests {
    * The JSON that is answered.
    * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
-  async get(target: Target, context: RequestContext): Promise<unknown> {
-    try {
-      return await this.#ask(target, context);
-    } catch (error) {
+  get(target: Target, context: RequestContext): Promise<unknown> {
+    return this.#ask(target, context).catch(error => {
       throw redactError(error, this.#credentials.secrets());
-    }
+    });
   }
 
   /** Whether the present credentials have been accepted. */
@@ -62,7 +60,7 @@ export class Requests {
 
   async #ask(target: Target, context: RequestContext, lastTry = false): Promise<unknown> {
     const credentials = this.#credentials;
-    const generation = await this.#gate.enter(context.signal);
+    const generation = this.#gate.pass() ?? (await this.#gate.enter(context.signal));
     const { answer, used } = await this.#exchanges.make(target, context).catch(error => {
       this.#gate.failed(generation, error);
       throw error;

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { onAbort } from '../abort.js';
 import { atLimit } from '../clock.js';
 import type { HttpAnswer } from './answer.js';
 import { AnswerReader } from './answer-reader.js';
@@ -16,6 +15,7 @@ export interface HttpRequest {
 }
 
 export interface RequestBound {
+  /** One for this request alone, for a listener is put on it. */
   readonly signal: AbortSignal;
   /** Milliseconds. Default: none. */
   readonly limit?: number;
@@ -65,7 +65,7 @@ export class Transport {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         stopTimer();
-        leaveSignal();
+        signal.removeEventListener('abort', onAbort);
       };
       const reader = new AnswerReader({
         resolve: answer => {
@@ -79,7 +79,8 @@ export class Transport {
         },
       });
       const stopTimer = atLimit(limit, () => reader.stop(new TimeoutError(what)), unref);
-      const leaveSignal = onAbort(signal, () => reader.stop(signal.reason));
+      const onAbort = (): void => reader.stop(signal.reason);
+      signal.addEventListener('abort', onAbort);
       try {
         this.#dispatcher.dispatch(
           { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },

@@ -1,11 +1,9 @@
 import { monotonicNow, sleep } from '../../clock.js';
-import { endOf, type Job } from '../../job.js';
+import { endOf } from '../../job.js';
 import type { Heard } from '../../wait/looks.js';
+import type { AskById } from '../apart-looks.js';
 import type { RequestContext } from '../requests.js';
 import type { Asking, SharedJob } from './shared-job.js';
-
-/** Asks the service for a job. */
-export type AskById = (id: string, context: RequestContext) => Promise<Job | undefined>;
 
 /** Why a job is asked for, besides that a look is due. */
 export type Cause = Pick<Asking, 'check' | 'hinted'>;
