@@ -9,6 +9,7 @@ export { exponential } from '../polling/exponential.js';
 export { fixed } from '../polling/fixed.js';
 export type { JobHistory, PastRun } from '../polling/history/index.js';
 export type {
+  Circumstances,
   Expectation,
   PollingContext,
   PollingStrategy,

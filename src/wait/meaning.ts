@@ -1,12 +1,22 @@
 import { inspect } from 'node:util';
 import { isApiError, isInvalidResponseError, isMarkedFinal } from '../errors/index.js';
 import type { Answer, Failure } from '../machine/observation.js';
+import type { Heard } from './looks.js';
 
 /** What an error of a look means for the wait. One function for every source. */
 export function meaningOf(error: unknown): 'not-found' | 'retryable' | 'final' {
   if (isApiError(error)) return meaningOfStatus(error.status, error.errorCode ?? '');
   if (isInvalidResponseError(error)) return 'retryable';
   return isMarkedFinal(error) || isCertificateError(error) ? 'final' : 'retryable';
+}
+
+/** What came of a look that began at `since`, in milliseconds since the wait began. */
+export function observationOfLook(heard: Heard, since: number): Answer | Failure {
+  const asked = heard.retryAfter === undefined ? {} : { retryAfter: heard.retryAfter };
+  if ('error' in heard) return { ...asked, ...observationOf(heard.error), since };
+  const { job } = heard;
+  if (job === undefined) return { type: 'not-found', ...asked, since };
+  return { type: 'job', job, ...asked, since };
 }
 
 /** The observation that an error of a look amounts to. */

@@ -12,7 +12,8 @@ import { exponential } from '../polling/exponential.js';
 import type { Circumstances, PollingStrategy } from '../polling/strategy.js';
 import { reportFault } from './listeners.js';
 import type { Heard, Looker, Looks, LookToCome } from './looks.js';
-import { observationOf } from './meaning.js';
+import { observationOfLook } from './meaning.js';
+import type { AWait, EndedWait, ShellListener } from './shell-listener.js';
 import { timingOf } from './timing.js';
 
 /** What a wait is made of. */
@@ -24,39 +25,6 @@ export interface WaitPlan {
   readonly identity?: SourceIdentity | undefined;
   readonly polling: PollingStrategy;
   readonly unref?: boolean | undefined;
-}
-
-/** Where a shell tells what happens. */
-export interface ShellListener {
-  /** Whether anybody wants to hear of every look. */
-  readonly hearsPolls: boolean;
-  update(update: MachineEvent): void;
-  /** Once, last of all. */
-  end(outcome: Outcome, ended: EndedWait): void;
-  /** What nothing should have thrown: a rejected wait is better than one that never ends. */
-  fault(error: unknown): void;
-}
-
-/** A handle of a wait, whatever its job's entities are. */
-export interface AWait {
-  readonly id: string;
-  abort(reason?: unknown): void;
-}
-
-/** What is left of a wait. */
-export interface EndedWait {
-  /** As the caller has it. */
-  readonly wait: AWait;
-  readonly state: WaitState;
-  /** The job as it was last seen. */
-  readonly job: Job | undefined;
-  /** Why the last look failed, if it did. */
-  readonly cause: Error | undefined;
-  /** The reason of the abort that ended the wait, if one did. */
-  readonly abortReason: unknown;
-  /** Milliseconds that the wait took. */
-  readonly elapsed: number;
-  checkpoint(): WaitCheckpoint;
 }
 
 /** The thin shell around the machine: it has the clock, and looks taken; what to do next is the machine's to say. */
@@ -137,7 +105,7 @@ export class Shell implements Looker, EndedWait {
   heard(heard: Heard, began: number): void {
     this.#look = undefined;
     try {
-      this.#apply(lookOf(heard, began - this.#origin));
+      this.#apply(observationOfLook(heard, began - this.#origin));
       this.#goOn();
     } catch (error) {
       this.#listener.fault(error);
@@ -206,14 +174,4 @@ export class Shell implements Looker, EndedWait {
       age: createdAt && wallNow() - createdAt.getTime(),
     };
   }
-}
-
-/** What was heard, as an observation of a look that began at `since`. */
-function lookOf(heard: Heard, since: number): Answer | Failure {
-  const asked = heard.retryAfter === undefined ? {} : { retryAfter: heard.retryAfter };
-  if ('error' in heard) return { ...asked, ...observationOf(heard.error), since };
-  const { job } = heard;
-  return job === undefined
-    ? { type: 'not-found', ...asked, since }
-    : { type: 'job', job, ...asked, since };
 }

@@ -6,7 +6,7 @@ import { ExpectedEnd } from './expected-end.js';
 import { failureOf } from './failure.js';
 import { Settlement } from './handle.js';
 import { Listeners } from './listeners.js';
-import type { EndedWait, ShellListener } from './shell.js';
+import type { EndedWait, ShellListener } from './shell-listener.js';
 
 /** A reader that falls behind by more loses the oldest `poll` updates. */
 const POLLS: Droppable<{ readonly type: string }> = {

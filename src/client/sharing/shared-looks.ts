@@ -1,8 +1,9 @@
-import { after, monotonicNow } from '../../clock.js';
+import { monotonicNow } from '../../clock.js';
 import type { Heard, Looker, Looks } from '../../wait/looks.js';
 import type { LookTiming } from '../../wait/timing.js';
 import type { AskById } from '../apart-looks.js';
 import { Agenda } from './agenda.js';
+import { Alarm } from './alarm.js';
 import { Answers } from './answers.js';
 import { ById, isEnd } from './by-id.js';
 import { ByList } from './by-list.js';
@@ -35,7 +36,7 @@ export class SharedLooks implements Looks {
   readonly #answers = new Answers();
   readonly #abandoned = (look: PlannedLook, reason: unknown): void => this.#leave(look, reason);
   #isToRearm = false;
-  #timer: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
+  readonly #alarm = new Alarm(() => this.#wake());
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
@@ -104,7 +105,6 @@ export class SharedLooks implements Looks {
   }
 
   #wake(): void {
-    this.#timer = undefined;
     for (const job of this.#jobs.takeIdle()) this.#drop(job);
     this.#take(this.#agenda.takeDue(monotonicNow()));
     this.#rearmSoon();
@@ -193,7 +193,7 @@ export class SharedLooks implements Looks {
 
   #rearm(): void {
     this.#isToRearm = false;
-    this.#arm(Math.min(this.#agenda.next(), this.#nextSweep()));
+    this.#alarm.set(Math.min(this.#agenda.next(), this.#nextSweep()), this.#agenda.unref);
   }
 
   #nextSweep(): number {
@@ -201,16 +201,5 @@ export class SharedLooks implements Looks {
     if (none) return Number.POSITIVE_INFINITY;
     const { at, soonest } = this.#schedule.next(monotonicNow());
     return Math.max(at, soonest);
-  }
-
-  /** Wakes at a time, and at no other. */
-  #arm(at: number): void {
-    const { unref } = this.#agenda;
-    if (this.#timer?.at === at && this.#timer.unref === unref) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (at === Number.POSITIVE_INFINITY) return;
-    const cancel = after(at - monotonicNow(), () => this.#wake(), unref);
-    this.#timer = { at, unref, cancel };
   }
 }
