@@ -21,6 +21,7 @@ export class AuthTokenCredentials implements Credentials {
   readonly #source: TokenSource;
   readonly #lease: Lease<string>;
   readonly #secrets: Set<string>;
+  #headers: Readonly<Record<string, string>> | undefined;
 
   constructor(source: TokenSource) {
     this.#source = source;
@@ -32,8 +33,11 @@ export class AuthTokenCredentials implements Credentials {
     });
   }
 
+  /** The same object while the token is the same. */
   async headers(): Promise<Readonly<Record<string, string>>> {
-    return { [HEADER]: await this.#lease.get() };
+    const token = await this.#lease.get();
+    if (this.#headers?.[HEADER] !== token) this.#headers = Object.freeze({ [HEADER]: token });
+    return this.#headers;
   }
 
   refused(headers: Readonly<Record<string, string>>, refusal?: Refusal): boolean {

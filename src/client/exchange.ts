@@ -49,6 +49,7 @@ export class Exchanges {
   readonly #credentials: Credentials;
   readonly #outlet: Outlet;
   readonly #tooLong: string;
+  #last: { readonly used: Exchange['used']; readonly headers: Exchange['used'] } | undefined;
 
   constructor(settings: ExchangeSettings, credentials: Credentials, outlet: Outlet) {
     this.#settings = settings;
@@ -84,13 +85,21 @@ export class Exchanges {
     await this.#outlet.turn(context);
     const used = await this.#identify(request, context);
     context.began?.();
-    const { origin, path, headers } = request;
+    const { origin, path } = request;
     const { signal, unref } = context;
     const answer = await this.#outlet.send(
-      { origin, path, headers: { ...headers, ...used } },
+      { origin, path, headers: this.#headersWith(used) },
       { signal, limit: this.#settings.timeout, what: this.#tooLong, unref },
     );
     return { used, answer };
+  }
+
+  /** Merged once for as long as the caller is identified by the same object, as a token is. */
+  #headersWith(used: Exchange['used']): Exchange['used'] {
+    if (this.#last?.used !== used) {
+      this.#last = { used, headers: { ...this.#settings.headers, ...used } };
+    }
+    return this.#last.headers;
   }
 
   /**

@@ -34,10 +34,12 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
       telling.leaveSignal = onAbort(signal, () => this.#shell.abort(signal.reason));
     }
     // By a promise, the one way to the end of the current code that virtual time leaves alone.
-    Promise.resolve().then(() => {
-      if (signal?.aborted) this.#shell.abort(signal.reason);
-      this.#shell.run();
-    });
+    Promise.resolve()
+      .then(() => {
+        if (signal?.aborted) this.#shell.abort(signal.reason);
+        this.#shell.run();
+      })
+      .catch(error => telling.fault(error));
   }
 
   get id(): string {

@@ -36,7 +36,7 @@ describe('a look planned by time alone', () => {
     const looks = new LooksByTime(1000, 500);
     const look = looks.next(contextAt(100));
     expect(looks.next(contextAt(100))).toBe(look);
-    expect(looks.next(contextAt(100.3, { jobId: 'other', attempt: 7 }))).toBe(look);
+    expect(looks.next(contextAt(100.05, { jobId: 'other', attempt: 7 }))).toBe(look);
     expect(looks.next(contextAt(102))).not.toBe(look);
     expect(looks.next(contextAt(98))).not.toBe(look);
   });

@@ -3,8 +3,8 @@ import { believe } from './believe.js';
 import { NOTHING } from './knowledge.js';
 import { nextLook, type PlannedLook } from './schedule.js';
 
-/** Times that differ by about a hundredth are one: looks are moved about by more, so that waits do not march in step. */
-const STEPS_AN_OCTAVE = 64;
+/** Times that differ by a quarter of a percent are one: looks are moved about by far more, so that waits do not march in step. */
+const STEPS_AN_OCTAVE = 256;
 
 /** Plans looks at jobs of which nothing is known but how long they have run: worked out once for all times that are about alike. */
 export class LooksByTime {
