@@ -1,10 +1,15 @@
-import type { Job } from '../job.js';
+import { endOf, type Job } from '../job.js';
 import type { LookTiming } from './timing.js';
 
 /** What came of asking for a job, for whoever wants to know. */
 export type Heard =
   | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
   | { readonly error: unknown; readonly retryAfter?: number | undefined };
+
+/** Whether what was heard is that a job has ended. */
+export function isEnd(heard: Heard): boolean {
+  return 'job' in heard && heard.job !== undefined && endOf(heard.job.status) !== undefined;
+}
 
 /** A wait, to whoever takes its looks. */
 export interface Looker {

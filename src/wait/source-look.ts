@@ -1,8 +1,8 @@
 import { after, type Bound, bounded, monotonicNow } from '../clock.js';
 import { readable } from '../duration.js';
-import { endOf, type Job } from '../job.js';
+import type { Job } from '../job.js';
 import { checkedAnswer } from './checked-answer.js';
-import type { Heard, Looker, Looks, LookToCome } from './looks.js';
+import { type Heard, isEnd, type Looker, type Looks, type LookToCome } from './looks.js';
 import type { JobSource, LookContext } from './source.js';
 import type { LookTiming } from './timing.js';
 
@@ -80,21 +80,16 @@ class SourceLook implements LookToCome {
       },
     };
     const { signal } = this.#abandon;
-    // Whoever bounds its looks itself need not be raced: an answer that comes after an abort is passed over.
-    const answer =
-      limit === Number.POSITIVE_INFINITY
-        ? heardOf(async () => work({ ...told, signal }), id)
-        : heardOf(
-            () => bounded(own => work({ ...told, signal: own }), boundOf(limit, signal, unref)),
-            id,
-          );
+    const what = `The look took longer than ${readable(limit)}`;
+    const bound: Bound = { limit, what, signals: [signal], unref };
+    const answer = heardOf(() => bounded(own => work({ ...told, signal: own }), bound), id);
     void answer.then(heard => this.#answered(heard));
   }
 
   /** A source that is broken, or answers too early, does not set the pace; that the job has ended is no matter of pace. */
   #answered(heard: Heard): void {
     if (this.#abandon.signal.aborted) return;
-    if (tellsTheEnd(heard)) this.#tell(heard);
+    if (isEnd(heard)) this.#tell(heard);
     else this.#at(this.#earliest, () => this.#tell(heard));
   }
 
@@ -110,18 +105,10 @@ class SourceLook implements LookToCome {
   }
 }
 
-function boundOf(limit: number, signal: AbortSignal, unref: boolean): Bound {
-  return { limit, what: `The look took longer than ${readable(limit)}`, signals: [signal], unref };
-}
-
 async function heardOf(ask: () => Promise<Job | undefined>, id: string): Promise<Heard> {
   try {
     return checkedAnswer(await ask(), id);
   } catch (error) {
     return { error };
   }
-}
-
-function tellsTheEnd(heard: Heard): boolean {
-  return 'job' in heard && heard.job !== undefined && endOf(heard.job.status) !== undefined;
 }

@@ -1,5 +1,4 @@
 import { monotonicNow, sleep } from '../../clock.js';
-import { endOf } from '../../job.js';
 import type { Heard } from '../../wait/looks.js';
 import type { AskById } from '../apart-looks.js';
 import type { RequestContext } from '../requests.js';
@@ -70,9 +69,4 @@ export class ById {
     job.asking = undefined;
     asking?.controller.abort(reason);
   }
-}
-
-/** Whether what was heard is that a job has ended. */
-export function isEnd(heard: Heard): boolean {
-  return 'job' in heard && heard.job !== undefined && endOf(heard.job.status) !== undefined;
 }

@@ -1,9 +1,9 @@
 import { monotonicNow, wallNow } from '../../clock.js';
 import type { Job } from '../../job.js';
-import type { Heard } from '../../wait/looks.js';
+import { type Heard, isEnd } from '../../wait/looks.js';
 import type { LookContext } from '../../wait/source.js';
 import type { RowPage } from '../task-reader.js';
-import { type Cause, isEnd } from './by-id.js';
+import type { Cause } from './by-id.js';
 import type { PlannedLook } from './planned-look.js';
 import type { SweepSchedule } from './schedule.js';
 import type { Asking, SharedJob } from './shared-job.js';

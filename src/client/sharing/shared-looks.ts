@@ -1,11 +1,11 @@
 import { monotonicNow } from '../../clock.js';
-import type { Heard, Looker, Looks } from '../../wait/looks.js';
+import { type Heard, isEnd, type Looker, type Looks } from '../../wait/looks.js';
 import type { LookTiming } from '../../wait/timing.js';
 import type { AskById } from '../apart-looks.js';
 import { Agenda } from './agenda.js';
 import { Alarm } from './alarm.js';
 import { Answers } from './answers.js';
-import { ById, isEnd } from './by-id.js';
+import { ById } from './by-id.js';
 import { ByList } from './by-list.js';
 import { Listing, type ListToRead } from './listing.js';
 import { PlannedLook } from './planned-look.js';

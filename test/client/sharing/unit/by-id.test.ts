@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isEnd } from '../../../../src/client/sharing/by-id.js';
-import type { Heard } from '../../../../src/wait/looks.js';
+import { type Heard, isEnd } from '../../../../src/wait/looks.js';
 import { completed, failed, job, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { askers } from './support/askers.js';
