@@ -2,7 +2,7 @@
  * The one place that touches timers. The globals are looked up at each call, so that virtual time works.
  */
 import pTimeout, { TimeoutError } from 'p-timeout';
-import { onAbort } from './abort.js';
+import { onAbort, type SignalLike } from './abort.js';
 
 /** setTimeout fires at once for anything longer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -59,7 +59,7 @@ export interface Bound {
   /** What is said when the limit is passed: "The request took longer than 30s". */
   readonly what?: string;
   /** Any of them ends the work. */
-  readonly signals?: readonly (AbortSignal | undefined)[];
+  readonly signals?: readonly (SignalLike | undefined)[];
   readonly unref?: boolean;
 }
 
@@ -76,7 +76,8 @@ export async function bounded<T>(
   for (const signal of given) signal.throwIfAborted();
   const [only] = given;
   // Another signal would cost more than all the rest.
-  if (only && given.length === 1 && limit > LONGEST_TIMER) return unlessAborted(work, only);
+  if (only instanceof AbortSignal && given.length === 1 && limit > LONGEST_TIMER)
+    return unlessAborted(work, only);
 
   const controller = new AbortController();
   const { signal } = controller;

@@ -1,7 +1,7 @@
 import { wallNow } from '../clock.js';
 import { readable } from '../duration.js';
 import type { ApiError } from '../errors/index.js';
-import type { Credentials, OutgoingRequest, Refusal } from './credentials.js';
+import type { Credentials, IdentifyingHeaders, OutgoingRequest, Refusal } from './credentials.js';
 import { Lease, type Leased } from './lease.js';
 import {
   authorization,
@@ -46,30 +46,14 @@ export class AccessKeyCredentials implements Credentials {
     }, isSame);
   }
 
-  async headers({
-    method,
-    url,
-    headers,
-    body,
-    projectId,
-  }: OutgoingRequest): Promise<Readonly<Record<string, string>>> {
-    const keys = await this.#lease.get();
-    const identifying = {
-      host: url.host,
-      'x-sdk-date': writeSigningDate(wallNow() + this.#skew),
-      ...(projectId && { 'x-project-id': projectId }),
-      ...(keys.securityToken && { 'x-security-token': keys.securityToken }),
-    };
-    // What proxies may change on the way stays unsigned.
-    const type = headers['content-type'];
-    const signed = { ...identifying, ...(type && { 'content-type': type }) };
-    return {
-      ...identifying,
-      authorization: authorization({ method, url, headers: signed, body }, keys),
-    };
+  headers(request: OutgoingRequest): IdentifyingHeaders | Promise<IdentifyingHeaders> {
+    const { atHand } = this.#lease;
+    return atHand === undefined
+      ? this.#lease.get().then(keys => this.#sign(request, keys))
+      : this.#sign(request, atHand);
   }
 
-  refused(headers: Readonly<Record<string, string>>, refusal?: Refusal): boolean {
+  refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {
     if (refusal && this.#correctClock(headers, refusal)) return true;
     if (!this.#renewable) return false;
     const used = readAuthorization(headers.authorization ?? '')?.accessKey;
@@ -90,6 +74,25 @@ export class AccessKeyCredentials implements Credentials {
     return `${which} from ${this.#origin}`;
   }
 
+  #sign(
+    { method, url, headers, body, projectId }: OutgoingRequest,
+    keys: AccessKeys,
+  ): IdentifyingHeaders {
+    const identifying = {
+      host: url.host,
+      'x-sdk-date': writeSigningDate(wallNow() + this.#skew),
+      ...(projectId && { 'x-project-id': projectId }),
+      ...(keys.securityToken && { 'x-security-token': keys.securityToken }),
+    };
+    // What proxies may change on the way stays unsigned.
+    const type = headers['content-type'];
+    const signed = { ...identifying, ...(type && { 'content-type': type }) };
+    return {
+      ...identifying,
+      authorization: authorization({ method, url, headers: signed, body }, keys),
+    };
+  }
+
   #use(keys: AccessKeys): void {
     this.#keys = keys;
     for (const secret of [keys.accessKey, keys.secretKey, keys.securityToken]) {
@@ -98,7 +101,7 @@ export class AccessKeyCredentials implements Credentials {
   }
 
   /** A signature that counts as expired although it is new was dated by a wrong clock, and the answer has the right one. */
-  #correctClock(headers: Readonly<Record<string, string>>, { error, date }: Refusal): boolean {
+  #correctClock(headers: IdentifyingHeaders, { error, date }: Refusal): boolean {
     if (date === undefined || !saysExpired(error)) return false;
     const skew = date - readSigningDate(headers['x-sdk-date'] ?? '');
     if (!(Math.abs(skew) >= LEAST_SKEW)) return false;

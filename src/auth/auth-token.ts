@@ -1,4 +1,4 @@
-import type { Credentials, Refusal } from './credentials.js';
+import type { Credentials, IdentifyingHeaders, Refusal } from './credentials.js';
 import { Lease, type Leased } from './lease.js';
 
 const HEADER = 'x-auth-token';
@@ -21,7 +21,7 @@ export class AuthTokenCredentials implements Credentials {
   readonly #source: TokenSource;
   readonly #lease: Lease<string>;
   readonly #secrets: Set<string>;
-  #headers: Readonly<Record<string, string>> | undefined;
+  #headers: IdentifyingHeaders | undefined;
 
   constructor(source: TokenSource) {
     this.#source = source;
@@ -34,13 +34,14 @@ export class AuthTokenCredentials implements Credentials {
   }
 
   /** The same object while the token is the same. */
-  async headers(): Promise<Readonly<Record<string, string>>> {
-    const token = await this.#lease.get();
-    if (this.#headers?.[HEADER] !== token) this.#headers = Object.freeze({ [HEADER]: token });
-    return this.#headers;
+  headers(): IdentifyingHeaders | Promise<IdentifyingHeaders> {
+    const { atHand } = this.#lease;
+    return atHand === undefined
+      ? this.#lease.get().then(token => this.#headersOf(token))
+      : this.#headersOf(atHand);
   }
 
-  refused(headers: Readonly<Record<string, string>>, refusal?: Refusal): boolean {
+  refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {
     if (!this.#source.renewable) return false;
     this.#lease.refuse(token => token === headers[HEADER], refusal?.error);
     return true;
@@ -56,5 +57,10 @@ export class AuthTokenCredentials implements Credentials {
 
   describe(): string {
     return this.#source.description;
+  }
+
+  #headersOf(token: string): IdentifyingHeaders {
+    if (this.#headers?.[HEADER] !== token) this.#headers = Object.freeze({ [HEADER]: token });
+    return this.#headers;
   }
 }

@@ -18,17 +18,20 @@ export interface Refusal {
   readonly date: number | undefined;
 }
 
+/** The headers that identify one request. */
+export type IdentifyingHeaders = Readonly<Record<string, string>>;
+
 /** What identifies the caller to the service, request by request. */
 export interface Credentials {
   /**
-   * The headers that identify one request, to be sent with those it has. What is missing or about to expire is fetched,
-   * once for any number of requests.
+   * To be sent with those that a request has. What is missing or about to expire is fetched, once for any number of
+   * requests; no promise where all is at hand.
    * @throws what was met on the way to a credential, final when asking again does not help; the ApiError of the refusal
-   * when there is still nothing but what was refused; a TimeoutError.
+   * when there is still nothing but what was refused; a TimeoutError: all of them by the promise.
    */
-  headers(request: OutgoingRequest): Promise<Readonly<Record<string, string>>>;
+  headers(request: OutgoingRequest): IdentifyingHeaders | Promise<IdentifyingHeaders>;
   /** Told that the service refused a request with these headers. Whether asking again with `headers()` may help. */
-  refused(headers: Readonly<Record<string, string>>, refusal?: Refusal): boolean;
+  refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean;
   /**
    * Whether there is something else now than what was refused last. Asks where the credentials come from.
    * @throws as `headers`.

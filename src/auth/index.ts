@@ -8,7 +8,7 @@ import { findAuth, iamEndpointFor, type SourceContext } from './sources.js';
 import { TokenCredentials } from './token.js';
 
 export type { Auth, FoundAuth } from './auth.js';
-export type { Credentials, OutgoingRequest, Refusal } from './credentials.js';
+export type { Credentials, IdentifyingHeaders, OutgoingRequest, Refusal } from './credentials.js';
 export { redact, redactError } from './credentials.js';
 export type { IamAccess } from './iam.js';
 export { projectPath, readProjectId } from './project.js';

@@ -24,12 +24,20 @@ export class Lease<T> {
     this.#isSame = isSame;
   }
 
+  /** The value, where `get` would give it at once. */
+  get atHand(): T | undefined {
+    const current = this.#current;
+    if (!current || this.#isRefused(current.value) || monotonicNow() >= this.#renewAt)
+      return undefined;
+    return current.value;
+  }
+
   /** @throws what the fetch throws, which is tried anew for whoever asks next; the refusal, when its value came again. */
   async get(): Promise<T> {
     if (this.#current && monotonicNow() >= this.#renewAt) this.#forget();
     this.#fetching ??= this.#renew();
     const value = await this.#fetching;
-    if (this.#refused && this.#isSame(value, this.#refused.value)) throw this.#refused.error;
+    if (this.#refused && this.#isRefused(value)) throw this.#refused.error;
     return value;
   }
 

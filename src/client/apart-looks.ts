@@ -1,3 +1,4 @@
+import { OwnSignal } from '../abort.js';
 import { after, monotonicNow } from '../clock.js';
 import type { Job } from '../job.js';
 import type { Heard, Looker, Looks, LookToCome } from '../wait/looks.js';
@@ -22,11 +23,11 @@ export class ApartLooks implements Looks {
 
 /** One of them, which is what its request needs to know as well. Times are monotonic milliseconds. */
 class ApartLook implements LookToCome, RequestContext {
+  readonly signal = new OwnSignal();
   readonly sendBy: number;
   readonly #looker: Looker;
   readonly #ask: AskById;
   readonly #due: number;
-  readonly #abandon = new AbortController();
   #stopTimer: (() => void) | undefined;
   #began = Number.NaN;
   #retryAfter: number | undefined;
@@ -38,10 +39,6 @@ class ApartLook implements LookToCome, RequestContext {
     this.#due = now + due;
     this.sendBy = now + deadline;
     this.#askWhenDue();
-  }
-
-  get signal(): AbortSignal {
-    return this.#abandon.signal;
   }
 
   get unref(): boolean {
@@ -58,7 +55,7 @@ class ApartLook implements LookToCome, RequestContext {
 
   abandon(reason: unknown): void {
     this.#stopTimer?.();
-    this.#abandon.abort(reason);
+    this.signal.abort(reason);
   }
 
   #askWhenDue(): void {

@@ -1,4 +1,4 @@
-import { onAbort } from '../abort.js';
+import { onAbort, type SignalLike } from '../abort.js';
 import type { Credentials } from '../auth/credentials.js';
 import { after } from '../clock.js';
 import { type ApiError, isMarkedFinal } from '../errors/index.js';
@@ -50,7 +50,7 @@ export class CredentialGate {
    * Resolves when a request may go out; it must then be told how that went, by one of the others.
    * @throws the refusal that was final; the signal's reason.
    */
-  async enter(signal: AbortSignal): Promise<Generation> {
+  async enter(signal: SignalLike): Promise<Generation> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#verdict) await this.#reconsider(this.#verdict);
@@ -96,7 +96,7 @@ export class CredentialGate {
     this.#renewed = false;
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(signal: SignalLike): Promise<void> {
     return new Promise((resolve, reject) => {
       const leaveSignal = onAbort(signal, () => {
         this.#waiting.delete(waiting);

@@ -1,10 +1,11 @@
 import pRetry from 'p-retry';
+import type { SignalLike } from '../abort.js';
 import { pathBelow } from '../auth/address.js';
-import type { Credentials, OutgoingRequest } from '../auth/index.js';
+import type { Credentials, IdentifyingHeaders, OutgoingRequest } from '../auth/index.js';
 import { monotonicNow } from '../clock.js';
 import { readable } from '../duration.js';
 import { type HttpAnswer, retryAfterOf } from '../http/answer.js';
-import { StaleConnectionError } from '../http/transport.js';
+import { type HttpRequest, StaleConnectionError } from '../http/transport.js';
 import type { LookContext } from '../wait/source.js';
 import type { Outlet } from './outlet.js';
 import type { Turn } from './rate-limit/token-bucket.js';
@@ -18,7 +19,9 @@ export interface Target {
   readonly projectId?: string;
 }
 
-export interface RequestContext extends LookContext {
+export interface RequestContext extends Omit<LookContext, 'signal'> {
+  /** Aborts when nobody wants the answer any more. */
+  readonly signal: SignalLike;
   /** The monotonic time in milliseconds by which the request should have gone out: those that are pressed go first. */
   readonly sendBy?: number | undefined;
   /** Whether many wait for the answer. */
@@ -29,7 +32,7 @@ export interface RequestContext extends LookContext {
 
 export interface Exchange {
   /** The headers that identified the request. */
-  readonly used: Readonly<Record<string, string>>;
+  readonly used: IdentifyingHeaders;
   readonly answer: HttpAnswer;
 }
 
@@ -49,7 +52,9 @@ export class Exchanges {
   readonly #credentials: Credentials;
   readonly #outlet: Outlet;
   readonly #tooLong: string;
-  #last: { readonly used: Exchange['used']; readonly headers: Exchange['used'] } | undefined;
+  #last:
+    | { readonly used: IdentifyingHeaders; readonly headers: HttpRequest['headers'] }
+    | undefined;
 
   constructor(settings: ExchangeSettings, credentials: Credentials, outlet: Outlet) {
     this.#settings = settings;
@@ -82,8 +87,12 @@ export class Exchanges {
   }
 
   async #try(request: Outgoing, context: RequestContext): Promise<Exchange> {
-    await this.#outlet.turn(context);
-    const used = await this.#identify(request, context);
+    if (!this.#outlet.takeTurn(context)) await this.#outlet.turn(context);
+    const identifying = this.#credentials.headers(request);
+    const used =
+      identifying instanceof Promise
+        ? await this.#fetched(identifying, request, context)
+        : identifying;
     context.began?.();
     const { origin, path } = request;
     const { signal, unref } = context;
@@ -95,7 +104,7 @@ export class Exchanges {
   }
 
   /** Merged once for as long as the caller is identified by the same object, as a token is. */
-  #headersWith(used: Exchange['used']): Exchange['used'] {
+  #headersWith(used: IdentifyingHeaders): HttpRequest['headers'] {
     if (this.#last?.used !== used) {
       this.#last = { used, headers: { ...this.#settings.headers, ...used } };
     }
@@ -103,12 +112,16 @@ export class Exchanges {
   }
 
   /**
-   * The headers for a request whose turn it is. A turn is for now: where credentials had to be fetched it is taken
-   * anew, or all whose turns came meanwhile would go at once.
+   * The headers for a request whose turn it is, which are not at hand. A turn is for now: where credentials had to be
+   * fetched it is taken anew, or all whose turns came meanwhile would go at once.
    */
-  async #identify(request: OutgoingRequest, turn: Turn): Promise<Exchange['used']> {
+  async #fetched(
+    identifying: Promise<IdentifyingHeaders>,
+    request: OutgoingRequest,
+    turn: Turn,
+  ): Promise<IdentifyingHeaders> {
     const since = monotonicNow();
-    const used = await this.#credentials.headers(request);
+    const used = await identifying;
     if (monotonicNow() - since <= AT_HAND) return used;
     await this.#outlet.turn(turn);
     return this.#credentials.headers(request);

@@ -1,3 +1,4 @@
+import type { SignalLike } from '../abort.js';
 import { bounded } from '../clock.js';
 import type { Job } from '../job.js';
 import type { Service, TaskQuery } from '../services/index.js';
@@ -42,7 +43,7 @@ export class FailReasons {
    * matters less than that it did.
    * @throws the signal's reason.
    */
-  async explain(job: Job, signal: AbortSignal | undefined): Promise<Job> {
+  async explain(job: Job, signal: SignalLike | undefined): Promise<Job> {
     this.#next ??= this.#plan();
     const reading = this.#next;
     reading.jobs.set(job.id, job);

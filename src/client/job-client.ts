@@ -210,10 +210,13 @@ export class JobClient implements JobSource {
     }
   }
 
-  async #get(path: (projectId: string) => string, context: RequestContext): Promise<unknown> {
-    const projectId = await this.#project.id();
-    const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
-    return this.#requests.get(target, context);
+  #get(path: (projectId: string) => string, context: RequestContext): Promise<unknown> {
+    const get = (projectId: string) => {
+      const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
+      return this.#requests.get(target, context);
+    };
+    const id = this.#project.id();
+    return id instanceof Promise ? id.then(get) : get(id);
   }
 
   /** Whatever is under way, a lost interest ends it here and now. */

@@ -25,6 +25,11 @@ export class Outlet {
     return { sent: this.#sent, queued: this.#bucket.queued, throttled: this.#throttled };
   }
 
+  /** As `turn`, for the many requests that need not wait. Whether one may be sent now. */
+  takeTurn(turn: Turn): boolean {
+    return this.#bucket.takeNow(turn);
+  }
+
   /** Resolves when one request may be sent. @throws the signal's reason. */
   turn(turn: Turn): Promise<void> {
     return this.#bucket.take(turn);

@@ -24,11 +24,11 @@ export class Project {
   }
 
   /**
-   * The id; looked up once for any number of requests.
+   * The id; looked up once for any number of requests. No promise where it is known.
    * @throws a final error when there is not exactly one project of that name; as every request does.
    */
-  id(): Promise<string> {
-    if ('id' in this.#setting) return Promise.resolve(this.#setting.id);
+  id(): string | Promise<string> {
+    if ('id' in this.#setting) return this.#setting.id;
     this.#looking ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
     return this.#looking;
   }

@@ -4,7 +4,13 @@ import { type ApiError, isApiError } from '../errors/index.js';
 import { type HttpAnswer, header, readBody, readHttpDate } from '../http/answer.js';
 import type { HttpRequest } from '../http/transport.js';
 import { CredentialGate } from './credential-gate.js';
-import { type ExchangeSettings, Exchanges, type RequestContext, type Target } from './exchange.js';
+import {
+  type Exchange,
+  type ExchangeSettings,
+  Exchanges,
+  type RequestContext,
+  type Target,
+} from './exchange.js';
 import { Outlet, type RateLimit } from './outlet.js';
 
 export type { RequestContext } from './exchange.js';
@@ -61,10 +67,14 @@ export class Requests {
   async #ask(target: Target, context: RequestContext, lastTry = false): Promise<unknown> {
     const credentials = this.#credentials;
     const generation = this.#gate.pass() ?? (await this.#gate.enter(context.signal));
-    const { answer, used } = await this.#exchanges.make(target, context).catch(error => {
+    let exchange: Exchange;
+    try {
+      exchange = await this.#exchanges.make(target, context);
+    } catch (error) {
       this.#gate.failed(generation, error);
       throw error;
-    });
+    }
+    const { answer, used } = exchange;
     try {
       const body = readBody(answer, text => redact(text, credentials.secrets()));
       this.#gate.accepted(generation);

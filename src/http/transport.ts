@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { SignalLike } from '../abort.js';
 import { atLimit } from '../clock.js';
 import type { HttpAnswer } from './answer.js';
-import { AnswerReader } from './answer-reader.js';
+import { AnswerReader, type Reader } from './answer-reader.js';
 
 export interface HttpRequest {
   /** Default: GET. */
@@ -16,7 +17,7 @@ export interface HttpRequest {
 
 export interface RequestBound {
   /** One for this request alone, for a listener is put on it. */
-  readonly signal: AbortSignal;
+  readonly signal: SignalLike;
   /** Milliseconds. Default: none. */
   readonly limit?: number;
   /** What is said when the limit is passed. */
@@ -55,39 +56,18 @@ export class Transport {
    * @throws StaleConnectionError; InvalidResponseError for a successful answer that is cut short; errors of the socket;
    * a TimeoutError past the limit; the signal's reason.
    */
-  send(
-    request: HttpRequest,
-    { signal, limit = Infinity, what, unref }: RequestBound,
-  ): Promise<HttpAnswer> {
+  send(request: HttpRequest, bound: RequestBound): Promise<HttpAnswer> {
+    const { signal } = bound;
     if (signal.aborted) return Promise.reject(signal.reason);
-    const connections = connectionsOf(this.#dispatcher);
-    const before = connections.made;
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        stopTimer();
-        signal.removeEventListener('abort', onAbort);
-      };
-      const reader = new AnswerReader({
-        resolve: answer => {
-          leave();
-          resolve(answer);
-        },
-        reject: (error, hadHead) => {
-          leave();
-          const reused = before > 0 && connections.made === before;
-          reject(!hadHead && reused && isClosed(error) ? new StaleConnectionError(error) : error);
-        },
-      });
-      const stopTimer = atLimit(limit, () => reader.stop(new TimeoutError(what)), unref);
-      const onAbort = (): void => reader.stop(signal.reason);
-      signal.addEventListener('abort', onAbort);
+      const sending = new Sending(connectionsOf(this.#dispatcher), bound, resolve, reject);
       try {
         this.#dispatcher.dispatch(
           { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
-          reader,
+          sending.reader,
         );
       } catch (error) {
-        reader.onError(error as Error);
+        sending.reader.onError(error as Error);
       }
     });
   }
@@ -115,13 +95,62 @@ export class Transport {
   }
 }
 
+/** One request under way, until it is answered, its limit is passed or its signal aborts. */
+class Sending implements Reader {
+  readonly reader = new AnswerReader(this);
+  readonly #connections: Connections;
+  /** How many there had been before. */
+  readonly #before: number;
+  readonly #signal: SignalLike;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #stopTimer: () => void;
+  readonly #onAbort = (): void => this.reader.stop(this.#signal.reason);
+
+  constructor(
+    connections: Connections,
+    { signal, limit = Number.POSITIVE_INFINITY, what, unref }: RequestBound,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#connections = connections;
+    this.#before = connections.made;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#stopTimer = atLimit(limit, () => this.reader.stop(new TimeoutError(what)), unref);
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
+  resolve(answer: HttpAnswer): void {
+    this.#leave();
+    this.#resolve(answer);
+  }
+
+  reject(error: unknown, hadHead: boolean): void {
+    this.#leave();
+    const reused = this.#before > 0 && this.#connections.made === this.#before;
+    this.#reject(!hadHead && reused && isClosed(error) ? new StaleConnectionError(error) : error);
+  }
+
+  #leave(): void {
+    this.#stopTimer();
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
 /** undici's connector gives the socket that it is connecting, which its types leave out. */
 type Connect = (...parameters: Parameters<buildConnector.connector>) => Socket;
 
-const counts = new WeakMap<Dispatcher, { made: number }>();
+/** How many connections there have been. */
+interface Connections {
+  readonly made: number;
+}
+
+const counts = new WeakMap<Dispatcher, Connections>();
 
 /** How many connections a dispatcher has made, or failed to make, since it was first seen here: a request without one in its time went over an old one. */
-function connectionsOf(dispatcher: Dispatcher): { readonly made: number } {
+function connectionsOf(dispatcher: Dispatcher): Connections {
   let count = counts.get(dispatcher);
   if (!count) {
     const counted = { made: 0 };

@@ -45,6 +45,36 @@ describe('a value', () => {
   });
 });
 
+describe('a value is at hand', () => {
+  test('from when it was fetched until its time has come', async () => {
+    const value = lease(1000);
+    expect(value.atHand).toBeUndefined();
+    const asking = value.get();
+    expect(value.atHand).toBeUndefined();
+    await asking;
+    expect(value.atHand).toBe(1);
+    clock().tick(999);
+    expect(value.atHand).toBe(1);
+    clock().tick(1);
+    expect(value.atHand).toBeUndefined();
+    await value.get();
+    expect(value.atHand).toBe(2);
+  });
+
+  test('but not one that was refused, nor the same come again', async () => {
+    const value = lease();
+    fetch.mockResolvedValue({ value: 7 });
+    await value.get();
+    value.refuse(() => true, refusal);
+    expect(value.atHand).toBeUndefined();
+    expect(await rejectionOf(value.get())).toBe(refusal);
+    expect(value.atHand).toBeUndefined();
+    fetch.mockResolvedValue({ value: 8 });
+    expect(await value.changed()).toBe(true);
+    expect(value.atHand).toBe(8);
+  });
+});
+
 describe('a refused value', () => {
   test('is replaced once, however many were refused with it', async () => {
     const value = lease();

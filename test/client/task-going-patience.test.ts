@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SignalLike } from '../../src/abort.js';
 import type { RowPage } from '../../src/client/task-reader.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { type Answer, readerOf, rowsOf } from './support/going.js';
@@ -30,7 +31,7 @@ function inTime(queue: number, ...answers: readonly number[]): Answer {
   };
 }
 
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+function pause(milliseconds: number, signal?: SignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     signal?.addEventListener('abort', () => {

@@ -20,7 +20,7 @@ export function clientOf(
 }
 
 /** What a promise rejects with. */
-export async function rejectionOf<T = Error>(promise: PromiseLike<unknown>): Promise<T> {
+export async function rejectionOf<T = Error>(promise: unknown): Promise<T> {
   try {
     await promise;
   } catch (error) {

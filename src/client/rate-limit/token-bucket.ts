@@ -1,4 +1,4 @@
-import { onAbort } from '../../abort.js';
+import { onAbort, type SignalLike } from '../../abort.js';
 import { after, monotonicNow } from '../../clock.js';
 import { Heap, OUTSIDE } from '../../heap.js';
 import { Budget, type Complaint } from './budget.js';
@@ -7,7 +7,7 @@ import { Budget, type Complaint } from './budget.js';
 const PATIENCE = 30_000;
 
 export interface Turn {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: SignalLike | undefined;
   /** The monotonic time in milliseconds by which the request should have gone out. Default: none. */
   readonly sendBy?: number | undefined;
   /** Whether many wait for the request: it goes before those that are not pressed, though no sooner than anyone in a pause. */
@@ -43,11 +43,17 @@ export class TokenBucket {
     return this.#line.size;
   }
 
+  /** Whether there was a token for one who does not wait, and nobody before. */
+  takeNow({ signal, sendBy = Number.POSITIVE_INFINITY }: Turn): boolean {
+    return !signal?.aborted && this.#line.size === 0 && this.#budget.take(monotonicNow(), sendBy);
+  }
+
   /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
-  take({ signal, sendBy = Number.POSITIVE_INFINITY, isShared }: Turn = {}): Promise<void> {
+  take(turn: Turn = {}): Promise<void> {
+    const { signal, sendBy = Number.POSITIVE_INFINITY, isShared } = turn;
     if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.takeNow(turn)) return Promise.resolve();
     const now = monotonicNow();
-    if (this.#line.size === 0 && this.#budget.take(now, sendBy)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const leaveSignal =
         signal &&

@@ -1,3 +1,4 @@
+import { OwnSignal } from '../../abort.js';
 import { monotonicNow, sleep } from '../../clock.js';
 import type { Heard } from '../../wait/looks.js';
 import type { AskById } from '../apart-looks.js';
@@ -35,10 +36,10 @@ export class ById {
   ask(job: SharedJob, cause: Cause): void {
     const { looks } = job;
     const sendBy = Math.min(Number.POSITIVE_INFINITY, ...looks.map(({ limit }) => limit));
-    const asking: Asking = { ...cause, sendBy, controller: new AbortController() };
+    const asking: Asking = { ...cause, sendBy, signal: new OwnSignal() };
     job.asking = asking;
     const context: RequestContext = {
-      signal: asking.controller.signal,
+      signal: asking.signal,
       unref: looks.every(({ unref }) => unref),
       sendBy,
       // A check is for all that the list answers, and only while what it checks is new.
@@ -67,6 +68,6 @@ export class ById {
   abandon(job: SharedJob, reason: unknown): void {
     const { asking } = job;
     job.asking = undefined;
-    asking?.controller.abort(reason);
+    asking?.signal.abort(reason);
   }
 }

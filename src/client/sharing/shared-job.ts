@@ -1,3 +1,4 @@
+import type { OwnSignal } from '../../abort.js';
 import type { Job } from '../../job.js';
 import type { TaskRow } from '../../services/index.js';
 import type { PlannedLook } from './planned-look.js';
@@ -18,7 +19,7 @@ const LONGEST_ABSENCE = 10 * MINUTE;
 
 /** A request for a job, by its id. */
 export interface Asking {
-  readonly controller: AbortController;
+  readonly signal: OwnSignal;
   /** The monotonic time by which it should have gone out. */
   readonly sendBy: number;
   /** When it went out; undefined while it waits for its turn. */

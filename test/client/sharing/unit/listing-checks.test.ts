@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { OwnSignal } from '../../../../src/abort.js';
 import type { Asking } from '../../../../src/client/sharing/shared-job.js';
 import type { Heard } from '../../../../src/wait/looks.js';
 import { completed, failed, running, socketError } from '../../../support/jobs.js';
@@ -8,7 +9,7 @@ import { going, listingOf, waitFor } from './support/listings.js';
 useVirtualClock();
 
 function asking(fields: Partial<Asking>): Asking {
-  return { controller: new AbortController(), sendBy: 0, hinted: false, began: 1000, ...fields };
+  return { signal: new OwnSignal(), sendBy: 0, hinted: false, began: 1000, ...fields };
 }
 
 /** Whether a list is still used after a request that checks a row of it, twice the same. */
