@@ -113,7 +113,8 @@ export class Heap<Field extends string, T extends Placed<Field>> {
 
   /** The place of the earlier of two neighbours. */
   #earlierOf(place: number): number {
-    const [one, other] = [this.#items[place], this.#items[place + 1]];
+    const one = this.#items[place];
+    const other = this.#items[place + 1];
     return one && other && this.#isBefore(other, one) ? place + 1 : place;
   }
 

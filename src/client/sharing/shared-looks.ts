@@ -47,10 +47,7 @@ export class SharedLooks implements Looks {
     this.#listing = new Listing(list, this.#schedule, {
       jobs: this.#jobs,
       goes: (job, known, began) => {
-        const now = monotonicNow();
-        this.#saved += this.#answer(job, { job: known }, began, look =>
-          this.#listing.covers(look, now),
-        );
+        this.#saved += this.#answer(job, { job: known }, began, true);
       },
       ask: (jobs, cause) => this.#byId.askAll(jobs, cause),
       swept: () => {
@@ -131,7 +128,7 @@ export class SharedLooks implements Looks {
   #hear(job: SharedJob, asking: Asking, heard: Heard): void {
     const now = monotonicNow();
     this.#listing.heard(job, asking, heard);
-    const answered = this.#answer(job, heard, asking.began ?? now);
+    const answered = this.#answer(job, heard, asking.began ?? now, false);
     this.#saved += Math.max(answered - 1, 0);
     // What came due meanwhile, and wants a newer answer.
     for (const look of job.looks) if (look.wakeAt <= now) this.#agenda.postpone(look, now);
@@ -139,15 +136,13 @@ export class SharedLooks implements Looks {
     this.#rearmSoon();
   }
 
-  /** Answers the looks of a job that what was asked at `began` is news to, and that pass a test. Returns how many those are. */
-  #answer(
-    job: SharedJob,
-    heard: Heard,
-    began: number,
-    test: (look: PlannedLook) => boolean = () => true,
-  ): number {
-    const end = isEnd(heard);
-    const answered = job.take(look => (end || began >= look.earliest) && test(look));
+  /** Answers the looks of a job that what was asked at `began` is news to, by the list those that it may answer. Returns how many those are. */
+  #answer(job: SharedJob, heard: Heard, began: number, byList: boolean): number {
+    const since = isEnd(heard) ? Number.POSITIVE_INFINITY : began;
+    const now = monotonicNow();
+    const answered = job.take(
+      look => look.earliest <= since && (!byList || this.#listing.covers(look, now)),
+    );
     for (const look of answered) {
       this.#agenda.remove(look);
       this.#answers.tell(look, heard, began);
