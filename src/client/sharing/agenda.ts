@@ -54,9 +54,10 @@ export class Agenda {
     return this.#toWake.first?.wakeAt ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The looks that have come due. Each is given once, unless it is postponed. */
-  takeDue(now: number): PlannedLook[] {
-    return this.#toWake.takeWhile(look => look.wakeAt <= now);
+  /** The looks that have come due, so many at most. Each is given once, unless it is postponed. */
+  takeDue(now: number, most = Number.POSITIVE_INFINITY): PlannedLook[] {
+    let left = most;
+    return this.#toWake.takeWhile(look => look.wakeAt <= now && left-- > 0);
   }
 
   /** The looks that may be taken now, due or not. */

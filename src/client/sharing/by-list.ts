@@ -2,7 +2,7 @@ import type { Agenda } from './agenda.js';
 import type { Listing } from './listing.js';
 import type { PlannedLook } from './planned-look.js';
 import type { NextSweep, SweepSchedule } from './schedule.js';
-import { jobsOf } from './shared-jobs.js';
+import type { SharedJob } from './shared-job.js';
 
 /** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
 const GATHERING = 500;
@@ -88,16 +88,28 @@ export class ByList {
     const looks = this.#agenda.open(now);
     // Most often there are too few, whatever they are.
     if (!this.#schedule.worth.pays(looks.size / share, now)) return false;
-    const listed = [...looks].filter(look => {
-      return look.latest < at && !look.job.asking && this.#listing.covers(look, now);
-    });
-    return this.#pays(listed, share, now);
+    return this.#pays(this.#listedOf(looks, at, now), share, now);
+  }
+
+  /** The looks that the list may answer, and that cannot wait for the next sweep. */
+  *#listedOf(looks: Iterable<PlannedLook>, nextSweep: number, now: number): Iterable<PlannedLook> {
+    for (const look of looks) {
+      if (look.latest >= nextSweep || look.job.asking) continue;
+      if (this.#listing.covers(look, now)) yield look;
+    }
   }
 
   /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
-  #pays(looks: readonly PlannedLook[], share: number, now: number): boolean {
+  #pays(looks: Iterable<PlannedLook>, share: number, now: number): boolean {
+    const jobs = new Set<SharedJob>();
     let saved = 0;
-    for (const job of jobsOf(looks)) saved += this.#schedule.savedBy(job);
-    return this.#schedule.worth.pays(saved / share, now);
+    for (const { job } of looks) {
+      if (jobs.has(job)) continue;
+      jobs.add(job);
+      saved += this.#schedule.savedBy(job);
+      // Often long before the last of them.
+      if (this.#schedule.worth.pays(saved / share, now)) return true;
+    }
+    return false;
   }
 }

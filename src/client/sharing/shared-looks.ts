@@ -21,6 +21,9 @@ export interface SharingSettings {
   readonly budget: RequestBudget;
 }
 
+/** After so many looks that fall together everything else has its turn. */
+const SLICE = 1000;
+
 /**
  * The looks that waits on one client have planned, taken together where that saves requests: one request for all who
  * want to know of a job, and the list of tasks for many jobs.
@@ -103,7 +106,7 @@ export class SharedLooks implements Looks {
 
   #wake(): void {
     for (const job of this.#jobs.takeIdle()) this.#drop(job);
-    this.#take(this.#agenda.takeDue(monotonicNow()));
+    this.#take(this.#agenda.takeDue(monotonicNow(), SLICE));
     this.#rearmSoon();
   }
 
