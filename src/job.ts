@@ -50,6 +50,11 @@ export function readStatus(word: string): JobStatus {
   return SPELLINGS.get(trimmed.toLowerCase()) ?? trimmed;
 }
 
+/** Whether it is a word that we know the meaning of. */
+export function isKnownWord(status: JobStatus): boolean {
+  return SPELT.has(status);
+}
+
 /** How a job ended: undefined while it goes on. `Unauthorized` waits for somebody to authorise it, so it goes on. */
 export function endOf(status: JobStatus): 'completed' | 'failed' | 'canceled' | undefined {
   if (status === 'Completed') return 'completed';

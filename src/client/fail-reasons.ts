@@ -2,10 +2,10 @@ import type { SignalLike } from '../abort.js';
 import { bounded } from '../clock.js';
 import type { Job } from '../job.js';
 import type { Service, TaskQuery } from '../services/index.js';
-import type { LookContext } from '../wait/source.js';
+import type { RequestContext } from './exchange.js';
 
 /** Every task that matches a query. */
-type ReadTasks = (query: TaskQuery, context: Partial<LookContext>) => AsyncIterable<Job>;
+type ReadTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
 
 /** The service's times are rounded. */
 const BEFORE_CREATED = 60_000;
@@ -80,7 +80,8 @@ export class FailReasons {
   ): Promise<ReadonlyMap<string, Job['failReason']>> {
     const reasons = new Map<string, Job['failReason']>();
     try {
-      for await (const { id, failReason } of this.#read(queryFor(jobs.values()), { signal })) {
+      const context = { signal, mayBeForbidden: true };
+      for await (const { id, failReason } of this.#read(queryFor(jobs.values()), context)) {
         if (jobs.has(id)) reasons.set(id, failReason);
         if (reasons.size === jobs.size) break;
       }

@@ -46,14 +46,18 @@ export class TaskReader {
     return largestPage(this.#service.list);
   }
 
-  page(query: TaskQuery, context: Partial<LookContext> = {}, now = wallNow()): Promise<TaskPage> {
+  page(
+    query: TaskQuery,
+    context: Partial<RequestContext> = {},
+    now = wallNow(),
+  ): Promise<TaskPage> {
     this.#check(query, now);
     const path = (projectId: string) => taskPath(this.#service, projectId, query, now);
     return this.#get(path, context).then(readTaskPage);
   }
 
   /** Every task that matches, page after page, each id once. */
-  all(query: TaskQuery, context: Partial<LookContext> = {}): AsyncIterable<Job> {
+  all(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
     // Where a range of time is filled in, it is the same for every page.
     const now = wallNow();
     this.#check(query, now);

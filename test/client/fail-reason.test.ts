@@ -85,6 +85,21 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
   });
 
   test.each([
+    ['401', 401, {}],
+    ['403, in the words for a bad token', 403, { error_code: 'DBS.280056' }],
+  ])(
+    'stays unknown where the list is refused by %s, and the credentials stay good',
+    async (_, status, body) => {
+      const { server, client } = await ddm(failed, () => [status, body]);
+      for (let count = 0; count < 2; count += 1) {
+        const error = await rejectionOf(client.waitForJob('job-1'));
+        expect(error).toMatchObject({ code: 'JOB_FAILED', failReason: '' });
+      }
+      expect(server.received).toHaveLength(4);
+    },
+  );
+
+  test.each([
     ['has not failed', { ...failed.job, status: 'Running' }],
     ['was canceled', { ...failed.job, status: 'Canceled' }],
     ['gives one itself', { ...failed.job, fail_reason: 'own' }],

@@ -1,5 +1,5 @@
 import type { OwnSignal } from '../../abort.js';
-import type { Job } from '../../job.js';
+import type { Job, JobStatus } from '../../job.js';
 import type { TaskRow } from '../../services/index.js';
 import type { PlannedLook } from './planned-look.js';
 
@@ -86,6 +86,11 @@ export class SharedJob {
   /** When the service says that the job was made, in milliseconds since 1970. */
   get createdAt(): number | undefined {
     return this.#known?.createdAt?.getTime();
+  }
+
+  /** As it was last told by id. */
+  get status(): JobStatus | undefined {
+    return this.#known?.status;
   }
 
   /** Whether a list has shown the job still going. */

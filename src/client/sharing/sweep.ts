@@ -1,4 +1,4 @@
-import { endOf } from '../../job.js';
+import { endOf, isKnownWord } from '../../job.js';
 import type { TaskRow } from '../../services/index.js';
 import type { RowPage } from '../task-reader.js';
 import type { SharedJob } from './shared-job.js';
@@ -55,8 +55,8 @@ export async function sweepList(
       const job = jobs.get(row.id);
       if (!job || job.metIn === number) continue;
       const { status } = row;
-      // A row that is no job tells nothing: the job may as well be missing.
-      if (status === undefined) continue;
+      // A row that is no job, or has a word of its own, tells nothing: the job may as well be missing.
+      if (status === undefined || !(isKnownWord(status) || status === job.status)) continue;
       job.metIn = number;
       if (job.soughtIn === number) left -= 1;
       if (endOf(status)) context.ended(job);

@@ -57,6 +57,15 @@ describe('a row', () => {
     expect(swept.result.complete).toBe(true);
   });
 
+  test('with a word that nobody knows says nothing, unless the job said the same by its id', async () => {
+    const rows = ['job-0', ['job-1', 'Archived'], ['job-2', 'Archived'], 'job-3'] as const;
+    const byId = { 'job-2': 'Archived', 'job-3': 'Archived' };
+    const swept = await sweep([{ rows }], { sought: ids(0, 4), byId });
+    expect(swept.goes).toEqual(['job-0', 'job-2', 'job-3']);
+    expect(swept.ended).toEqual([]);
+    expect([...swept.jobs.values()].map(({ metIn }) => metIn)).toEqual([7, 0, 7, 7]);
+  });
+
   test('that is no job does not hide one further on', async () => {
     const swept = await sweep([{ rows: [['job-0', null], 'job-0'] }], { sought: ids(0, 1) });
     expect(swept.goes).toEqual(['job-0']);

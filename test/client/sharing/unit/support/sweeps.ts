@@ -38,16 +38,19 @@ interface SweepOptions {
   readonly sought: readonly string[];
   /** Ids that are known, but not sought. */
   readonly others?: readonly string[];
+  /** As what a job was told by its id. */
+  readonly byId?: Readonly<Record<string, string>>;
   readonly pageSize?: number;
 }
 
 /** Sweeps a list of these pages, the seventh time. */
 export async function sweep(
   pages: Iterable<PageOf>,
-  { sought, others = [], pageSize = 10 }: SweepOptions,
+  { sought, others = [], byId = {}, pageSize = 10 }: SweepOptions,
 ): Promise<Swept> {
   const jobs = new Map([...sought, ...others].map(id => [id, new SharedJob(id, 0, 0)]));
   for (const id of sought) (jobs.get(id) as SharedJob).soughtIn = 7;
+  for (const [id, status] of Object.entries(byId)) jobs.get(id)?.heardById(job(status, { id }), 0);
   const told = { goes: [] as string[], ended: [] as string[], read: [] as string[] };
   const shown: [string[], number][] = [];
   let asked = 0;
