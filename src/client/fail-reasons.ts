@@ -7,6 +7,9 @@ import type { RequestContext } from './exchange.js';
 /** Every task that matches a query. */
 type ReadTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
 
+/** Why jobs failed is worth so many requests: a list may be long, or grow as fast as it is read. */
+const MOST_REQUESTS = 100;
+
 /** The service's times are rounded. */
 const BEFORE_CREATED = 60_000;
 
@@ -68,7 +71,7 @@ export class FailReasons {
     const controller = new AbortController();
     const reasons = this.#last.then(() => {
       if (this.#next?.jobs === jobs) this.#next = undefined;
-      return this.#reasonsOf(jobs, controller.signal);
+      return this.#reasonsOf(jobs, controller);
     });
     this.#last = reasons;
     return { jobs, readers: 0, controller, reasons };
@@ -76,11 +79,16 @@ export class FailReasons {
 
   async #reasonsOf(
     jobs: ReadonlyMap<string, Job>,
-    signal: AbortSignal,
+    controller: AbortController,
   ): Promise<ReadonlyMap<string, Job['failReason']>> {
     const reasons = new Map<string, Job['failReason']>();
+    let requests = 0;
+    const began = (): void => {
+      requests += 1;
+      if (requests > MOST_REQUESTS) controller.abort();
+    };
     try {
-      const context = { signal, mayBeForbidden: true };
+      const context = { signal: controller.signal, mayBeForbidden: true, began };
       for await (const { id, failReason } of this.#read(queryFor(jobs.values()), context)) {
         if (jobs.has(id)) reasons.set(id, failReason);
         if (reasons.size === jobs.size) break;

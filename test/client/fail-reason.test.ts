@@ -84,6 +84,18 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     expect(error).toMatchObject({ code: 'JOB_FAILED', failReason: '' });
   });
 
+  test('stays unknown where the list has no end: a hundred requests are enough', async () => {
+    let ids = 0;
+    const { server, client } = await ddm(failed, () => {
+      ids += 3;
+      return [200, page([`job-x${ids}`, `job-x${ids + 1}`, `job-x${ids + 2}`], 1_000_000)];
+    });
+    const endless = clientOf(server, { service: 'ddm', rateLimit: { requestsPerSecond: 10_000 } });
+    expect(await rejectionOf(endless.waitForJob('job-1'))).toMatchObject({ failReason: '' });
+    expect(server.received.length).toBeLessThan(110);
+    await client.close();
+  });
+
   test.each([
     ['401', 401, {}],
     ['403, in the words for a bad token', 403, { error_code: 'DBS.280056' }],

@@ -35,7 +35,8 @@ export interface SweepResult {
 
 /**
  * Reads the list as far as that pays: no further when the jobs that have not been met are no more than the pages that
- * are left, for asking each by its id then costs as little, and tells more.
+ * are left, for asking each by its id then costs as little, and tells more. Where it is not known how many are left, no
+ * further than twice what asking would have cost: a list may grow as fast as it is read.
  * @param sought how many jobs are hoped to be met; they carry the sweep's number in `soughtIn`.
  */
 export async function sweepList(
@@ -47,10 +48,12 @@ export async function sweepList(
   let left = sought;
   let pages = 0;
   let rows = 0;
+  let inVain = 0;
   for await (const { tasks, totalCount, began } of list) {
     pages += 1;
     rows += tasks.length;
     const going: Shown[] = [];
+    const before = left;
     for (const row of tasks) {
       const job = jobs.get(row.id);
       if (!job || job.metIn === number) continue;
@@ -66,12 +69,14 @@ export async function sweepList(
       }
     }
     context.page(going, began);
+    if (left === before) inVain += 1;
     // A count that is not given, or is less than what was read, tells nothing of what is left.
     const pagesLeft = Math.max(((totalCount ?? 0) - rows) / Math.max(tasks.length, 1), 0);
     const mayGoOn = tasks.length >= pageSize || pagesLeft > 0;
     if (mayGoOn && left <= Math.ceil(pagesLeft)) {
       return { pages, pagesInAll: pages + Math.ceil(pagesLeft), complete: false };
     }
+    if (pagesLeft === 0 && inVain > left) return { pages, pagesInAll: pages, complete: false };
   }
   return { pages, pagesInAll: pages, complete: true };
 }

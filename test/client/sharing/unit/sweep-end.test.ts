@@ -54,6 +54,13 @@ describe('reading stops', () => {
     expect(swept.result).toEqual({ pages: 1, pagesInAll: 10, complete: false });
   });
 
+  test('where nothing is counted and nobody met, once that took twice what asking would have', async () => {
+    const endless = Array.from({ length: 100 }, () => ({ rows: strangers(3) }));
+    const swept = await sweep([pageWith(2), ...endless], { sought: ids(0, 10) });
+    expect(swept.result).toEqual({ pages: 10, pagesInAll: 10, complete: false });
+    expect(swept.closed).toBe(true);
+  });
+
   test('where nothing is counted, once all are met', async () => {
     const pages = [pageWith(5), pageWith(5, undefined, 5), LAST];
     const swept = await sweep(pages, { sought: ids(0, 10) });

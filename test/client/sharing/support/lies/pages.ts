@@ -7,6 +7,12 @@ export const PAGES: Record<string, () => Lies> = {
   'grows in front while it is read': () => ({
     arrange: (rows, { number }) => [...strangers(number * 3), ...rows],
   }),
+  'grows faster than it is read, and does not say how long it is': () => ({
+    // The second read is to find out how the list counts.
+    arrange: (_, { number }) =>
+      number === 2 ? strangers(1000).slice(500) : strangers(200 + number * 3).reverse(),
+    total: () => undefined,
+  }),
   'has twenty thousand others in front': () => {
     const others = strangers(20_000);
     return { arrange: rows => [...others, ...rows] };
