@@ -35,8 +35,8 @@ export interface SweepResult {
 
 /**
  * Reads the list as far as that pays: no further when the jobs that have not been met are no more than the pages that
- * are left, for asking each by its id then costs as little, and tells more. Where it is not known how many are left, no
- * further than twice what asking would have cost: a list may grow as fast as it is read.
+ * are left, for asking each by its id then costs as little, and tells more. Nor further when more pages
+ * were read in vain than that: a list may grow as fast as it is read.
  * @param sought how many jobs are hoped to be met; they carry the sweep's number in `soughtIn`.
  */
 export async function sweepList(
@@ -73,10 +73,11 @@ export async function sweepList(
     // A count that is not given, or is less than what was read, tells nothing of what is left.
     const pagesLeft = Math.max(((totalCount ?? 0) - rows) / Math.max(tasks.length, 1), 0);
     const mayGoOn = tasks.length >= pageSize || pagesLeft > 0;
-    if (mayGoOn && left <= Math.ceil(pagesLeft)) {
+    const isEnough = mayGoOn && left <= Math.ceil(pagesLeft);
+    const isInVain = (mayGoOn || totalCount === undefined) && inVain > left;
+    if (isEnough || isInVain) {
       return { pages, pagesInAll: pages + Math.ceil(pagesLeft), complete: false };
     }
-    if (pagesLeft === 0 && inVain > left) return { pages, pagesInAll: pages, complete: false };
   }
   return { pages, pagesInAll: pages, complete: true };
 }

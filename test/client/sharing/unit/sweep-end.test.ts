@@ -61,6 +61,12 @@ describe('reading stops', () => {
     expect(swept.closed).toBe(true);
   });
 
+  test('where the list grows as it is read, once that took twice what asking would have', async () => {
+    const growing = Array.from({ length: 100 }, (_, index) => pageWith(0, 10 * index + 30));
+    const swept = await sweep(growing, { sought: ids(0, 10) });
+    expect(swept.result).toMatchObject({ pages: 11, complete: false });
+  });
+
   test('where nothing is counted, once all are met', async () => {
     const pages = [pageWith(5), pageWith(5, undefined, 5), LAST];
     const swept = await sweep(pages, { sought: ids(0, 10) });
