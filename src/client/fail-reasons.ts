@@ -1,5 +1,5 @@
 import type { SignalLike } from '../abort.js';
-import { bounded } from '../clock.js';
+import { after, bounded } from '../clock.js';
 import type { Job } from '../job.js';
 import type { Service, TaskQuery } from '../services/index.js';
 import type { RequestContext } from './exchange.js';
@@ -7,8 +7,10 @@ import type { RequestContext } from './exchange.js';
 /** Every task that matches a query. */
 type ReadTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
 
-/** Why jobs failed is worth so many requests: a list may be long, or grow as fast as it is read. */
+/** Why jobs failed is worth so many requests, for a list may be long, or grow as fast as it is read, */
 const MOST_REQUESTS = 100;
+/** and so many milliseconds from when the first of them goes out. */
+const PATIENCE = 30_000;
 
 /** The service's times are rounded. */
 const BEFORE_CREATED = 60_000;
@@ -83,18 +85,23 @@ export class FailReasons {
   ): Promise<ReadonlyMap<string, Job['failReason']>> {
     const reasons = new Map<string, Job['failReason']>();
     let requests = 0;
+    let cancel: (() => void) | undefined;
     const began = (): void => {
       requests += 1;
       if (requests > MOST_REQUESTS) controller.abort();
+      else cancel ??= after(PATIENCE, () => controller.abort());
     };
     try {
-      const context = { signal: controller.signal, mayBeForbidden: true, began };
+      const { signal } = controller;
+      const context = { signal, mayBeForbidden: true, isShared: true, began };
       for await (const { id, failReason } of this.#read(queryFor(jobs.values()), context)) {
         if (jobs.has(id)) reasons.set(id, failReason);
         if (reasons.size === jobs.size) break;
       }
     } catch {
       return reasons;
+    } finally {
+      cancel?.();
     }
     return reasons;
   }

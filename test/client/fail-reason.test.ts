@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
-import { JobClient } from '../../src/index.js';
+import { describe, expect, test, vi } from 'vitest';
+import { FailReasons } from '../../src/client/fail-reasons.js';
+import type { RequestContext } from '../../src/client/requests.js';
+import { sleep } from '../../src/clock.js';
+import { type Job, JobClient } from '../../src/index.js';
 import { startJobServer } from '../../src/testing/index.js';
 import { clientOf, PROJECT, rejectionOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
+import { job } from '../support/jobs.js';
 
 const failed = { job: { id: 'job-1', status: 'Failed' } };
 const page = (ids: readonly string[], total = ids.length) => ({
@@ -22,6 +26,16 @@ async function ddm(
     answer(status, body)(request, response);
   });
   return { server, client: clientOf(server, { service: 'ddm' }) };
+}
+
+/** A list without an end, whose pages take 20 s each. @param asked called for each. */
+async function* slowList(asked: () => void, context: Partial<RequestContext>): AsyncGenerator<Job> {
+  for (;;) {
+    asked();
+    context.began?.();
+    await sleep(20_000, context.signal as AbortSignal);
+    yield job('Completed', { id: 'another' });
+  }
 }
 
 describe('the reason of a failed job of DDM, whose own answer has none,', () => {
@@ -94,6 +108,23 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     expect(await rejectionOf(endless.waitForJob('job-1'))).toMatchObject({ failReason: '' });
     expect(server.received.length).toBeLessThan(110);
     await client.close();
+  });
+
+  test('stays unknown where the list takes half a minute: a failure is not held back for longer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const asked = vi.fn();
+      const reasons = new FailReasons((_, context) => slowList(asked, context));
+      const explained = reasons.explain(job('Failed'), undefined);
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(asked).toHaveBeenCalledTimes(2);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(await explained).toMatchObject({ status: 'Failed', failReason: undefined });
+      expect(asked).toHaveBeenCalledTimes(2);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test.each([
