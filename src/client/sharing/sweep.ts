@@ -35,8 +35,8 @@ export interface SweepResult {
 
 /**
  * Reads the list as far as that pays: no further when the jobs that have not been met are no more than the pages that
- * are left, for asking each by its id then costs as little, and tells more. Nor further when more pages
- * were read in vain than that: a list may grow as fast as it is read.
+ * are left, for asking each by its id then costs as little, and tells more. Nor when more pages were read in vain than
+ * that, for a list may grow as fast as it is read.
  * @param sought how many jobs are hoped to be met; they carry the sweep's number in `soughtIn`.
  */
 export async function sweepList(
