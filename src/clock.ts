@@ -76,8 +76,9 @@ export async function bounded<T>(
   for (const signal of given) signal.throwIfAborted();
   const [only] = given;
   // Another signal would cost more than all the rest.
-  if (only instanceof AbortSignal && given.length === 1 && limit > LONGEST_TIMER)
+  if (only instanceof AbortSignal && given.length === 1 && limit > LONGEST_TIMER) {
     return unlessAborted(work, only);
+  }
 
   const controller = new AbortController();
   const { signal } = controller;

@@ -47,10 +47,7 @@ export class AccessKeyCredentials implements Credentials {
   }
 
   headers(request: OutgoingRequest): IdentifyingHeaders | Promise<IdentifyingHeaders> {
-    const { atHand } = this.#lease;
-    return atHand === undefined
-      ? this.#lease.get().then(keys => this.#sign(request, keys))
-      : this.#sign(request, atHand);
+    return this.#lease.use(keys => this.#sign(request, keys));
   }
 
   refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {

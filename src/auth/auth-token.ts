@@ -35,10 +35,7 @@ export class AuthTokenCredentials implements Credentials {
 
   /** The same object while the token is the same. */
   headers(): IdentifyingHeaders | Promise<IdentifyingHeaders> {
-    const { atHand } = this.#lease;
-    return atHand === undefined
-      ? this.#lease.get().then(token => this.#headersOf(token))
-      : this.#headersOf(atHand);
+    return this.#lease.use(token => this.#headersOf(token));
   }
 
   refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {

@@ -32,6 +32,12 @@ export class Lease<T> {
     return current.value;
   }
 
+  /** What is made of the value; no promise where it is at hand. @throws as `get`, by the promise. */
+  use<R>(make: (value: T) => R): R | Promise<R> {
+    const { atHand } = this;
+    return atHand === undefined ? this.get().then(make) : make(atHand);
+  }
+
   /** @throws what the fetch throws, which is tried anew for whoever asks next; the refusal, when its value came again. */
   async get(): Promise<T> {
     if (this.#current && monotonicNow() >= this.#renewAt) this.#forget();

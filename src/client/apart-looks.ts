@@ -1,12 +1,8 @@
 import { OwnSignal } from '../abort.js';
 import { after, monotonicNow } from '../clock.js';
-import type { Job } from '../job.js';
 import type { Heard, Looker, Looks, LookToCome } from '../wait/looks.js';
 import type { LookTiming } from '../wait/timing.js';
-import type { RequestContext } from './exchange.js';
-
-/** Asks the service for a job. */
-export type AskById = (id: string, context: RequestContext) => Promise<Job | undefined>;
+import type { AskById, RequestContext } from './requests.js';
 
 /** The looks of waits that share nothing: each asks for its own job when it is due. */
 export class ApartLooks implements Looks {

@@ -99,7 +99,7 @@ export class FailReasons {
         if (reasons.size === jobs.size) break;
       }
     } catch {
-      return reasons;
+      // What was found is told all the same.
     } finally {
       cancel?.();
     }

@@ -1,4 +1,4 @@
-import { abortError } from '../abort.js';
+import { abortError, OwnSignal } from '../abort.js';
 import { pathBelow } from '../auth/address.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { bounded, monotonicNow } from '../clock.js';
@@ -225,7 +225,7 @@ export class JobClient implements JobSource {
     work: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
     // Two, so that the work has a signal for itself.
-    const signals = [context.signal ?? new AbortController().signal, this.#closing.signal];
+    const signals = [context.signal ?? new OwnSignal(), this.#closing.signal];
     return bounded(signal => work({ ...context, signal }), { signals });
   }
 

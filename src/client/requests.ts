@@ -3,6 +3,7 @@ import { type Credentials, type IamAccess, redact, redactError } from '../auth/i
 import { type ApiError, isApiError } from '../errors/index.js';
 import { type HttpAnswer, header, readBody, readHttpDate } from '../http/answer.js';
 import type { HttpRequest } from '../http/transport.js';
+import type { Job } from '../job.js';
 import { CredentialGate } from './credential-gate.js';
 import {
   type Exchange,
@@ -14,6 +15,9 @@ import {
 import { Outlet, type RateLimit } from './outlet.js';
 
 export type { RequestContext } from './exchange.js';
+
+/** Asks the service for a job. */
+export type AskById = (id: string, context: RequestContext) => Promise<Job | undefined>;
 
 export interface RequestSettings extends ExchangeSettings {
   /** Makes the credentials, which may have to send a request of their own. */

@@ -40,28 +40,20 @@ export function outageLimit(state: WaitState): number {
 
 /** The first limit at or after `time`; Infinity when none is open. */
 export function limitFrom(state: WaitState, time: number): number {
-  return Math.min(
-    ifFrom(deadlineOf(state), time),
-    ifFrom(unseenLimit(state), time),
-    ifFrom(outageLimit(state), time),
-  );
+  return nearest(state, limit => limit >= time);
 }
 
 /** The first limit after `time`; Infinity when none is open. */
 export function limitAfter(state: WaitState, time: number): number {
-  return Math.min(
-    ifAfter(deadlineOf(state), time),
-    ifAfter(unseenLimit(state), time),
-    ifAfter(outageLimit(state), time),
-  );
+  return nearest(state, limit => limit > time);
 }
 
-function ifFrom(limit: number, time: number): number {
-  return limit >= time ? limit : Number.POSITIVE_INFINITY;
-}
-
-function ifAfter(limit: number, time: number): number {
-  return limit > time ? limit : Number.POSITIVE_INFINITY;
+function nearest(state: WaitState, isMeant: (limit: number) => boolean): number {
+  const [deadline, unseen, outage] = [deadlineOf(state), unseenLimit(state), outageLimit(state)];
+  let limit = isMeant(deadline) ? deadline : Number.POSITIVE_INFINITY;
+  if (isMeant(unseen)) limit = Math.min(limit, unseen);
+  if (isMeant(outage)) limit = Math.min(limit, outage);
+  return limit;
 }
 
 function windowEnd(since: number | null, length: number | null): number {

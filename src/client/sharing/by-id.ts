@@ -1,8 +1,7 @@
 import { OwnSignal } from '../../abort.js';
 import { monotonicNow, sleep } from '../../clock.js';
 import type { Heard } from '../../wait/looks.js';
-import type { AskById } from '../apart-looks.js';
-import type { RequestContext } from '../requests.js';
+import type { AskById, RequestContext } from '../requests.js';
 import type { Asking, SharedJob } from './shared-job.js';
 
 /** Why a job is asked for, besides that a look is due. */

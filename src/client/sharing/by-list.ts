@@ -2,7 +2,7 @@ import type { Agenda } from './agenda.js';
 import type { Listing } from './listing.js';
 import type { PlannedLook } from './planned-look.js';
 import type { NextSweep, SweepSchedule } from './schedule.js';
-import type { SharedJob } from './shared-job.js';
+import { jobsOf } from './shared-jobs.js';
 
 /** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
 const GATHERING = 500;
@@ -101,11 +101,8 @@ export class ByList {
 
   /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
   #pays(looks: Iterable<PlannedLook>, share: number, now: number): boolean {
-    const jobs = new Set<SharedJob>();
     let saved = 0;
-    for (const { job } of looks) {
-      if (jobs.has(job)) continue;
-      jobs.add(job);
+    for (const job of jobsOf(looks)) {
       saved += this.#schedule.savedBy(job);
       // Often long before the last of them.
       if (this.#schedule.worth.pays(saved / share, now)) return true;

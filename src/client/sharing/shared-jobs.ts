@@ -49,9 +49,12 @@ export class SharedJobs {
   }
 }
 
-/** The jobs that looks are at, each once. */
-export function jobsOf(looks: Iterable<PlannedLook>): Set<SharedJob> {
-  const jobs = new Set<SharedJob>();
-  for (const { job } of looks) jobs.add(job);
-  return jobs;
+/** The jobs that looks are at, each once, found as they are wanted. */
+export function* jobsOf(looks: Iterable<PlannedLook>): Iterable<SharedJob> {
+  const given = new Set<SharedJob>();
+  for (const { job } of looks) {
+    if (given.has(job)) continue;
+    given.add(job);
+    yield job;
+  }
 }

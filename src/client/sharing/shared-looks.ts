@@ -1,7 +1,7 @@
 import { monotonicNow } from '../../clock.js';
 import { type Heard, isEnd, type Looker, type Looks } from '../../wait/looks.js';
 import type { LookTiming } from '../../wait/timing.js';
-import type { AskById } from '../apart-looks.js';
+import type { AskById } from '../requests.js';
 import { Agenda } from './agenda.js';
 import { Alarm } from './alarm.js';
 import { Answers } from './answers.js';
