@@ -5,7 +5,7 @@ import { begin, decide, observe } from '../dist/machine/index.js';
 export function simulate({ duration, percentage, name = 'job', id = 'id', start = 0 }, polling) {
   let state = begin(id, { timeout: Infinity });
   const looks = [];
-  for (let now = 0; ; now = state.nextLook) {
+  for (let now = 0; ; now = state.nextPollAt) {
     looks.push(now);
     const age = now + start;
     const job = jobAt(age, duration, percentage, name, id);

@@ -1,5 +1,5 @@
 /** What we ask of a signal. */
-export interface SignalLike {
+export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
@@ -8,17 +8,17 @@ export interface SignalLike {
 }
 
 /** A signal that only our own code sees, and the way to abort it. An AbortController takes over a kilobyte and is slow to make, and every request wants one. */
-export class OwnSignal implements SignalLike {
+export class InternalAbortSignal implements AbortSignalLike {
   aborted = false;
   reason: unknown;
-  #listeners: readonly (() => void)[] = NONE;
+  #listeners: readonly (() => void)[] = NO_LISTENERS;
 
   abort(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
     const listeners = this.#listeners;
-    this.#listeners = NONE;
+    this.#listeners = NO_LISTENERS;
     for (const listener of listeners) listener();
   }
 
@@ -31,37 +31,40 @@ export class OwnSignal implements SignalLike {
   }
 
   removeEventListener(_: 'abort', listener: () => void): void {
-    const left = this.#listeners.filter(each => each !== listener);
-    this.#listeners = left.length > 0 ? left : NONE;
+    const remaining = this.#listeners.filter(each => each !== listener);
+    this.#listeners = remaining.length > 0 ? remaining : NO_LISTENERS;
   }
 }
 
-const NONE: readonly never[] = [];
+const NO_LISTENERS: readonly never[] = [];
 
 /** However many hang on a signal, it has one listener of ours, which goes with the last of them. */
-const hanging = new WeakMap<SignalLike, { callbacks: Set<() => void>; listener: () => void }>();
+const registrations = new WeakMap<
+  AbortSignalLike,
+  { callbacks: Set<() => void>; listener: () => void }
+>();
 
 /** Calls back when the signal aborts. Returns the way to leave it. */
-export function onAbort(signal: SignalLike, callback: () => void): () => void {
-  let entry = hanging.get(signal);
+export function onAbort(signal: AbortSignalLike, callback: () => void): () => void {
+  let entry = registrations.get(signal);
   if (!entry) {
     const callbacks = new Set<() => void>();
     const listener = (): void => {
-      hanging.delete(signal);
+      registrations.delete(signal);
       for (const each of callbacks) each();
     };
     entry = { callbacks, listener };
-    hanging.set(signal, entry);
+    registrations.set(signal, entry);
     signal.addEventListener('abort', listener, { once: true });
   }
   const { callbacks, listener } = entry;
   // A callback of its own, so that leaving twice, or one function given twice, does no harm.
-  const own = (): void => callback();
-  callbacks.add(own);
+  const registered = (): void => callback();
+  callbacks.add(registered);
   return () => {
-    callbacks.delete(own);
-    if (callbacks.size > 0 || hanging.get(signal)?.callbacks !== callbacks) return;
-    hanging.delete(signal);
+    callbacks.delete(registered);
+    if (callbacks.size > 0 || registrations.get(signal)?.callbacks !== callbacks) return;
+    registrations.delete(signal);
     signal.removeEventListener('abort', listener);
   };
 }

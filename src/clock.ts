@@ -2,10 +2,10 @@
  * The one place that touches timers. The globals are looked up at each call, so that virtual time works.
  */
 import pTimeout, { TimeoutError } from 'p-timeout';
-import { onAbort, type SignalLike } from './abort.js';
+import { type AbortSignalLike, onAbort } from './abort.js';
 
 /** setTimeout fires at once for anything longer. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_DELAY_MS = 2 ** 31 - 1;
 
 /** Monotonic milliseconds; only differences mean anything. */
 export function monotonicNow(): number {
@@ -18,48 +18,48 @@ export function wallNow(): number {
 }
 
 /** Calls back after `delay` milliseconds, or somewhat early when the delay is longer than a timer can be: ask the clock again. Returns the cancel. */
-export function after(delay: number, callback: () => void, unref = false): () => void {
-  const timer = setTimeout(callback, Math.min(Math.max(Math.ceil(delay), 0), LONGEST_TIMER));
+export function startTimer(delay: number, callback: () => void, unref = false): () => void {
+  const timer = setTimeout(callback, Math.min(Math.max(Math.ceil(delay), 0), MAX_TIMER_DELAY_MS));
   if (unref) timer.unref?.();
   return () => clearTimeout(timer);
 }
 
 /** The same for a limit that may be longer than a timer can be, and is then none. */
-export function atLimit(limit: number, callback: () => void, unref = false): () => void {
-  return limit <= LONGEST_TIMER ? after(limit, callback, unref) : () => {};
+export function startTimeout(timeout: number, callback: () => void, unref = false): () => void {
+  return timeout <= MAX_TIMER_DELAY_MS ? startTimer(timeout, callback, unref) : () => {};
 }
 
 /** Resolves after `delay` milliseconds; rejects with the signal's reason when that comes first, and leaves no timer. */
 export function sleep(delay: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const due = monotonicNow() + delay;
-    const leave =
+    const dueAt = monotonicNow() + delay;
+    const unsubscribe =
       signal &&
       onAbort(signal, () => {
         cancel();
         reject(signal.reason);
       });
-    const step = (): void => {
-      const left = due - monotonicNow();
-      if (left > 0) {
-        cancel = after(left, step);
+    const tick = (): void => {
+      const remaining = dueAt - monotonicNow();
+      if (remaining > 0) {
+        cancel = startTimer(remaining, tick);
       } else {
-        leave?.();
+        unsubscribe?.();
         resolve();
       }
     };
-    let cancel = after(delay, step);
+    let cancel = startTimer(delay, tick);
   });
 }
 
-export interface Bound {
+export interface TimeoutOptions {
   /** Milliseconds. Default: none. */
-  readonly limit?: number;
+  readonly timeout?: number;
   /** What is said when the limit is passed: "The request took longer than 30s". */
-  readonly what?: string;
+  readonly message?: string;
   /** Any of them ends the work. */
-  readonly signals?: readonly (SignalLike | undefined)[];
+  readonly signals?: readonly (AbortSignalLike | undefined)[];
   readonly unref?: boolean;
 }
 
@@ -68,22 +68,26 @@ export interface Bound {
  * signal aborts and the promise rejects at once, whether the work listens or not.
  * @throws a TimeoutError past the limit; the reason of the signal that aborted; what the work threw.
  */
-export async function bounded<T>(
+export async function runWithTimeout<T>(
   work: (signal: AbortSignal) => T | PromiseLike<T>,
-  { limit = Number.POSITIVE_INFINITY, what = '', signals = [], unref }: Bound,
+  { timeout = Number.POSITIVE_INFINITY, message = '', signals = [], unref }: TimeoutOptions,
 ): Promise<T> {
-  const given = signals.filter(signal => signal !== undefined);
-  for (const signal of given) signal.throwIfAborted();
-  const [only] = given;
+  const activeSignals = signals.filter(signal => signal !== undefined);
+  for (const signal of activeSignals) signal.throwIfAborted();
+  const [onlySignal] = activeSignals;
   // Another signal would cost more than all the rest.
-  if (only instanceof AbortSignal && given.length === 1 && limit > LONGEST_TIMER) {
-    return unlessAborted(work, only);
+  if (
+    onlySignal instanceof AbortSignal &&
+    activeSignals.length === 1 &&
+    timeout > MAX_TIMER_DELAY_MS
+  ) {
+    return rejectOnAbort(work, onlySignal);
   }
 
   const controller = new AbortController();
   const { signal } = controller;
-  const cancel = atLimit(limit, () => controller.abort(new TimeoutError(what)), unref);
-  const leave = given.map(each =>
+  const cancel = startTimeout(timeout, () => controller.abort(new TimeoutError(message)), unref);
+  const unsubscribers = activeSignals.map(each =>
     onAbort(each, () => {
       // At once: whoever aborts finds no timer left.
       cancel();
@@ -92,21 +96,21 @@ export async function bounded<T>(
   );
   try {
     // Given a limit, p-timeout would make the error, and its stack, for work that is done in time as well.
-    const working = Promise.resolve(work(signal));
-    return await pTimeout(working, { milliseconds: Number.POSITIVE_INFINITY, signal });
+    const pending = Promise.resolve(work(signal));
+    return await pTimeout(pending, { milliseconds: Number.POSITIVE_INFINITY, signal });
   } finally {
     cancel();
-    for (const each of leave) each();
+    for (const each of unsubscribers) each();
   }
 }
 
-function unlessAborted<T>(
+function rejectOnAbort<T>(
   work: (signal: AbortSignal) => T | PromiseLike<T>,
   signal: AbortSignal,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const working = Promise.resolve(work(signal));
-    const leave = onAbort(signal, () => reject(signal.reason));
-    working.finally(leave).then(resolve, reject);
+    const pending = Promise.resolve(work(signal));
+    const unsubscribe = onAbort(signal, () => reject(signal.reason));
+    pending.finally(unsubscribe).then(resolve, reject);
   });
 }

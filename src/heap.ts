@@ -1,7 +1,7 @@
 /** Of what may stand in a heap: where it does, in a field that is the heap's; any negative number outside. */
-export type Placed<Field extends string> = { [K in Field]: number };
+export type HeapItem<Field extends string> = { [K in Field]: number };
 
-export const OUTSIDE = -1;
+export const NOT_IN_HEAP = -1;
 
 export type IsBefore<T> = (one: T, other: T) => boolean;
 
@@ -10,13 +10,13 @@ export type IsBefore<T> = (one: T, other: T) => boolean;
  * a field that it has for this heap alone, so that every change costs the logarithm of their number and nothing is left
  * behind. The packages for heaps either cannot take from the middle or keep a map beside.
  */
-export class Heap<Field extends string, T extends Placed<Field>> {
-  readonly #field: Field;
+export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
+  readonly #indexField: Field;
   #isBefore: IsBefore<T>;
   readonly #items: T[] = [];
 
-  constructor(field: Field, isBefore: IsBefore<T>) {
-    this.#field = field;
+  constructor(indexField: Field, isBefore: IsBefore<T>) {
+    this.#indexField = indexField;
     this.#isBefore = isBefore;
   }
 
@@ -29,101 +29,101 @@ export class Heap<Field extends string, T extends Placed<Field>> {
   }
 
   has(item: T): boolean {
-    return this.#placeOf(item) >= 0;
+    return this.#indexOf(item) >= 0;
   }
 
   /** Puts one in, or where it belongs now. */
-  put(item: T): void {
+  upsert(item: T): void {
     if (!this.has(item)) this.#set(this.#items.length, item);
-    this.#settle(item);
+    this.#restoreOrder(item);
   }
 
   /** Whether it was inside. */
   remove(item: T): boolean {
-    const place = this.#placeOf(item);
-    if (place < 0) return false;
-    this.#set(OUTSIDE, item);
+    const index = this.#indexOf(item);
+    if (index < 0) return false;
+    this.#set(NOT_IN_HEAP, item);
     const last = this.#items.pop() as T;
     if (last === item) return true;
-    this.#set(place, last);
-    this.#settle(last);
+    this.#set(index, last);
+    this.#restoreOrder(last);
     return true;
   }
 
   /** Takes out those in front that pass a test which none after them passes, in order. */
-  takeWhile(test: (item: T) => boolean): T[] {
-    const taken: T[] = [];
-    for (let { first } = this; first !== undefined && test(first); first = this.first) {
+  popWhile(predicate: (item: T) => boolean): T[] {
+    const popped: T[] = [];
+    for (let { first } = this; first !== undefined && predicate(first); first = this.first) {
       this.remove(first);
-      taken.push(first);
+      popped.push(first);
     }
-    return taken;
+    return popped;
   }
 
   /** Those in front that pass a test which none after them passes, in no order. */
-  firstWhile(test: (item: T) => boolean): T[] {
+  peekWhile(predicate: (item: T) => boolean): T[] {
     const found: T[] = [];
-    const places = [0];
-    for (let place = places.pop(); place !== undefined; place = places.pop()) {
-      const item = this.#items[place];
-      if (item === undefined || !test(item)) continue;
+    const indexes = [0];
+    for (let index = indexes.pop(); index !== undefined; index = indexes.pop()) {
+      const item = this.#items[index];
+      if (item === undefined || !predicate(item)) continue;
       found.push(item);
-      places.push(2 * place + 1, 2 * place + 2);
+      indexes.push(2 * index + 1, 2 * index + 2);
     }
     return found;
   }
 
   /** From now on they stand in this order. */
-  arrange(isBefore: IsBefore<T>): void {
+  reorder(isBefore: IsBefore<T>): void {
     if (isBefore === this.#isBefore) return;
     this.#isBefore = isBefore;
-    for (let place = (this.#items.length >> 1) - 1; place >= 0; place--) {
-      this.#sink(this.#items[place] as T, place);
+    for (let index = (this.#items.length >> 1) - 1; index >= 0; index--) {
+      this.#siftDown(this.#items[index] as T, index);
     }
   }
 
-  #settle(item: T): void {
-    this.#rise(item, this.#placeOf(item));
-    this.#sink(item, this.#placeOf(item));
+  #restoreOrder(item: T): void {
+    this.#siftUp(item, this.#indexOf(item));
+    this.#siftDown(item, this.#indexOf(item));
   }
 
-  #rise(item: T, from: number): void {
-    let place = from;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      const above = this.#items[parent] as T;
-      if (!this.#isBefore(item, above)) break;
-      this.#set(place, above);
-      place = parent;
+  #siftUp(item: T, from: number): void {
+    let index = from;
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1;
+      const parentItem = this.#items[parentIndex] as T;
+      if (!this.#isBefore(item, parentItem)) break;
+      this.#set(index, parentItem);
+      index = parentIndex;
     }
-    this.#set(place, item);
+    this.#set(index, item);
   }
 
-  #sink(item: T, from: number): void {
-    let place = from;
+  #siftDown(item: T, from: number): void {
+    let index = from;
     for (;;) {
-      const next = this.#earlierOf(2 * place + 1);
-      const below = this.#items[next];
-      if (below === undefined || !this.#isBefore(below, item)) break;
-      this.#set(place, below);
-      place = next;
+      const childIndex = this.#earlierSibling(2 * index + 1);
+      const childItem = this.#items[childIndex];
+      if (childItem === undefined || !this.#isBefore(childItem, item)) break;
+      this.#set(index, childItem);
+      index = childIndex;
     }
-    this.#set(place, item);
+    this.#set(index, item);
   }
 
   /** The place of the earlier of two neighbours. */
-  #earlierOf(place: number): number {
-    const one = this.#items[place];
-    const other = this.#items[place + 1];
-    return one && other && this.#isBefore(other, one) ? place + 1 : place;
+  #earlierSibling(index: number): number {
+    const left = this.#items[index];
+    const right = this.#items[index + 1];
+    return left && right && this.#isBefore(right, left) ? index + 1 : index;
   }
 
-  #placeOf(item: T): number {
-    return item[this.#field];
+  #indexOf(item: T): number {
+    return item[this.#indexField];
   }
 
-  #set(place: number, item: T): void {
-    if (place >= 0) this.#items[place] = item;
-    (item as Placed<string>)[this.#field] = place;
+  #set(index: number, item: T): void {
+    if (index >= 0) this.#items[index] = item;
+    (item as HeapItem<string>)[this.#indexField] = index;
   }
 }

@@ -45,5 +45,5 @@ export type { ServiceName, TaskQuery } from './services/index.js';
 export type { JobWait } from './wait/job-wait.js';
 export type { JobResult, JobsWait, JobsWaitEvents } from './wait/jobs-wait.js';
 export type { WaitJobsOptions, WaitOptions } from './wait/options.js';
-export type { JobSource, LookContext, PlannedLookContext } from './wait/source.js';
+export type { JobSource, PollContext, ScheduledPollContext } from './wait/source.js';
 export { type Connection, resumeWait, waitForJob } from './wait-for-job.js';

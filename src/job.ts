@@ -31,7 +31,7 @@ export interface Job<Entities = Record<string, unknown>> {
   readonly raw: unknown;
 }
 
-const WORDS: readonly JobStatus[] = [
+const STATUSES: readonly JobStatus[] = [
   'Pending',
   'Running',
   'Completed',
@@ -39,24 +39,26 @@ const WORDS: readonly JobStatus[] = [
   'Canceled',
   'Unauthorized',
 ];
-const SPELT = new Set<string>(WORDS);
-const SPELLINGS = new Map(WORDS.map(word => [word.toLowerCase(), word]));
+const KNOWN_STATUSES = new Set<string>(STATUSES);
+const STATUS_BY_LOWER_CASE = new Map(STATUSES.map(status => [status.toLowerCase(), status]));
 
 /** A status word in its known spelling, or as it came, trimmed. */
-export function readStatus(word: string): JobStatus {
+export function parseStatus(status: string): JobStatus {
   // Most come as they are spelt.
-  if (SPELT.has(word)) return word;
-  const trimmed = word.trim();
-  return SPELLINGS.get(trimmed.toLowerCase()) ?? trimmed;
+  if (KNOWN_STATUSES.has(status)) return status;
+  const trimmed = status.trim();
+  return STATUS_BY_LOWER_CASE.get(trimmed.toLowerCase()) ?? trimmed;
 }
 
 /** Whether it is a word that we know the meaning of. */
-export function isKnownWord(status: JobStatus): boolean {
-  return SPELT.has(status);
+export function isKnownStatus(status: JobStatus): boolean {
+  return KNOWN_STATUSES.has(status);
 }
 
 /** How a job ended: undefined while it goes on. `Unauthorized` waits for somebody to authorise it, so it goes on. */
-export function endOf(status: JobStatus): 'completed' | 'failed' | 'canceled' | undefined {
+export function terminalOutcome(
+  status: JobStatus,
+): 'completed' | 'failed' | 'canceled' | undefined {
   if (status === 'Completed') return 'completed';
   if (status === 'Failed') return 'failed';
   if (status === 'Canceled') return 'canceled';
@@ -64,20 +66,20 @@ export function endOf(status: JobStatus): 'completed' | 'failed' | 'canceled' | 
 }
 
 /** A percentage from 60, "60", "60%" or " 60% "; undefined from anything else, the empty string of an ended job included. */
-export function readPercentage(value: unknown): number | undefined {
+export function parsePercentage(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
-  const figure = /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(text)?.[1];
-  return figure === undefined ? undefined : Math.min(Number(figure), 100);
+  const digits = /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(text)?.[1];
+  return digits === undefined ? undefined : Math.min(Number(digits), 100);
 }
 
 /**
  * A time as the services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since
  * 1970 as a number or digits. A time without an offset is taken as UTC. Undefined when there is none.
  */
-export function readTime(value: unknown): Date | undefined {
+export function parseTimestamp(value: unknown): Date | undefined {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{10,}$/.test(value))) {
-    return validDate(Number(value));
+    return toValidDate(Number(value));
   }
   if (typeof value !== 'string') return undefined;
   const parts =
@@ -86,16 +88,16 @@ export function readTime(value: unknown): Date | undefined {
     );
   if (!parts) return undefined;
   const [, day, time, , hours, minutes] = parts;
-  return validDate(Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`));
+  return toValidDate(Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`));
 }
 
-function validDate(time: number): Date | undefined {
+function toValidDate(time: number): Date | undefined {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** Whether JSON can hold a value: what a source puts into `entities` may be anything. */
-export function isJsonable(value: unknown): boolean {
+export function isJsonSerializable(value: unknown): boolean {
   try {
     JSON.stringify(value);
     return true;

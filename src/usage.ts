@@ -1,12 +1,14 @@
 /** Usage errors: what a call asked for that cannot be done, told before anything is sent. */
 
 /** The error of one wrong option: its name, what was expected and what came. */
-export function expected(option: string, what: string, got: unknown): TypeError {
-  return new TypeError(`Expected \`${option}\` to be ${what}, got ${shown(got)}`);
+export function optionError(option: string, requirement: string, received: unknown): TypeError {
+  return new TypeError(
+    `Expected \`${option}\` to be ${requirement}, got ${describeValue(received)}`,
+  );
 }
 
 /** A value in a few words. Objects are told by their kind only: they may hold a credential. */
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   }
@@ -25,34 +27,38 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Refuses anything but an object whose keys are all known, so that a misspelt option is not silently ignored. */
-export function checkOptions(name: string, options: unknown, known: readonly string[]): void {
-  if (!isObject(options)) throw expected(name, 'an object', options);
+export function checkOptions(
+  name: string,
+  options: unknown,
+  knownOptions: readonly string[],
+): void {
+  if (!isObject(options)) throw optionError(name, 'an object', options);
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    if (!known.includes(key)) {
+    if (!knownOptions.includes(key)) {
       throw new TypeError(
-        `Unknown option \`${key}\` in \`${name}\`; known are ${known.join(', ')}`,
+        `Unknown option \`${key}\` in \`${name}\`; known are ${knownOptions.join(', ')}`,
       );
     }
   }
 }
 
 /** A default where nothing is given. Null is something, and wrong. */
-export function orElse<T>(value: T | undefined, fallback: T): T {
+export function withDefault<T>(value: T | undefined, fallback: T): T {
   return value === undefined ? fallback : value;
 }
 
 /** A non-blank, well-formed string. */
-export function checkText(option: string, value: unknown): string {
+export function checkNonEmptyString(option: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '' || !value.isWellFormed()) {
-    throw expected(option, 'a non-empty string', value);
+    throw optionError(option, 'a non-empty string', value);
   }
   return value;
 }
 
-export function checkWhole(option: string, value: unknown, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least) {
-    throw expected(option, `a whole number from ${least}`, value);
+export function checkInteger(option: string, value: unknown, minimum: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < minimum) {
+    throw optionError(option, `a whole number from ${minimum}`, value);
   }
   return value as number;
 }
@@ -63,25 +69,25 @@ export function checkOneOf<T extends string>(
   allowed: readonly T[],
 ): T {
   if (!allowed.includes(value as T)) {
-    throw expected(option, `one of ${allowed.map(word => `"${word}"`).join(', ')}`, value);
+    throw optionError(option, `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`, value);
   }
   return value as T;
 }
 
 export function checkFunction(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function')
-    throw expected(option, 'a function', value);
+    throw optionError(option, 'a function', value);
 }
 
 export function checkBoolean(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean')
-    throw expected(option, 'true or false', value);
+    throw optionError(option, 'true or false', value);
 }
 
 export function checkSignal(option: string, value: unknown): void {
   if (value === undefined) return;
   const signal = value as Partial<AbortSignal> | null;
   if (typeof signal?.aborted !== 'boolean' || typeof signal.addEventListener !== 'function') {
-    throw expected(option, 'an AbortSignal', value);
+    throw optionError(option, 'an AbortSignal', value);
   }
 }

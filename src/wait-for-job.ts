@@ -1,9 +1,9 @@
 import type { WaitCheckpoint } from './checkpoint.js';
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
-import { checkFunction, checkOptions, expected } from './usage.js';
+import { checkFunction, checkOptions, optionError } from './usage.js';
 import type { JobWait } from './wait/job-wait.js';
-import { type Asked, beginWait, resumeSavedWait } from './wait/make.js';
+import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/make.js';
 import { WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
 import type { JobSource } from './wait/source.js';
 
@@ -21,10 +21,10 @@ export function waitForJob<E = Record<string, unknown>>(
   id: string,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {
-  return connected(
+  return withConnection(
     options,
-    (client, wait) => client.waitForJob<E>(id, wait),
-    (asked, wait) => beginWait<E>(id, wait, asked),
+    (client, waitOptions) => client.waitForJob<E>(id, waitOptions),
+    (config, waitOptions) => startWait<E>(id, waitOptions, config),
   );
 }
 
@@ -37,36 +37,45 @@ export function resumeWait<E = Record<string, unknown>>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {
-  return connected(
+  return withConnection(
     options,
-    (client, wait) => client.resumeWait<E>(checkpoint, wait),
-    (asked, wait) => resumeSavedWait<E>(checkpoint, wait, asked),
+    (client, waitOptions) => client.resumeWait<E>(checkpoint, waitOptions),
+    (config, waitOptions) => resumeFromCheckpoint<E>(checkpoint, waitOptions, config),
   );
 }
 
-function connected<E>(
+function withConnection<E>(
   options: WaitOptions & Connection,
-  withClient: (client: JobClient, wait: WaitOptions) => JobWait<E>,
-  make: (asked: Asked, wait: WaitOptions) => JobWait<E>,
+  startWithClient: (client: JobClient, waitOptions: WaitOptions) => JobWait<E>,
+  startWithConfig: (config: SourceConfig, waitOptions: WaitOptions) => JobWait<E>,
 ): JobWait<E> {
   checkOptions('options', options, [...WAIT_OPTIONS, ...CLIENT_OPTIONS, 'source']);
-  const wait: WaitOptions = pick(options, WAIT_OPTIONS);
-  const connection: JobClientOptions = pick(options, CLIENT_OPTIONS);
+  const waitOptions: WaitOptions = pickOptions(options, WAIT_OPTIONS);
+  const clientOptions: JobClientOptions = pickOptions(options, CLIENT_OPTIONS);
   const { source } = options;
   if (source === undefined) {
-    const client = new JobClient(connection);
-    return make({ ...client.asked, onSettled: () => void client.close() }, wait);
+    const client = new JobClient(clientOptions);
+    return startWithConfig(
+      { ...client.sourceConfig, onSettled: () => void client.close() },
+      waitOptions,
+    );
   }
-  const [other] = Object.keys(connection);
-  if (other) throw new TypeError(`Expected either \`source\` or \`${other}\`, got both`);
+  const [conflicting] = Object.keys(clientOptions);
+  if (conflicting)
+    throw new TypeError(`Expected either \`source\` or \`${conflicting}\`, got both`);
   if (typeof (source as Partial<JobSource> | null)?.getJob !== 'function') {
-    throw expected('source', 'an object with a getJob function', source);
+    throw optionError('source', 'an object with a getJob function', source);
   }
-  checkFunction('source.look', source.look);
-  return source instanceof JobClient ? withClient(source, wait) : make({ source }, wait);
+  checkFunction('source.schedulePoll', source.schedulePoll);
+  return source instanceof JobClient
+    ? startWithClient(source, waitOptions)
+    : startWithConfig({ source }, waitOptions);
 }
 
-function pick<T extends object, K extends keyof T>(options: T, keys: readonly K[]): Pick<T, K> {
-  const given = keys.filter(key => options[key] !== undefined);
-  return Object.fromEntries(given.map(key => [key, options[key]])) as Pick<T, K>;
+function pickOptions<T extends object, K extends keyof T>(
+  options: T,
+  keys: readonly K[],
+): Pick<T, K> {
+  const presentKeys = keys.filter(key => options[key] !== undefined);
+  return Object.fromEntries(presentKeys.map(key => [key, options[key]])) as Pick<T, K>;
 }

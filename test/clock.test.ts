@@ -1,15 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { bounded } from '../src/clock.js';
+import { runWithTimeout } from '../src/clock.js';
 import { useVirtualClock } from './support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const never = () => new Promise<never>(() => {});
 
 /** The signal that bounded work was given, with what the work comes to. */
-function signalOf(bound: Parameters<typeof bounded>[1]) {
+function signalOf(bound: Parameters<typeof runWithTimeout>[1]) {
   let given: AbortSignal | undefined;
-  const settled = bounded(signal => {
+  const settled = runWithTimeout(signal => {
     given = signal;
     return never();
   }, bound).catch((error: unknown) => error);
@@ -18,7 +18,10 @@ function signalOf(bound: Parameters<typeof bounded>[1]) {
 
 describe('work past its limit', () => {
   test('is aborted, and rejects with a TimeoutError that says what took too long', async () => {
-    const { signal, settled } = signalOf({ limit: 1000, what: 'The look took longer than 1s' });
+    const { signal, settled } = signalOf({
+      timeout: 1000,
+      message: 'The look took longer than 1s',
+    });
     await clock().tickAsync(999);
     expect(signal.aborted).toBe(false);
     await clock().tickAsync(1);
@@ -31,7 +34,7 @@ describe('work past its limit', () => {
 
   test('leaves no timer and no listener', async () => {
     const { signal: outer } = new AbortController();
-    const { settled } = signalOf({ limit: 1000, signals: [outer] });
+    const { settled } = signalOf({ timeout: 1000, signals: [outer] });
     await clock().tickAsync(1000);
     await settled;
     expect(clock().countTimers()).toBe(0);
@@ -41,17 +44,17 @@ describe('work past its limit', () => {
 
 test('work that is done in time leaves no timer and no listener', async () => {
   const { signal } = new AbortController();
-  expect(await bounded(async () => 1, { limit: 1000, signals: [signal] })).toBe(1);
-  expect(await bounded(async () => 2, { signals: [signal] })).toBe(2);
+  expect(await runWithTimeout(async () => 1, { timeout: 1000, signals: [signal] })).toBe(1);
+  expect(await runWithTimeout(async () => 2, { signals: [signal] })).toBe(2);
   expect(clock().countTimers()).toBe(0);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test.each([2 ** 31, Number.POSITIVE_INFINITY])(
   'a limit of %s milliseconds is longer than any timer, and sets none',
-  async limit => {
+  async timeout => {
     const { signal } = new AbortController();
-    const pending = bounded(never, { limit, signals: [signal, undefined] });
+    const pending = runWithTimeout(never, { timeout, signals: [signal, undefined] });
     pending.catch(() => {});
     expect(clock().countTimers()).toBe(0);
   },
@@ -61,12 +64,12 @@ describe.each([
   ['one signal and no limit', 1, Number.POSITIVE_INFINITY],
   ['one signal and a limit', 1, 1000],
   ['two signals and no limit', 2, Number.POSITIVE_INFINITY],
-])('work with %s', (_, count, limit) => {
+])('work with %s', (_, count, timeout) => {
   const controllers = () => Array.from({ length: count }, () => new AbortController());
 
   test('ends at once when any aborts, with its reason, its own signal aborted', async () => {
     const given = controllers();
-    const { signal, settled } = signalOf({ limit, signals: given.map(each => each.signal) });
+    const { signal, settled } = signalOf({ timeout, signals: given.map(each => each.signal) });
     given.at(-1)?.abort('enough');
     expect(await settled).toBe('enough');
     expect(signal).toMatchObject({ aborted: true, reason: 'enough' });
@@ -76,7 +79,7 @@ describe.each([
   test('is not begun when one has aborted', async () => {
     const given = controllers();
     given.at(-1)?.abort('before');
-    const { signal, settled } = signalOf({ limit, signals: given.map(each => each.signal) });
+    const { signal, settled } = signalOf({ timeout, signals: given.map(each => each.signal) });
     expect(await settled).toBe('before');
     expect(signal).toBeUndefined();
   });
@@ -84,7 +87,7 @@ describe.each([
 
 test('whoever aborts bounded work finds no timer left', () => {
   const controller = new AbortController();
-  const { settled } = signalOf({ limit: 30_000, signals: [controller.signal] });
+  const { settled } = signalOf({ timeout: 30_000, signals: [controller.signal] });
   expect(clock().countTimers()).toBe(1);
   controller.abort('enough');
   expect(clock().countTimers()).toBe(0);

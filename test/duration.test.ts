@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { milliseconds, positiveMilliseconds, readable } from '../src/duration.js';
+import { formatDuration, parseDuration, parsePositiveDuration } from '../src/duration.js';
 
 describe('a duration', () => {
   test.each([
@@ -17,7 +17,7 @@ describe('a duration', () => {
     ['2w', 1_209_600_000],
     ['0s', 0],
   ])('%j is %d ms', (written, expected) => {
-    expect(milliseconds('timeout', written)).toBe(expected);
+    expect(parseDuration('timeout', written)).toBe(expected);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a duration', () => {
     ['an object', {}],
     ['a bigint', 10n],
   ])('is refused when it is %s', (_, written) => {
-    expect(() => milliseconds('timeout', written)).toThrow(
+    expect(() => parseDuration('timeout', written)).toThrow(
       expect.objectContaining({
         name: 'TypeError',
         message: expect.stringMatching(/^Expected `timeout` to be milliseconds from 0 or .*, got /),
@@ -49,11 +49,11 @@ describe('a duration', () => {
   });
 
   test('zero is refused where it makes no sense', () => {
-    expect(() => positiveMilliseconds('minDelay', 0)).toThrow(
+    expect(() => parsePositiveDuration('minDelay', 0)).toThrow(
       new TypeError('Expected `minDelay` to be longer than 0, got 0'),
     );
-    expect(() => positiveMilliseconds('minDelay', '0s')).toThrow(TypeError);
-    expect(positiveMilliseconds('minDelay', '1ms')).toBe(1);
+    expect(() => parsePositiveDuration('minDelay', '0s')).toThrow(TypeError);
+    expect(parsePositiveDuration('minDelay', '1ms')).toBe(1);
   });
 });
 
@@ -72,6 +72,6 @@ describe('a duration for people has at most two units', () => {
     [2_678_400_000, '31d'],
     [Number.POSITIVE_INFINITY, 'for ever'],
   ])('%d ms is "%s"', (duration, text) => {
-    expect(readable(duration)).toBe(text);
+    expect(formatDuration(duration)).toBe(text);
   });
 });

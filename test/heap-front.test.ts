@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { Heap, OUTSIDE } from '../src/heap.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../src/heap.js';
 import { seeded } from './support/random.js';
 
 interface Item {
   readonly key: number;
-  place: number;
+  heapIndex: number;
 }
 
-function heapOf(items: readonly Item[]): Heap<'place', Item> {
-  const heap = new Heap<'place', Item>('place', (one, other) => one.key < other.key);
-  for (const item of items) heap.put(item);
+function heapOf(items: readonly Item[]): IndexedHeap<'heapIndex', Item> {
+  const heap = new IndexedHeap<'heapIndex', Item>('heapIndex', (one, other) => one.key < other.key);
+  for (const item of items) heap.upsert(item);
   return heap;
 }
 
 function itemsOf(keys: readonly number[]): Item[] {
-  return keys.map(key => ({ key, place: OUTSIDE }));
+  return keys.map(key => ({ key, heapIndex: NOT_IN_HEAP }));
 }
 
 function keysOf(items: readonly Item[]): number[] {
@@ -30,7 +30,7 @@ describe('those in front of a heap', () => {
     for (const item of leaving) heap.remove(item);
     const staying = items.filter(item => !leaving.has(item));
     for (const limit of [-1, 0, 10, 500, 999, 2000]) {
-      const found = heap.firstWhile(({ key }) => key <= limit);
+      const found = heap.peekWhile(({ key }) => key <= limit);
       expect(keysOf(found)).toEqual(keysOf(staying.filter(({ key }) => key <= limit)));
     }
     expect(heap.size).toBe(staying.length);
@@ -40,7 +40,7 @@ describe('those in front of a heap', () => {
   test('are found without a look at the rest', () => {
     const heap = heapOf(itemsOf(Array.from({ length: 10_000 }, (_, key) => key)));
     let looked = 0;
-    const found = heap.firstWhile(({ key }) => {
+    const found = heap.peekWhile(({ key }) => {
       looked += 1;
       return key < 20;
     });
@@ -49,6 +49,6 @@ describe('those in front of a heap', () => {
   });
 
   test('are nobody where nobody stands', () => {
-    expect(heapOf([]).firstWhile(() => true)).toEqual([]);
+    expect(heapOf([]).peekWhile(() => true)).toEqual([]);
   });
 });

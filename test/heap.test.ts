@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Heap, OUTSIDE } from '../src/heap.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../src/heap.js';
 import { seeded } from './support/random.js';
 
 interface Item {
   key: number;
   readonly number: number;
-  place: number;
+  heapIndex: number;
 }
 
 const isBefore = (one: Item, other: Item): boolean =>
@@ -13,9 +13,9 @@ const isBefore = (one: Item, other: Item): boolean =>
 const isAfter = (one: Item, other: Item): boolean => isBefore(other, one);
 const inOrder = (one: Item, other: Item): number => (isBefore(one, other) ? -1 : 1);
 
-function heapOf(items: Iterable<Item> = [], order = isBefore): Heap<'place', Item> {
-  const heap = new Heap<'place', Item>('place', order);
-  for (const item of items) heap.put(item);
+function heapOf(items: Iterable<Item> = [], order = isBefore): IndexedHeap<'heapIndex', Item> {
+  const heap = new IndexedHeap<'heapIndex', Item>('heapIndex', order);
+  for (const item of items) heap.upsert(item);
   return heap;
 }
 
@@ -25,7 +25,7 @@ function items(count: number, seed: number): Item[] {
   return Array.from({ length: count }, (_, number) => ({
     key: Math.floor(random() * 100),
     number,
-    place: OUTSIDE,
+    heapIndex: NOT_IN_HEAP,
   }));
 }
 
@@ -48,14 +48,14 @@ describe('a heap', () => {
           expect(heap.remove(item)).toBe(inside.delete(item));
         } else {
           item.key = Math.floor(random() * 50);
-          heap.put(item);
+          heap.upsert(item);
           inside.add(item);
         }
         expect(heap.has(item)).toBe(inside.has(item));
         expect(heap.size).toBe(inside.size);
         expect(heap.first).toBe([...inside].sort(inOrder)[0]);
       }
-      expect(heap.takeWhile(() => true)).toEqual([...inside].sort(inOrder));
+      expect(heap.popWhile(() => true)).toEqual([...inside].sort(inOrder));
       expect(heap.size).toBe(0);
     },
   );
@@ -64,7 +64,7 @@ describe('a heap', () => {
     const all = items(500, 5);
     const heap = heapOf(all);
     const passing = all.filter(({ key }) => key < 30).sort(inOrder);
-    expect(heap.takeWhile(({ key }) => key < 30)).toEqual(passing);
+    expect(heap.popWhile(({ key }) => key < 30)).toEqual(passing);
     expect(passing.every(item => !heap.has(item))).toBe(true);
     expect(heap.first?.key).toBeGreaterThanOrEqual(30);
   });
@@ -72,7 +72,7 @@ describe('a heap', () => {
   test('tells those in front and leaves them where they are', () => {
     const all = items(500, 6);
     const heap = heapOf(all);
-    const front = heap.firstWhile(({ key }) => key < 30).sort(inOrder);
+    const front = heap.peekWhile(({ key }) => key < 30).sort(inOrder);
     expect(front).toEqual(all.filter(({ key }) => key < 30).sort(inOrder));
     expect(heap.size).toBe(500);
   });
@@ -80,20 +80,20 @@ describe('a heap', () => {
   test('can be given another order, and the first again', () => {
     const all = items(500, 7);
     const heap = heapOf(all);
-    heap.arrange(isAfter);
+    heap.reorder(isAfter);
     expect(heap.first).toBe(all.toSorted(inOrder).at(-1));
-    heap.arrange(isBefore);
-    expect(heap.takeWhile(() => true)).toEqual(all.toSorted(inOrder));
+    heap.reorder(isBefore);
+    expect(heap.popWhile(() => true)).toEqual(all.toSorted(inOrder));
   });
 
   test('one may stand in two heaps, with a field for each', () => {
-    const item = { key: 1, wake: OUTSIDE, open: OUTSIDE };
+    const item = { key: 1, wake: NOT_IN_HEAP, open: NOT_IN_HEAP };
     const [wake, open] = [
-      new Heap<'wake', typeof item>('wake', () => false),
-      new Heap<'open', typeof item>('open', () => false),
+      new IndexedHeap<'wake', typeof item>('wake', () => false),
+      new IndexedHeap<'open', typeof item>('open', () => false),
     ];
-    wake.put(item);
-    open.put(item);
+    wake.upsert(item);
+    open.upsert(item);
     wake.remove(item);
     expect([wake.has(item), open.has(item), open.first]).toEqual([false, true, item]);
   });
@@ -103,7 +103,7 @@ describe('a change costs the logarithm of their number', () => {
   const COUNT = 10_000;
   const most = 6 * Math.log2(COUNT);
 
-  test.each<[string, (heap: Heap<'place', Item>, item: Item) => void]>([
+  test.each<[string, (heap: IndexedHeap<'heapIndex', Item>, item: Item) => void]>([
     ['of one that leaves', (heap, item) => heap.remove(item)],
     ['of one that moves to the front', (heap, item) => move(heap, item, item.key - 1_000_000)],
     ['of one that moves to the end', (heap, item) => move(heap, item, item.key + 1_000_000)],
@@ -122,7 +122,7 @@ describe('a change costs the logarithm of their number', () => {
   });
 });
 
-function move(heap: Heap<'place', Item>, item: Item, key: number): void {
+function move(heap: IndexedHeap<'heapIndex', Item>, item: Item, key: number): void {
   item.key = key;
-  heap.put(item);
+  heap.upsert(item);
 }

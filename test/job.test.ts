@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endOf, readPercentage, readStatus, readTime } from '../src/job.js';
+import { parsePercentage, parseStatus, parseTimestamp, terminalOutcome } from '../src/job.js';
 
 describe('a status word', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('a status word', () => {
     ['canceled', 'Canceled'],
     ['unauthorized', 'Unauthorized'],
   ])('%j is known as %s', (word, status) => {
-    expect(readStatus(word)).toBe(status);
+    expect(parseStatus(word)).toBe(status);
   });
 
   test.each([
@@ -20,7 +20,7 @@ describe('a status word', () => {
     ['完成', '完成'],
     ['constructor', 'constructor'],
   ])('%j is kept as it came, trimmed', (word, status) => {
-    expect(readStatus(word)).toBe(status);
+    expect(parseStatus(word)).toBe(status);
   });
 
   test.each([
@@ -33,7 +33,7 @@ describe('a status word', () => {
     ['Rolling back', undefined],
     ['', undefined],
   ])('%j ends a job as %s', (status, end) => {
-    expect(endOf(status)).toBe(end);
+    expect(terminalOutcome(status)).toBe(end);
   });
 });
 
@@ -51,7 +51,7 @@ describe('a percentage', () => {
     [130, 100],
     ['100%', 100],
   ])('%j is %d', (written, percent) => {
-    expect(readPercentage(written)).toBe(percent);
+    expect(parsePercentage(written)).toBe(percent);
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe('a percentage', () => {
     [60],
     { percent: 60 },
   ])('%o is none', written => {
-    expect(readPercentage(written)).toBeUndefined();
+    expect(parsePercentage(written)).toBeUndefined();
   });
 });
 
@@ -88,13 +88,13 @@ describe('a time', () => {
     [1_533_552_074_000, '2018-08-06T10:41:14.000Z'],
     ['1533552074000', '2018-08-06T10:41:14.000Z'],
   ])('%j is %s', (written, iso) => {
-    expect(readTime(written)?.toISOString()).toBe(iso);
+    expect(parseTimestamp(written)?.toISOString()).toBe(iso);
   });
 
   test.each(['', 'yesterday', '2018-13-40T99:00:00Z', '2018-08-06', Number.NaN, 9e15, null, {}])(
     '%o is none',
     written => {
-      expect(readTime(written)).toBeUndefined();
+      expect(parseTimestamp(written)).toBeUndefined();
     },
   );
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { OwnSignal, onAbort } from '../src/abort.js';
+import { InternalAbortSignal, onAbort } from '../src/abort.js';
 
 /** Both are asked for the same by whoever takes either. */
 const KINDS: [
   name: string,
-  make: () => { signal: AbortSignal | OwnSignal; abort(reason: unknown): void },
+  make: () => { signal: AbortSignal | InternalAbortSignal; abort(reason: unknown): void },
 ][] = [
   [
     'an AbortSignal',
@@ -16,7 +16,7 @@ const KINDS: [
   [
     'a signal of our own',
     () => {
-      const signal = new OwnSignal();
+      const signal = new InternalAbortSignal();
       return { signal, abort: reason => signal.abort(reason) };
     },
   ],

@@ -1,13 +1,18 @@
 import { wallNow } from '../clock.js';
-import { readable } from '../duration.js';
+import { formatDuration } from '../duration.js';
 import type { ApiError } from '../errors/index.js';
-import type { Credentials, IdentifyingHeaders, OutgoingRequest, Refusal } from './credentials.js';
-import { Lease, type Leased } from './lease.js';
+import type {
+  AuthHeaders,
+  CredentialRejection,
+  Credentials,
+  OutgoingRequest,
+} from './credentials.js';
+import { CachedCredential, type FetchedCredential } from './lease.js';
 import {
-  authorization,
-  readAuthorization,
-  readSigningDate,
-  writeSigningDate,
+  authorizationHeader,
+  formatSigningDate,
+  parseAuthorization,
+  parseSigningDate,
 } from './signature.js';
 
 export interface AccessKeys {
@@ -18,48 +23,48 @@ export interface AccessKeys {
 }
 
 /** Keys, or where to fetch them, again and again for they are temporary. */
-export type KeySource = AccessKeys | (() => Promise<Leased<AccessKeys>>);
+export type KeySource = AccessKeys | (() => Promise<FetchedCredential<AccessKeys>>);
 
 /** The services tolerate a quarter of an hour; what is less than this may be the way of the request. */
-const LEAST_SKEW = 60_000;
+const MIN_CLOCK_SKEW_MS = 60_000;
 
 /** An access key and its secret key: every request is signed. */
 export class AccessKeyCredentials implements Credentials {
-  readonly #lease: Lease<AccessKeys>;
-  readonly #renewable: boolean;
+  readonly #cache: CachedCredential<AccessKeys>;
+  readonly #isRenewable: boolean;
   readonly #origin: string;
   readonly #secrets = new Set<string>();
   /** Those used last. */
-  #keys: AccessKeys | undefined;
+  #lastKeys: AccessKeys | undefined;
   /** Milliseconds by which the service's clock is ahead of ours. */
-  #skew = 0;
+  #clockSkew = 0;
 
   /** @param origin where the keys come from, as `describe` says it. */
   constructor(source: KeySource, origin: string) {
     this.#origin = origin;
-    this.#renewable = typeof source === 'function';
-    if (typeof source !== 'function') this.#use(source);
-    this.#lease = new Lease(async () => {
-      const leased = typeof source === 'function' ? await source() : { value: source };
-      this.#use(leased.value);
-      return leased;
-    }, isSame);
+    this.#isRenewable = typeof source === 'function';
+    if (typeof source !== 'function') this.#setKeys(source);
+    this.#cache = new CachedCredential(async () => {
+      const fetched = typeof source === 'function' ? await source() : { value: source };
+      this.#setKeys(fetched.value);
+      return fetched;
+    }, isSameKey);
   }
 
-  headers(request: OutgoingRequest): IdentifyingHeaders | Promise<IdentifyingHeaders> {
-    return this.#lease.use(keys => this.#sign(request, keys));
+  headers(request: OutgoingRequest): AuthHeaders | Promise<AuthHeaders> {
+    return this.#cache.use(keys => this.#sign(request, keys));
   }
 
-  refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {
-    if (refusal && this.#correctClock(headers, refusal)) return true;
-    if (!this.#renewable) return false;
-    const used = readAuthorization(headers.authorization ?? '')?.accessKey;
-    this.#lease.refuse(keys => keys.accessKey === used, refusal?.error);
+  rejected(headers: AuthHeaders, rejection?: CredentialRejection): boolean {
+    if (rejection && this.#correctClock(headers, rejection)) return true;
+    if (!this.#isRenewable) return false;
+    const usedKey = parseAuthorization(headers.authorization ?? '')?.accessKey;
+    this.#cache.reject(keys => keys.accessKey === usedKey, rejection?.error);
     return true;
   }
 
-  async changed(): Promise<boolean> {
-    return this.#renewable && this.#lease.changed();
+  async hasChanged(): Promise<boolean> {
+    return this.#isRenewable && this.#cache.hasChanged();
   }
 
   secrets(): Iterable<string> {
@@ -67,63 +72,61 @@ export class AccessKeyCredentials implements Credentials {
   }
 
   describe(): string {
-    const which = this.#keys ? `access key ${masked(this.#keys.accessKey)}` : 'access key';
-    return `${which} from ${this.#origin}`;
+    const label = this.#lastKeys ? `access key ${maskKey(this.#lastKeys.accessKey)}` : 'access key';
+    return `${label} from ${this.#origin}`;
   }
 
-  #sign(
-    { method, url, headers, body, projectId }: OutgoingRequest,
-    keys: AccessKeys,
-  ): IdentifyingHeaders {
-    const identifying = {
+  #sign({ method, url, headers, body, projectId }: OutgoingRequest, keys: AccessKeys): AuthHeaders {
+    const authHeaders = {
       host: url.host,
-      'x-sdk-date': writeSigningDate(wallNow() + this.#skew),
+      'x-sdk-date': formatSigningDate(wallNow() + this.#clockSkew),
       ...(projectId && { 'x-project-id': projectId }),
       ...(keys.securityToken && { 'x-security-token': keys.securityToken }),
     };
     // What proxies may change on the way stays unsigned.
     const type = headers['content-type'];
-    const signed = { ...identifying, ...(type && { 'content-type': type }) };
+    const signed = { ...authHeaders, ...(type && { 'content-type': type }) };
     return {
-      ...identifying,
-      authorization: authorization({ method, url, headers: signed, body }, keys),
+      ...authHeaders,
+      authorization: authorizationHeader({ method, url, headers: signed, body }, keys),
     };
   }
 
-  #use(keys: AccessKeys): void {
-    this.#keys = keys;
+  #setKeys(keys: AccessKeys): void {
+    this.#lastKeys = keys;
     for (const secret of [keys.accessKey, keys.secretKey, keys.securityToken]) {
       if (secret) this.#secrets.add(secret);
     }
   }
 
   /** A signature that counts as expired although it is new was dated by a wrong clock, and the answer has the right one. */
-  #correctClock(headers: IdentifyingHeaders, { error, date }: Refusal): boolean {
-    if (date === undefined || !saysExpired(error)) return false;
-    const skew = date - readSigningDate(headers['x-sdk-date'] ?? '');
-    if (!(Math.abs(skew) >= LEAST_SKEW)) return false;
-    const before = this.#skew;
-    this.#skew = date - wallNow();
+  #correctClock(headers: AuthHeaders, { error, date }: CredentialRejection): boolean {
+    if (date === undefined || !isSignatureExpired(error)) return false;
+    const skew = date - parseSigningDate(headers['x-sdk-date'] ?? '');
+    if (!(Math.abs(skew) >= MIN_CLOCK_SKEW_MS)) return false;
+    const previousSkew = this.#clockSkew;
+    this.#clockSkew = date - wallNow();
     // Others that were under way are refused as well.
-    if (Math.abs(this.#skew - before) >= LEAST_SKEW) warn(this.#skew);
+    if (Math.abs(this.#clockSkew - previousSkew) >= MIN_CLOCK_SKEW_MS)
+      warnClockSkew(this.#clockSkew);
     return true;
   }
 }
 
 /** "…: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z" */
-function saysExpired({ errorCode, message }: ApiError): boolean {
+function isSignatureExpired({ errorCode, message }: ApiError): boolean {
   return /^API(GW|G)\.030[13]$/i.test(errorCode ?? '') && /expire/i.test(message);
 }
 
-function warn(skew: number): void {
-  const apart = `${readable(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the service's`;
+function warnClockSkew(skew: number): void {
+  const difference = `${formatDuration(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the service's`;
   process.emitWarning(
-    `The clock of this machine is ${apart}: requests are dated by the service's from now on`,
+    `The clock of this machine is ${difference}: requests are dated by the service's from now on`,
     { type: 'JobWaitWarning', code: 'JOBWAIT_CLOCK' },
   );
 }
 
-function isSame(one: AccessKeys, other: AccessKeys): boolean {
+function isSameKey(one: AccessKeys, other: AccessKeys): boolean {
   return (
     one.accessKey === other.accessKey &&
     one.secretKey === other.secretKey &&
@@ -132,6 +135,6 @@ function isSame(one: AccessKeys, other: AccessKeys): boolean {
 }
 
 /** Enough to tell one key from another. */
-function masked(accessKey: string): string {
+function maskKey(accessKey: string): string {
   return accessKey.length < 12 ? '…' : `${accessKey.slice(0, 3)}…${accessKey.slice(-3)}`;
 }

@@ -1,34 +1,34 @@
-import { checkText, expected } from '../usage.js';
+import { checkNonEmptyString, optionError } from '../usage.js';
 
 /**
  * An address that credentials may be sent to, without slashes at the end of its path.
  * @throws TypeError naming the option: no address, a user or query in it, or plain http:// to another machine.
  */
-export function readAddress(
+export function parseEndpointUrl(
   option: string,
   value: unknown,
   { example, allowInsecure = false }: { example: string; allowInsecure?: boolean | undefined },
 ): URL {
   const what = `an https:// address such as "${example}"`;
-  const text = checkText(option, value).trim();
+  const text = checkNonEmptyString(option, value).trim();
   // Not shown: there may be a password in it.
   if (/[@?#]/.test(text)) {
     throw new TypeError(
       `Expected \`${option}\` to be ${what}, got one with a user, query or fragment`,
     );
   }
-  const address = URL.canParse(text) ? new URL(text) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol)) throw expected(option, what, value);
-  if (address.protocol === 'http:' && !isLoopback(address.hostname) && !allowInsecure) {
-    const unless = 'plain http:// needs `allowInsecure` unless it is loopback';
-    throw expected(option, `${what}: ${unless}`, value);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw optionError(option, what, value);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
+    const exception = 'plain http:// needs `allowInsecure` unless it is loopback';
+    throw optionError(option, `${what}: ${exception}`, value);
   }
-  address.pathname = address.pathname.replace(/\/+$/, '');
-  return address;
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
 }
 
 /** The path of something below an address, which may have a path of its own. */
-export function pathBelow({ pathname }: URL, path: string): string {
+export function appendPath({ pathname }: URL, path: string): string {
   return pathname.replace(/\/$/, '') + path;
 }
 

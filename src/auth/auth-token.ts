@@ -1,15 +1,15 @@
-import type { Credentials, IdentifyingHeaders, Refusal } from './credentials.js';
-import { Lease, type Leased } from './lease.js';
+import type { AuthHeaders, CredentialRejection, Credentials } from './credentials.js';
+import { CachedCredential, type FetchedCredential } from './lease.js';
 
-const HEADER = 'x-auth-token';
+const TOKEN_HEADER = 'x-auth-token';
 
 /** Where tokens come from. */
 export interface TokenSource {
-  fetch(): Promise<Leased<string>>;
+  fetch(): Promise<FetchedCredential<string>>;
   /** Whether another may be had for one that was refused. */
-  readonly renewable: boolean;
+  readonly isRenewable: boolean;
   /** Whether somebody may put another in place even after the renewed one was refused. */
-  readonly changeable: boolean;
+  readonly canChange: boolean;
   /** What is needed to fetch one. */
   readonly secrets: readonly string[];
   /** As `Credentials.describe`. */
@@ -19,33 +19,33 @@ export interface TokenSource {
 /** A token in the header X-Auth-Token. */
 export class AuthTokenCredentials implements Credentials {
   readonly #source: TokenSource;
-  readonly #lease: Lease<string>;
+  readonly #cache: CachedCredential<string>;
   readonly #secrets: Set<string>;
-  #headers: IdentifyingHeaders | undefined;
+  #headers: AuthHeaders | undefined;
 
   constructor(source: TokenSource) {
     this.#source = source;
     this.#secrets = new Set(source.secrets);
-    this.#lease = new Lease(async () => {
-      const leased = await source.fetch();
-      this.#secrets.add(leased.value);
-      return leased;
+    this.#cache = new CachedCredential(async () => {
+      const fetched = await source.fetch();
+      this.#secrets.add(fetched.value);
+      return fetched;
     });
   }
 
   /** The same object while the token is the same. */
-  headers(): IdentifyingHeaders | Promise<IdentifyingHeaders> {
-    return this.#lease.use(token => this.#headersOf(token));
+  headers(): AuthHeaders | Promise<AuthHeaders> {
+    return this.#cache.use(token => this.#headersFor(token));
   }
 
-  refused(headers: IdentifyingHeaders, refusal?: Refusal): boolean {
-    if (!this.#source.renewable) return false;
-    this.#lease.refuse(token => token === headers[HEADER], refusal?.error);
+  rejected(headers: AuthHeaders, rejection?: CredentialRejection): boolean {
+    if (!this.#source.isRenewable) return false;
+    this.#cache.reject(token => token === headers[TOKEN_HEADER], rejection?.error);
     return true;
   }
 
-  async changed(): Promise<boolean> {
-    return this.#source.changeable && this.#lease.changed();
+  async hasChanged(): Promise<boolean> {
+    return this.#source.canChange && this.#cache.hasChanged();
   }
 
   secrets(): Iterable<string> {
@@ -56,8 +56,9 @@ export class AuthTokenCredentials implements Credentials {
     return this.#source.description;
   }
 
-  #headersOf(token: string): IdentifyingHeaders {
-    if (this.#headers?.[HEADER] !== token) this.#headers = Object.freeze({ [HEADER]: token });
+  #headersFor(token: string): AuthHeaders {
+    if (this.#headers?.[TOKEN_HEADER] !== token)
+      this.#headers = Object.freeze({ [TOKEN_HEADER]: token });
     return this.#headers;
   }
 }

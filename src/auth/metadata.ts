@@ -1,54 +1,61 @@
-import { bounded, wallNow } from '../clock.js';
-import { InvalidResponseError, markFinal } from '../errors/index.js';
-import type { HttpAnswer } from '../http/answer.js';
+import { runWithTimeout, wallNow } from '../clock.js';
+import { InvalidResponseError, markFatal } from '../errors/index.js';
+import type { HttpResponse } from '../http/answer.js';
 import { Transport } from '../http/transport.js';
 import { isObject } from '../usage.js';
 import type { AccessKeys } from './access-key.js';
-import { readTime } from './iam.js';
-import type { Leased } from './lease.js';
+import { parseIamTime } from './iam.js';
+import type { FetchedCredential } from './lease.js';
 
 /** Every cloud server has its metadata at this address, and nothing else has it. */
 export const METADATA_ENDPOINT = 'http://169.254.169.254';
-const PATH = '/openstack/latest/securitykey';
+const METADATA_PATH = '/openstack/latest/securitykey';
 
 /** The metadata is a hop away: whatever takes longer is not there. */
-const LIMIT = 2000;
+const METADATA_TIMEOUT_MS = 2000;
 /** Fresh keys are there well before the old ones expire. */
-const MARGIN = 10 * 60_000;
+const KEY_RENEWAL_MARGIN_MS = 10 * 60_000;
 /** When the keys are about to expire and no others are there yet. */
-const LEAST_RENEWAL = 60_000;
+const MIN_RENEWAL_DELAY_MS = 60_000;
 
 /** The temporary keys that a cloud server has by its agency. Asked directly, never by a proxy: the address means this machine. */
-export function keysFromMetadata(
+export function createMetadataKeySource(
   endpoint: URL,
-  closing?: AbortSignal,
-): () => Promise<Leased<AccessKeys>> {
-  let reached = false;
+  closeSignal?: AbortSignal,
+): () => Promise<FetchedCredential<AccessKeys>> {
+  let wasReached = false;
   return async () => {
-    let answer: HttpAnswer;
+    let response: HttpResponse;
     try {
-      answer = await askMetadata(endpoint, closing);
+      response = await requestMetadata(endpoint, closeSignal);
     } catch (error) {
       const failure = new Error(
         `No metadata at ${endpoint.origin}: this machine is no server of the cloud, or may not reach it; use other credentials`,
         { cause: error },
       );
       // A machine that had it before has it again.
-      throw reached ? failure : markFinal(failure);
+      throw wasReached ? failure : markFatal(failure);
     }
-    reached = true;
-    return readKeys(answer, endpoint);
+    wasReached = true;
+    return parseKeys(response, endpoint);
   };
 }
 
-async function askMetadata(endpoint: URL, closing: AbortSignal | undefined): Promise<HttpAnswer> {
+async function requestMetadata(
+  endpoint: URL,
+  closeSignal: AbortSignal | undefined,
+): Promise<HttpResponse> {
   const transport = new Transport(undefined);
-  const request = { origin: endpoint.origin, path: PATH, headers: { accept: 'application/json' } };
+  const request = {
+    origin: endpoint.origin,
+    path: METADATA_PATH,
+    headers: { accept: 'application/json' },
+  };
   try {
-    return await bounded(signal => transport.send(request, { signal }), {
-      limit: LIMIT,
-      what: 'No answer within 2s',
-      signals: [closing],
+    return await runWithTimeout(signal => transport.send(request, { signal }), {
+      timeout: METADATA_TIMEOUT_MS,
+      message: 'No answer within 2s',
+      signals: [closeSignal],
     });
   } finally {
     await transport.close();
@@ -56,26 +63,29 @@ async function askMetadata(endpoint: URL, closing: AbortSignal | undefined): Pro
 }
 
 /** Says nothing of what was answered: there may be keys in it. */
-function readKeys({ status, body }: HttpAnswer, endpoint: URL): Leased<AccessKeys> {
-  const where = `The metadata at ${endpoint.origin}`;
+function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCredential<AccessKeys> {
+  const label = `The metadata at ${endpoint.origin}`;
   if (status === 404) {
-    throw markFinal(
-      new Error(`${where} has no keys: give this server an agency (IAM), or use other credentials`),
+    throw markFatal(
+      new Error(`${label} has no keys: give this server an agency (IAM), or use other credentials`),
     );
   }
-  if (status !== 200) throw new InvalidResponseError(`${where} answered HTTP ${status}`);
-  const { access, secret, securitytoken, expires_at } = credentialIn(body);
-  if (!isText(access) || !isText(secret) || !isText(securitytoken)) {
-    throw new InvalidResponseError(`${where} answered without keys`);
+  if (status !== 200) throw new InvalidResponseError(`${label} answered HTTP ${status}`);
+  const { access, secret, securitytoken, expires_at } = parseCredential(body);
+  if (!isVisibleAscii(access) || !isVisibleAscii(secret) || !isVisibleAscii(securitytoken)) {
+    throw new InvalidResponseError(`${label} answered without keys`);
   }
-  const left = readTime(expires_at) - wallNow();
+  const remaining = parseIamTime(expires_at) - wallNow();
   return {
     value: { accessKey: access, secretKey: secret, securityToken: securitytoken },
-    renewIn: left > MARGIN + LEAST_RENEWAL ? left - MARGIN : LEAST_RENEWAL,
+    renewIn:
+      remaining > KEY_RENEWAL_MARGIN_MS + MIN_RENEWAL_DELAY_MS
+        ? remaining - KEY_RENEWAL_MARGIN_MS
+        : MIN_RENEWAL_DELAY_MS,
   };
 }
 
-function credentialIn(body: string | undefined): Record<string, unknown> {
+function parseCredential(body: string | undefined): Record<string, unknown> {
   try {
     const { credential } = JSON.parse(body ?? '');
     return isObject(credential) ? credential : {};
@@ -84,6 +94,6 @@ function credentialIn(body: string | undefined): Record<string, unknown> {
   }
 }
 
-function isText(value: unknown): value is string {
+function isVisibleAscii(value: unknown): value is string {
   return typeof value === 'string' && /^[!-~]+$/.test(value);
 }

@@ -1,8 +1,8 @@
-import { InvalidResponseError, markFinal } from '../errors/index.js';
+import { InvalidResponseError, markFatal } from '../errors/index.js';
 import { isObject } from '../usage.js';
 
 /** The path and query, below IAM's endpoint, that finds a project by its name. Nothing is ever created. */
-export function projectPath(name: string): string {
+export function projectLookupPath(name: string): string {
   return `/v3/projects?name=${encodeURIComponent(name)}`;
 }
 
@@ -10,7 +10,7 @@ export function projectPath(name: string): string {
  * The id of the one project of that name.
  * @throws a final error when there is none, or more than one; InvalidResponseError.
  */
-export function readProjectId(body: unknown, name: string): string {
+export function parseProjectId(body: unknown, name: string): string {
   if (!isObject(body) || !Array.isArray(body.projects)) {
     throw new InvalidResponseError('Expected IAM to answer with a list of projects');
   }
@@ -20,10 +20,10 @@ export function readProjectId(body: unknown, name: string): string {
     .map(project => project.id);
   const [id] = ids;
   if (ids.length === 1 && typeof id === 'string' && id.trim() !== '') return id.trim();
-  const found = ids.length === 0 ? 'no project is' : `${ids.length} projects are`;
-  throw markFinal(
+  const problem = ids.length === 0 ? 'no project is' : `${ids.length} projects are`;
+  throw markFatal(
     new Error(
-      `Could not find the project id: ${found} named ${JSON.stringify(name)} for these credentials; give the option \`projectId\``,
+      `Could not find the project id: ${problem} named ${JSON.stringify(name)} for these credentials; give the option \`projectId\``,
     ),
   );
 }

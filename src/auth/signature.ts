@@ -16,7 +16,7 @@ export interface SignedRequest {
 }
 
 /** The Authorization header of a request. */
-export function authorization(
+export function authorizationHeader(
   request: SignedRequest,
   keys: { readonly accessKey: string; readonly secretKey: string },
 ): string {
@@ -25,7 +25,7 @@ export function authorization(
 }
 
 /** What an Authorization header says; undefined when it is of another kind. */
-export function readAuthorization(
+export function parseAuthorization(
   header: string,
 ): { accessKey: string; signedHeaders: string[]; signature: string } | undefined {
   const [, accessKey = '', names = '', signature = ''] =
@@ -38,31 +38,31 @@ export function readAuthorization(
 /** The signature, in hexadecimal. */
 export function signature(request: SignedRequest, secretKey: string): string {
   const date = signedHeaders(request).entries.find(([name]) => name === 'x-sdk-date')?.[1] ?? '';
-  const text = [ALGORITHM, date, hash(canonicalRequest(request))].join('\n');
+  const text = [ALGORITHM, date, sha256Hex(canonicalRequest(request))].join('\n');
   return createHmac('sha256', secretKey).update(text).digest('hex');
 }
 
 /** The request in the one spelling that both sides hash. */
 export function canonicalRequest(request: SignedRequest): string {
   const { names, entries } = signedHeaders(request);
-  const given = entries.find(([name]) => name === 'x-sdk-content-sha256')?.[1];
+  const declaredHash = entries.find(([name]) => name === 'x-sdk-content-sha256')?.[1];
   return [
     request.method.toUpperCase(),
     canonicalPath(request.url),
     canonicalQuery(request.url),
     entries.map(([name, value]) => `${name}:${value}\n`).join(''),
     names,
-    given ?? hash(request.body ?? ''),
+    declaredHash ?? sha256Hex(request.body ?? ''),
   ].join('\n');
 }
 
 /** A time as x-sdk-date has it: "20060102T150405Z". */
-export function writeSigningDate(time: number): string {
+export function formatSigningDate(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 /** Milliseconds since 1970 of an x-sdk-date; NaN when it is none. */
-export function readSigningDate(text: string): number {
+export function parseSigningDate(text: string): number {
   const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   const [year, month, day, hour, minute, second] = parts;
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
@@ -72,7 +72,7 @@ export function readSigningDate(text: string): number {
 function canonicalPath(url: URL): string {
   const path = url.pathname
     .split('/')
-    .map(segment => encode(decode(segment)))
+    .map(segment => percentEncode(percentDecode(segment)))
     .join('/');
   return path.endsWith('/') ? path : `${path}/`;
 }
@@ -80,27 +80,28 @@ function canonicalPath(url: URL): string {
 function canonicalQuery(url: URL): string {
   return [...url.searchParams]
     .sort(
-      ([key, value], [otherKey, otherValue]) => order(key, otherKey) || order(value, otherValue),
+      ([key, value], [otherKey, otherValue]) =>
+        compareCodeUnits(key, otherKey) || compareCodeUnits(value, otherValue),
     )
-    .map(([key, value]) => `${encode(key)}=${encode(value)}`)
+    .map(([key, value]) => `${percentEncode(key)}=${percentEncode(value)}`)
     .join('&');
 }
 
 function signedHeaders({ headers }: SignedRequest): { names: string; entries: [string, string][] } {
   const entries = Object.entries(headers)
     .map(([name, value]): [string, string] => [name.toLowerCase(), value.trim()])
-    .sort(([name], [other]) => order(name, other));
+    .sort(([name], [other]) => compareCodeUnits(name, other));
   return { names: entries.map(([name]) => name).join(';'), entries };
 }
 
 /** By UTF-16 code units, as the vendor's signers sort, and never by a locale. */
-function order(one: string, other: string): number {
+function compareCodeUnits(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
 }
 
 /** Percent-encoding of all but the unreserved characters of RFC 3986. */
-function encode(text: string): string {
+function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -108,7 +109,7 @@ function encode(text: string): string {
 }
 
 /** The text behind percent-encoding; what is not well encoded stands for itself. */
-function decode(text: string): string {
+function percentDecode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -116,6 +117,6 @@ function decode(text: string): string {
   }
 }
 
-function hash(data: string | Uint8Array): string {
+function sha256Hex(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }

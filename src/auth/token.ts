@@ -1,24 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import { bounded } from '../clock.js';
-import { readable } from '../duration.js';
-import { markFinal } from '../errors/index.js';
+import { runWithTimeout } from '../clock.js';
+import { formatDuration } from '../duration.js';
+import { markFatal } from '../errors/index.js';
 import { AuthTokenCredentials } from './auth-token.js';
 
-export type Token = string | (() => string | Promise<string>);
+export type TokenOption = string | (() => string | Promise<string>);
 
 /** A token, or a function that gives one: it is asked once for any number of requests, and once more when its token is refused. */
 export class TokenCredentials extends AuthTokenCredentials {
   /**
-   * @param limit milliseconds that the function may take.
+   * @param timeout milliseconds that the function may take.
    * @param origin where it comes from, as `describe` says it.
-   * @param closing when nobody needs a token any more.
+   * @param closeSignal when nobody needs a token any more.
    */
-  constructor(token: Token, limit: number, origin = 'the option `auth`', closing?: AbortSignal) {
+  constructor(
+    token: TokenOption,
+    timeout: number,
+    origin = 'the option `auth`',
+    closeSignal?: AbortSignal,
+  ) {
     const isFunction = typeof token === 'function';
     super({
-      fetch: async () => ({ value: isFunction ? await ask(token, limit, closing) : token }),
-      renewable: isFunction,
-      changeable: isFunction,
+      fetch: async () => ({
+        value: isFunction ? await callTokenFunction(token, timeout, closeSignal) : token,
+      }),
+      isRenewable: isFunction,
+      canChange: isFunction,
       // Known before it is sent, so that nothing met on the way shows it.
       secrets: isFunction ? [] : [token],
       description: `token from ${origin}`,
@@ -26,22 +33,24 @@ export class TokenCredentials extends AuthTokenCredentials {
   }
 }
 
-async function ask(
+async function callTokenFunction(
   token: () => string | Promise<string>,
-  limit: number,
-  closing: AbortSignal | undefined,
+  timeout: number,
+  closeSignal: AbortSignal | undefined,
 ): Promise<string> {
   const work = async (): Promise<unknown> => {
     try {
       return await token();
     } catch (error) {
-      throw markFinal(
+      throw markFatal(
         error instanceof Error ? error : new Error(`The token function threw ${String(error)}`),
       );
     }
   };
-  const what = `The token function took longer than ${readable(limit)}`;
-  return checkToken(await bounded(work, { limit, what, signals: [closing] }));
+  const message = `The token function took longer than ${formatDuration(timeout)}`;
+  return checkFetchedToken(
+    await runWithTimeout(work, { timeout, message, signals: [closeSignal] }),
+  );
 }
 
 /** Whether a value can go into a header as a token. */
@@ -53,10 +62,10 @@ export function isToken(value: unknown): value is string {
   );
 }
 
-function checkToken(value: unknown): string {
+function checkFetchedToken(value: unknown): string {
   if (isToken(value)) return value.trim();
   const kind = typeof value === 'string' ? 'an empty or malformed one' : `a ${typeof value}`;
-  throw markFinal(
+  throw markFatal(
     new TypeError(`Expected the token function to give a token as a string, got ${kind}`),
   );
 }

@@ -1,6 +1,6 @@
-import { readCommandLine } from './command-line.js';
-import { checkAuth, checkTimes, type Flags, readNumber } from './flag-values.js';
-import { FLAGS_OF, isCommandName } from './flags.js';
+import { parseCommandLine } from './command-line.js';
+import { checkAuth, checkDurations, type Flags, parseNumber } from './flag-values.js';
+import { FLAGS_BY_COMMAND, isCommandName } from './flags.js';
 import { UsageError } from './usage-error.js';
 
 export type Command =
@@ -42,32 +42,37 @@ export interface WhoamiCommand {
   readonly flags: Flags;
 }
 
-type Read = (flags: Flags, words: readonly string[]) => Command;
+type CommandParser = (flags: Flags, positionals: readonly string[]) => Command;
 
 /** What a first word asks for that is no job id. */
-const READERS: Readonly<Record<Exclude<keyof typeof FLAGS_OF, 'wait'>, Read>> = {
-  history: readHistory,
-  sandbox: readSandbox,
-  whoami: readWhoami,
+const COMMAND_PARSERS: Readonly<
+  Record<Exclude<keyof typeof FLAGS_BY_COMMAND, 'wait'>, CommandParser>
+> = {
+  history: parseHistory,
+  sandbox: parseSandbox,
+  whoami: parseWhoami,
 };
 
 /**
  * What a command line asks for.
  * @throws UsageError naming the flag that is wrong.
  */
-export function readArguments(args: readonly string[]): Command {
-  const { flags, name = '', words } = readCommandLine(args);
+export function parseArguments(args: readonly string[]): Command {
+  const { flags, commandName = '', positionals } = parseCommandLine(args);
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
-  if (!isCommandName(name)) return readWait(flags, words);
-  const stray = [...flags.keys()].find(flag => !FLAGS_OF[name].some(own => own === flag));
-  if (stray) throw new UsageError(`--${stray} is no flag of "jobwait ${name}"`);
-  return READERS[name](flags, words.slice(1));
+  if (!isCommandName(commandName)) return parseWait(flags, positionals);
+  const unexpectedFlag = [...flags.keys()].find(
+    flag => !FLAGS_BY_COMMAND[commandName].some(allowed => allowed === flag),
+  );
+  if (unexpectedFlag)
+    throw new UsageError(`--${unexpectedFlag} is no flag of "jobwait ${commandName}"`);
+  return COMMAND_PARSERS[commandName](flags, positionals.slice(1));
 }
 
-function readHistory(flags: Flags, words: readonly string[]): HistoryCommand {
-  const [word] = words;
-  if (words.length > 1 || (word !== undefined && word !== 'clear')) {
+function parseHistory(flags: Flags, positionals: readonly string[]): HistoryCommand {
+  const [word] = positionals;
+  if (positionals.length > 1 || (word !== undefined && word !== 'clear')) {
     throw new UsageError('Expected "jobwait history" or "jobwait history clear"');
   }
   const clear = word === 'clear';
@@ -75,12 +80,12 @@ function readHistory(flags: Flags, words: readonly string[]): HistoryCommand {
   return { kind: 'history', clear, json: flags.has('json') };
 }
 
-function readSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
-  if (words.length > 0) throw new UsageError('The sandbox takes flags only');
+function parseSandbox(flags: Flags, positionals: readonly string[]): SandboxCommand {
+  if (positionals.length > 0) throw new UsageError('The sandbox takes flags only');
   return {
     kind: 'sandbox',
-    port: readNumber(flags, 'port', 'a whole number from 0 to 65535', isPort) ?? 0,
-    speed: readNumber(flags, 'speed', 'a number above 0', speed => speed > 0) ?? 1,
+    port: parseNumber(flags, 'port', 'a whole number from 0 to 65535', isPort) ?? 0,
+    speed: parseNumber(flags, 'speed', 'a number above 0', speed => speed > 0) ?? 1,
     service: flags.get('service') ?? 'taurusdb',
   };
 }
@@ -89,23 +94,25 @@ function isPort(value: number): boolean {
   return Number.isInteger(value) && value <= 65_535;
 }
 
-function readWhoami(flags: Flags, words: readonly string[]): WhoamiCommand {
-  if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
+function parseWhoami(flags: Flags, positionals: readonly string[]): WhoamiCommand {
+  if (positionals.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
   checkAuth(flags);
   return { kind: 'whoami', json: flags.has('json'), flags };
 }
 
-function readWait(flags: Flags, words: readonly string[]): WaitCommand {
-  const stray = [...flags.keys()].find(flag => !FLAGS_OF.wait.some(own => own === flag));
-  if (stray) throw new UsageError(`--${stray} is a flag of "jobwait sandbox"`);
-  checkTimes(flags);
+function parseWait(flags: Flags, positionals: readonly string[]): WaitCommand {
+  const unexpectedFlag = [...flags.keys()].find(
+    flag => !FLAGS_BY_COMMAND.wait.some(allowed => allowed === flag),
+  );
+  if (unexpectedFlag) throw new UsageError(`--${unexpectedFlag} is a flag of "jobwait sandbox"`);
+  checkDurations(flags);
   checkAuth(flags);
   if (flags.has('json') && flags.has('ndjson')) {
     throw new UsageError('Expected either --json or --ndjson, got both');
   }
   return {
     kind: 'wait',
-    ids: readIds(flags, words),
+    ids: parseIds(flags, positionals),
     output: flags.has('json') ? 'json' : flags.has('ndjson') ? 'ndjson' : 'text',
     quiet: flags.has('quiet'),
     flags,
@@ -113,15 +120,15 @@ function readWait(flags: Flags, words: readonly string[]): WaitCommand {
 }
 
 /** Each once, however often it is given. */
-function readIds(flags: Flags, words: readonly string[]): string[] {
+function parseIds(flags: Flags, positionals: readonly string[]): string[] {
   if (flags.has('resume')) {
-    if (words.length === 0) return [];
+    if (positionals.length === 0) return [];
     throw new UsageError('Expected either a job id or --resume, got both');
   }
-  if (words.length === 0) {
+  if (positionals.length === 0) {
     throw new UsageError('Expected a job id, or "-" to read it from stdin');
   }
-  const ids = words.map(word => word.trim());
+  const ids = positionals.map(word => word.trim());
   if (ids.includes('')) throw new UsageError('Expected a job id, got an empty one');
   return [...new Set(ids)];
 }

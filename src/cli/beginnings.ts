@@ -1,28 +1,28 @@
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { after } from '../clock.js';
+import { startTimer } from '../clock.js';
 import type { WaitCommand } from './arguments.js';
 import { readCheckpointFile } from './checkpoint-file.js';
-import { jobIdsOn } from './input.js';
+import { readJobIds } from './input.js';
 import { UsageError } from './usage-error.js';
 
 /** What a wait begins with: the id of the job, or where an earlier wait for it was stopped. */
-export type Beginning = string | WaitCheckpoint;
+export type JobInput = string | WaitCheckpoint;
 
 /** What a command waits for. What was given for an id and is none stands as the error that says why. */
-export interface Beginnings {
-  readonly known: readonly (Beginning | UsageError)[];
+export interface JobInputs {
+  readonly known: readonly (JobInput | UsageError)[];
   /** What comes later, where it is not known that nothing does. */
   readonly more: AsyncIterable<string | UsageError> | undefined;
 }
 
 /** Whoever writes one id and ends within this many milliseconds has written one. */
-const MOMENT = 1000;
+const STDIN_GRACE_MS = 1000;
 
 /**
  * What a command waits for, so far as that is known at once.
  * @throws UsageError when the file to go on from cannot be read, or stdin holds nothing.
  */
-export async function beginningsOf({ ids, flags }: WaitCommand): Promise<Beginnings> {
+export async function readJobInputs({ ids, flags }: WaitCommand): Promise<JobInputs> {
   const file = flags.get('resume');
   if (file !== undefined) {
     const saved = await readCheckpointFile(file);
@@ -30,28 +30,28 @@ export async function beginningsOf({ ids, flags }: WaitCommand): Promise<Beginni
     const latest = new Map(saved.map(each => [each?.jobId, each]));
     return { known: [...latest.values()], more: undefined };
   }
-  const given = ids.filter(id => id !== '-');
-  if (given.length === ids.length) return { known: given, more: undefined };
-  return withStdin(given, process.stdin);
+  const givenIds = ids.filter(id => id !== '-');
+  if (givenIds.length === ids.length) return { known: givenIds, more: undefined };
+  return readStdinInputs(givenIds, process.stdin);
 }
 
-async function withStdin(
-  given: readonly string[],
+async function readStdinInputs(
+  givenIds: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
-): Promise<Beginnings> {
-  const read = eachOnce(jobIdsOn(stdin), new Set(given));
-  const known: (string | UsageError)[] = [...given];
+): Promise<JobInputs> {
+  const idStream = uniqueIds(readJobIds(stdin), new Set(givenIds));
+  const known: (string | UsageError)[] = [...givenIds];
   if (known.length === 0) {
-    const first = await read.next();
+    const first = await idStream.next();
     if (first.done) throw new UsageError('Expected a job id on stdin, got nothing');
     known.push(first.value);
   }
-  const next = read.next();
-  const several = known.length > 1 || !(await isOver(next));
-  return { known, more: several ? following(next, read) : undefined };
+  const next = idStream.next();
+  const hasSeveral = known.length > 1 || !(await endsWithinGrace(next));
+  return { known, more: hasSeveral ? continueFrom(next, idStream) : undefined };
 }
 
-async function* eachOnce(
+async function* uniqueIds(
   ids: AsyncIterable<string | UsageError>,
   seen: Set<string | UsageError>,
 ): AsyncGenerator<string | UsageError> {
@@ -63,9 +63,9 @@ async function* eachOnce(
 }
 
 /** Whether a reading ends in a moment. */
-function isOver(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
+function endsWithinGrace(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
   return new Promise(resolve => {
-    const cancel = after(MOMENT, () => resolve(false));
+    const cancel = startTimer(STDIN_GRACE_MS, () => resolve(false));
     void next.then(({ done }) => {
       cancel();
       resolve(done === true);
@@ -73,7 +73,7 @@ function isOver(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
   });
 }
 
-async function* following<T>(
+async function* continueFrom<T>(
   next: Promise<IteratorResult<T>>,
   rest: AsyncIterator<T>,
 ): AsyncGenerator<T> {

@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { oneLine } from '../errors/index.js';
+import { toSingleLine } from '../errors/index.js';
 import type { JobWait } from '../wait/job-wait.js';
-import { reasonOf } from './messages.js';
+import { systemErrorReason } from './messages.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -18,14 +18,16 @@ export async function readCheckpointFile(path: string): Promise<WaitCheckpoint[]
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`Cannot read --resume's file ${oneLine(path, 200)}: ${reasonOf(error)}`);
+    throw new UsageError(
+      `Cannot read --resume's file ${toSingleLine(path, 200)}: ${systemErrorReason(error)}`,
+    );
   }
-  const found = jsonIn(text) ?? linesOfJson(text);
+  const found = parseJson(text) ?? parseJsonLines(text);
   if (found) return found as WaitCheckpoint[];
-  throw new UsageError(`--resume's file ${oneLine(path, 200)} holds no JSON`);
+  throw new UsageError(`--resume's file ${toSingleLine(path, 200)} holds no JSON`);
 }
 
-function jsonIn(text: string): unknown[] | undefined {
+function parseJson(text: string): unknown[] | undefined {
   try {
     return [JSON.parse(text)];
   } catch {
@@ -33,78 +35,83 @@ function jsonIn(text: string): unknown[] | undefined {
   }
 }
 
-function linesOfJson(text: string): unknown[] | undefined {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  const found = lines.flatMap(line => jsonIn(line) ?? []);
+function parseJsonLines(text: string): unknown[] | undefined {
+  const lines = text.split('\n').filter(checkpointLine => checkpointLine.trim() !== '');
+  const found = lines.flatMap(checkpointLine => parseJson(checkpointLine) ?? []);
   return found.length > 0 && found.length === lines.length ? found : undefined;
 }
 
 /** The checkpoints of waits as a file holds them. */
 export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
-  return Array.from(waits, wait => line(wait.checkpoint())).join('');
+  return Array.from(waits, wait => checkpointLine(wait.checkpoint())).join('');
 }
 
 /** The same of waits that have yet to go on, among what they begin with. */
-export function savedLines(beginnings: readonly (string | WaitCheckpoint | Error)[]): string {
-  const saved = beginnings.filter(each => typeof each !== 'string' && !(each instanceof Error));
-  return saved.map(each => line(each as WaitCheckpoint)).join('');
+export function resumedCheckpointLines(
+  inputs: readonly (string | WaitCheckpoint | Error)[],
+): string {
+  const saved = inputs.filter(each => typeof each !== 'string' && !(each instanceof Error));
+  return saved.map(each => checkpointLine(each as WaitCheckpoint)).join('');
 }
 
-function line(checkpoint: WaitCheckpoint): string {
+function checkpointLine(checkpoint: WaitCheckpoint): string {
   return `${JSON.stringify(checkpoint)}\n`;
 }
 
 /** A file that holds the latest checkpoint of a wait, or of each of several, whole at any moment. */
 export class CheckpointFile {
   readonly path: string;
-  readonly #read: () => string;
-  #due = false;
+  readonly #serialize: () => string;
+  #isDirty = false;
   #writing: Promise<string | undefined> | undefined;
 
-  /** @param read gives what the file is to hold, as it is by then. */
-  constructor(path: string, read: () => string) {
+  /** @param serialize gives what the file is to hold, as it is by then. */
+  constructor(path: string, serialize: () => string) {
     this.path = path;
-    this.#read = read;
+    this.#serialize = serialize;
   }
 
   /** Resolves once the file holds what is so now, or later: to undefined, or to the reason why it does not. */
   save(): Promise<string | undefined> {
-    this.#due = true;
+    this.#isDirty = true;
     this.#writing ??= this.#write();
     return this.#writing;
   }
 
   async #write(): Promise<string | undefined> {
-    let trouble: string | undefined;
-    while (this.#due) {
-      this.#due = false;
-      trouble = await replace(this.path, this.#read());
+    let failure: string | undefined;
+    while (this.#isDirty) {
+      this.#isDirty = false;
+      failure = await replaceFile(this.path, this.#serialize());
     }
     this.#writing = undefined;
-    return trouble;
+    return failure;
   }
 }
 
-async function replace(path: string, text: string): Promise<string | undefined> {
+async function replaceFile(path: string, text: string): Promise<string | undefined> {
   try {
     await checkReplaceable(path);
     await writeFileAtomic(path, text, { mode: 0o600 });
     return undefined;
   } catch (error) {
-    return reasonOf(error);
+    return systemErrorReason(error);
   }
 }
 
 /** Where the waits for some jobs are saved that were given no file, its directory made. */
-export async function stateFileFor(jobIds: readonly string[]): Promise<string> {
-  const home = process.env.XDG_STATE_HOME ?? '';
-  const directory = join(isAbsolute(home) ? home : join(homedir(), '.local', 'state'), 'jobwait');
+export async function createStatePath(jobIds: readonly string[]): Promise<string> {
+  const stateHome = process.env.XDG_STATE_HOME ?? '';
+  const directory = join(
+    isAbsolute(stateHome) ? stateHome : join(homedir(), '.local', 'state'),
+    'jobwait',
+  );
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  return join(directory, `${safeName(jobIds.join(' '))}.json`);
+  return join(directory, `${toFileName(jobIds.join(' '))}.json`);
 }
 
 /** An id, or several, as the name of a file: itself where it can be, else so that no two share one. */
-export function safeName(jobId: string): string {
+export function toFileName(jobId: string): string {
   if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(jobId)) return jobId;
   const digest = createHash('sha256').update(jobId).digest('hex').slice(0, 12);
   const words = jobId.match(/[A-Za-z0-9]+/g) ?? ['job'];

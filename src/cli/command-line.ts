@@ -1,42 +1,46 @@
 import { parseArgs } from 'node:util';
-import { oneLine } from '../errors/index.js';
-import { FLAGS, type Flag, type FlagName, isFlag } from './flags.js';
+import { toSingleLine } from '../errors/index.js';
+import { FLAGS, type Flag, type FlagName, isFlagName } from './flags.js';
 import { UsageError } from './usage-error.js';
 
 /** A command line, taken apart. */
 export interface CommandLine {
   readonly flags: ReadonlyMap<FlagName, string>;
   /** The first word, unless it stands after "--": then it names no command. */
-  readonly name: string | undefined;
-  readonly words: readonly string[];
+  readonly commandName: string | undefined;
+  readonly positionals: readonly string[];
 }
 
 /** What people call secrets. Of these names only the file's is a flag. */
-const SECRET = /token|passw|secret|credential|key|auth|^[as]k$/i;
+const SECRET_NAME_PATTERN = /token|passw|secret|credential|key|auth|^[as]k$/i;
 
 /**
  * Flags and words of a command line; a flag without a value stands as "".
  * @throws UsageError naming the flag that is unknown, lacks its value, or would take a secret.
  */
-export function readCommandLine(args: readonly string[]): CommandLine {
+export function parseCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
     args: [...args],
-    options: PARSED,
+    options: PARSE_OPTIONS,
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
   const flags = new Map<FlagName, string>();
-  const words: string[] = [];
+  const positionals: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
-    if (token.kind === 'option') flags.set(...readFlag(token));
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind === 'option') flags.set(...parseFlag(token));
   }
   const first = tokens.find(({ kind }) => kind !== 'option');
-  return { flags, name: first?.kind === 'positional' ? first.value : undefined, words };
+  return {
+    flags,
+    commandName: first?.kind === 'positional' ? first.value : undefined,
+    positionals,
+  };
 }
 
-const PARSED = Object.fromEntries(
+const PARSE_OPTIONS = Object.fromEntries(
   Object.entries<Flag>(FLAGS).map(([name, { value }]) => [
     name,
     { type: value ? ('string' as const) : ('boolean' as const) },
@@ -50,9 +54,9 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-function readFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagName, string] {
+function parseFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagName, string] {
   if (rawName === '-h') return ['help', ''];
-  if (!isFlag(name) || !rawName.startsWith('--')) throw unknownFlag(name, rawName);
+  if (!isFlagName(name) || !rawName.startsWith('--')) throw unknownFlagError(name, rawName);
   if (!('value' in FLAGS[name])) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
     return [name, ''];
@@ -66,8 +70,9 @@ function readFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagName
 }
 
 /** Says nothing of a value: it may be a secret. */
-function unknownFlag(name: string, rawName: string): UsageError {
-  if (!SECRET.test(name)) return new UsageError(`Unknown flag ${oneLine(rawName, 40)}`);
+function unknownFlagError(name: string, rawName: string): UsageError {
+  if (!SECRET_NAME_PATTERN.test(name))
+    return new UsageError(`Unknown flag ${toSingleLine(rawName, 40)}`);
   const [word = ''] = /^[a-z-]{1,20}/.exec(name) ?? [];
   return new UsageError(
     `--${word} is refused: others can read a secret on the command line. Use --token-file, or the variable JOBWAIT_TOKEN`,

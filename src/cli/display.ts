@@ -2,26 +2,29 @@ import type { WriteStream } from 'node:tty';
 import { monotonicNow } from '../clock.js';
 import type { WaitCommand } from './arguments.js';
 import { writeLine } from './messages.js';
-import type { News } from './news.js';
+import type { WaitUpdate } from './news.js';
 import { plainLine } from './plain-line.js';
-import { nextView, type View } from './view.js';
+import { updateView, type WaitView } from './view.js';
 
 /** Shows a wait under way on stderr. */
 export interface Display {
-  show(update: News): void;
+  show(update: WaitUpdate): void;
   /** A line that stays. */
-  tell(line: string): void;
+  report(line: string): void;
   /** Takes away what would be in the way of the result. */
   stop(): void;
 }
 
 /** The display that suits the command and the terminal, if there is one. */
-export async function displayFor({ quiet, output }: WaitCommand, view: View): Promise<Display> {
+export async function createDisplay(
+  { quiet, output }: WaitCommand,
+  view: WaitView,
+): Promise<Display> {
   if (quiet || output === 'ndjson') return silentDisplay();
   if (!canRedraw(process.stderr, process.env)) return plainDisplay(view);
   // What draws takes a third of the time to start, which a script need not wait for.
-  const { liveDisplay } = await import('./live-display.js');
-  return liveDisplay(view);
+  const { createLiveDisplay } = await import('./live-display.js');
+  return createLiveDisplay(view);
 }
 
 /** Whether a stream is a terminal, of a known size, on which a line can be drawn again and again. */
@@ -34,20 +37,20 @@ export function canRedraw(
 }
 
 function silentDisplay(): Display {
-  return { show: () => {}, tell: writeLine, stop: () => {} };
+  return { show: () => {}, report: writeLine, stop: () => {} };
 }
 
 /** A line for each piece of news. */
-function plainDisplay(begun: View): Display {
-  let view = begun;
+function plainDisplay(initialView: WaitView): Display {
+  let view = initialView;
   return {
     show(update) {
       const now = monotonicNow();
       const line = plainLine(view, update, now);
-      view = nextView(view, update, now);
+      view = updateView(view, update, now);
       if (line) writeLine(line);
     },
-    tell: writeLine,
+    report: writeLine,
     stop: () => {},
   };
 }

@@ -1,4 +1,4 @@
-import { type ApiError, isApiError, isJobWaitError, isMarkedFinal } from '../errors/index.js';
+import { type ApiError, isApiError, isJobWaitError, isMarkedFatal } from '../errors/index.js';
 import { Interrupted } from './interruption.js';
 import { UsageError } from './usage-error.js';
 
@@ -22,7 +22,7 @@ export const EXIT = {
     short: 'not allowed',
   },
   software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },
-  couldNotLook: {
+  couldNotPoll: {
     code: 75,
     meaning: 'could not look: the job may still be running',
     short: 'could not be looked at',
@@ -37,7 +37,7 @@ export const EXIT = {
     meaning: 'interrupted by SIGINT (Ctrl-C): the job goes on',
     short: 'interrupted',
   },
-  unread: { code: 141, meaning: 'the reader of stdout went away', short: 'unread' },
+  outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'outputClosed' },
   terminated: {
     code: 143,
     meaning: 'interrupted by SIGTERM: the job goes on',
@@ -45,39 +45,43 @@ export const EXIT = {
   },
 } as const;
 
-export type Ending = keyof typeof EXIT;
+export type ExitReason = keyof typeof EXIT;
 
 /** Of several jobs the worst ending counts. What ended the command itself comes first, then what is known of a job, then what could not be known. */
-export const WORST_FIRST: readonly Ending[] = [
+export const SEVERITY_ORDER: readonly ExitReason[] = [
   'interrupted',
   'terminated',
-  'unread',
+  'outputClosed',
   'software',
   'failed',
   'notFound',
   'notAllowed',
   'usage',
-  'couldNotLook',
+  'couldNotPoll',
   'timedOut',
   'completed',
 ];
 
 /** Which endings there were. */
-export interface Endings {
-  has(ending: Ending): boolean;
+export interface ExitReasons {
+  has(exitReason: ExitReason): boolean;
 }
 
 /** The worst of some endings; of none, that all went well. */
-export function worstOf(endings: Endings): Ending {
-  return WORST_FIRST.find(ending => endings.has(ending)) ?? 'completed';
+export function worstExitReason(exitReasons: ExitReasons): ExitReason {
+  return SEVERITY_ORDER.find(exitReason => exitReasons.has(exitReason)) ?? 'completed';
 }
 
-const INTERRUPTIONS = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGPIPE: 'unread' } as const;
+const EXIT_REASON_BY_SIGNAL = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'terminated',
+  SIGPIPE: 'outputClosed',
+} as const;
 
 /** How the command ends that met this error. */
-export function endingOf(error: unknown): Ending {
+export function exitReasonFor(error: unknown): ExitReason {
   if (error instanceof UsageError) return 'usage';
-  if (error instanceof Interrupted) return INTERRUPTIONS[error.signal];
+  if (error instanceof Interrupted) return EXIT_REASON_BY_SIGNAL[error.signal];
   if (!isJobWaitError(error)) return 'software';
   switch (error.code) {
     case 'JOB_FAILED':
@@ -88,17 +92,17 @@ export function endingOf(error: unknown): Ending {
     case 'WAIT_TIMEOUT':
       return 'timedOut';
     case 'SERVICE_UNAVAILABLE':
-      return 'couldNotLook';
-    case 'API_ERROR':
-      return refusal(error.cause);
+      return 'couldNotPoll';
+    case 'REQUEST_REJECTED':
+      return exitReasonForRequestError(error.cause);
   }
 }
 
-function refusal(cause: unknown): Ending {
+function exitReasonForRequestError(cause: unknown): ExitReason {
   if (isApiError(cause)) return isForbidden(cause) ? 'notAllowed' : 'usage';
   if (cause instanceof TypeError) return 'usage';
   // What is left of the errors that end a wait at once is a certificate that nobody vouches for.
-  return isMarkedFinal(cause) ? 'notAllowed' : 'couldNotLook';
+  return isMarkedFatal(cause) ? 'notAllowed' : 'couldNotPoll';
 }
 
 function isForbidden({ status }: ApiError): boolean {

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '../duration.js';
+import { type Duration, parseDuration } from '../duration.js';
 import type { FlagName } from './flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -6,24 +6,24 @@ import { UsageError } from './usage-error.js';
 export type Flags = ReadonlyMap<FlagName, string>;
 
 /** @throws UsageError naming the flag whose value is no time. */
-export function checkTimes(flags: Flags): void {
+export function checkDurations(flags: Flags): void {
   for (const name of ['timeout', 'visibility-timeout', 'outage-timeout', 'interval'] as const) {
     const value = flags.get(name);
-    if (value === undefined || isTime(value)) continue;
-    throw wrongValue(name, 'a time such as "90s", "30m", "1h", "7d" or "Infinity"', value);
+    if (value === undefined || isDuration(value)) continue;
+    throw flagValueError(name, 'a time such as "90s", "30m", "1h", "7d" or "Infinity"', value);
   }
 }
 
-function isTime(value: string): boolean {
+function isDuration(value: string): boolean {
   try {
-    return milliseconds('time', timeOf(value)) >= 0;
+    return parseDuration('time', toDuration(value)) >= 0;
   } catch {
     return false;
   }
 }
 
 /** Nothing is nothing in any unit. */
-export function timeOf(value: string): Duration {
+export function toDuration(value: string): Duration {
   return value === '0' ? 0 : value;
 }
 
@@ -39,19 +39,19 @@ export function checkAuth(flags: Flags): void {
 }
 
 /** @throws UsageError naming the flag whose value is no number, or not of the kind that is accepted. */
-export function readNumber(
+export function parseNumber(
   flags: Flags,
   name: FlagName,
-  what: string,
-  accepts: (value: number) => boolean,
+  expected: string,
+  isValid: (value: number) => boolean,
 ): number | undefined {
   const text = flags.get(name);
   if (text === undefined) return undefined;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!accepts(value)) throw wrongValue(name, what, text);
+  if (!isValid(value)) throw flagValueError(name, expected, text);
   return value;
 }
 
-function wrongValue(name: FlagName, what: string, value: string): UsageError {
-  return new UsageError(`Expected --${name} to be ${what}, got ${JSON.stringify(value)}`);
+function flagValueError(name: FlagName, expected: string, value: string): UsageError {
+  return new UsageError(`Expected --${name} to be ${expected}, got ${JSON.stringify(value)}`);
 }

@@ -1,10 +1,10 @@
-import { EXIT, WORST_FIRST } from './exit-codes.js';
+import { EXIT, SEVERITY_ORDER } from './exit-codes.js';
 import { FLAG_GROUPS, type Flag } from './flags.js';
-import { type Paint, unpainted } from './paint.js';
+import { type Paint, plainPaint } from './paint.js';
 
-type Row = readonly [term: string, meaning: string];
+type HelpRow = readonly [term: string, meaning: string];
 
-const USAGE: readonly Row[] = [
+const USAGE_ROWS: readonly HelpRow[] = [
   ['jobwait JOB-ID... [flags]', 'wait until all of these jobs have ended'],
   ['jobwait - [flags]', 'the ids from stdin, one a line, or JSON with a job_id'],
   ['jobwait --resume FILE [flags]', 'go on with waits that were stopped'],
@@ -14,7 +14,7 @@ const USAGE: readonly Row[] = [
   ['jobwait sandbox [flags]', 'a service on this machine, to play with'],
 ];
 
-const VARIABLES: readonly Row[] = [
+const ENVIRONMENT_ROWS: readonly HelpRow[] = [
   ['JOBWAIT_TOKEN', 'or JOBWAIT_TOKEN_FILE, HW_AUTH_TOKEN; no flag takes it'],
   ['HUAWEICLOUD_SDK_AK, …_SK', 'or HW_ACCESS_KEY, HW_SECRET_KEY'],
   ['HW_USER_NAME, HW_USER_PASSWORD', 'with HW_DOMAIN_NAME'],
@@ -29,44 +29,44 @@ const VARIABLES: readonly Row[] = [
   ['XDG_STATE_HOME', 'where an interrupted wait is saved (~/.local/state)'],
 ];
 
-const EXAMPLES = [
+const EXAMPLE_LINES = [
   'jobwait 31b8ae23-c687-4d80-b7b4-42a66c9bb886 --timeout 2h',
   './create-instance | jobwait - --json | jq -r .entities.instance.endpoint',
   './create-many | jobwait - --fail-fast',
 ];
 
 /** All there is to know about calling the command. */
-export function helpText(paint: Paint = unpainted): string {
+export function helpText(paint: Paint = plainPaint): string {
   const title = (text: string): string => paint('bold', text);
-  const section = (name: string, rows: readonly Row[]): string =>
-    [title(name), ...rows.map(row), ''].join('\n');
+  const section = (name: string, rows: readonly HelpRow[]): string =>
+    [title(name), ...rows.map(formatRow), ''].join('\n');
   return [
     `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, all else on stderr.\n`,
-    section('Usage', USAGE),
+    section('Usage', USAGE_ROWS),
     ...Object.entries(FLAG_GROUPS).map(([name, flags]) => section(name, flagRows(flags))),
     'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',
-    section('Variables, for what the flags leave out', VARIABLES),
-    section('Exit codes', exitRows()),
-    `Of several jobs the worst counts: ${worstFirst()}.\n`,
-    [title('Examples'), ...EXAMPLES.map(line => `  $ ${line}`), ''].join('\n'),
+    section('Variables, for what the flags leave out', ENVIRONMENT_ROWS),
+    section('Exit codes', exitCodeRows()),
+    `Of several jobs the worst counts: ${formatSeverityOrder()}.\n`,
+    [title('Examples'), ...EXAMPLE_LINES.map(line => `  $ ${line}`), ''].join('\n'),
   ].join('\n');
 }
 
-function row([term, meaning]: Row): string {
+function formatRow([term, meaning]: HelpRow): string {
   return `  ${term.padEnd(30)} ${meaning}`;
 }
 
-function flagRows(flags: Readonly<Record<string, Flag>>): Row[] {
+function flagRows(flags: Readonly<Record<string, Flag>>): HelpRow[] {
   return Object.entries(flags).map(([name, { value, help }]) => [
     value ? `--${name} ${value}` : `--${name}`,
     help,
   ]);
 }
 
-function exitRows(): Row[] {
+function exitCodeRows(): HelpRow[] {
   return Object.values(EXIT).map(({ code, meaning }) => [String(code), meaning]);
 }
 
-function worstFirst(): string {
-  return WORST_FIRST.map(ending => EXIT[ending].code).join(', ');
+function formatSeverityOrder(): string {
+  return SEVERITY_ORDER.map(exitReason => EXIT[exitReason].code).join(', ');
 }

@@ -17,22 +17,22 @@ export class Interrupted extends Error {
  * Calls `stop` at the first signal, or when stdout is no longer read; a second signal ends the process at once.
  * Returns the way to leave, after which signals do again what they do to any program.
  */
-export function onInterruption(stop: (reason: Interrupted) => void): () => void {
+export function onInterrupt(stop: (reason: Interrupted) => void): () => void {
   let stopped = false;
   const interrupt = (signal: InterruptSignal): void => {
     if (stopped) process.exit(128 + constants.signals[signal]);
     stopped = true;
     stop(new Interrupted(signal));
   };
-  const unread = (error: NodeJS.ErrnoException): void => {
+  const onStdoutError = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE' && !stopped) interrupt('SIGPIPE');
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  process.stdout.on('error', unread);
+  process.stdout.on('error', onStdoutError);
   return () => {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-    process.stdout.off('error', unread);
+    process.stdout.off('error', onStdoutError);
   };
 }

@@ -1,14 +1,14 @@
 import { isApiError, isJobWaitError } from '../errors/index.js';
 
 /** Legal in JSON as they are, but a terminal may obey them. */
-const UNSEEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const INVISIBLE_CHARACTERS = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A value as one line of JSON: dates in ISO 8601, errors as describeError has them, nothing that a terminal could obey. */
-export function jsonLine(value: unknown): string {
+export function toJsonLine(value: unknown): string {
   const text = JSON.stringify(value, (_, member) =>
     member instanceof Error ? describeError(member) : member,
   );
-  return text.replace(UNSEEN, escaped);
+  return text.replace(INVISIBLE_CHARACTERS, escapeCharacter);
 }
 
 /** An error as plain data. */
@@ -18,19 +18,19 @@ export function describeError(error: unknown): Record<string, unknown> {
   return {
     name,
     message,
-    code: codeOf(error),
+    code: errorCodeOf(error),
     status: isApiError(error) ? error.status : undefined,
     ...(cause !== undefined && { cause: describeError(cause) }),
   };
 }
 
-function codeOf(error: Error): string | undefined {
+function errorCodeOf(error: Error): string | undefined {
   if (isApiError(error)) return error.errorCode;
   if (isJobWaitError(error)) return error.code;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : undefined;
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

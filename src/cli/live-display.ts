@@ -1,30 +1,30 @@
 import { createLogUpdate } from 'log-update';
-import { after, monotonicNow } from '../clock.js';
+import { monotonicNow, startTimer } from '../clock.js';
 import type { Display } from './display.js';
-import { FRAME_TIME, liveLine } from './live-line.js';
+import { FRAME_INTERVAL_MS, liveLine } from './live-line.js';
 import { paintFor } from './paint.js';
-import { nextView, type View } from './view.js';
+import { updateView, type WaitView } from './view.js';
 
 /** One line that keeps itself up to date. */
-export function liveDisplay(begun: View): Display {
+export function createLiveDisplay(initialView: WaitView): Display {
   const { stderr } = process;
   const paint = paintFor(stderr);
   const draw = createLogUpdate(stderr);
-  let view = begun;
+  let view = initialView;
   let stopped = false;
   let cancel = (): void => {};
   const redraw = (): void => {
     cancel();
     draw(liveLine(view, monotonicNow(), stderr.columns, paint));
-    cancel = after(FRAME_TIME, redraw, true);
+    cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
   };
   redraw();
   return {
     show(update) {
-      view = nextView(view, update, monotonicNow());
+      view = updateView(view, update, monotonicNow());
       redraw();
     },
-    tell(line) {
+    report(line) {
       draw.persist(line);
       if (!stopped) redraw();
     },

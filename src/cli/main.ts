@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { EXIT } from './exit-codes.js';
-import { reasonOf, tell } from './messages.js';
+import { report, systemErrorReason } from './messages.js';
 import { run } from './run.js';
 
 // Without these, a reader that goes away (`jobwait … | head -1`) would leave a stack trace.
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  tell(`Could not write the result: ${reasonOf(error)}`);
+  report(`Could not write the result: ${systemErrorReason(error)}`);
   process.exitCode = EXIT.software.code;
 });
 
-const code = await run(process.argv.slice(2));
-process.exitCode ??= code;
+const exitCode = await run(process.argv.slice(2));
+process.exitCode ??= exitCode;

@@ -1,4 +1,4 @@
-import { isJobWaitError, oneLine } from '../errors/index.js';
+import { isJobWaitError, toSingleLine } from '../errors/index.js';
 import { UsageError } from './usage-error.js';
 
 /** The result goes to stdout, */
@@ -7,7 +7,7 @@ export function print(text: string): void {
 }
 
 /** and everything else to stderr, a line at a time. */
-export function tell(line: string): void {
+export function report(line: string): void {
   writeLine(`jobwait: ${line}`);
 }
 
@@ -17,22 +17,22 @@ export function writeLine(line: string): void {
 }
 
 /** An error in one line for a person at a terminal. */
-export function messageOf(error: unknown): string {
-  const message = oneLine(error instanceof Error ? error.message : String(error), 2000);
+export function describeFailure(error: unknown): string {
+  const message = toSingleLine(error instanceof Error ? error.message : String(error), 2000);
   if (error instanceof UsageError) return `${message}; see jobwait --help`;
   if (!isJobWaitError(error)) return `Unexpected: ${message}`;
   const { code } = error;
-  return code === 'JOB_FAILED' || code === 'JOB_CANCELED' ? message : inTheCommandsWords(message);
+  return code === 'JOB_FAILED' || code === 'JOB_CANCELED' ? message : toCommandWording(message);
 }
 
 /** Why the system refused, in one line and without the name of a file that means nothing to the reader. */
-export function reasonOf(error: unknown): string {
+export function systemErrorReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return oneLine(message.replace(/, \w+( '.*')?$/s, ''), 300);
+  return toSingleLine(message.replace(/, \w+( '.*')?$/s, ''), 300);
 }
 
 /** The library advises its callers in code; the command has flags, and a line of its own on how to go on. */
-function inTheCommandsWords(message: string): string {
+function toCommandWording(message: string): string {
   return message
     .replace(/(;|, then) go on with resumeWait\(.*\)$/, '')
     .replace('a longer visibilityTimeout', 'a longer --visibility-timeout');

@@ -1,35 +1,35 @@
 import { isJobWaitError } from '../errors/index.js';
 import type { Job } from '../job.js';
 import type { WaitCommand } from './arguments.js';
-import { describeError, jsonLine } from './json.js';
-import type { News } from './news.js';
+import { describeError, toJsonLine } from './json.js';
+import type { WaitUpdate } from './news.js';
 import type { Paint } from './paint.js';
-import { resultText } from './result.js';
+import { formatResult } from './result.js';
 
 /** What goes to stdout, as text ending in a line break; "" for nothing. */
-export interface Output {
-  update(update: News): string;
+export interface ResultFormatter {
+  update(update: WaitUpdate): string;
   /** @param waited milliseconds; undefined when the job had already ended. */
   completed(job: Job, waited: number | undefined, paint?: Paint): string;
   failed(error: unknown): string;
 }
 
-const nothing = (): string => '';
-const line = (value: unknown): string => `${jsonLine(value)}\n`;
+const noOutput = (): string => '';
+const formatLine = (value: unknown): string => `${toJsonLine(value)}\n`;
 
-export const OUTPUTS: Readonly<Record<WaitCommand['output'], Output>> = {
-  text: { update: nothing, completed: resultText, failed: nothing },
+export const RESULT_FORMATTERS: Readonly<Record<WaitCommand['output'], ResultFormatter>> = {
+  text: { update: noOutput, completed: formatResult, failed: noOutput },
   json: {
-    update: nothing,
-    completed: job => line(job),
-    failed: error => (hasEnded(error) ? line(error.job) : ''),
+    update: noOutput,
+    completed: job => formatLine(job),
+    failed: error => (hasEnded(error) ? formatLine(error.job) : ''),
   },
   ndjson: {
-    update: update => line(update),
-    completed: nothing,
+    update: update => formatLine(update),
+    completed: noOutput,
     failed: error => {
       const job = isJobWaitError(error) ? error.job : undefined;
-      return line({ type: 'failed', error: describeError(error), job });
+      return formatLine({ type: 'failed', error: describeError(error), job });
     },
   },
 };

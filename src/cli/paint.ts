@@ -5,12 +5,12 @@ import { styleText } from 'node:util';
 export type Paint = (style: Style, text: string) => string;
 export type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'yellow' | 'red';
 
-export const unpainted: Paint = (_, text) => text;
+export const plainPaint: Paint = (_, text) => text;
 
-const painted: Paint = (style, text) =>
+const ansiPaint: Paint = (style, text) =>
   text === '' ? '' : styleText(style, text, { validateStream: false });
 
 /** How to paint for a stream: it knows NO_COLOR, FORCE_COLOR and TERM. */
 export function paintFor(stream: Partial<WriteStream>): Paint {
-  return stream.isTTY && stream.hasColors?.() ? painted : unpainted;
+  return stream.isTTY && stream.hasColors?.() ? ansiPaint : plainPaint;
 }

@@ -1,14 +1,14 @@
-import type { News } from './news.js';
-import { timeLeft } from './time-left.js';
-import type { View } from './view.js';
+import type { WaitUpdate } from './news.js';
+import { timeLeftParts } from './time-left.js';
+import type { WaitView } from './view.js';
 import {
-  elapsedTime,
-  nameOf,
-  percentage,
-  remainingTime,
-  statusOf,
-  stuckFor,
-  troubleOf,
+  displayName,
+  formatElapsed,
+  formatRemaining,
+  formatWholePercent,
+  pollErrorText,
+  stalledText,
+  statusText,
 } from './wording.js';
 
 /**
@@ -16,28 +16,28 @@ import {
  * @param view as it was before the update.
  * @param now milliseconds of the monotonic clock, as in the view.
  */
-export function plainLine(view: View, update: News, now: number): string | undefined {
-  const news = newsOf(view, update);
-  return news && `${elapsedTime(now - view.began).padStart(7)}  ${news}`;
+export function plainLine(view: WaitView, update: WaitUpdate, now: number): string | undefined {
+  const text = describeUpdate(view, update);
+  return text && `${formatElapsed(now - view.startedAt).padStart(7)}  ${text}`;
 }
 
-function newsOf(view: View, update: News): string | undefined {
+function describeUpdate(view: WaitView, update: WaitUpdate): string | undefined {
   switch (update.type) {
     case 'poll':
-      if (update.outcome !== 'not-found' || view.unknown) return undefined;
+      if (update.outcome !== 'not-found' || view.notFound) return undefined;
       return view.job ? 'the service no longer knows the job' : 'not visible yet';
     case 'visible':
-      return `visible: ${nameOf(update.job, view.id)}`;
+      return `visible: ${displayName(update.job, view.id)}`;
     case 'status':
-      return statusOf(update.job.status);
+      return statusText(update.job.status);
     case 'progress': {
-      const left = update.eta ? `, ${timeLeft(update.eta, update.range).join(' ')}` : '';
-      return `${percentage(update.percent)}${left}`;
+      const left = update.eta ? `, ${timeLeftParts(update.eta, update.range).join(' ')}` : '';
+      return `${formatWholePercent(update.percent)}${left}`;
     }
     case 'stalled':
-      return stuckFor(update.job.progress, update.elapsed - update.since);
+      return stalledText(update.job.progress, update.elapsed - update.since);
     case 'retry':
-      return `retrying in ${remainingTime(update.delay)}: ${troubleOf(update.error)}`;
+      return `retrying in ${formatRemaining(update.delay)}: ${pollErrorText(update.error)}`;
     case 'completed':
       return undefined;
   }

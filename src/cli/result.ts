@@ -1,24 +1,24 @@
-import { readable } from '../duration.js';
+import { formatDuration } from '../duration.js';
 import type { Job } from '../job.js';
 import { isObject } from '../usage.js';
-import { labelled } from './labelled.js';
-import { unpainted } from './paint.js';
+import { formatLabelledRows } from './labelled.js';
+import { plainPaint } from './paint.js';
 
 /**
  * A job that completed, in a few lines for people.
  * @param waited milliseconds; undefined when the job had already ended.
  */
-export function resultText(job: Job, waited: number | undefined, paint = unpainted): string {
+export function formatResult(job: Job, waited: number | undefined, paint = plainPaint): string {
   const { status, name, id, instance } = job;
   const rows = {
     status,
     name,
     id,
-    waited: waited === undefined ? undefined : readable(waited),
+    waited: waited === undefined ? undefined : formatDuration(waited),
     instance: [instance?.id, instance?.name].filter(Boolean).join(' '),
     endpoint: endpointOf(job),
   };
-  return labelled(rows, paint);
+  return formatLabelledRows(rows, paint);
 }
 
 /** Where what the job made can be reached. */

@@ -1,28 +1,28 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, readArguments } from './arguments.js';
-import { type Ending, EXIT, endingOf } from './exit-codes.js';
+import { type Command, parseArguments } from './arguments.js';
+import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
 import { helpText } from './help.js';
-import { messageOf, print, tell } from './messages.js';
+import { describeFailure, print, report } from './messages.js';
 import { paintFor } from './paint.js';
-import { tellWarnings } from './warnings.js';
+import { reportWarnings } from './warnings.js';
 
 /** Does what the arguments ask for. Resolves to the exit code; what goes wrong is told in one line. */
 export async function run(args: readonly string[]): Promise<number> {
-  return EXIT[await ending(args)].code;
+  return EXIT[await execute(args)].code;
 }
 
-async function ending(args: readonly string[]): Promise<Ending> {
-  tellWarnings(tell);
+async function execute(args: readonly string[]): Promise<ExitReason> {
+  reportWarnings(report);
   try {
-    return await perform(readArguments(args));
+    return await dispatch(parseArguments(args));
   } catch (error) {
-    tell(messageOf(error));
-    return endingOf(error);
+    report(describeFailure(error));
+    return exitReasonFor(error);
   }
 }
 
 /** Loads only what it needs: help and usage errors should come at once. */
-async function perform(command: Command): Promise<Ending> {
+async function dispatch(command: Command): Promise<ExitReason> {
   switch (command.kind) {
     case 'help':
       print(helpText(paintFor(process.stdout)));
@@ -31,23 +31,23 @@ async function perform(command: Command): Promise<Ending> {
       print(`${await version()}\n`);
       return 'completed';
     case 'sandbox': {
-      const { sandboxCommand } = await import('./sandbox/sandbox-command.js');
-      await sandboxCommand(command);
+      const { runSandboxCommand } = await import('./sandbox/sandbox-command.js');
+      await runSandboxCommand(command);
       return 'completed';
     }
     case 'whoami': {
-      const { whoamiCommand } = await import('./whoami-command.js');
-      await whoamiCommand(command);
+      const { runWhoamiCommand } = await import('./whoami-command.js');
+      await runWhoamiCommand(command);
       return 'completed';
     }
     case 'history': {
-      const { historyCommand } = await import('./history/history-command.js');
-      historyCommand(command);
+      const { runHistoryCommand } = await import('./history/history-command.js');
+      runHistoryCommand(command);
       return 'completed';
     }
     case 'wait': {
-      const { waitCommand } = await import('./wait-command.js');
-      return waitCommand(command);
+      const { runWaitCommand } = await import('./wait-command.js');
+      return runWaitCommand(command);
     }
   }
 }

@@ -7,54 +7,54 @@ import { fixed } from '../polling/fixed.js';
 import { fileHistory } from '../polling/history/index.js';
 import type { PollingStrategy } from '../polling/strategy.js';
 import type { WaitOptions } from '../wait/options.js';
-import { type Flags, timeOf } from './flag-values.js';
+import { type Flags, toDuration } from './flag-values.js';
 import type { FlagName } from './flags.js';
 import { historyPath } from './history/history-path.js';
 
 /** What a JobClient is to be made with; what no flag says it reads from the environment. */
-export function connectionOf(flags: Flags): JobClientOptions {
-  return given({
+export function clientOptionsFrom(flags: Flags): JobClientOptions {
+  return omitUndefined({
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),
     projectId: flags.get('project-id'),
     // The client checks that it is one of the words it knows.
     service: flags.get('service') as JobClientOptions['service'],
     language: flags.get('language') as JobClientOptions['language'],
-    auth: authOf(flags),
+    auth: authFrom(flags),
     allowInsecure: flags.has('allow-insecure') || undefined,
   });
 }
 
-function authOf(flags: Flags): Auth | undefined {
+function authFrom(flags: Flags): Auth | undefined {
   const tokenFile = flags.get('token-file');
   if (tokenFile !== undefined) return { token: tokenFromFile(tokenFile) };
   return flags.has('auth') ? { source: 'metadata' } : undefined;
 }
 
 /** How a wait is to be made. */
-export function waitOptionsOf(flags: Flags): WaitOptions {
-  const time = (name: FlagName): Duration | undefined => {
+export function waitOptionsFrom(flags: Flags): WaitOptions {
+  const durationFlag = (name: FlagName): Duration | undefined => {
     const value = flags.get(name);
-    return value === undefined ? undefined : timeOf(value);
+    return value === undefined ? undefined : toDuration(value);
   };
-  const interval = time('interval');
-  return given({
-    timeout: time('timeout'),
-    visibilityTimeout: time('visibility-timeout'),
-    outageTimeout: time('outage-timeout'),
-    polling: interval === undefined ? rememberingPolling(flags) : fixed(interval),
+  const interval = durationFlag('interval');
+  return omitUndefined({
+    timeout: durationFlag('timeout'),
+    visibilityTimeout: durationFlag('visibility-timeout'),
+    outageTimeout: durationFlag('outage-timeout'),
+    polling: interval === undefined ? pollingWithHistory(flags) : fixed(interval),
   });
 }
 
 /** Without a file the default serves as well. */
-function rememberingPolling(flags: Flags): PollingStrategy | undefined {
+function pollingWithHistory(flags: Flags): PollingStrategy | undefined {
   const path = flags.has('no-history') ? undefined : historyPath(process.env);
   return path === undefined ? undefined : adaptive({ history: fileHistory(path) });
 }
 
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function given<T extends object>(options: T): Given<T> {
+function omitUndefined<T extends object>(options: T): Defined<T> {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Given<T>;
+  return Object.fromEntries(entries) as Defined<T>;
 }

@@ -2,35 +2,35 @@ import type { WaitCheckpoint } from '../checkpoint.js';
 import { JobClient } from '../client/job-client.js';
 import type { JobWait } from '../wait/job-wait.js';
 import type { WaitCommand } from './arguments.js';
-import { beginningsOf } from './beginnings.js';
-import type { Ending } from './exit-codes.js';
-import { follow } from './follow.js';
-import { connectionOf, waitOptionsOf } from './settings.js';
-import { checkedUsage, UsageError } from './usage-error.js';
+import { readJobInputs } from './beginnings.js';
+import type { ExitReason } from './exit-codes.js';
+import { runSingleWait } from './follow.js';
+import { clientOptionsFrom, waitOptionsFrom } from './settings.js';
+import { UsageError, withUsageErrors } from './usage-error.js';
 
 /**
  * Waits for one job or several and tells of it.
  * @throws UsageError before anything is sent.
  */
-export async function waitCommand(command: WaitCommand): Promise<Ending> {
-  const options = waitOptionsOf(command.flags);
-  const client = checkedUsage(() => new JobClient(connectionOf(command.flags)));
-  const begin = (what: string | WaitCheckpoint): JobWait =>
-    checkedUsage(() =>
-      typeof what === 'string'
-        ? client.waitForJob(what, options)
-        : client.resumeWait(what, options),
+export async function runWaitCommand(command: WaitCommand): Promise<ExitReason> {
+  const options = waitOptionsFrom(command.flags);
+  const client = withUsageErrors(() => new JobClient(clientOptionsFrom(command.flags)));
+  const startWait = (input: string | WaitCheckpoint): JobWait =>
+    withUsageErrors(() =>
+      typeof input === 'string'
+        ? client.waitForJob(input, options)
+        : client.resumeWait(input, options),
     );
   try {
-    const beginnings = await beginningsOf(command);
-    const [first, second] = beginnings.known;
-    if (first === undefined || second !== undefined || beginnings.more) {
-      const { followMany } = await import('./many/follow-many.js');
-      const crowd = client.waitForJobs([], { failFast: command.flags.has('fail-fast') });
-      return await followMany(crowd, beginnings, begin, command);
+    const inputs = await readJobInputs(command);
+    const [first, second] = inputs.known;
+    if (first === undefined || second !== undefined || inputs.more) {
+      const { runBatchWait } = await import('./many/follow-many.js');
+      const batch = client.waitForJobs([], { failFast: command.flags.has('fail-fast') });
+      return await runBatchWait(batch, inputs, startWait, command);
     }
     if (first instanceof UsageError) throw first;
-    return await follow(begin(first), command);
+    return await runSingleWait(startWait(first), command);
   } finally {
     await client.close();
   }

@@ -1,26 +1,29 @@
 import { JobClient } from '../client/job-client.js';
 import type { WhoamiCommand } from './arguments.js';
-import { jsonLine } from './json.js';
-import { labelled } from './labelled.js';
+import { toJsonLine } from './json.js';
+import { formatLabelledRows } from './labelled.js';
 import { print } from './messages.js';
 import { paintFor } from './paint.js';
-import { connectionOf } from './settings.js';
-import { checkedUsage } from './usage-error.js';
+import { clientOptionsFrom } from './settings.js';
+import { withUsageErrors } from './usage-error.js';
 
 /**
  * Says as whom a wait would ask whom: no secret, and nothing is sent.
  * @throws UsageError naming the setting that is missing or wrong.
  */
-export async function whoamiCommand({ flags, json }: WhoamiCommand): Promise<void> {
-  const client = checkedUsage(() => new JobClient(connectionOf(flags)));
+export async function runWhoamiCommand({ flags, json }: WhoamiCommand): Promise<void> {
+  const client = withUsageErrors(() => new JobClient(clientOptionsFrom(flags)));
   const { service, endpoint, projectId } = client.identity;
   const file = flags.get('token-file');
   // The library knows it only as a function that was given.
   const credentials = file === undefined ? client.credentials : `token from ${file} (--token-file)`;
   await client.close();
-  if (json) print(`${jsonLine({ service, endpoint, projectId, credentials })}\n`);
+  if (json) print(`${toJsonLine({ service, endpoint, projectId, credentials })}\n`);
   else
     print(
-      labelled({ service, endpoint, project: projectId, credentials }, paintFor(process.stdout)),
+      formatLabelledRows(
+        { service, endpoint, project: projectId, credentials },
+        paintFor(process.stdout),
+      ),
     );
 }

@@ -2,21 +2,21 @@
  * Columns that a text takes at most. From U+1100 on a character may be two wide, so each is counted as two: a line that
  * ends early does no harm, one that wraps does.
  */
-export function widthOf(text: string): number {
+export function displayWidth(text: string): number {
   let columns = 0;
   for (const character of text) columns += character < '\u1100' ? 1 : 2;
   return columns;
 }
 
 /** A text in no more than so many columns, with "…" where something is missing. */
-export function cut(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
+export function truncate(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
   let kept = '';
-  let room = columns - widthOf('…');
+  let room = columns - displayWidth('…');
   for (const character of text) {
-    room -= widthOf(character);
+    room -= displayWidth(character);
     if (room < 0) break;
     kept += character;
   }
-  return columns < widthOf('…') ? '' : `${kept.trimEnd()}…`;
+  return columns < displayWidth('…') ? '' : `${kept.trimEnd()}…`;
 }

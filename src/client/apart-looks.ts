@@ -1,73 +1,73 @@
-import { OwnSignal } from '../abort.js';
-import { after, monotonicNow } from '../clock.js';
-import type { Heard, Looker, Looks, LookToCome } from '../wait/looks.js';
-import type { LookTiming } from '../wait/timing.js';
-import type { AskById, RequestContext } from './requests.js';
+import { InternalAbortSignal } from '../abort.js';
+import { monotonicNow, startTimer } from '../clock.js';
+import type { PendingPoll, PollResult, PollScheduler, PollSubscriber } from '../wait/looks.js';
+import type { PollTiming } from '../wait/timing.js';
+import type { FetchJob, RequestContext } from './requests.js';
 
 /** The looks of waits that share nothing: each asks for its own job when it is due. */
-export class ApartLooks implements Looks {
-  readonly #ask: AskById;
+export class DirectScheduler implements PollScheduler {
+  readonly #fetchJob: FetchJob;
 
-  constructor(ask: AskById) {
-    this.#ask = ask;
+  constructor(fetchJob: FetchJob) {
+    this.#fetchJob = fetchJob;
   }
 
-  plan(looker: Looker, timing: LookTiming): LookToCome {
-    return new ApartLook(looker, timing, this.#ask);
+  schedule(subscriber: PollSubscriber, timing: PollTiming): PendingPoll {
+    return new DirectPoll(subscriber, timing, this.#fetchJob);
   }
 }
 
 /** One of them, which is what its request needs to know as well. Times are monotonic milliseconds. */
-class ApartLook implements LookToCome, RequestContext {
-  readonly signal = new OwnSignal();
-  readonly sendBy: number;
-  readonly #looker: Looker;
-  readonly #ask: AskById;
-  readonly #due: number;
-  #stopTimer: (() => void) | undefined;
-  #began = Number.NaN;
+class DirectPoll implements PendingPoll, RequestContext {
+  readonly signal = new InternalAbortSignal();
+  readonly deadline: number;
+  readonly #subscriber: PollSubscriber;
+  readonly #fetchJob: FetchJob;
+  readonly #dueAt: number;
+  #cancelTimer: (() => void) | undefined;
+  #requestedAt = Number.NaN;
   #retryAfter: number | undefined;
 
-  constructor(looker: Looker, { due, deadline }: LookTiming, ask: AskById) {
+  constructor(subscriber: PollSubscriber, { dueIn, deadline }: PollTiming, fetchJob: FetchJob) {
     const now = monotonicNow();
-    this.#looker = looker;
-    this.#ask = ask;
-    this.#due = now + due;
-    this.sendBy = now + deadline;
-    this.#askWhenDue();
+    this.#subscriber = subscriber;
+    this.#fetchJob = fetchJob;
+    this.#dueAt = now + dueIn;
+    this.deadline = now + deadline;
+    this.#sendWhenDue();
   }
 
   get unref(): boolean {
-    return this.#looker.unref;
+    return this.#subscriber.unref;
   }
 
-  began(): void {
-    this.#began = monotonicNow();
+  onSent(): void {
+    this.#requestedAt = monotonicNow();
   }
 
-  retryAfter(delay: number): void {
+  onRetryAfter(delay: number): void {
     this.#retryAfter = delay;
   }
 
-  abandon(reason: unknown): void {
-    this.#stopTimer?.();
+  cancel(reason: unknown): void {
+    this.#cancelTimer?.();
     this.signal.abort(reason);
   }
 
-  #askWhenDue(): void {
-    const left = this.#due - monotonicNow();
-    if (left > 0) {
-      this.#stopTimer = after(left, () => this.#askWhenDue(), this.unref);
+  #sendWhenDue(): void {
+    const remaining = this.#dueAt - monotonicNow();
+    if (remaining > 0) {
+      this.#cancelTimer = startTimer(remaining, () => this.#sendWhenDue(), this.unref);
       return;
     }
-    this.#began = monotonicNow();
-    this.#ask(this.#looker.id, this).then(
-      job => this.#tell({ job, retryAfter: this.#retryAfter }),
-      error => this.#tell({ error, retryAfter: this.#retryAfter }),
+    this.#requestedAt = monotonicNow();
+    this.#fetchJob(this.#subscriber.id, this).then(
+      job => this.#deliver({ job, retryAfter: this.#retryAfter }),
+      error => this.#deliver({ error, retryAfter: this.#retryAfter }),
     );
   }
 
-  #tell(heard: Heard): void {
-    if (!this.signal.aborted) this.#looker.heard(heard, this.#began);
+  #deliver(result: PollResult): void {
+    if (!this.signal.aborted) this.#subscriber.onResult(result, this.#requestedAt);
   }
 }

@@ -1,14 +1,14 @@
-import { onAbort, type SignalLike } from '../abort.js';
+import { type AbortSignalLike, onAbort } from '../abort.js';
 import type { Credentials } from '../auth/credentials.js';
-import { after } from '../clock.js';
-import { type ApiError, isMarkedFinal } from '../errors/index.js';
+import { startTimer } from '../clock.js';
+import { type ApiError, isMarkedFatal } from '../errors/index.js';
 
 /** How long a first request may be silent before one more is let through. */
-const PATIENCE = 1000;
+const PROBE_TIMEOUT_MS = 1000;
 
-interface Waiting {
-  enter(): void;
-  leave(error: unknown): void;
+interface BlockedRequest {
+  resume(): void;
+  reject(error: unknown): void;
 }
 
 /** Which credentials a request went out with: those of another generation have been renewed since. */
@@ -19,126 +19,126 @@ export type Generation = number;
  * key: until one request has been accepted the others wait behind it; the first refusal renews the credentials, and one
  * request tries those; a second refusal is final for all, unsent, until the credentials change.
  */
-export class CredentialGate {
+export class CredentialBreaker {
   readonly #credentials: Credentials;
-  readonly #waiting = new Set<Waiting>();
+  readonly #blockedRequests = new Set<BlockedRequest>();
   #generation: Generation = 0;
   /** Whether a request of this generation has been accepted. */
-  #proven = false;
+  #isClosed = false;
   /** Whether a request is out that is to prove it. */
-  #proving = false;
+  #isProbing = false;
   /** Whether this generation came of a refusal. */
-  #renewed = false;
-  #verdict: ApiError | undefined;
-  #stopPatience: (() => void) | undefined;
+  #isRenewed = false;
+  #rejection: ApiError | undefined;
+  #cancelProbeTimer: (() => void) | undefined;
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials;
   }
 
   /** Whether a request with the present credentials has been accepted. */
-  get isProven(): boolean {
-    return this.#proven;
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** As `enter`, for the many requests that need not wait; undefined for all others. */
-  pass(): Generation | undefined {
-    return this.#proven && !this.#verdict ? this.#generation : undefined;
+  tryAcquire(): Generation | undefined {
+    return this.#isClosed && !this.#rejection ? this.#generation : undefined;
   }
 
   /**
    * Resolves when a request may go out; it must then be told how that went, by one of the others.
    * @throws the refusal that was final; the signal's reason.
    */
-  async enter(signal: SignalLike): Promise<Generation> {
+  async acquire(signal: AbortSignalLike): Promise<Generation> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.#verdict) await this.#reconsider(this.#verdict);
-      if (this.#proven) return this.#generation;
-      if (!this.#proving) {
-        this.#proving = true;
+      if (this.#rejection) await this.#resetIfChanged(this.#rejection);
+      if (this.#isClosed) return this.#generation;
+      if (!this.#isProbing) {
+        this.#isProbing = true;
         return this.#generation;
       }
-      await this.#turn(signal);
+      await this.#waitForProbe(signal);
     }
   }
 
-  accepted(generation: Generation): void {
+  succeeded(generation: Generation): void {
     if (generation !== this.#generation) return;
-    this.#proven = true;
-    this.#renewed = false;
-    this.#release();
+    this.#isClosed = true;
+    this.#isRenewed = false;
+    this.#resumeBlocked();
   }
 
   /** The request failed in a way that says nothing of the credentials, so another may try; or there were none to be had, which holds for all who wait. */
   failed(generation: Generation, error: unknown): void {
-    if (generation !== this.#generation || this.#proven) return;
-    if (isMarkedFinal(error)) this.#dismiss(error);
-    this.#release();
+    if (generation !== this.#generation || this.#isClosed) return;
+    if (isMarkedFatal(error)) this.#rejectBlocked(error);
+    this.#resumeBlocked();
   }
 
   /** Whether the request may ask again, after `enter`. */
-  refused(generation: Generation, error: ApiError, renew: () => boolean): boolean {
+  rejected(generation: Generation, error: ApiError, renew: () => boolean): boolean {
     if (generation !== this.#generation) return true;
     this.#generation += 1;
-    this.#proven = false;
-    const fresher = renew();
-    if (this.#renewed || !fresher) this.#verdict = error;
-    this.#renewed = true;
-    this.#release();
-    return this.#verdict === undefined;
+    this.#isClosed = false;
+    const hasNewCredentials = renew();
+    if (this.#isRenewed || !hasNewCredentials) this.#rejection = error;
+    this.#isRenewed = true;
+    this.#resumeBlocked();
+    return this.#rejection === undefined;
   }
 
-  async #reconsider(verdict: ApiError): Promise<void> {
-    if (!(await this.#credentials.changed())) throw verdict;
-    if (this.#verdict !== verdict) return;
-    this.#verdict = undefined;
-    this.#renewed = false;
+  async #resetIfChanged(rejection: ApiError): Promise<void> {
+    if (!(await this.#credentials.hasChanged())) throw rejection;
+    if (this.#rejection !== rejection) return;
+    this.#rejection = undefined;
+    this.#isRenewed = false;
   }
 
-  #turn(signal: SignalLike): Promise<void> {
+  #waitForProbe(signal: AbortSignalLike): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leaveSignal = onAbort(signal, () => {
-        this.#waiting.delete(waiting);
-        if (this.#waiting.size === 0) this.#endPatience();
+      const removeAbortListener = onAbort(signal, () => {
+        this.#blockedRequests.delete(blockedRequest);
+        if (this.#blockedRequests.size === 0) this.#stopProbeTimer();
         reject(signal.reason);
       });
-      const waiting: Waiting = {
-        enter: () => {
-          leaveSignal();
+      const blockedRequest: BlockedRequest = {
+        resume: () => {
+          removeAbortListener();
           resolve();
         },
-        leave: error => {
-          leaveSignal();
+        reject: error => {
+          removeAbortListener();
           reject(error);
         },
       };
-      this.#waiting.add(waiting);
-      if (!this.#stopPatience) this.#startPatience();
+      this.#blockedRequests.add(blockedRequest);
+      if (!this.#cancelProbeTimer) this.#startProbeTimer();
     });
   }
 
-  #dismiss(error: unknown): void {
-    for (const waiting of this.#waiting) waiting.leave(error);
-    this.#waiting.clear();
+  #rejectBlocked(error: unknown): void {
+    for (const blockedRequest of this.#blockedRequests) blockedRequest.reject(error);
+    this.#blockedRequests.clear();
   }
 
   /** Lets all who wait look again whether they may go. */
-  #release(): void {
-    this.#proving = false;
-    this.#endPatience();
-    for (const waiting of this.#waiting) waiting.enter();
-    this.#waiting.clear();
+  #resumeBlocked(): void {
+    this.#isProbing = false;
+    this.#stopProbeTimer();
+    for (const blockedRequest of this.#blockedRequests) blockedRequest.resume();
+    this.#blockedRequests.clear();
   }
 
   /** A request that hangs must not hold up those for other jobs. */
-  #startPatience(): void {
-    this.#endPatience();
-    this.#stopPatience = after(PATIENCE, () => this.#release());
+  #startProbeTimer(): void {
+    this.#stopProbeTimer();
+    this.#cancelProbeTimer = startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
   }
 
-  #endPatience(): void {
-    this.#stopPatience?.();
-    this.#stopPatience = undefined;
+  #stopProbeTimer(): void {
+    this.#cancelProbeTimer?.();
+    this.#cancelProbeTimer = undefined;
   }
 }

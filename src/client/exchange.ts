@@ -1,17 +1,17 @@
 import pRetry from 'p-retry';
-import type { SignalLike } from '../abort.js';
-import { pathBelow } from '../auth/address.js';
+import type { AbortSignalLike } from '../abort.js';
+import { appendPath } from '../auth/address.js';
 import type { Credentials, IdentifyingHeaders, OutgoingRequest } from '../auth/index.js';
 import { monotonicNow } from '../clock.js';
-import { readable } from '../duration.js';
-import { type HttpAnswer, retryAfterOf } from '../http/answer.js';
+import { formatDuration } from '../duration.js';
+import { type HttpResponse, parseRetryAfter } from '../http/answer.js';
 import { type HttpRequest, StaleConnectionError } from '../http/transport.js';
-import type { LookContext } from '../wait/source.js';
-import type { Outlet } from './outlet.js';
-import type { Turn } from './rate-limit/token-bucket.js';
+import type { PollContext } from '../wait/source.js';
+import type { RateLimitedTransport } from './outlet.js';
+import type { Permit } from './rate-limit/token-bucket.js';
 
 /** What is asked for. */
-export interface Target {
+export interface RequestTarget {
   readonly endpoint: URL;
   /** Path and query, below the endpoint's path. */
   readonly path: string;
@@ -19,24 +19,24 @@ export interface Target {
   readonly projectId?: string;
 }
 
-export interface RequestContext extends Omit<LookContext, 'signal'> {
+export interface RequestContext extends Omit<PollContext, 'signal' | 'deadline'> {
   /** Aborts when nobody wants the answer any more. */
-  readonly signal: SignalLike;
+  readonly signal: AbortSignalLike;
   /** The monotonic time in milliseconds by which the request should have gone out: those that are pressed go first. */
-  readonly sendBy?: number | undefined;
+  readonly deadline?: number | undefined;
   /** Whether many wait for the answer. */
   readonly isShared?: boolean | undefined;
   /** Whether what is asked may be forbidden to credentials that are good for all else, so that a refusal says nothing of them. */
   readonly mayBeForbidden?: boolean | undefined;
 }
 
-export interface Exchange {
+export interface AuthenticatedResponse {
   /** The headers that identified the request. */
-  readonly used: IdentifyingHeaders;
-  readonly answer: HttpAnswer;
+  readonly usedHeaders: IdentifyingHeaders;
+  readonly response: HttpResponse;
 }
 
-export interface ExchangeSettings {
+export interface RequestDefaults {
   /** Milliseconds for one request. */
   readonly timeout: number;
   /** Sent with every request. */
@@ -44,101 +44,114 @@ export interface ExchangeSettings {
 }
 
 /** Credentials that are at hand take no longer than this, in milliseconds. */
-const AT_HAND = 20;
+const CREDENTIAL_FETCH_THRESHOLD_MS = 20;
 
 /** Sends requests with credentials, each in its turn and bounded, and gives the answers as they come. */
-export class Exchanges {
-  readonly #settings: ExchangeSettings;
+export class RequestSender {
+  readonly #settings: RequestDefaults;
   readonly #credentials: Credentials;
-  readonly #outlet: Outlet;
-  readonly #tooLong: string;
-  #last:
-    | { readonly used: IdentifyingHeaders; readonly headers: HttpRequest['headers'] }
+  readonly #transport: RateLimitedTransport;
+  readonly #timeoutMessage: string;
+  #mergedHeaders:
+    | { readonly usedHeaders: IdentifyingHeaders; readonly headers: HttpRequest['headers'] }
     | undefined;
 
-  constructor(settings: ExchangeSettings, credentials: Credentials, outlet: Outlet) {
+  constructor(
+    settings: RequestDefaults,
+    credentials: Credentials,
+    transport: RateLimitedTransport,
+  ) {
     this.#settings = settings;
     this.#credentials = credentials;
-    this.#outlet = outlet;
-    this.#tooLong = `The request took longer than ${readable(settings.timeout)}`;
+    this.#transport = transport;
+    this.#timeoutMessage = `The request took longer than ${formatDuration(settings.timeout)}`;
   }
 
   /**
    * A kept-alive connection may be closed just as it is used again, which says nothing of the service: one more try, at once.
    * @throws a TimeoutError, errors of the socket or of the credentials; the signal's reason.
    */
-  async make(target: Target, context: RequestContext): Promise<Exchange> {
-    const request = new Outgoing(target, this.#settings.headers);
-    const first = this.#try(request, context);
-    let exchange: Exchange;
+  async send(target: RequestTarget, context: RequestContext): Promise<AuthenticatedResponse> {
+    const request = new SignableRequest(target, this.#settings.headers);
+    const firstAttempt = this.#attempt(request, context);
+    let result: AuthenticatedResponse;
     try {
-      exchange = await first;
+      result = await firstAttempt;
     } catch {
       // Only where the first has failed: p-retry takes a fifth of the time that a request does.
-      exchange = await pRetry(attempt => (attempt === 1 ? first : this.#try(request, context)), {
-        retries: 1,
-        minTimeout: 0,
-        shouldRetry: ({ error }) => error instanceof StaleConnectionError,
-      });
+      result = await pRetry(
+        attempt => (attempt === 1 ? firstAttempt : this.#attempt(request, context)),
+        {
+          retries: 1,
+          minTimeout: 0,
+          shouldRetry: ({ error }) => error instanceof StaleConnectionError,
+        },
+      );
     }
-    const retryAfter = retryAfterOf(exchange.answer);
-    if (retryAfter !== undefined) context.retryAfter?.(retryAfter);
-    return exchange;
+    const retryAfter = parseRetryAfter(result.response);
+    if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
+    return result;
   }
 
-  async #try(request: Outgoing, context: RequestContext): Promise<Exchange> {
-    if (!this.#outlet.takeTurn(context)) await this.#outlet.turn(context);
-    const identifying = this.#credentials.headers(request);
-    const used =
-      identifying instanceof Promise
-        ? await this.#fetched(identifying, request, context)
-        : identifying;
-    context.began?.();
+  async #attempt(
+    request: SignableRequest,
+    context: RequestContext,
+  ): Promise<AuthenticatedResponse> {
+    if (!this.#transport.tryAcquire(context)) await this.#transport.acquire(context);
+    const authHeaders = this.#credentials.headers(request);
+    const usedHeaders =
+      authHeaders instanceof Promise
+        ? await this.#awaitHeaders(authHeaders, request, context)
+        : authHeaders;
+    context.onSent?.();
     const { origin, path } = request;
     const { signal, unref } = context;
-    const answer = await this.#outlet.send(
-      { origin, path, headers: this.#headersWith(used) },
-      { signal, limit: this.#settings.timeout, what: this.#tooLong, unref },
+    const response = await this.#transport.send(
+      { origin, path, headers: this.#mergeHeaders(usedHeaders) },
+      { signal, timeout: this.#settings.timeout, timeoutMessage: this.#timeoutMessage, unref },
     );
-    return { used, answer };
+    return { usedHeaders, response };
   }
 
   /** Merged once for as long as the caller is identified by the same object, as a token is. */
-  #headersWith(used: IdentifyingHeaders): HttpRequest['headers'] {
-    if (this.#last?.used !== used) {
-      this.#last = { used, headers: { ...this.#settings.headers, ...used } };
+  #mergeHeaders(usedHeaders: IdentifyingHeaders): HttpRequest['headers'] {
+    if (this.#mergedHeaders?.usedHeaders !== usedHeaders) {
+      this.#mergedHeaders = { usedHeaders, headers: { ...this.#settings.headers, ...usedHeaders } };
     }
-    return this.#last.headers;
+    return this.#mergedHeaders.headers;
   }
 
   /**
    * The headers for a request whose turn it is, which are not at hand. A turn is for now: where credentials had to be
    * fetched it is taken anew, or all whose turns came meanwhile would go at once.
    */
-  async #fetched(
-    identifying: Promise<IdentifyingHeaders>,
+  async #awaitHeaders(
+    authHeaders: Promise<IdentifyingHeaders>,
     request: OutgoingRequest,
-    turn: Turn,
+    permit: Permit,
   ): Promise<IdentifyingHeaders> {
-    const since = monotonicNow();
-    const used = await identifying;
-    if (monotonicNow() - since <= AT_HAND) return used;
-    await this.#outlet.turn(turn);
+    const requestedAt = monotonicNow();
+    const usedHeaders = await authHeaders;
+    if (monotonicNow() - requestedAt <= CREDENTIAL_FETCH_THRESHOLD_MS) return usedHeaders;
+    await this.#transport.acquire(permit);
     return this.#credentials.headers(request);
   }
 }
 
 /** A request before it is known who sends it. Its URL is made for those who sign it. */
-class Outgoing implements OutgoingRequest {
+class SignableRequest implements OutgoingRequest {
   readonly method = 'GET';
   readonly origin: string;
   readonly path: string;
   readonly projectId: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ endpoint, path, projectId }: Target, headers: Readonly<Record<string, string>>) {
+  constructor(
+    { endpoint, path, projectId }: RequestTarget,
+    headers: Readonly<Record<string, string>>,
+  ) {
     this.origin = endpoint.origin;
-    this.path = pathBelow(endpoint, path);
+    this.path = appendPath(endpoint, path);
     this.projectId = projectId;
     this.headers = headers;
   }

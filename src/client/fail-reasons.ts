@@ -1,25 +1,25 @@
-import type { SignalLike } from '../abort.js';
-import { after, bounded } from '../clock.js';
+import type { AbortSignalLike } from '../abort.js';
+import { runWithTimeout, startTimer } from '../clock.js';
 import type { Job } from '../job.js';
 import type { Service, TaskQuery } from '../services/index.js';
 import type { RequestContext } from './exchange.js';
 
 /** Every task that matches a query. */
-type ReadTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
+type IterateTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
 
 /** Why jobs failed is worth so many requests, for a list may be long, or grow as fast as it is read, */
-const MOST_REQUESTS = 100;
+const MAX_REASON_SCAN_REQUESTS = 100;
 /** and so many milliseconds from when the first of them goes out. */
-const PATIENCE = 30_000;
+const REASON_SCAN_TIMEOUT_MS = 30_000;
 
 /** The service's times are rounded. */
-const BEFORE_CREATED = 60_000;
+const REASON_SCAN_MARGIN_MS = 60_000;
 
 /** One way through the list, for as many jobs as need it at the time. */
-interface Reading {
+interface ReasonScan {
   readonly jobs: Map<string, Job>;
   /** How many still want to know. */
-  readers: number;
+  subscriberCount: number;
   readonly controller: AbortController;
   readonly reasons: Promise<ReadonlyMap<string, Job['failReason']>>;
 }
@@ -28,19 +28,19 @@ interface Reading {
  * Why jobs failed, of a service that tells it only in its list of tasks. Those that fail while the list is being read
  * share the next reading, for pages that have gone by may have been read before they failed.
  */
-export class FailReasons {
-  readonly #read: ReadTasks;
+export class FailureReasons {
+  readonly #iterateTasks: IterateTasks;
   /** The reading that has not begun. */
-  #next: Reading | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  #nextScan: ReasonScan | undefined;
+  #lastScan: Promise<unknown> = Promise.resolve();
 
-  constructor(read: ReadTasks) {
-    this.#read = read;
+  constructor(iterateTasks: IterateTasks) {
+    this.#iterateTasks = iterateTasks;
   }
 
   /** Whether only the list can tell why a job failed. */
-  static lacks({ status, failReason }: Job, { job }: Service): boolean {
-    return !job.givesReason && status === 'Failed' && failReason === undefined;
+  static needsList({ status, failReason }: Job, { job }: Service): boolean {
+    return !job.includesFailReason && status === 'Failed' && failReason === undefined;
   }
 
   /**
@@ -48,68 +48,73 @@ export class FailReasons {
    * matters less than that it did.
    * @throws the signal's reason.
    */
-  async explain(job: Job, signal: SignalLike | undefined): Promise<Job> {
-    this.#next ??= this.#plan();
-    const reading = this.#next;
-    reading.jobs.set(job.id, job);
-    reading.readers += 1;
+  async explain(job: Job, signal: AbortSignalLike | undefined): Promise<Job> {
+    this.#nextScan ??= this.#scheduleScan();
+    const scan = this.#nextScan;
+    scan.jobs.set(job.id, job);
+    scan.subscriberCount += 1;
     try {
-      const reasons = await bounded(() => reading.reasons, { signals: [signal] });
+      const reasons = await runWithTimeout(() => scan.reasons, { signals: [signal] });
       const failReason = reasons.get(job.id);
       return failReason === undefined ? job : Object.freeze({ ...job, failReason });
     } finally {
-      reading.readers -= 1;
-      if (reading.readers === 0) this.#abandon(reading);
+      scan.subscriberCount -= 1;
+      if (scan.subscriberCount === 0) this.#cancelScan(scan);
     }
   }
 
-  #abandon(reading: Reading): void {
-    if (this.#next === reading) this.#next = undefined;
-    reading.controller.abort();
+  #cancelScan(scan: ReasonScan): void {
+    if (this.#nextScan === scan) this.#nextScan = undefined;
+    scan.controller.abort();
   }
 
-  #plan(): Reading {
+  #scheduleScan(): ReasonScan {
     const jobs = new Map<string, Job>();
     const controller = new AbortController();
-    const reasons = this.#last.then(() => {
-      if (this.#next?.jobs === jobs) this.#next = undefined;
-      return this.#reasonsOf(jobs, controller);
+    const reasons = this.#lastScan.then(() => {
+      if (this.#nextScan?.jobs === jobs) this.#nextScan = undefined;
+      return this.#findReasons(jobs, controller);
     });
-    this.#last = reasons;
-    return { jobs, readers: 0, controller, reasons };
+    this.#lastScan = reasons;
+    return { jobs, subscriberCount: 0, controller, reasons };
   }
 
-  async #reasonsOf(
+  async #findReasons(
     jobs: ReadonlyMap<string, Job>,
     controller: AbortController,
   ): Promise<ReadonlyMap<string, Job['failReason']>> {
     const reasons = new Map<string, Job['failReason']>();
     let requests = 0;
-    let cancel: (() => void) | undefined;
-    const began = (): void => {
+    let cancelTimer: (() => void) | undefined;
+    const onSent = (): void => {
       requests += 1;
-      if (requests > MOST_REQUESTS) controller.abort();
-      else cancel ??= after(PATIENCE, () => controller.abort());
+      if (requests > MAX_REASON_SCAN_REQUESTS) controller.abort();
+      else cancelTimer ??= startTimer(REASON_SCAN_TIMEOUT_MS, () => controller.abort());
     };
     try {
       const { signal } = controller;
-      const context = { signal, mayBeForbidden: true, isShared: true, began };
-      for await (const { id, failReason } of this.#read(queryFor(jobs.values()), context)) {
+      const context: Partial<RequestContext> = {
+        signal,
+        mayBeForbidden: true,
+        isShared: true,
+        onSent,
+      };
+      for await (const { id, failReason } of this.#iterateTasks(toQuery(jobs.values()), context)) {
         if (jobs.has(id)) reasons.set(id, failReason);
         if (reasons.size === jobs.size) break;
       }
     } catch {
       // What was found is told all the same.
     } finally {
-      cancel?.();
+      cancelTimer?.();
     }
     return reasons;
   }
 }
 
 /** From the oldest job on, where all tell when they were made. */
-function queryFor(jobs: Iterable<Job>): TaskQuery {
-  const made = Array.from(jobs, ({ createdAt }) => createdAt?.getTime() ?? Number.NaN);
-  const oldest = Math.min(...made) - BEFORE_CREATED;
-  return Number.isNaN(oldest) ? {} : { startTime: new Date(oldest) };
+function toQuery(jobs: Iterable<Job>): TaskQuery {
+  const createdTimes = Array.from(jobs, ({ createdAt }) => createdAt?.getTime() ?? Number.NaN);
+  const earliest = Math.min(...createdTimes) - REASON_SCAN_MARGIN_MS;
+  return Number.isNaN(earliest) ? {} : { startTime: new Date(earliest) };
 }

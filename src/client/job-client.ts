@@ -1,27 +1,27 @@
-import { abortError, OwnSignal } from '../abort.js';
-import { pathBelow } from '../auth/address.js';
+import { abortError, InternalAbortSignal } from '../abort.js';
+import { appendPath } from '../auth/address.js';
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { bounded, monotonicNow } from '../clock.js';
+import { monotonicNow, runWithTimeout } from '../clock.js';
 import type { Job } from '../job.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../services/index.js';
-import { checkSignal, checkText } from '../usage.js';
+import { checkNonEmptyString, checkSignal } from '../usage.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { JobsWait } from '../wait/jobs-wait.js';
-import type { Looks } from '../wait/looks.js';
-import { type Asked, beginWait, resumeSavedWait } from '../wait/make.js';
-import { meaningOf } from '../wait/meaning.js';
+import type { PollScheduler } from '../wait/looks.js';
+import { resumeFromCheckpoint, type SourceConfig, startWait } from '../wait/make.js';
+import { classifyError } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
-import type { JobSource, LookContext, PlannedLookContext } from '../wait/source.js';
-import { ApartLooks } from './apart-looks.js';
-import { FailReasons } from './fail-reasons.js';
-import { makeRequests } from './make-requests.js';
+import type { JobSource, PollContext, ScheduledPollContext } from '../wait/source.js';
+import { DirectScheduler } from './apart-looks.js';
+import { FailureReasons } from './fail-reasons.js';
+import { createApiClient } from './make-requests.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
-import { Project } from './project.js';
-import type { RequestContext, Requests } from './requests.js';
-import { promisedLook } from './sharing/promised-look.js';
-import { SharedLooks } from './sharing/shared-looks.js';
-import { TaskReader } from './task-reader.js';
+import { ProjectIdResolver } from './project.js';
+import type { ApiClient, RequestContext } from './requests.js';
+import { pollAsPromise } from './sharing/promised-look.js';
+import { SharedScheduler } from './sharing/shared-looks.js';
+import { TaskLister } from './task-reader.js';
 
 /** Counted since the client was made. */
 export interface ClientStats {
@@ -46,16 +46,16 @@ interface Abortable {
 export class JobClient implements JobSource {
   readonly #service: Service;
   readonly #endpoint: URL;
-  readonly #project: Project;
-  readonly #requests: Requests;
-  readonly #tasks: TaskReader;
-  readonly #failReasons: FailReasons;
-  readonly #shared: SharedLooks | undefined;
-  readonly #looks: Looks;
+  readonly #projectResolver: ProjectIdResolver;
+  readonly #api: ApiClient;
+  readonly #taskLister: TaskLister;
+  readonly #failureReasons: FailureReasons;
+  readonly #sharedScheduler: SharedScheduler | undefined;
+  readonly #scheduler: PollScheduler;
   readonly #waits = new Set<Abortable>();
   readonly #closing = new AbortController();
   #identity: SourceIdentity | undefined;
-  #asked: Asked | undefined;
+  #cachedConfig: SourceConfig | undefined;
 
   /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
   constructor(options: JobClientOptions = {}) {
@@ -63,55 +63,60 @@ export class JobClient implements JobSource {
     const { service, endpoint, project } = settings;
     this.#service = service;
     this.#endpoint = endpoint;
-    this.#requests = makeRequests(settings, options.dispatcher, this.#closing.signal);
-    this.#project = new Project(project, (from, path) =>
-      this.#whileOpen({}, context => this.#requests.get({ endpoint: from, path }, context)),
+    this.#api = createApiClient(settings, options.dispatcher, this.#closing.signal);
+    this.#projectResolver = new ProjectIdResolver(project, (from, path) =>
+      this.#runWhileOpen({}, context => this.#api.get({ endpoint: from, path }, context)),
     );
-    this.#tasks = new TaskReader(service, (path, context) =>
-      this.#whileOpen(context, own => this.#get(path, own)),
+    this.#taskLister = new TaskLister(service, (path, context) =>
+      this.#runWhileOpen(context, requestContext => this.#get(path, requestContext)),
     );
-    this.#failReasons = new FailReasons((query, context) => this.#tasks.all(query, context));
+    this.#failureReasons = new FailureReasons((query, context) =>
+      this.#taskLister.iterate(query, context),
+    );
     if (settings.sharing) {
-      const shared = new SharedLooks({
-        ask: (id, context) => this.#ask(id, context),
-        list: this.#tasks,
-        mayRead: () => this.#requests.isProven,
+      const sharedScheduler = new SharedScheduler({
+        requestById: (id, context) => this.#fetchJob(id, context),
+        list: this.#taskLister,
+        mayReadList: () => this.#api.hasAcceptedCredentials,
         budget: {
-          perSecond: settings.rateLimit.perSecond,
-          queued: () => this.#requests.stats().queued,
+          requestsPerSecond: settings.rateLimit.perSecond,
+          queued: () => this.#api.stats().queued,
         },
       });
-      this.#shared = shared;
-      this.look = (id, context) => promisedLook(shared, id, context);
+      this.#sharedScheduler = sharedScheduler;
+      this.schedulePoll = (id, context) => pollAsPromise(sharedScheduler, id, context);
     }
-    this.#looks = this.#shared ?? new ApartLooks((id, context) => this.#ask(id, context));
+    this.#scheduler =
+      this.#sharedScheduler ?? new DirectScheduler((id, context) => this.#fetchJob(id, context));
   }
 
   /** The same for each of its waits. */
-  get #askedByAll(): Asked {
-    this.#asked ??= {
-      ...this.asked,
+  get #waitConfig(): SourceConfig {
+    this.#cachedConfig ??= {
+      ...this.sourceConfig,
       onSettled: wait => {
         this.#waits.delete(wait);
-        this.#shared?.forget(wait.id);
+        this.#sharedScheduler?.forget(wait.id);
       },
     };
-    return this.#asked;
+    return this.#cachedConfig;
   }
 
   /** Takes a planned look when it is due, or together with those of other waits; undefined with `sharing: false`. */
-  readonly look?: (id: string, context: PlannedLookContext) => Promise<Job | undefined>;
+  readonly schedulePoll?: (id: string, context: ScheduledPollContext) => Promise<Job | undefined>;
 
   /**
    * One look. Undefined when the service does not know the job (yet).
    * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket; what the token function threw; the signal's reason.
    */
-  async getJob(id: string, context: Partial<LookContext> = {}): Promise<Job | undefined> {
-    checkText('id', id);
+  async getJob(id: string, context: Partial<PollContext> = {}): Promise<Job | undefined> {
+    checkNonEmptyString('id', id);
     checkSignal('signal', context.signal);
     const { deadline = Number.POSITIVE_INFINITY } = context;
-    const sendBy = monotonicNow() + deadline;
-    return this.#whileOpen(context, own => this.#ask(id, { ...own, sendBy }));
+    const deadlineAt = monotonicNow() + deadline;
+    return this.#runWhileOpen(context, requestContext =>
+      this.#fetchJob(id, { ...requestContext, deadline: deadlineAt }),
+    );
   }
 
   /**
@@ -119,35 +124,40 @@ export class JobClient implements JobSource {
    * @throws TypeError, before anything is sent, when the query makes no sense to the service; else as getJob.
    */
   async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
-    const { tasks, totalCount } = await this.#tasks.page(query);
+    const { tasks, totalCount } = await this.#taskLister.fetchPage(query);
     return { tasks, totalCount: totalCount ?? tasks.length };
   }
 
   /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
   tasks(query: TaskQuery = {}): AsyncIterable<Job> {
-    return this.#tasks.all(query);
+    return this.#taskLister.iterate(query);
   }
 
   /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
-  get asked(): Asked {
+  get sourceConfig(): SourceConfig {
     const identity = this.identity;
-    return { source: this, looks: this.#looks, identity, lookTimeout: Number.POSITIVE_INFINITY };
+    return {
+      source: this,
+      scheduler: this.#scheduler,
+      identity,
+      pollTimeout: Number.POSITIVE_INFINITY,
+    };
   }
 
   /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
   waitForJob<E = Record<string, unknown>>(id: string, options: WaitOptions = {}): JobWait<E> {
-    return this.#track(asked => beginWait<E>(id, options, asked));
+    return this.#track(sourceConfig => startWait<E>(id, options, sourceConfig));
   }
 
   /** Waits until many jobs have ended. @throws TypeError naming the option or the id that is wrong. */
   waitForJobs(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait {
     this.#checkOpen();
-    const { failFast: _, ...each } = options;
+    const { failFast: _, ...waitOptions } = options;
     const checked = checkJobs(ids, options);
     const wait: JobsWait = new JobsWait(
       checked,
       options,
-      id => this.waitForJob(id, each),
+      id => this.waitForJob(id, waitOptions),
       () => this.#waits.delete(wait),
     );
     this.#waits.add(wait);
@@ -159,28 +169,33 @@ export class JobClient implements JobSource {
     checkpoint: WaitCheckpoint,
     options: WaitOptions = {},
   ): JobWait<E> {
-    return this.#track(asked => resumeSavedWait<E>(checkpoint, options, asked));
+    return this.#track(sourceConfig => resumeFromCheckpoint<E>(checkpoint, options, sourceConfig));
   }
 
   /** Which service, endpoint and project this asks, the project by its name where its id is looked up. */
   get identity(): SourceIdentity {
     this.#identity ??= Object.freeze({
       service: this.#service.name,
-      endpoint: this.#endpoint.origin + pathBelow(this.#endpoint, ''),
-      projectId: this.#project.label,
+      endpoint: this.#endpoint.origin + appendPath(this.#endpoint, ''),
+      projectId: this.#projectResolver.label,
     });
     return this.#identity;
   }
 
   /** Which credentials are used and where they come from, without a secret: "token from JOBWAIT_TOKEN". */
   get credentials(): string {
-    return this.#requests.describeCredentials();
+    return this.#api.describeCredentials();
   }
 
   /** Counted since the client was made. */
   stats(): ClientStats {
-    const { sent, queued, throttled } = this.#requests.stats();
-    return Object.freeze({ requests: sent, saved: this.#shared?.saved ?? 0, queued, throttled });
+    const { sent, queued, throttled } = this.#api.stats();
+    return Object.freeze({
+      requests: sent,
+      saved: this.#sharedScheduler?.saved ?? 0,
+      queued,
+      throttled,
+    });
   }
 
   /** Aborts the waits still running (an AbortError that says why) and closes the connections that are ours. */
@@ -189,49 +204,49 @@ export class JobClient implements JobSource {
     this.#closing.abort(reason);
     // Those for many jobs come after the waits that they are made of, and must be the ones to say why.
     for (const wait of [...this.#waits].reverse()) wait.abort(reason);
-    this.#shared?.close(reason);
-    await this.#requests.close();
+    this.#sharedScheduler?.close(reason);
+    await this.#api.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #ask(id: string, context: RequestContext): Promise<Job | undefined> {
+  async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const path = (projectId: string) => jobPath(this.#service, projectId, id);
     try {
       const job = readJobAnswer(await this.#get(path, context), id);
-      return job && FailReasons.lacks(job, this.#service)
-        ? await this.#failReasons.explain(job, context.signal)
+      return job && FailureReasons.needsList(job, this.#service)
+        ? await this.#failureReasons.explain(job, context.signal)
         : job;
     } catch (error) {
-      if (meaningOf(error) === 'not-found') return undefined;
+      if (classifyError(error) === 'not-found') return undefined;
       throw error;
     }
   }
 
   #get(path: (projectId: string) => string, context: RequestContext): Promise<unknown> {
-    const get = (projectId: string) => {
+    const getForProject = (projectId: string) => {
       const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
-      return this.#requests.get(target, context);
+      return this.#api.get(target, context);
     };
-    const id = this.#project.id();
-    return id instanceof Promise ? id.then(get) : get(id);
+    const id = this.#projectResolver.resolve();
+    return id instanceof Promise ? id.then(getForProject) : getForProject(id);
   }
 
   /** Whatever is under way, a lost interest ends it here and now. */
-  #whileOpen<T>(
+  #runWhileOpen<T>(
     context: Partial<RequestContext>,
-    work: (context: RequestContext) => Promise<T>,
+    operation: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
     // Two, so that the work has a signal for itself.
-    const signals = [context.signal ?? new OwnSignal(), this.#closing.signal];
-    return bounded(signal => work({ ...context, signal }), { signals });
+    const signals = [context.signal ?? new InternalAbortSignal(), this.#closing.signal];
+    return runWithTimeout(signal => operation({ ...context, signal }), { signals });
   }
 
-  #track<E>(make: (asked: Asked) => JobWait<E>): JobWait<E> {
+  #track<E>(create: (sourceConfig: SourceConfig) => JobWait<E>): JobWait<E> {
     this.#checkOpen();
-    const wait = make(this.#askedByAll);
+    const wait = create(this.#waitConfig);
     this.#waits.add(wait);
     return wait;
   }

@@ -1,18 +1,18 @@
 import type { Dispatcher } from 'undici';
-import { makeCredentials } from '../auth/index.js';
+import { createCredentials } from '../auth/index.js';
 import type { ClientSettings } from './options.js';
-import { Requests } from './requests.js';
+import { ApiClient } from './requests.js';
 
 /** What sends the requests of a client with these settings, until `closing` aborts. */
-export function makeRequests(
+export function createApiClient(
   { auth, region, project, language, requestTimeout, rateLimit }: ClientSettings,
   dispatcher: unknown,
-  closing: AbortSignal,
-): Requests {
+  closeSignal: AbortSignal,
+): ApiClient {
   const projectId = 'id' in project ? project.id : undefined;
-  return new Requests({
+  return new ApiClient({
     credentials: send =>
-      makeCredentials(auth, { send, limit: requestTimeout, closing, projectId, region }),
+      createCredentials(auth, { send, timeout: requestTimeout, closeSignal, projectId, region }),
     timeout: requestTimeout,
     rateLimit,
     headers: {

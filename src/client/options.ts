@@ -1,9 +1,21 @@
-import { readAddress } from '../auth/address.js';
-import { findSetting, fromEnvironment, missing, type Setting } from '../auth/environment.js';
-import { type Auth, type FoundAuth, iamEndpointOf, readAuth } from '../auth/index.js';
-import { type Duration, positiveMilliseconds } from '../duration.js';
+import { parseEndpointUrl } from '../auth/address.js';
+import {
+  findSetting,
+  missingSettingError,
+  readEnvironmentSetting,
+  type Setting,
+} from '../auth/environment.js';
+import { type Auth, type FoundAuth, resolveAuth, resolveIamEndpoint } from '../auth/index.js';
+import { type Duration, parsePositiveDuration } from '../duration.js';
 import { endpointIn, SERVICES, type Service, type ServiceName } from '../services/index.js';
-import { checkBoolean, checkOneOf, checkOptions, checkText, expected, orElse } from '../usage.js';
+import {
+  checkBoolean,
+  checkNonEmptyString,
+  checkOneOf,
+  checkOptions,
+  optionError,
+  withDefault,
+} from '../usage.js';
 import type { ProjectSetting } from './project.js';
 
 export interface JobClientOptions {
@@ -69,16 +81,16 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const { allowInsecure } = options;
   const service = readService(findSetting('service', options.service));
   const region = findSetting('region', options.region);
-  const faults: TypeError[] = [];
-  const endpoint = collect(faults, () => readEndpoint(options, region, service));
-  const auth = collect(faults, () =>
-    readAuth(options.auth, { region: region?.value as string, allowInsecure }),
+  const errors: TypeError[] = [];
+  const endpoint = collectErrors(errors, () => readEndpoint(options, region, service));
+  const auth = collectErrors(errors, () =>
+    resolveAuth(options.auth, { region: region?.value as string, allowInsecure }),
   );
-  const ofAuth = auth?.projectId && { name: auth.origin, value: auth.projectId };
-  const project = collect(faults, () =>
-    readProject(findSetting('projectId', options.projectId) ?? ofAuth, auth, region),
+  const authProjectId = auth?.projectId && { name: auth.origin, value: auth.projectId };
+  const project = collectErrors(errors, () =>
+    readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
-  if (!endpoint || !auth || !project) throw inOne(faults);
+  if (!endpoint || !auth || !project) throw combineErrors(errors);
   return {
     service,
     endpoint,
@@ -86,25 +98,28 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     project,
     auth,
     language,
-    requestTimeout: positiveMilliseconds('requestTimeout', orElse(options.requestTimeout, 30_000)),
-    rateLimit: readRateLimit(orElse(options.rateLimit, { requestsPerSecond: 10 })),
+    requestTimeout: parsePositiveDuration(
+      'requestTimeout',
+      withDefault(options.requestTimeout, 30_000),
+    ),
+    rateLimit: readRateLimit(withDefault(options.rateLimit, { requestsPerSecond: 10 })),
     sharing: options.sharing ?? true,
   };
 }
 
 /** Whoever has set nothing yet is told of all that is missing at once. */
-function collect<T>(faults: TypeError[], read: () => T): T | undefined {
+function collectErrors<T>(errors: TypeError[], read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    faults.push(error);
+    errors.push(error);
     return undefined;
   }
 }
 
-function inOne(faults: readonly TypeError[]): TypeError {
-  return new TypeError(faults.map(({ message }) => message).join('. '));
+function combineErrors(errors: readonly TypeError[]): TypeError {
+  return new TypeError(errors.map(({ message }) => message).join('. '));
 }
 
 function readService(setting: Setting | undefined): Service {
@@ -119,14 +134,18 @@ function readEndpoint(
   region: Setting | undefined,
   { hosts }: Service,
 ): URL {
-  const inEnvironment = regionOption === undefined ? findSetting('endpoint', undefined) : undefined;
-  const given = option === undefined ? inEnvironment : { name: 'endpoint', value: option };
-  const rules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
-  if (given) return readAddress(given.name, given.value, rules);
-  if (!region) throw missing('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
-  const address = endpointIn(checkText(region.name, region.value), hosts);
-  if (address) return readAddress('endpoint', address, rules);
-  throw expected(region.name, 'the name of a region such as "cn-north-4"', region.value);
+  const environmentSetting =
+    regionOption === undefined ? findSetting('endpoint', undefined) : undefined;
+  const endpointSetting =
+    option === undefined ? environmentSetting : { name: 'endpoint', value: option };
+  const urlRules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
+  if (endpointSetting)
+    return parseEndpointUrl(endpointSetting.name, endpointSetting.value, urlRules);
+  if (!region)
+    throw missingSettingError('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
+  const url = endpointIn(checkNonEmptyString(region.name, region.value), hosts);
+  if (url) return parseEndpointUrl('endpoint', url, urlRules);
+  throw optionError(region.name, 'the name of a region such as "cn-north-4"', region.value);
 }
 
 /** The id, or the name that those who log in or sign have the id looked up by: by default a project is named as its region. */
@@ -135,20 +154,21 @@ function readProject(
   auth: FoundAuth | undefined,
   region: Setting | undefined,
 ): ProjectSetting {
-  if (setting) return { id: readProjectId(setting) };
-  const named = auth?.kind === 'password' ? auth.project : undefined;
-  const name = named ?? fromEnvironment('projectName') ?? (region?.value as string | undefined);
-  const iamEndpoint = auth && iamEndpointOf(auth, { region: region?.value as string });
+  if (setting) return { id: validateProjectId(setting) };
+  const authProject = auth?.kind === 'password' ? auth.project : undefined;
+  const name =
+    authProject ?? readEnvironmentSetting('projectName') ?? (region?.value as string | undefined);
+  const iamEndpoint = auth && resolveIamEndpoint(auth, { region: region?.value as string });
   if (!name || !iamEndpoint || auth?.kind === 'token') {
-    throw missing('project id', 'projectId', ['projectId']);
+    throw missingSettingError('project id', 'projectId', ['projectId']);
   }
   return { name, iamEndpoint };
 }
 
-function readProjectId({ name, value }: Setting): string {
-  const id = checkText(name, value).trim();
+function validateProjectId({ name, value }: Setting): string {
+  const id = checkNonEmptyString(name, value).trim();
   // In a path these would mean another path.
-  if (/^\.+$|[/\\?#%\s]/.test(id)) throw expected(name, 'the id of a project', id);
+  if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(name, 'the id of a project', id);
   return id;
 }
 
@@ -159,13 +179,13 @@ function readRateLimit(value: unknown): ClientSettings['rateLimit'] {
     burst?: number;
   };
   if (typeof perSecond !== 'number' || !(perSecond > 0 && perSecond < Number.POSITIVE_INFINITY)) {
-    throw expected('rateLimit.requestsPerSecond', 'a number above 0', perSecond);
+    throw optionError('rateLimit.requestsPerSecond', 'a number above 0', perSecond);
   }
   if (
     burst !== undefined &&
     !(typeof burst === 'number' && burst >= 1 && burst < Number.POSITIVE_INFINITY)
   ) {
-    throw expected('rateLimit.burst', 'a number from 1', burst);
+    throw optionError('rateLimit.burst', 'a number from 1', burst);
   }
   return { perSecond, burst: burst ?? Math.max(perSecond, 1) };
 }
@@ -173,6 +193,6 @@ function readRateLimit(value: unknown): ClientSettings['rateLimit'] {
 function checkDispatcher(value: unknown): void {
   if (value === undefined) return;
   if (typeof (value as { dispatch?: unknown } | null)?.dispatch !== 'function') {
-    throw expected('dispatcher', 'an undici Dispatcher', value);
+    throw optionError('dispatcher', 'an undici Dispatcher', value);
   }
 }

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { monotonicNow } from '../clock.js';
-import { type HttpAnswer, retryAfterOf } from '../http/answer.js';
-import { type HttpRequest, type RequestBound, Transport } from '../http/transport.js';
-import { TokenBucket, type Turn } from './rate-limit/token-bucket.js';
+import { type HttpResponse, parseRetryAfter } from '../http/answer.js';
+import { type HttpRequest, type SendOptions, Transport } from '../http/transport.js';
+import { type Permit, RateLimiter } from './rate-limit/token-bucket.js';
 
 export interface RateLimit {
   readonly perSecond: number;
@@ -10,41 +10,41 @@ export interface RateLimit {
 }
 
 /** Where everything leaves that a client sends: within one rate limit, counted, and slower for all when an answer asks for that. */
-export class Outlet {
-  readonly #bucket: TokenBucket;
+export class RateLimitedTransport {
+  readonly #limiter: RateLimiter;
   readonly #transport: Transport;
-  #sent = 0;
-  #throttled = 0;
+  #sentCount = 0;
+  #throttledCount = 0;
 
   constructor({ perSecond, burst }: RateLimit, dispatcher: Dispatcher | undefined) {
-    this.#bucket = new TokenBucket(perSecond, burst);
+    this.#limiter = new RateLimiter(perSecond, burst);
     this.#transport = new Transport(dispatcher);
   }
 
   stats(): { readonly sent: number; readonly queued: number; readonly throttled: number } {
-    return { sent: this.#sent, queued: this.#bucket.queued, throttled: this.#throttled };
+    return { sent: this.#sentCount, queued: this.#limiter.queued, throttled: this.#throttledCount };
   }
 
   /** As `turn`, for the many requests that need not wait. Whether one may be sent now. */
-  takeTurn(turn: Turn): boolean {
-    return this.#bucket.takeNow(turn);
+  tryAcquire(permit: Permit): boolean {
+    return this.#limiter.tryAcquire(permit);
   }
 
   /** Resolves when one request may be sent. @throws the signal's reason. */
-  turn(turn: Turn): Promise<void> {
-    return this.#bucket.take(turn);
+  acquire(permit: Permit): Promise<void> {
+    return this.#limiter.acquire(permit);
   }
 
   /** Sends a request whose turn it is. @throws as `Transport.send`. */
-  async send(request: HttpRequest, bound: RequestBound): Promise<HttpAnswer> {
-    this.#sent += 1;
-    const sentAt = monotonicNow();
-    const answer = await this.#transport.send(request, bound);
-    const isThrottled = answer.status === 429;
-    if (isThrottled) this.#throttled += 1;
-    const pause = retryAfterOf(answer) ?? 0;
-    if (isThrottled || pause > 0) this.#bucket.slow({ sentAt, pause });
-    return answer;
+  async send(request: HttpRequest, bound: SendOptions): Promise<HttpResponse> {
+    this.#sentCount += 1;
+    const requestedAt = monotonicNow();
+    const response = await this.#transport.send(request, bound);
+    const isThrottled = response.status === 429;
+    if (isThrottled) this.#throttledCount += 1;
+    const retryAfter = parseRetryAfter(response) ?? 0;
+    if (isThrottled || retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
+    return response;
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { projectPath, readProjectId } from '../auth/index.js';
-import { isApiError, markFinal } from '../errors/index.js';
+import { isApiError, markFatal } from '../errors/index.js';
 
 /** How a project is known: by its id, or by a name that IAM knows the id of. */
 export type ProjectSetting =
@@ -7,10 +7,10 @@ export type ProjectSetting =
   | { readonly name: string; readonly iamEndpoint: URL };
 
 /** Whose jobs are asked for. An id that is not known is looked up at IAM when it is first needed; nothing is ever created. */
-export class Project {
+export class ProjectIdResolver {
   readonly #setting: ProjectSetting;
   readonly #get: (endpoint: URL, path: string) => Promise<unknown>;
-  #looking: Promise<string> | undefined;
+  #pendingLookup: Promise<string> | undefined;
 
   /** @param get asks an endpoint for a path, with the client's credentials. */
   constructor(setting: ProjectSetting, get: (endpoint: URL, path: string) => Promise<unknown>) {
@@ -27,25 +27,25 @@ export class Project {
    * The id; looked up once for any number of requests. No promise where it is known.
    * @throws a final error when there is not exactly one project of that name; as every request does.
    */
-  id(): string | Promise<string> {
+  resolve(): string | Promise<string> {
     if ('id' in this.#setting) return this.#setting.id;
-    this.#looking ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
-    return this.#looking;
+    this.#pendingLookup ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
+    return this.#pendingLookup;
   }
 
   async #lookUp(name: string, iamEndpoint: URL): Promise<string> {
     try {
       return readProjectId(await this.#get(iamEndpoint, projectPath(name)), name);
     } catch (error) {
-      this.#looking = undefined;
-      throw explained(error);
+      this.#pendingLookup = undefined;
+      throw explainLookupError(error);
     }
   }
 }
 
 /** What IAM does not know says nothing of the job. */
-function explained(error: unknown): unknown {
+function explainLookupError(error: unknown): unknown {
   if (!isApiError(error) || ![400, 404].includes(error.status)) return error;
   const message = `Could not look up the project id: ${error.message}; give the option \`projectId\``;
-  return markFinal(new Error(message, { cause: error }));
+  return markFatal(new Error(message, { cause: error }));
 }

@@ -1,4 +1,4 @@
-import { after, bounded, monotonicNow, wallNow } from '../clock.js';
+import { monotonicNow, runWithTimeout, startTimer, wallNow } from '../clock.js';
 import type { Job } from '../job.js';
 import {
   largestPage,
@@ -11,32 +11,32 @@ import {
   type TaskRow,
   taskPath,
 } from '../services/index.js';
-import type { LookContext } from '../wait/source.js';
+import type { PollContext } from '../wait/source.js';
 import type { RequestContext } from './requests.js';
-import { onceThrough, type Page, type Paging, taskPages } from './task-pages.js';
+import { type ListPage, type PaginationOptions, paginate, scanPages } from './task-pages.js';
 
 /** Asks for a path of a project, below the endpoint. */
-type Get = (
+type GetPath = (
   path: (projectId: string) => string,
   context: Partial<RequestContext>,
 ) => Promise<unknown>;
 
 /** A page of tasks that are read when they are wanted. */
-export interface RowPage extends Page<TaskRow> {
+export interface RowPage extends ListPage<TaskRow> {
   /** When it was asked for, in monotonic milliseconds. */
-  readonly began: number;
+  readonly requestedAt: number;
 }
 
 /** A page that takes longer than this, from leaving the rate limit's queue, saves nobody anything. */
-const PATIENCE = 5000;
+const ROW_PAGE_TIMEOUT_MS = 5000;
 
 /** Reads the list of tasks of a service. What it throws for a query that makes no sense is a TypeError, at once. */
-export class TaskReader {
+export class TaskLister {
   readonly #service: Service;
-  readonly #get: Get;
-  readonly #known: Paging<Job>['known'] = {};
+  readonly #get: GetPath;
+  readonly #learned: PaginationOptions<Job>['learned'] = {};
 
-  constructor(service: Service, get: Get) {
+  constructor(service: Service, get: GetPath) {
     this.#service = service;
     this.#get = get;
   }
@@ -46,27 +46,27 @@ export class TaskReader {
     return largestPage(this.#service.list);
   }
 
-  page(
+  fetchPage(
     query: TaskQuery,
     context: Partial<RequestContext> = {},
     now = wallNow(),
   ): Promise<TaskPage> {
-    this.#check(query, now);
+    this.#validate(query, now);
     const path = (projectId: string) => taskPath(this.#service, projectId, query, now);
     return this.#get(path, context).then(readTaskPage);
   }
 
   /** Every task that matches, page after page, each id once. */
-  all(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
+  iterate(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
     // Where a range of time is filled in, it is the same for every page.
     const now = wallNow();
-    this.#check(query, now);
-    const { offset: start, limit = this.pageSize } = query;
-    return taskPages({
-      readPage: offset => this.page({ ...query, limit, offset }, context, now),
+    this.#validate(query, now);
+    const { offset: startOffset, limit = this.pageSize } = query;
+    return paginate({
+      readPage: offset => this.fetchPage({ ...query, limit, offset }, context, now),
       limit,
-      start,
-      known: this.#known,
+      startOffset,
+      learned: this.#learned,
     });
   }
 
@@ -75,54 +75,59 @@ export class TaskReader {
    * @param since when the oldest that matters was made, in milliseconds since 1970 by the service's clock.
    * @param until when the newest was, as far as is known.
    */
-  going(since: number, until: number, context: Partial<LookContext>): AsyncIterable<RowPage> {
+  runningTasks(
+    since: number,
+    until: number,
+    context: Partial<PollContext>,
+  ): AsyncIterable<RowPage> {
     const { list } = this.#service;
     const limit = this.pageSize;
     const now = Math.max(wallNow(), until + 1000);
-    const start = Math.max(since, now - longestRange(list.times));
+    const start = Math.max(since, now - longestRange(list.timeFilter));
     const query: TaskQuery = {
       ...(list.filters.status && { status: 'Running' }),
       startTime: new Date(start),
       limit,
     };
-    return onceThrough({
-      readPage: offset => this.#rows({ ...query, offset }, context, now),
+    return scanPages({
+      readPage: offset => this.#fetchRows({ ...query, offset }, context, now),
       limit,
-      start: undefined,
-      known: this.#known,
+      startOffset: undefined,
+      learned: this.#learned,
       // A few more than the tasks that are expected to end between one page and the next.
       overlap: Math.ceil(limit / 20),
-      abreast: 8,
+      concurrency: 8,
     });
   }
 
-  async #rows(
+  async #fetchRows(
     query: TaskQuery,
-    { signal, unref }: Partial<LookContext>,
+    { signal, unref }: Partial<PollContext>,
     now: number,
   ): Promise<RowPage> {
     const path = (projectId: string) => taskPath(this.#service, projectId, query, now);
-    const patience = new AbortController();
-    let began = monotonicNow();
-    let cancel = (): void => {};
-    const onBegan = (): void => {
-      began = monotonicNow();
-      cancel();
-      const tooLong = () => patience.abort(new Error('The list of tasks took too long'));
-      cancel = after(PATIENCE, tooLong, unref);
+    const timeoutController = new AbortController();
+    let requestedAt = monotonicNow();
+    let cancelTimer = (): void => {};
+    const markSent = (): void => {
+      requestedAt = monotonicNow();
+      cancelTimer();
+      const abortPage = () => timeoutController.abort(new Error('The list of tasks took too long'));
+      cancelTimer = startTimer(ROW_PAGE_TIMEOUT_MS, abortPage, unref);
     };
     try {
-      const context = { unref, began: onBegan, isShared: true, mayBeForbidden: true };
-      const ask = (own: AbortSignal) => this.#get(path, { ...context, signal: own });
-      const body = await bounded(ask, { signals: [signal, patience.signal] });
-      return { ...readTaskRows(body), began };
+      const context = { unref, onSent: markSent, isShared: true, mayBeForbidden: true };
+      const send = (requestSignal: AbortSignal) =>
+        this.#get(path, { ...context, signal: requestSignal });
+      const body = await runWithTimeout(send, { signals: [signal, timeoutController.signal] });
+      return { ...readTaskRows(body), requestedAt };
     } finally {
-      cancel();
+      cancelTimer();
     }
   }
 
   /** The project makes no difference to whether a query makes sense. */
-  #check(query: TaskQuery, now: number): void {
+  #validate(query: TaskQuery, now: number): void {
     taskPath(this.#service, 'any', query, now);
   }
 }

@@ -1,7 +1,7 @@
 /** Errors of one answer. Every look may end in one; most are ridden out. */
 
-const API_ERROR = Symbol.for('jobwait.ApiError');
-const INVALID_RESPONSE = Symbol.for('jobwait.InvalidResponseError');
+const API_ERROR_BRAND = Symbol.for('jobwait.ApiError');
+const INVALID_RESPONSE_BRAND = Symbol.for('jobwait.InvalidResponseError');
 
 export interface ApiErrorFields {
   readonly status: number;
@@ -29,7 +29,7 @@ export class ApiError extends Error {
     this.errorCode = fields.errorCode;
     this.requestId = fields.requestId;
     this.retryAfter = fields.retryAfter;
-    Object.defineProperty(this, API_ERROR, { value: true });
+    Object.defineProperty(this, API_ERROR_BRAND, { value: true });
   }
 }
 
@@ -38,18 +38,18 @@ export class InvalidResponseError extends Error {
   constructor(message?: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'InvalidResponseError';
-    Object.defineProperty(this, INVALID_RESPONSE, { value: true });
+    Object.defineProperty(this, INVALID_RESPONSE_BRAND, { value: true });
   }
 }
 
 /** True for an ApiError of any copy of the package. */
 export function isApiError(value: unknown): value is ApiError {
-  return hasBrand(value, API_ERROR);
+  return hasBrand(value, API_ERROR_BRAND);
 }
 
 /** True for an InvalidResponseError of any copy of the package. */
 export function isInvalidResponseError(value: unknown): value is InvalidResponseError {
-  return hasBrand(value, INVALID_RESPONSE);
+  return hasBrand(value, INVALID_RESPONSE_BRAND);
 }
 
 export function hasBrand(value: unknown, brand: symbol): boolean {
@@ -62,14 +62,14 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
   }
 }
 
-const finalErrors = new WeakSet<Error>();
+const fatalErrors = new WeakSet<Error>();
 
 /** Marks an error as one that asking again does not mend. */
-export function markFinal<E extends Error>(error: E): E {
-  finalErrors.add(error);
+export function markFatal<E extends Error>(error: E): E {
+  fatalErrors.add(error);
   return error;
 }
 
-export function isMarkedFinal(error: unknown): boolean {
-  return error instanceof Error && finalErrors.has(error);
+export function isMarkedFatal(error: unknown): boolean {
+  return error instanceof Error && fatalErrors.has(error);
 }

@@ -1,13 +1,13 @@
 /** Errors that end a wait. Every rejection but an abort is one of these. */
 
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { isJsonable, type Job } from '../job.js';
+import { isJsonSerializable, type Job } from '../job.js';
 import { hasBrand } from './answer.js';
 
-const JOB_WAIT_ERROR = Symbol.for('jobwait.JobWaitError');
+const JOB_WAIT_ERROR_BRAND = Symbol.for('jobwait.JobWaitError');
 
 /** What is known of the wait when it ends. */
-export interface WaitFacts {
+export interface WaitErrorFields {
   readonly jobId: string;
   readonly job: Job | undefined;
   readonly attempts: number;
@@ -34,22 +34,22 @@ export class JobWaitError extends Error {
   /** Resumes the wait where it stopped; undefined once the job has ended. Not enumerable: it would drown a printed error. */
   declare readonly checkpoint: WaitCheckpoint | undefined;
 
-  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.name = new.target.name;
-    this.jobId = facts.jobId ?? '';
-    this.job = facts.job;
-    this.attempts = facts.attempts ?? 0;
-    this.elapsed = facts.elapsed ?? 0;
-    this.observed = Object.freeze({ ...facts.observed });
-    Object.defineProperty(this, 'checkpoint', { value: facts.checkpoint });
-    Object.defineProperty(this, JOB_WAIT_ERROR, { value: true });
+    this.jobId = fields.jobId ?? '';
+    this.job = fields.job;
+    this.attempts = fields.attempts ?? 0;
+    this.elapsed = fields.elapsed ?? 0;
+    this.observed = Object.freeze({ ...fields.observed });
+    Object.defineProperty(this, 'checkpoint', { value: fields.checkpoint });
+    Object.defineProperty(this, JOB_WAIT_ERROR_BRAND, { value: true });
   }
 
   /** The fields as plain data, without the job's `raw` and without a stack. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, jobId, attempts, elapsed, observed, checkpoint } = this;
-    const entities = isJsonable(this.job?.entities) ? this.job?.entities : undefined;
+    const entities = isJsonSerializable(this.job?.entities) ? this.job?.entities : undefined;
     const job = this.job && { ...this.job, entities, raw: undefined };
     const extra = 'failReason' in this ? { failReason: this.failReason } : {};
     const cause = this.cause === undefined ? {} : { cause: describeCause(this.cause) };
@@ -81,9 +81,9 @@ export class JobFailedError extends JobWaitError {
   /** Whole, as the service gave it; "" when it gave none. */
   readonly failReason: string;
 
-  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
-    super(message, facts);
-    this.failReason = facts.job?.failReason ?? '';
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields);
+    this.failReason = fields.job?.failReason ?? '';
   }
 }
 
@@ -98,9 +98,9 @@ export class JobNotFoundError extends JobWaitError {
   /** Whether the job had been seen before it was gone. */
   readonly seen: boolean;
 
-  constructor(message?: string, facts: Partial<WaitFacts> = {}) {
-    super(message, facts);
-    this.seen = facts.job !== undefined;
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields);
+    this.seen = fields.job !== undefined;
   }
 }
 
@@ -116,7 +116,7 @@ export class ServiceUnavailableError extends JobWaitError {
 
 /** The service refused in a way that asking again does not mend, or no credential could be had; `cause` says why. */
 export class JobRequestError extends JobWaitError {
-  override readonly code = 'API_ERROR';
+  override readonly code = 'REQUEST_REJECTED';
 }
 
 /** Narrows by `code`, also over two copies of the package. */
@@ -130,5 +130,5 @@ export type JobWaitFailure =
 
 /** True for a JobWaitError of any copy of the package. */
 export function isJobWaitError(value: unknown): value is JobWaitFailure {
-  return hasBrand(value, JOB_WAIT_ERROR);
+  return hasBrand(value, JOB_WAIT_ERROR_BRAND);
 }

@@ -1,49 +1,49 @@
 import { type Dispatcher, util } from 'undici';
 import { InvalidResponseError } from '../errors/index.js';
-import { type HttpAnswer, LARGEST_BODY } from './answer.js';
+import { type HttpResponse, MAX_BODY_BYTES } from './answer.js';
 
 /** Whoever waits for an answer. */
-export interface Reader {
-  resolve(answer: HttpAnswer): void;
-  /** @param hadHead whether the answer had begun to come. */
-  reject(error: unknown, hadHead: boolean): void;
+export interface ResponseCallbacks {
+  resolve(response: HttpResponse): void;
+  /** @param headersReceived whether the answer had begun to come. */
+  reject(error: unknown, headersReceived: boolean): void;
 }
 
-type Abort = (reason: Error) => void;
-type Headers = HttpAnswer['headers'];
+type AbortCallback = (reason: Error) => void;
+type ResponseHeaders = HttpResponse['headers'];
 
 /**
  * Reads one answer to its end, or to the limit of its size. A handler of undici's, without the stream and the promises
  * that its `request` makes of each answer, which take longer than all that is done here. It speaks both generations of
  * that interface: undici's own mocks, and its dispatchers before version 7, know the older one alone.
  */
-export class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #reader: Reader;
-  #abort: Abort | undefined;
-  #over: { readonly reason: unknown } | undefined;
+export class ResponseHandler implements Dispatcher.DispatchHandler {
+  readonly #callbacks: ResponseCallbacks;
+  #abort: AbortCallback | undefined;
+  #settled: { readonly reason: unknown } | undefined;
   #status = 0;
-  #headers: Headers | undefined;
+  #headers: ResponseHeaders | undefined;
   #chunks: Buffer[] = [];
-  #size = 0;
+  #receivedBytes = 0;
 
-  constructor(reader: Reader) {
-    this.#reader = reader;
+  constructor(callbacks: ResponseCallbacks) {
+    this.#callbacks = callbacks;
   }
 
   /** Nobody wants the answer any more: rejects with the reason, and stops reading. */
-  stop(reason: unknown): void {
-    if (this.#over) return;
-    this.#end(reason);
+  cancel(reason: unknown): void {
+    if (this.#settled) return;
+    this.#settle(reason);
     this.#abort?.(reason as Error);
-    this.#reader.reject(reason, this.#headers !== undefined);
+    this.#callbacks.reject(reason, this.#headers !== undefined);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.onConnect(reason => controller.abort(reason));
   }
 
-  onResponseStart(_: unknown, status: number, headers: Headers): void {
-    this.#begin(status, headers);
+  onResponseStart(_: unknown, status: number, headers: ResponseHeaders): void {
+    this.#receiveHeaders(status, headers);
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
@@ -58,68 +58,68 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
     this.onError(error);
   }
 
-  onConnect(abort: Abort): void {
+  onConnect(abort: AbortCallback): void {
     this.#abort = abort;
-    if (this.#over) abort(this.#over.reason as Error);
+    if (this.#settled) abort(this.#settled.reason as Error);
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    this.#begin(status, util.parseHeaders(headers) as Headers);
+    this.#receiveHeaders(status, util.parseHeaders(headers) as ResponseHeaders);
     return true;
   }
 
   onData(chunk: Buffer): boolean {
-    this.#size += chunk.byteLength;
-    if (this.#size > LARGEST_BODY) this.#giveUp();
+    this.#receivedBytes += chunk.byteLength;
+    if (this.#receivedBytes > MAX_BODY_BYTES) this.#abortOversized();
     else this.#chunks.push(chunk);
     return true;
   }
 
   onComplete(): void {
-    this.#answer(textOf(this.#chunks));
+    this.#complete(decodeBody(this.#chunks));
   }
 
   onError(error: Error): void {
-    if (this.#over) return;
-    this.#end(error);
-    if (!this.#headers) this.#reader.reject(error, false);
+    if (this.#settled) return;
+    this.#settle(error);
+    if (!this.#headers) this.#callbacks.reject(error, false);
     // What an error status means does not hang on its body.
     else if (this.#status < 200 || this.#status > 299) this.#resolve('');
     else {
-      this.#reader.reject(
+      this.#callbacks.reject(
         new InvalidResponseError('The answer was cut short', { cause: error }),
         true,
       );
     }
   }
 
-  #begin(status: number, headers: Headers): void {
+  #receiveHeaders(status: number, headers: ResponseHeaders): void {
     // A word in between is no answer.
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
-    if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) this.#giveUp();
+    if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) this.#abortOversized();
   }
 
   /** The body proves larger than any real answer. */
-  #giveUp(): void {
-    if (this.#over) return;
-    this.#answer(undefined);
-    this.#abort?.(new Error(`The answer is larger than ${LARGEST_BODY} bytes`));
+  #abortOversized(): void {
+    if (this.#settled) return;
+    this.#complete(undefined);
+    this.#abort?.(new Error(`The answer is larger than ${MAX_BODY_BYTES} bytes`));
   }
 
-  #answer(body: string | undefined): void {
-    if (this.#over) return;
-    this.#end(undefined);
+  #complete(body: string | undefined): void {
+    if (this.#settled) return;
+    this.#settle(undefined);
     this.#resolve(body);
   }
 
   #resolve(body: string | undefined): void {
-    this.#reader.resolve({ status: this.#status, headers: this.#headers ?? {}, body });
+    this.#callbacks.resolve({ status: this.#status, headers: this.#headers ?? {}, body });
   }
 
-  #end(reason: unknown): void {
-    this.#over = { reason };
+  #settle(reason: unknown): void {
+    this.#settled = { reason };
     this.#chunks = [];
   }
 }
@@ -127,7 +127,7 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Without a byte order mark, which JSON.parse would stumble over. */
-function textOf(chunks: readonly Buffer[]): string {
+function decodeBody(chunks: readonly Buffer[]): string {
   const [first] = chunks;
   const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
   const text = body.toString();

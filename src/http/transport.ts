@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import type { SignalLike } from '../abort.js';
-import { atLimit } from '../clock.js';
-import type { HttpAnswer } from './answer.js';
-import { AnswerReader, type Reader } from './answer-reader.js';
+import type { AbortSignalLike } from '../abort.js';
+import { startTimeout } from '../clock.js';
+import type { HttpResponse } from './answer.js';
+import { type ResponseCallbacks, ResponseHandler } from './answer-reader.js';
 
 export interface HttpRequest {
   /** Default: GET. */
@@ -15,19 +15,19 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export interface RequestBound {
+export interface SendOptions {
   /** One for this request alone, for a listener is put on it. */
-  readonly signal: SignalLike;
+  readonly signal: AbortSignalLike;
   /** Milliseconds. Default: none. */
-  readonly limit?: number;
+  readonly timeout?: number;
   /** What is said when the limit is passed. */
-  readonly what?: string;
+  readonly timeoutMessage?: string;
   /** Whether the limit alone should not keep the process alive. */
   readonly unref?: boolean | undefined;
 }
 
 /** Looks are often half a minute apart; a connection per look would cost more than the look. */
-const KEEP_ALIVE = 60_000;
+const KEEP_ALIVE_MS = 60_000;
 
 /** A kept-alive connection turned out to be closed before the head of the answer came: the request may simply be sent again. */
 export class StaleConnectionError extends Error {
@@ -42,13 +42,13 @@ export class StaleConnectionError extends Error {
 /** HTTP by undici. Its own timeouts are off: the bound of a request is the client's, and covers all of it. */
 export class Transport {
   readonly #dispatcher: Dispatcher;
-  readonly #own: Agent | undefined;
-  readonly #connecting = new Set<Socket>();
+  readonly #ownAgent: Agent | undefined;
+  readonly #connectingSockets = new Set<Socket>();
 
   /** @param dispatcher the caller's, which is never closed here; without one an agent of our own. */
   constructor(dispatcher: Dispatcher | undefined) {
-    this.#own = dispatcher ? undefined : this.#makeAgent();
-    this.#dispatcher = dispatcher ?? (this.#own as Agent);
+    this.#ownAgent = dispatcher ? undefined : this.#makeAgent();
+    this.#dispatcher = dispatcher ?? (this.#ownAgent as Agent);
   }
 
   /**
@@ -56,115 +56,128 @@ export class Transport {
    * @throws StaleConnectionError; InvalidResponseError for a successful answer that is cut short; errors of the socket;
    * a TimeoutError past the limit; the signal's reason.
    */
-  send(request: HttpRequest, bound: RequestBound): Promise<HttpAnswer> {
-    const { signal } = bound;
+  send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+    const { signal } = options;
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
-      const sending = new Sending(connectionsOf(this.#dispatcher), bound, resolve, reject);
+      const pending = new PendingRequest(
+        trackConnections(this.#dispatcher),
+        options,
+        resolve,
+        reject,
+      );
       try {
         this.#dispatcher.dispatch(
           { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
-          sending.reader,
+          pending.handler,
         );
       } catch (error) {
-        sending.reader.onError(error as Error);
+        pending.handler.onError(error as Error);
       }
     });
   }
 
   /** Closes the connections that are ours, those in use and those being made included. */
   async close(): Promise<void> {
-    for (const socket of this.#connecting) socket.destroy();
-    await this.#own?.destroy();
+    for (const socket of this.#connectingSockets) socket.destroy();
+    await this.#ownAgent?.destroy();
   }
 
   #makeAgent(): Agent {
-    const connect = buildConnector({ timeout: 0 }) as unknown as Connect;
+    const connect = buildConnector({ timeout: 0 }) as unknown as SocketConnector;
     return new Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connect: (options, callback) => {
         const socket = connect(options, (...result) => {
-          this.#connecting.delete(socket);
+          this.#connectingSockets.delete(socket);
           callback(...result);
         });
-        this.#connecting.add(socket);
+        this.#connectingSockets.add(socket);
       },
     });
   }
 }
 
 /** One request under way, until it is answered, its limit is passed or its signal aborts. */
-class Sending implements Reader {
-  readonly reader = new AnswerReader(this);
-  readonly #connections: Connections;
+class PendingRequest implements ResponseCallbacks {
+  readonly handler = new ResponseHandler(this);
+  readonly #counter: ConnectionCounter;
   /** How many there had been before. */
-  readonly #before: number;
-  readonly #signal: SignalLike;
-  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #attemptsBefore: number;
+  readonly #signal: AbortSignalLike;
+  readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #stopTimer: () => void;
-  readonly #onAbort = (): void => this.reader.stop(this.#signal.reason);
+  readonly #cancelTimer: () => void;
+  readonly #onAbort = (): void => this.handler.cancel(this.#signal.reason);
 
   constructor(
-    connections: Connections,
-    { signal, limit = Number.POSITIVE_INFINITY, what, unref }: RequestBound,
-    resolve: (answer: HttpAnswer) => void,
+    counter: ConnectionCounter,
+    { signal, timeout = Number.POSITIVE_INFINITY, timeoutMessage, unref }: SendOptions,
+    resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#connections = connections;
-    this.#before = connections.made;
+    this.#counter = counter;
+    this.#attemptsBefore = counter.attempts;
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#stopTimer = atLimit(limit, () => this.reader.stop(new TimeoutError(what)), unref);
+    this.#cancelTimer = startTimeout(
+      timeout,
+      () => this.handler.cancel(new TimeoutError(timeoutMessage)),
+      unref,
+    );
     signal.addEventListener('abort', this.#onAbort);
   }
 
-  resolve(answer: HttpAnswer): void {
-    this.#leave();
-    this.#resolve(answer);
+  resolve(response: HttpResponse): void {
+    this.#cleanUp();
+    this.#resolve(response);
   }
 
-  reject(error: unknown, hadHead: boolean): void {
-    this.#leave();
-    const reused = this.#before > 0 && this.#connections.made === this.#before;
-    this.#reject(!hadHead && reused && isClosed(error) ? new StaleConnectionError(error) : error);
+  reject(error: unknown, headersReceived: boolean): void {
+    this.#cleanUp();
+    const isReused = this.#attemptsBefore > 0 && this.#counter.attempts === this.#attemptsBefore;
+    this.#reject(
+      !headersReceived && isReused && isConnectionClosed(error)
+        ? new StaleConnectionError(error)
+        : error,
+    );
   }
 
-  #leave(): void {
-    this.#stopTimer();
+  #cleanUp(): void {
+    this.#cancelTimer();
     this.#signal.removeEventListener('abort', this.#onAbort);
   }
 }
 
 /** undici's connector gives the socket that it is connecting, which its types leave out. */
-type Connect = (...parameters: Parameters<buildConnector.connector>) => Socket;
+type SocketConnector = (...parameters: Parameters<buildConnector.connector>) => Socket;
 
 /** How many connections there have been. */
-interface Connections {
-  readonly made: number;
+interface ConnectionCounter {
+  readonly attempts: number;
 }
 
-const counts = new WeakMap<Dispatcher, Connections>();
+const connectionCounters = new WeakMap<Dispatcher, ConnectionCounter>();
 
 /** How many connections a dispatcher has made, or failed to make, since it was first seen here: a request without one in its time went over an old one. */
-function connectionsOf(dispatcher: Dispatcher): Connections {
-  let count = counts.get(dispatcher);
-  if (!count) {
-    const counted = { made: 0 };
-    const note = (): void => {
-      counted.made += 1;
+function trackConnections(dispatcher: Dispatcher): ConnectionCounter {
+  let counter = connectionCounters.get(dispatcher);
+  if (!counter) {
+    const created = { attempts: 0 };
+    const increment = (): void => {
+      created.attempts += 1;
     };
-    dispatcher.on?.('connect', note).on?.('connectionError', note);
-    counts.set(dispatcher, counted);
-    count = counted;
+    dispatcher.on?.('connect', increment).on?.('connectionError', increment);
+    connectionCounters.set(dispatcher, created);
+    counter = created;
   }
-  return count;
+  return counter;
 }
 
-function isClosed(error: unknown): boolean {
+function isConnectionClosed(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }

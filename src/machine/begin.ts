@@ -1,9 +1,9 @@
-import { type Duration, milliseconds } from '../duration.js';
-import { checkOptions, checkText, orElse } from '../usage.js';
+import { type Duration, parseDuration } from '../duration.js';
+import { checkNonEmptyString, checkOptions, withDefault } from '../usage.js';
 import { jobEnded, type WaitState } from './state.js';
 
 /** How long a wait may take in each respect. */
-export interface Limits {
+export interface WaitLimits {
   /** The whole wait. Default "1h". 0 takes one look. */
   timeout?: Duration | undefined;
   /** How long the job may stay unknown to the service, from the first answer that says so. Default "60s". */
@@ -11,20 +11,20 @@ export interface Limits {
   /** How long an unbroken run of failing looks is ridden out, from the first. Default "5m"; never more than "30s" until the service has answered at all. */
   outageTimeout?: Duration | undefined;
   /** How long one look may take. Default "30s"; Infinity when the source bounds its looks itself. */
-  lookTimeout?: Duration | undefined;
+  pollTimeout?: Duration | undefined;
 }
 
-const DEFAULTS = {
+const DEFAULT_LIMITS = {
   timeout: '1h',
   visibilityTimeout: '60s',
   outageTimeout: '5m',
-  lookTimeout: '30s',
+  pollTimeout: '30s',
 } as const;
 
-const LIMITS = Object.keys(DEFAULTS);
+const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);
 
-const limit = (limits: Limits, name: keyof Limits): number | null => {
-  const value = milliseconds(name, orElse<unknown>(limits[name], DEFAULTS[name]));
+const readLimit = (limits: WaitLimits, name: keyof WaitLimits): number | null => {
+  const value = parseDuration(name, withDefault<unknown>(limits[name], DEFAULT_LIMITS[name]));
   return Number.isFinite(value) ? value : null;
 };
 
@@ -32,21 +32,21 @@ const limit = (limits: Limits, name: keyof Limits): number | null => {
  * The state of a wait that begins now. Its first look is due at once.
  * @throws TypeError when the id is empty or a limit is not a duration.
  */
-export function begin(id: string, limits: Limits = {}): WaitState {
-  checkOptions('limits', limits, LIMITS);
+export function begin(id: string, limits: WaitLimits = {}): WaitState {
+  checkOptions('limits', limits, LIMIT_NAMES);
   return {
-    jobId: checkText('id', id),
-    deadline: limit(limits, 'timeout'),
-    visibilityTimeout: limit(limits, 'visibilityTimeout'),
-    outageTimeout: limit(limits, 'outageTimeout'),
-    lookTimeout: limit(limits, 'lookTimeout'),
+    jobId: checkNonEmptyString('id', id),
+    deadline: readLimit(limits, 'timeout'),
+    visibilityTimeout: readLimit(limits, 'visibilityTimeout'),
+    outageTimeout: readLimit(limits, 'outageTimeout'),
+    pollTimeout: readLimit(limits, 'pollTimeout'),
     attempts: 0,
     failures: 0,
-    nextLook: 0,
-    answered: false,
+    nextPollAt: 0,
+    serviceResponded: false,
     job: null,
-    lastHeard: 0,
-    unseenSince: null,
+    lastResponseAt: 0,
+    notFoundSince: null,
     outageSince: null,
     progress: [],
     stalled: false,
@@ -61,27 +61,27 @@ export function begin(id: string, limits: Limits = {}): WaitState {
  * failing looks is broken: nobody looked in between. An unseen window stays open, unless `visibilityTimeout` is given.
  * @throws TypeError when a limit is not a duration.
  */
-export function resume(state: WaitState, now: number, limits: Limits = {}): WaitState {
-  const given = (name: keyof Limits, kept: number | null): number | null =>
-    limits[name] === undefined ? kept : limit(limits, name);
-  checkOptions('limits', limits, LIMITS);
-  const timeout = given('timeout', null);
+export function resume(state: WaitState, now: number, limits: WaitLimits = {}): WaitState {
+  const readOverride = (name: keyof WaitLimits, current: number | null): number | null =>
+    limits[name] === undefined ? current : readLimit(limits, name);
+  checkOptions('limits', limits, LIMIT_NAMES);
+  const timeout = readOverride('timeout', null);
   const next: WaitState = {
     ...state,
     deadline:
       limits.timeout === undefined ? state.deadline : timeout === null ? null : now + timeout,
-    visibilityTimeout: given('visibilityTimeout', state.visibilityTimeout),
-    outageTimeout: given('outageTimeout', state.outageTimeout),
-    lookTimeout: given('lookTimeout', state.lookTimeout),
+    visibilityTimeout: readOverride('visibilityTimeout', state.visibilityTimeout),
+    outageTimeout: readOverride('outageTimeout', state.outageTimeout),
+    pollTimeout: readOverride('pollTimeout', state.pollTimeout),
   };
   if (jobEnded(state.outcome)) return next;
   return {
     ...next,
     outcome: null,
-    nextLook: now,
+    nextPollAt: now,
     failures: 0,
     stalled: false,
     outageSince: null,
-    unseenSince: limits.visibilityTimeout === undefined ? state.unseenSince : null,
+    notFoundSince: limits.visibilityTimeout === undefined ? state.notFoundSince : null,
   };
 }

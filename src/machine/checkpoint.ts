@@ -1,18 +1,18 @@
 import type { WaitCheckpoint } from '../checkpoint.js';
-import { isJsonable } from '../job.js';
-import { expected, isObject } from '../usage.js';
+import { isJsonSerializable } from '../job.js';
+import { isObject, optionError } from '../usage.js';
 import {
-  amount,
-  filled,
-  finite,
-  listOf,
-  mapOf,
+  anyString,
+  arrayWith,
+  booleanValue,
+  finiteNumber,
+  nonEmptyString,
+  nonNegativeInteger,
+  nonNegativeNumber,
   nullable,
+  objectWith,
   oneOf,
-  shape,
-  text,
-  truth,
-  whole,
+  recordWith,
 } from './shape.js';
 import { jobEnded, OUTCOMES, type WaitState } from './state.js';
 
@@ -37,12 +37,12 @@ export function saveCheckpoint(
   savedAt: number,
 ): WaitCheckpoint {
   const saved = { version: 1, jobId: state.jobId, savedAt, elapsed, ...(source && { source }) };
-  return JSON.parse(JSON.stringify({ ...saved, state: jsonState(state) })) as WaitCheckpoint;
+  return JSON.parse(JSON.stringify({ ...saved, state: toJsonState(state) })) as WaitCheckpoint;
 }
 
 /** What JSON cannot hold of `entities` is left out; the rest of the wait is worth saving. */
-function jsonState(state: WaitState): WaitState {
-  if (isJsonable(state.job?.entities)) return state;
+function toJsonState(state: WaitState): WaitState {
+  if (isJsonSerializable(state.job?.entities)) return state;
   return { ...state, job: state.job && { ...state.job, entities: null } };
 }
 
@@ -55,11 +55,11 @@ function jsonState(state: WaitState): WaitState {
 export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
   const value = checkpoint as Record<string, unknown> & { state: WaitState };
   if (!isObject(checkpoint))
-    throw expected('checkpoint', 'an object that checkpoint() gave', checkpoint);
-  if (value.version !== 1) throw expected('checkpoint.version', '1', value.version);
-  CHECKPOINT(value, 'checkpoint');
+    throw optionError('checkpoint', 'an object that checkpoint() gave', checkpoint);
+  if (value.version !== 1) throw optionError('checkpoint.version', '1', value.version);
+  validateCheckpoint(value, 'checkpoint');
   if (value.state.jobId !== value.jobId) {
-    throw expected(
+    throw optionError(
       'checkpoint.state.jobId',
       `"${value.jobId}", as in checkpoint.jobId`,
       value.state.jobId,
@@ -67,52 +67,64 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
   }
   const { outcome, job } = value.state;
   if (jobEnded(outcome) && !job)
-    throw expected('checkpoint.state.job', `the job that ${outcome}`, job);
+    throw optionError('checkpoint.state.job', `the job that ${outcome}`, job);
   // A job that has ended is waited for no longer.
-  const waited = jobEnded(outcome) ? 0 : Math.max(0, now - (value.savedAt as number));
+  const elapsedSinceSave = jobEnded(outcome) ? 0 : Math.max(0, now - (value.savedAt as number));
   return {
     state: value.state,
-    elapsed: (value.elapsed as number) + waited,
+    elapsed: (value.elapsed as number) + elapsedSinceSave,
     source: value.source as SourceIdentity | undefined,
   };
 }
 
-const WINDOW = nullable(amount);
-const INSTANCE = shape({}, { id: text, name: text, status: text });
+const nullableMilliseconds = nullable(nonNegativeNumber);
+const validateInstance = objectWith({}, { id: anyString, name: anyString, status: anyString });
 
-const STATE = shape({
-  jobId: filled,
-  deadline: WINDOW,
-  visibilityTimeout: WINDOW,
-  outageTimeout: WINDOW,
-  lookTimeout: WINDOW,
-  attempts: whole,
-  failures: whole,
-  nextLook: amount,
-  answered: truth,
+const validateState = objectWith({
+  jobId: nonEmptyString,
+  deadline: nullableMilliseconds,
+  visibilityTimeout: nullableMilliseconds,
+  outageTimeout: nullableMilliseconds,
+  pollTimeout: nullableMilliseconds,
+  attempts: nonNegativeInteger,
+  failures: nonNegativeInteger,
+  nextPollAt: nonNegativeNumber,
+  serviceResponded: booleanValue,
   job: nullable(
-    shape({
-      id: text,
-      name: nullable(text),
-      status: text,
-      progress: nullable(amount),
-      createdAt: nullable(finite),
-      endedAt: nullable(finite),
-      instance: nullable(INSTANCE),
-      entities: nullable(mapOf()),
-      failReason: nullable(text),
+    objectWith({
+      id: anyString,
+      name: nullable(anyString),
+      status: anyString,
+      progress: nullable(nonNegativeNumber),
+      createdAt: nullable(finiteNumber),
+      endedAt: nullable(finiteNumber),
+      instance: nullable(validateInstance),
+      entities: nullable(recordWith()),
+      failReason: nullable(anyString),
     }),
   ),
-  lastHeard: amount,
-  unseenSince: WINDOW,
-  outageSince: WINDOW,
-  stalled: truth,
-  progress: listOf(shape({ elapsed: amount, after: amount, percent: amount })),
-  observed: mapOf(whole),
+  lastResponseAt: nonNegativeNumber,
+  notFoundSince: nullableMilliseconds,
+  outageSince: nullableMilliseconds,
+  stalled: booleanValue,
+  progress: arrayWith(
+    objectWith({
+      elapsed: nonNegativeNumber,
+      after: nonNegativeNumber,
+      percent: nonNegativeNumber,
+    }),
+  ),
+  observed: recordWith(nonNegativeInteger),
   outcome: nullable(oneOf(OUTCOMES)),
 });
 
-const CHECKPOINT = shape(
-  { version: whole, jobId: filled, savedAt: amount, elapsed: amount, state: STATE },
-  { source: shape({ service: text, endpoint: text, projectId: text }) },
+const validateCheckpoint = objectWith(
+  {
+    version: nonNegativeInteger,
+    jobId: nonEmptyString,
+    savedAt: nonNegativeNumber,
+    elapsed: nonNegativeNumber,
+    state: validateState,
+  },
+  { source: objectWith({ service: anyString, endpoint: anyString, projectId: anyString }) },
 );

@@ -9,13 +9,13 @@ export { exponential } from '../polling/exponential.js';
 export { fixed } from '../polling/fixed.js';
 export type { JobHistory, PastRun } from '../polling/history/index.js';
 export type {
-  Circumstances,
   Expectation,
+  JobMetadata,
   PollingContext,
   PollingStrategy,
   ProgressChange,
 } from '../polling/strategy.js';
-export { begin, type Limits, resume } from './begin.js';
+export { begin, resume, type WaitLimits } from './begin.js';
 export {
   readCheckpoint,
   type SavedWait,
@@ -32,5 +32,5 @@ export type {
   Stall,
 } from './events.js';
 export type { Observation } from './observation.js';
-export { type Observed, observe } from './observe.js';
+export { type ObserveResult, observe } from './observe.js';
 export { type JobRecord, jobEnded, type Outcome, reviveJob, type WaitState } from './state.js';

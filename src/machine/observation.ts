@@ -1,33 +1,33 @@
 import type { Job } from '../job.js';
 
 /** What came of one look. */
-export type Observation = Answer | Failure | Aborted;
+export type Observation = ResponseObservation | ErrorObservation | AbortObservation;
 
-interface Look {
+interface PollMetadata {
   /** When the look began, in milliseconds since the wait began. Default: when it is observed. */
-  readonly since?: number;
+  readonly requestedAt?: number;
   /** Milliseconds for which the service asked to be left alone. */
   readonly retryAfter?: number;
 }
 
-export type Answer = (
+export type ResponseObservation = (
   | { readonly type: 'job'; readonly job: Job }
   /** The service does not know the job (yet). */
   | { readonly type: 'not-found' }
 ) &
-  Look;
+  PollMetadata;
 
-export type Failure =
+export type ErrorObservation =
   /** Could not look; asking again may. `answered` says that the service did answer, if only with an error. */
   (
-    | { readonly type: 'retryable'; readonly error: Error; readonly answered?: boolean }
+    | { readonly type: 'retryable'; readonly error: Error; readonly serviceResponded?: boolean }
     /** Asking again does not mend it. */
-    | { readonly type: 'final'; readonly error: Error }
+    | { readonly type: 'fatal'; readonly error: Error }
   ) &
-    Look;
+    PollMetadata;
 
 /** The caller lost interest. */
-export interface Aborted {
+export interface AbortObservation {
   readonly type: 'aborted';
   readonly reason?: unknown;
 }

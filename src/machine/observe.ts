@@ -1,20 +1,20 @@
-import { endOf, type Job } from '../job.js';
-import { extrapolate } from '../polling/extrapolate.js';
+import { type Job, terminalOutcome } from '../job.js';
+import { estimateLinearEta } from '../polling/extrapolate.js';
 import type {
-  Circumstances,
   Expectation,
+  JobMetadata,
   PollingContext,
   PollingStrategy,
   ProgressChange,
 } from '../polling/strategy.js';
-import { deadlineOf, limitAfter, outageLimit, unseenLimit } from './decide.js';
+import { nextDeadlineAfter, notFoundDeadline, outageDeadline, waitDeadline } from './decide.js';
 import type { MachineEvent } from './events.js';
-import type { Answer, Failure, Observation } from './observation.js';
-import { type Outcome, recordJob, reviveJob, type WaitState } from './state.js';
-import { count } from './tally.js';
-import { type LookTaken, newsOf, pollOf } from './tell.js';
+import type { ErrorObservation, Observation, ResponseObservation } from './observation.js';
+import { type Outcome, reviveJob, toJobRecord, type WaitState } from './state.js';
+import { countObservation } from './tally.js';
+import { changeEvents, pollEvent, type Transition } from './tell.js';
 
-export interface Observed {
+export interface ObserveResult {
   readonly state: WaitState;
   /** What to tell, in order. The end of a wait that did not complete is in the state's outcome alone. */
   readonly events: readonly MachineEvent[];
@@ -23,7 +23,7 @@ export interface Observed {
 /**
  * What one look changes, at `now` in milliseconds since the wait began. Asks the polling strategy once, when the wait
  * goes on. What comes after the end changes nothing.
- * @param circumstances told to the strategy as well.
+ * @param metadata told to the strategy as well.
  * @throws TypeError when the strategy answers with no delay; whatever the strategy throws.
  */
 export function observe(
@@ -31,139 +31,156 @@ export function observe(
   observation: Observation,
   now: number,
   polling: PollingStrategy,
-  circumstances: Circumstances = {},
-): Observed {
+  metadata: JobMetadata = {},
+): ObserveResult {
   if (state.outcome !== null) return { state, events: [] };
-  if (observation.type === 'aborted') return { state: aborted(state), events: [] };
-  const look = take(state, observation, now, polling, circumstances);
-  return { state: look.after, events: [pollOf(look), ...newsOf(look)] };
+  if (observation.type === 'aborted') return { state: markAborted(state), events: [] };
+  const result = transition(state, observation, now, polling, metadata);
+  return { state: result.after, events: [pollEvent(result), ...changeEvents(result)] };
 }
 
 /** A wait that goes on no longer, for nobody wants to know. */
-export function aborted(state: WaitState): WaitState {
+export function markAborted(state: WaitState): WaitState {
   return { ...state, outcome: 'aborted' };
 }
 
 /** As `observe`, of a wait that has not ended; what there is to tell is left for `pollOf` and `newsOf`. */
-export function take(
+export function transition(
   before: WaitState,
-  observation: Answer | Failure,
+  observation: ResponseObservation | ErrorObservation,
   now: number,
   polling: PollingStrategy,
-  circumstances: Circumstances,
-): LookTaken {
-  const since = Math.min(observation.since ?? now, now);
+  metadata: JobMetadata,
+): Transition {
+  const requestedAt = Math.min(observation.requestedAt ?? now, now);
   // The one copy of a look: it changes until it is given away.
-  const after: Changing<WaitState> = { ...before };
-  absorb(after, observation, now);
-  const context = contextOf(after, observation, now, circumstances);
-  const outcome = judge(after, observation, since);
+  const after: Mutable<WaitState> = { ...before };
+  applyObservation(after, observation, now);
+  const context = buildPollingContext(after, observation, now, metadata);
+  const outcome = decideOutcome(after, observation, requestedAt);
   if (outcome === 'completed' && before.job !== null) polling.completed?.(context);
-  const goesOn = outcome === null && observation.type === 'job';
-  const expectation = goesOn ? polling.expectation?.(context) : undefined;
-  after.nextLook =
-    outcome === null ? planLook(after, { since, now }, context, polling, observation) : now;
+  const continues = outcome === null && observation.type === 'job';
+  const expectation = continues ? polling.expectation?.(context) : undefined;
+  after.nextPollAt =
+    outcome === null
+      ? scheduleNext(after, { requestedAt, now }, context, polling, observation)
+      : now;
   after.outcome = outcome;
-  if (goesOn) after.stalled = expectation?.stalled === true;
-  const foreseen = polling.expectation ? expectation : extrapolated(context);
-  return { before, after, observation, since, now, expectation: foreseen };
+  if (continues) after.stalled = expectation?.stalled === true;
+  const reportedExpectation = polling.expectation ? expectation : estimateExpectation(context);
+  return { before, after, observation, requestedAt, now, expectation: reportedExpectation };
 }
 
-type Changing<T> = { -readonly [K in keyof T]: T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a strategy without beliefs leaves to say. */
-function extrapolated({ progress, elapsed }: PollingContext): Partial<Expectation> | undefined {
-  const eta = extrapolate(progress, elapsed);
+function estimateExpectation({
+  progress,
+  elapsed,
+}: PollingContext): Partial<Expectation> | undefined {
+  const eta = estimateLinearEta(progress, elapsed);
   return eta === undefined ? undefined : { eta };
 }
 
 /** The facts of a look, before anything is concluded from them. */
-function absorb(state: Changing<WaitState>, observation: Answer | Failure, now: number): void {
+function applyObservation(
+  state: Mutable<WaitState>,
+  observation: ResponseObservation | ErrorObservation,
+  now: number,
+): void {
   state.attempts += 1;
-  state.observed = count(state.observed, observation);
+  state.observed = countObservation(state.observed, observation);
   switch (observation.type) {
     case 'job':
-      state.job = recordJob(observation.job, state.job);
-      state.progress = withProgress(state, observation.job, now);
-      state.unseenSince = null;
-      hear(state, now);
+      state.job = toJobRecord(observation.job, state.job);
+      state.progress = appendProgress(state, observation.job, now);
+      state.notFoundSince = null;
+      applyResponse(state, now);
       break;
     case 'not-found':
-      state.unseenSince ??= now;
-      hear(state, now);
+      state.notFoundSince ??= now;
+      applyResponse(state, now);
       break;
     case 'retryable':
       state.failures += 1;
-      state.answered ||= observation.answered === true;
+      state.serviceResponded ||= observation.serviceResponded === true;
       state.outageSince ??= now;
       break;
-    case 'final':
+    case 'fatal':
       state.failures += 1;
       break;
   }
 }
 
 /** The service told something about the job. */
-function hear(state: Changing<WaitState>, now: number): void {
-  state.answered = true;
+function applyResponse(state: Mutable<WaitState>, now: number): void {
+  state.serviceResponded = true;
   state.failures = 0;
   state.outageSince = null;
-  state.lastHeard = now;
+  state.lastResponseAt = now;
 }
 
-const MOST_CHANGES = 200;
+const MAX_PROGRESS_CHANGES = 200;
 
-function withProgress(state: WaitState, job: Job, now: number): readonly ProgressChange[] {
+function appendProgress(state: WaitState, job: Job, now: number): readonly ProgressChange[] {
   const { progress } = state;
   const percent = job.status === 'Completed' ? 100 : job.progress;
   if (percent === undefined || percent === progress.at(-1)?.percent) return progress;
-  const change = { elapsed: now, after: state.lastHeard, percent };
-  return [...progress, change].slice(-MOST_CHANGES);
+  const change = { elapsed: now, after: state.lastResponseAt, percent };
+  return [...progress, change].slice(-MAX_PROGRESS_CHANGES);
 }
 
 /** What an answer decides, in this order: a terminal job; a final error; a window of its own kind that has run out; the deadline. */
-function judge(seen: WaitState, observation: Answer | Failure, since: number): Outcome | null {
+function decideOutcome(
+  state: WaitState,
+  observation: ResponseObservation | ErrorObservation,
+  requestedAt: number,
+): Outcome | null {
   // A window of no length tolerates nothing: it has run out as it opens.
   switch (observation.type) {
     case 'job': {
-      const end = endOf(observation.job.status);
-      if (end) return end;
+      const outcome = terminalOutcome(observation.job.status);
+      if (outcome) return outcome;
       break;
     }
-    case 'final':
-      return 'refused';
+    case 'fatal':
+      return 'rejected';
     case 'not-found':
-      if (since >= unseenLimit(seen) || seen.visibilityTimeout === 0) return 'not-found';
+      if (requestedAt >= notFoundDeadline(state) || state.visibilityTimeout === 0)
+        return 'not-found';
       break;
     case 'retryable':
-      if (since >= outageLimit(seen) || seen.outageTimeout === 0) return 'unavailable';
+      if (requestedAt >= outageDeadline(state) || state.outageTimeout === 0) return 'unavailable';
       break;
   }
-  return since >= deadlineOf(seen) ? 'timeout' : null;
+  return requestedAt >= waitDeadline(state) ? 'timeout' : null;
 }
 
 /** Milliseconds from one look to the next: a strategy without any delay still leaves room for everything else that the process does. */
-const LEAST_PERIOD = 1;
+const MIN_POLL_PERIOD_MS = 1;
 
 /**
  * When to look next: as the strategy says, not before Retry-After, and not past a limit that has not had its look yet.
  * A limit that passed during this look has its look at once.
  */
-function planLook(
+function scheduleNext(
   state: WaitState,
-  look: { readonly since: number; readonly now: number },
+  poll: { readonly requestedAt: number; readonly now: number },
   context: PollingContext,
   polling: PollingStrategy,
-  { retryAfter = 0 }: Answer | Failure,
+  { retryAfter = 0 }: ResponseObservation | ErrorObservation,
 ): number {
-  const { since, now } = look;
-  const floor = retryAfter > 0 ? retryAfter : 0;
-  const planned = now + Math.max(askDelay(polling, context), floor);
-  const wanted = Math.max(planned, since + LEAST_PERIOD);
-  return Math.max(now, Math.min(wanted, limitAfter(state, since), Number.MAX_SAFE_INTEGER));
+  const { requestedAt, now } = poll;
+  const retryAfterFloor = retryAfter > 0 ? retryAfter : 0;
+  const plannedAt = now + Math.max(getNextDelay(polling, context), retryAfterFloor);
+  const pollAt = Math.max(plannedAt, requestedAt + MIN_POLL_PERIOD_MS);
+  return Math.max(
+    now,
+    Math.min(pollAt, nextDeadlineAfter(state, requestedAt), Number.MAX_SAFE_INTEGER),
+  );
 }
 
-function askDelay(polling: PollingStrategy, context: PollingContext): number {
+function getNextDelay(polling: PollingStrategy, context: PollingContext): number {
   const delay = polling.nextDelay(context);
   if (typeof delay === 'number' && !Number.isNaN(delay)) return delay;
   throw new TypeError(
@@ -171,11 +188,11 @@ function askDelay(polling: PollingStrategy, context: PollingContext): number {
   );
 }
 
-function contextOf(
+function buildPollingContext(
   state: WaitState,
-  observation: Answer | Failure,
+  observation: ResponseObservation | ErrorObservation,
   now: number,
-  { wait, service, age }: Circumstances,
+  { wait, service, age }: JobMetadata,
 ): PollingContext {
   return {
     jobId: state.jobId,

@@ -1,61 +1,61 @@
 /** Checks of data that was read back: each throws a TypeError that names the field, what was expected and what came. */
-import { expected, isObject } from '../usage.js';
+import { isObject, optionError } from '../usage.js';
 
-export type Check = (value: unknown, field: string) => void;
+export type Validator = (value: unknown, field: string) => void;
 
-const check =
-  (what: string, holds: (value: unknown) => boolean): Check =>
+const defineValidator =
+  (description: string, isValid: (value: unknown) => boolean): Validator =>
   (value, field) => {
-    if (!holds(value)) throw expected(field, what, value);
+    if (!isValid(value)) throw optionError(field, description, value);
   };
 
-export const text = check('a string', value => typeof value === 'string');
-export const filled = check(
+export const anyString = defineValidator('a string', value => typeof value === 'string');
+export const nonEmptyString = defineValidator(
   'a non-empty string',
   value => typeof value === 'string' && value.trim() !== '',
 );
-export const truth = check('true or false', value => typeof value === 'boolean');
-export const amount = check(
+export const booleanValue = defineValidator('true or false', value => typeof value === 'boolean');
+export const nonNegativeNumber = defineValidator(
   'a number from 0',
   value => Number.isFinite(value) && (value as number) >= 0,
 );
-export const finite = check('a number', value => Number.isFinite(value));
-export const whole = check(
+export const finiteNumber = defineValidator('a number', value => Number.isFinite(value));
+export const nonNegativeInteger = defineValidator(
   'a whole number from 0',
   value => Number.isSafeInteger(value) && (value as number) >= 0,
 );
 
-export const oneOf = (words: readonly unknown[]): Check =>
-  check(`one of ${words.join(', ')}`, value => words.includes(value));
+export const oneOf = (values: readonly unknown[]): Validator =>
+  defineValidator(`one of ${values.join(', ')}`, value => values.includes(value));
 
 export const nullable =
-  (inner: Check): Check =>
+  (validate: Validator): Validator =>
   (value, field) => {
-    if (value !== null) inner(value, field);
+    if (value !== null) validate(value, field);
   };
 
-export const listOf =
-  (inner: Check): Check =>
+export const arrayWith =
+  (validate: Validator): Validator =>
   (value, field) => {
-    if (!Array.isArray(value)) throw expected(field, 'an array', value);
-    for (const [index, item] of value.entries()) inner(item, `${field}[${index}]`);
+    if (!Array.isArray(value)) throw optionError(field, 'an array', value);
+    for (const [index, item] of value.entries()) validate(item, `${field}[${index}]`);
   };
 
 /** An object with any members, each of which passes `inner`. */
-export const mapOf =
-  (inner: Check = () => {}): Check =>
+export const recordWith =
+  (validate: Validator = () => {}): Validator =>
   (value, field) => {
-    if (!isObject(value)) throw expected(field, 'an object', value);
-    for (const [key, member] of Object.entries(value)) inner(member, `${field}.${key}`);
+    if (!isObject(value)) throw optionError(field, 'an object', value);
+    for (const [key, member] of Object.entries(value)) validate(member, `${field}.${key}`);
   };
 
 /** An object with these members; other members are left alone. */
-export const shape =
-  (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
+export const objectWith =
+  (required: Record<string, Validator>, optional: Record<string, Validator> = {}): Validator =>
   (value, field) => {
-    if (!isObject(value)) throw expected(field, 'an object', value);
-    for (const [key, inner] of Object.entries(required)) inner(value[key], `${field}.${key}`);
-    for (const [key, inner] of Object.entries(optional)) {
-      if (value[key] !== undefined) inner(value[key], `${field}.${key}`);
+    if (!isObject(value)) throw optionError(field, 'an object', value);
+    for (const [key, validate] of Object.entries(required)) validate(value[key], `${field}.${key}`);
+    for (const [key, validate] of Object.entries(optional)) {
+      if (value[key] !== undefined) validate(value[key], `${field}.${key}`);
     }
   };

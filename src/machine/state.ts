@@ -11,7 +11,7 @@ export const OUTCOMES = [
   /** Looks failed for `outageTimeout`. */
   'unavailable',
   /** The service refused in a way that asking again does not mend. */
-  'refused',
+  'rejected',
   /** The deadline passed and a last look settled nothing. */
   'timeout',
   'aborted',
@@ -29,21 +29,21 @@ export interface WaitState {
   readonly visibilityTimeout: number | null;
   readonly outageTimeout: number | null;
   /** How long a look may take before whoever performs it gives it up; null when the source bounds its looks itself. */
-  readonly lookTimeout: number | null;
+  readonly pollTimeout: number | null;
   /** Looks taken. */
   readonly attempts: number;
   /** Failing looks in a row. */
   readonly failures: number;
   /** When the next look is due. */
-  readonly nextLook: number;
+  readonly nextPollAt: number;
   /** Whether the service has given any answer, an error status included. */
-  readonly answered: boolean;
+  readonly serviceResponded: boolean;
   /** The job as it was last seen. */
   readonly job: JobRecord | null;
   /** When the last look that told something about the job ended. */
-  readonly lastHeard: number;
+  readonly lastResponseAt: number;
   /** When the unseen window opened. */
-  readonly unseenSince: number | null;
+  readonly notFoundSince: number | null;
   /** When the outage window opened. */
   readonly outageSince: number | null;
   readonly progress: readonly ProgressChange[];
@@ -67,9 +67,9 @@ export interface JobRecord {
   readonly failReason: string | null;
 }
 
-/** @param before the record of the same job before, which stands where nothing has changed. */
-export function recordJob(job: Job, before: JobRecord | null = null): JobRecord {
-  if (before && tells(before, job)) return before;
+/** @param previous the record of the same job before, which stands where nothing has changed. */
+export function toJobRecord(job: Job, previous: JobRecord | null = null): JobRecord {
+  if (previous && matchesJob(previous, job)) return previous;
   return {
     id: job.id,
     name: job.name ?? null,
@@ -83,7 +83,7 @@ export function recordJob(job: Job, before: JobRecord | null = null): JobRecord 
   };
 }
 
-function tells(record: JobRecord, job: Job): boolean {
+function matchesJob(record: JobRecord, job: Job): boolean {
   return (
     record.status === job.status &&
     record.progress === (job.progress ?? null) &&
@@ -99,15 +99,15 @@ function tells(record: JobRecord, job: Job): boolean {
 
 /** The job that a record tells of; its `raw` is gone. */
 export function reviveJob(record: JobRecord): Job {
-  const date = (time: number | null): Date | undefined =>
+  const toDate = (time: number | null): Date | undefined =>
     time === null ? undefined : new Date(time);
   return Object.freeze({
     id: record.id,
     name: record.name ?? undefined,
     status: record.status,
     progress: record.progress ?? undefined,
-    createdAt: date(record.createdAt),
-    endedAt: date(record.endedAt),
+    createdAt: toDate(record.createdAt),
+    endedAt: toDate(record.endedAt),
     instance: record.instance ?? undefined,
     entities: record.entities ?? undefined,
     failReason: record.failReason ?? undefined,

@@ -1,35 +1,35 @@
-import { isApiError, isInvalidResponseError, oneLine } from '../errors/index.js';
+import { isApiError, isInvalidResponseError, toSingleLine } from '../errors/index.js';
 import type { Observation } from './observation.js';
 
 /** A service may invent words without end; an error lists only so many. */
-const MOST_WORDS = 50;
-const LONGEST_WORD = 64;
+const MAX_OBSERVED_LABELS = 50;
+const MAX_LABEL_LENGTH = 64;
 
-type Tally = Readonly<Record<string, number>>;
+type ObservedCounts = Readonly<Record<string, number>>;
 
 /** Counts one observation under its word: the status, "not-found", an HTTP status, an error code. */
-export function count(tally: Tally, observation: Observation): Tally {
-  const word = wordFor(observation, tally);
-  const known = Object.hasOwn(tally, word);
-  const key = known || Object.keys(tally).length < MOST_WORDS ? word : 'other';
-  return { ...tally, [key]: (Object.hasOwn(tally, key) ? (tally[key] ?? 0) : 0) + 1 };
+export function countObservation(counts: ObservedCounts, observation: Observation): ObservedCounts {
+  const label = labelForObservation(observation, counts);
+  const isKnown = Object.hasOwn(counts, label);
+  const key = isKnown || Object.keys(counts).length < MAX_OBSERVED_LABELS ? label : 'other';
+  return { ...counts, [key]: (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1 };
 }
 
-function wordFor(observation: Observation, tally: Tally): string {
+function labelForObservation(observation: Observation, counts: ObservedCounts): string {
   switch (observation.type) {
     case 'job':
-      return wordForStatus(observation.job.status, tally);
+      return labelForStatus(observation.job.status, counts);
     case 'retryable':
-    case 'final':
-      return oneLine(wordForError(observation.error), LONGEST_WORD);
+    case 'fatal':
+      return toSingleLine(labelForError(observation.error), MAX_LABEL_LENGTH);
     default:
       return observation.type;
   }
 }
 
 /** A word that stands in the tally already is fit to. */
-function wordForStatus(status: string, tally: Tally): string {
-  return Object.hasOwn(tally, status) ? status : oneLine(status, LONGEST_WORD);
+function labelForStatus(status: string, counts: ObservedCounts): string {
+  return Object.hasOwn(counts, status) ? status : toSingleLine(status, MAX_LABEL_LENGTH);
 }
 
 const TIMEOUT_CODES = new Set([
@@ -38,7 +38,7 @@ const TIMEOUT_CODES = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ]);
 
-function wordForError(error: NodeJS.ErrnoException): string {
+function labelForError(error: NodeJS.ErrnoException): string {
   if (isApiError(error)) return String(error.status);
   if (isInvalidResponseError(error)) return 'invalid-response';
   const { code, name } = error as NodeJS.ErrnoException;

@@ -1,5 +1,5 @@
-import { type Duration, positiveMilliseconds } from '../duration.js';
-import { checkBoolean, checkFunction, checkOptions, expected, orElse } from '../usage.js';
+import { type Duration, parsePositiveDuration } from '../duration.js';
+import { checkBoolean, checkFunction, checkOptions, optionError, withDefault } from '../usage.js';
 import type { PollingStrategy } from './strategy.js';
 
 export interface ExponentialOptions {
@@ -16,8 +16,8 @@ export interface ExponentialOptions {
 }
 
 /** A new job shows up within seconds, so the schedule stays short until it has. */
-const UNSEEN_MAX_DELAY = 2000;
-const JITTER = 0.1;
+const NOT_VISIBLE_MAX_DELAY_MS = 2000;
+const EXPONENTIAL_JITTER_RATIO = 0.1;
 
 /**
  * Backoff: 1 s, 2 s, 4 s, ... up to 30 s, jittered by 10 %. At most 2 s apart while the service answers that it does
@@ -27,28 +27,30 @@ const JITTER = 0.1;
 export function exponential(options: ExponentialOptions = {}): PollingStrategy {
   checkOptions('options', options, ['minDelay', 'maxDelay', 'factor', 'jitter', 'random']);
   const { factor = 2, jitter = true, random = Math.random } = options;
-  const minDelay = positiveMilliseconds('minDelay', orElse(options.minDelay, 1000));
-  const longest = orElse(options.maxDelay, Math.max(30_000, minDelay));
-  const maxDelay = positiveMilliseconds('maxDelay', longest);
+  const minDelay = parsePositiveDuration('minDelay', withDefault(options.minDelay, 1000));
+  const delayLimit = withDefault(options.maxDelay, Math.max(30_000, minDelay));
+  const maxDelay = parsePositiveDuration('maxDelay', delayLimit);
   if (minDelay > maxDelay) {
-    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, minDelay);
+    throw optionError('minDelay', `at most maxDelay (${maxDelay} ms)`, minDelay);
   }
   if (typeof factor !== 'number' || !(factor >= 1 && factor < Number.POSITIVE_INFINITY)) {
-    throw expected('factor', 'a number from 1', factor);
+    throw optionError('factor', 'a number from 1', factor);
   }
   checkBoolean('jitter', jitter);
   checkFunction('random', random);
 
-  const backoff = (looks: number, longest: number): number => {
-    const delay = Math.min(minDelay * factor ** Math.min(looks - 1, 1000), longest);
-    return jitter ? Math.min(delay * (1 + JITTER * (2 * random() - 1)), longest) : delay;
+  const backoff = (pollCount: number, delayLimit: number): number => {
+    const delay = Math.min(minDelay * factor ** Math.min(pollCount - 1, 1000), delayLimit);
+    return jitter
+      ? Math.min(delay * (1 + EXPONENTIAL_JITTER_RATIO * (2 * random() - 1)), delayLimit)
+      : delay;
   };
 
   return {
     nextDelay({ visible, failures, attempt }) {
       if (visible) return backoff(attempt, maxDelay);
       if (failures > 0) return backoff(failures, maxDelay);
-      return backoff(attempt, Math.min(UNSEEN_MAX_DELAY, maxDelay));
+      return backoff(attempt, Math.min(NOT_VISIBLE_MAX_DELAY_MS, maxDelay));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ProgressChange } from './strategy.js';
  * Milliseconds until 100 %, were the percentage to go on as fast as it has on the whole since it was first seen.
  * Undefined without two rising percentages to draw a line through.
  */
-export function extrapolate(
+export function estimateLinearEta(
   progress: readonly ProgressChange[],
   elapsed: number,
 ): number | undefined {
@@ -13,6 +13,6 @@ export function extrapolate(
   if (!first || !last || last.percent <= first.percent || last.elapsed <= first.elapsed) {
     return undefined;
   }
-  const pace = (last.elapsed - first.elapsed) / (last.percent - first.percent);
-  return Math.max(last.elapsed + pace * (100 - last.percent) - elapsed, 0);
+  const msPerPercent = (last.elapsed - first.elapsed) / (last.percent - first.percent);
+  return Math.max(last.elapsed + msPerPercent * (100 - last.percent) - elapsed, 0);
 }

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '../duration.js';
+import { type Duration, parseDuration } from '../duration.js';
 import type { PollingStrategy } from './strategy.js';
 
 /**
@@ -6,6 +6,6 @@ import type { PollingStrategy } from './strategy.js';
  * @throws TypeError when `interval` is not a duration.
  */
 export function fixed(interval: Duration): PollingStrategy {
-  const delay = milliseconds('interval', interval);
+  const delay = parseDuration('interval', interval);
   return { nextDelay: () => delay };
 }

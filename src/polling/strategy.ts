@@ -40,7 +40,7 @@ export interface PollingContext {
 }
 
 /** What cannot be told from the looks alone. */
-export type Circumstances = Pick<PollingContext, 'wait' | 'service' | 'age'>;
+export type JobMetadata = Pick<PollingContext, 'wait' | 'service' | 'age'>;
 
 export interface ProgressChange {
   /** When the percentage was first seen. */

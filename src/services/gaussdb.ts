@@ -9,8 +9,8 @@ export const gaussdb: Service = {
   name: 'gaussdb',
   title: 'GaussDB',
   hosts: {
-    usual: 'gaussdb-opengauss',
-    elsewhere: {
+    defaultHost: 'gaussdb-opengauss',
+    regionsByHost: {
       gaussdb: [
         'cn-east-2',
         'cn-east-4',
@@ -24,20 +24,20 @@ export const gaussdb: Service = {
     },
   },
   job: {
-    idIn: 'query',
+    idLocation: 'query',
     envelope: 'job',
-    unknown: 'error',
-    givesReason: true,
+    notFoundResponse: 'error',
+    includesFailReason: true,
     fields: { progress: 'progress', created: 'created', ended: 'ended' },
   },
   list: {
     version: 'v3',
     path: 'tasks',
     filters: { status: 'status', name: 'name' },
-    times: { form: 'milliseconds', given: 'freely' },
-    limits: { from: 1, to: 100, usual: 100 },
+    timeFilter: { format: 'milliseconds', presence: 'optional' },
+    pageSizes: { min: 1, max: 100, defaultSize: 100 },
     envelope: 'tasks',
-    total: 'total_count',
+    totalField: 'total_count',
     fields: {
       id: 'job_id',
       name: 'name',
@@ -46,7 +46,7 @@ export const gaussdb: Service = {
       ended: 'ended_at',
     },
     instance: {
-      within: 'instance_info',
+      container: 'instance_info',
       id: 'instance_id',
       name: 'instance_name',
       status: 'instance_status',

@@ -13,12 +13,21 @@ export const SERVICES: ReadonlyMap<ServiceName, Service> = new Map(
 
 export { jobPath } from './job-path.js';
 export {
-  readJobAnswer,
-  readTaskPage,
-  readTaskRows,
+  decodeJobResponse as readJobAnswer,
+  decodeTaskPage as readTaskPage,
+  decodeTaskRows as readTaskRows,
   type TaskPage,
   type TaskRow,
 } from './read-job.js';
-export { endpointIn, type Service, type ServiceName, writeTime } from './service.js';
-export { largestPage, type TaskQuery, taskPath } from './task-query.js';
-export { longestRange } from './time-range.js';
+export {
+  endpointForRegion as endpointIn,
+  formatTime as writeTime,
+  type Service,
+  type ServiceName,
+} from './service.js';
+export {
+  maxPageSize as largestPage,
+  type TaskQuery,
+  taskListPath as taskPath,
+} from './task-query.js';
+export { maxTimeRange as longestRange } from './time-range.js';

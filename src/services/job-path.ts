@@ -1,5 +1,5 @@
-import { markFinal } from '../errors/index.js';
-import { expected } from '../usage.js';
+import { markFatal } from '../errors/index.js';
+import { optionError } from '../usage.js';
 import type { Service } from './service.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Service } from './service.js';
  */
 export function jobPath({ job }: Service, projectId: string, id: string): string {
   const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
-  if (job.idIn === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
-  if (id === '.' || id === '..') throw markFinal(expected('id', 'the id of a job', id));
+  if (job.idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
+  if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
   return `${jobs}/${encodeURIComponent(id)}`;
 }

@@ -1,8 +1,8 @@
 import { InvalidResponseError } from '../errors/index.js';
-import { type Job, type JobStatus, readPercentage, readStatus, readTime } from '../job.js';
+import { type Job, type JobStatus, parsePercentage, parseStatus, parseTimestamp } from '../job.js';
 import { isObject } from '../usage.js';
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The job in the body of a successful answer; undefined when the service does not know it (yet). In the `{job}`
@@ -10,17 +10,17 @@ type Members = Readonly<Record<string, unknown>>;
  * only the element with our id is.
  * @throws InvalidResponseError when the body is of another shape, or the job has no status word.
  */
-export function readJobAnswer(body: unknown, id: string): Job | undefined {
-  const members = membersOf(body, 'The answer');
-  const list = members.jobs ?? members.tasks;
-  if (members.job === undefined && list !== undefined && list !== null) {
-    const ours = elementsOf(list).find(element => idOf(element) === id);
-    return ours && readJob(ours);
+export function decodeJobResponse(body: unknown, id: string): Job | undefined {
+  const object = asObject(body, 'The answer');
+  const list = object.jobs ?? object.tasks;
+  if (object.job === undefined && list !== undefined && list !== null) {
+    const match = asObjects(list).find(element => decodeId(element) === id);
+    return match && decodeJob(match);
   }
-  if (members.job === undefined || members.job === null) return undefined;
-  const job = membersOf(members.job, 'The job');
-  if (idOf(job) === '' && textOf(job.status) === undefined) return undefined;
-  return readJob(job, id);
+  if (object.job === undefined || object.job === null) return undefined;
+  const job = asObject(object.job, 'The job');
+  if (decodeId(job) === '' && trimmedText(job.status) === undefined) return undefined;
+  return decodeJob(job, id);
 }
 
 /** A page of a list of tasks. */
@@ -31,9 +31,9 @@ export interface TaskPage {
 }
 
 /** @throws InvalidResponseError when the body holds no list of tasks, or a task without a status. */
-export function readTaskPage(body: unknown): TaskPage {
-  const { list, totalCount } = listOf(body);
-  return { tasks: elementsOf(list).map(element => readJob(element)), totalCount };
+export function decodeTaskPage(body: unknown): TaskPage {
+  const { list, totalCount } = decodeList(body);
+  return { tasks: asObjects(list).map(element => decodeJob(element)), totalCount };
 }
 
 /** A task of a list, of which each member is read when it is asked for. */
@@ -45,28 +45,28 @@ export interface TaskRow {
   /** As it was received. */
   readonly raw: unknown;
   /** @throws InvalidResponseError when the task has no status. */
-  read(): Job;
+  decode(): Job;
 }
 
-class Row implements TaskRow {
+class LazyTaskRow implements TaskRow {
   readonly id: string;
-  readonly raw: Members;
+  readonly raw: JsonObject;
 
-  constructor(task: Members) {
-    this.id = idOf(task);
+  constructor(task: JsonObject) {
+    this.id = decodeId(task);
     this.raw = task;
   }
 
   get status(): JobStatus | undefined {
-    return statusOf(this.raw);
+    return decodeStatus(this.raw);
   }
 
   get progress(): number | undefined {
-    return progressOf(this.raw);
+    return decodeProgress(this.raw);
   }
 
-  read(): Job {
-    return readJob(this.raw);
+  decode(): Job {
+    return decodeJob(this.raw);
   }
 }
 
@@ -75,53 +75,55 @@ class Row implements TaskRow {
  * what is no task at all is passed over.
  * @throws InvalidResponseError when the body holds no list of tasks.
  */
-export function readTaskRows(body: unknown): {
+export function decodeTaskRows(body: unknown): {
   readonly tasks: TaskRow[];
   readonly totalCount: number | undefined;
 } {
-  const { list, totalCount } = listOf(body);
-  const tasks = arrayOf(list)
+  const { list, totalCount } = decodeList(body);
+  const tasks = asArray(list)
     .filter(isObject)
-    .map(task => new Row(task));
+    .map(task => new LazyTaskRow(task));
   return { tasks, totalCount };
 }
 
-function listOf(body: unknown): { list: unknown; totalCount: number | undefined } {
-  const members = membersOf(body, 'The answer');
-  const list = members.tasks ?? members.jobs;
+function decodeList(body: unknown): { list: unknown; totalCount: number | undefined } {
+  const object = asObject(body, 'The answer');
+  const list = object.tasks ?? object.jobs;
   if (list === undefined) throw new InvalidResponseError('The answer holds no list of tasks');
-  return { list: list ?? [], totalCount: countOf(members.total_count ?? members.total) };
+  return { list: list ?? [], totalCount: parseCount(object.total_count ?? object.total) };
 }
 
-const CREATED = ['created', 'created_at', 'created_time', 'create_time', 'start_time'];
-const ENDED = ['ended', 'ended_at', 'ended_time', 'end_time'];
+const CREATED_FIELDS = ['created', 'created_at', 'created_time', 'create_time', 'start_time'];
+const ENDED_FIELDS = ['ended', 'ended_at', 'ended_time', 'end_time'];
 
 /** One job, by whichever of the services' names its members go. */
-function readJob(job: Members, id = ''): Job {
-  const status = statusOf(job);
+function decodeJob(job: JsonObject, id = ''): Job {
+  const status = decodeStatus(job);
   if (status === undefined) {
     throw new InvalidResponseError('The answer holds a job without a status');
   }
   return Object.freeze({
-    id: idOf(job) || id,
-    name: textOf(job.name ?? job.job_name),
+    id: decodeId(job) || id,
+    name: trimmedText(job.name ?? job.job_name),
     status,
-    progress: status === 'Completed' ? 100 : progressOf(job),
-    createdAt: firstTime(job, CREATED),
-    endedAt: firstTime(job, ENDED),
-    instance: instanceOf(job),
+    progress: status === 'Completed' ? 100 : decodeProgress(job),
+    createdAt: decodeTime(job, CREATED_FIELDS),
+    endedAt: decodeTime(job, ENDED_FIELDS),
+    instance: decodeInstance(job),
     entities: isObject(job.entities) ? job.entities : undefined,
-    failReason: filled(job.fail_reason),
+    failReason: nonBlankText(job.fail_reason),
     raw: job,
   });
 }
 
-function instanceOf(job: Members): Job['instance'] {
+function decodeInstance(job: JsonObject): Job['instance'] {
   const source = [job.instance, job.instance_info].find(isObject) ?? job;
-  const nested = source !== job;
-  const id = filled(source.instance_id) ?? (nested ? filled(source.id) : undefined);
-  const name = filled(source.instance_name) ?? (nested ? filled(source.name) : undefined);
-  const status = filled(source.instance_status) ?? (nested ? filled(source.status) : undefined);
+  const isNested = source !== job;
+  const id = nonBlankText(source.instance_id) ?? (isNested ? nonBlankText(source.id) : undefined);
+  const name =
+    nonBlankText(source.instance_name) ?? (isNested ? nonBlankText(source.name) : undefined);
+  const status =
+    nonBlankText(source.instance_status) ?? (isNested ? nonBlankText(source.status) : undefined);
   if (id === undefined && name === undefined && status === undefined) return undefined;
   const instance: { id?: string; name?: string; status?: string } = {};
   if (id !== undefined) instance.id = id;
@@ -130,53 +132,53 @@ function instanceOf(job: Members): Job['instance'] {
   return Object.freeze(instance);
 }
 
-function statusOf(job: Members): JobStatus | undefined {
-  const word = textOf(job.status);
-  return word === undefined ? undefined : readStatus(word);
+function decodeStatus(job: JsonObject): JobStatus | undefined {
+  const text = trimmedText(job.status);
+  return text === undefined ? undefined : parseStatus(text);
 }
 
-function progressOf(job: Members): number | undefined {
-  return readPercentage(job.process) ?? readPercentage(job.progress);
+function decodeProgress(job: JsonObject): number | undefined {
+  return parsePercentage(job.process) ?? parsePercentage(job.progress);
 }
 
-function idOf(job: Members): string {
+function decodeId(job: JsonObject): string {
   const id = job.id ?? job.job_id;
   return typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
 }
 
-function firstTime(job: Members, names: readonly string[]): Date | undefined {
+function decodeTime(job: JsonObject, names: readonly string[]): Date | undefined {
   for (const name of names) {
-    const time = readTime(job[name]);
+    const time = parseTimestamp(job[name]);
     if (time) return time;
   }
   return undefined;
 }
 
-function textOf(value: unknown): string | undefined {
+function trimmedText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 /** A count, written as a number or as digits. */
-function countOf(value: unknown): number | undefined {
+function parseCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined;
 }
 
 /** Text that is kept as it came, spaces included. */
-function filled(value: unknown): string | undefined {
+function nonBlankText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-function membersOf(value: unknown, what: string): Members {
+function asObject(value: unknown, what: string): JsonObject {
   if (isObject(value)) return value;
   throw new InvalidResponseError(`${what} is not a JSON object`);
 }
 
-function elementsOf(list: unknown): Members[] {
-  return arrayOf(list).map(element => membersOf(element, 'An element of the list'));
+function asObjects(list: unknown): JsonObject[] {
+  return asArray(list).map(element => asObject(element, 'An element of the list'));
 }
 
-function arrayOf(list: unknown): unknown[] {
+function asArray(list: unknown): unknown[] {
   if (Array.isArray(list)) return list;
   throw new InvalidResponseError('The list in the answer is not an array');
 }

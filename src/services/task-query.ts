@@ -1,6 +1,6 @@
-import { type JobStatus, readStatus } from '../job.js';
-import { checkOptions, checkText, checkWhole, expected } from '../usage.js';
-import type { PageSizes, Service, TaskList } from './service.js';
+import { type JobStatus, parseStatus } from '../job.js';
+import { checkInteger, checkNonEmptyString, checkOptions, optionError } from '../usage.js';
+import type { PageSizes, Service, TaskListEndpoint } from './service.js';
 import { timeParameters } from './time-range.js';
 
 /** Which tasks to list. */
@@ -24,7 +24,7 @@ export interface TaskQuery {
  * @param now milliseconds since 1970, for services that must be told a time.
  * @throws TypeError when the query makes no sense to the service.
  */
-export function taskPath(
+export function taskListPath(
   { list, title }: Service,
   projectId: string,
   query: TaskQuery,
@@ -34,17 +34,17 @@ export function taskPath(
   const parameters: [string, string][] = [];
   for (const filter of ['id', 'status', 'name'] as const) {
     if (query[filter] === undefined) continue;
-    const value = checkText(filter, query[filter]);
+    const value = checkNonEmptyString(filter, query[filter]);
     const parameter = list.filters[filter];
-    if (!parameter) throw expected(filter, `left out, for ${title} has no such filter`, value);
-    parameters.push([parameter, filter === 'status' ? readStatus(value) : value]);
+    if (!parameter) throw optionError(filter, `left out, for ${title} has no such filter`, value);
+    parameters.push([parameter, filter === 'status' ? parseStatus(value) : value]);
   }
-  parameters.push(...timeParameters(query, list.times, now));
+  parameters.push(...timeParameters(query, list.timeFilter, now));
   if (query.offset !== undefined) {
-    parameters.push(['offset', String(checkWhole('offset', query.offset, 0))]);
+    parameters.push(['offset', String(checkInteger('offset', query.offset, 0))]);
   }
   if (query.limit !== undefined) {
-    parameters.push(['limit', String(checkLimit(query.limit, list.limits))]);
+    parameters.push(['limit', String(checkPageSize(query.limit, list.pageSizes))]);
   }
 
   const search = parameters
@@ -54,18 +54,18 @@ export function taskPath(
 }
 
 /** The largest page that a list gives. */
-export function largestPage({ limits }: TaskList): number {
-  return 'choice' in limits ? Math.max(...limits.choice) : limits.to;
+export function maxPageSize({ pageSizes }: TaskListEndpoint): number {
+  return 'choice' in pageSizes ? Math.max(...pageSizes.choice) : pageSizes.max;
 }
 
-function checkLimit(value: number, limits: PageSizes): number {
-  const [holds, what] =
-    'choice' in limits
-      ? [limits.choice.includes(value), `one of ${limits.choice.join(', ')}`]
+function checkPageSize(value: number, pageSizes: PageSizes): number {
+  const [isValid, what] =
+    'choice' in pageSizes
+      ? [pageSizes.choice.includes(value), `one of ${pageSizes.choice.join(', ')}`]
       : [
-          Number.isInteger(value) && value >= limits.from && value <= limits.to,
-          `a whole number from ${limits.from} to ${limits.to}`,
+          Number.isInteger(value) && value >= pageSizes.min && value <= pageSizes.max,
+          `a whole number from ${pageSizes.min} to ${pageSizes.max}`,
         ];
-  if (!holds) throw expected('limit', what, value);
+  if (!isValid) throw optionError('limit', what, value);
   return value;
 }

@@ -8,8 +8,8 @@ export const taurusdb: Service = {
   name: 'taurusdb',
   title: 'TaurusDB (GaussDB(for MySQL))',
   hosts: {
-    usual: 'gaussdb',
-    elsewhere: {
+    defaultHost: 'gaussdb',
+    regionsByHost: {
       'gaussdb-mysql': ['af-south-1', 'cn-east-5', 'la-north-2', 'cn-southwest-3'],
       gaussdbformysql: [
         'ap-southeast-1',
@@ -21,20 +21,20 @@ export const taurusdb: Service = {
     },
   },
   job: {
-    idIn: 'query',
+    idLocation: 'query',
     envelope: 'job',
-    unknown: 'error',
-    givesReason: true,
+    notFoundResponse: 'error',
+    includesFailReason: true,
     fields: { progress: 'process', created: 'created', ended: 'ended' },
   },
   list: {
     version: 'v3',
     path: 'immediate-jobs',
     filters: { id: 'job_id', status: 'status', name: 'job_name' },
-    times: { form: 'iso', given: 'freely' },
-    limits: { choice: [10, 20, 50], usual: 10 },
+    timeFilter: { format: 'iso', presence: 'optional' },
+    pageSizes: { choice: [10, 20, 50], defaultSize: 10 },
     envelope: 'jobs',
-    total: 'total_count',
+    totalField: 'total_count',
     fields: {
       id: 'job_id',
       name: 'job_name',

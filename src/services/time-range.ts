@@ -1,18 +1,18 @@
-import { expected } from '../usage.js';
-import { type TimeFilter, writeTime } from './service.js';
+import { optionError } from '../usage.js';
+import { formatTime, type TimeFilter } from './service.js';
 
 export interface TimeRange {
   readonly startTime?: Date | undefined;
   readonly endTime?: Date | undefined;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** 30 days, as long as the services remember their jobs, but for a minute that the request may take to get there. */
-const MEMORY = 30 * DAY - 60_000;
+const RETENTION_MS = 30 * DAY_MS - 60_000;
 
 /** The longest time from start to end, in milliseconds, that a list takes and its service remembers. */
-export function longestRange({ longestDays = Number.POSITIVE_INFINITY }: TimeFilter): number {
-  return Math.min(longestDays * DAY, MEMORY);
+export function maxTimeRange({ maxDays = Number.POSITIVE_INFINITY }: TimeFilter): number {
+  return Math.min(maxDays * DAY_MS, RETENTION_MS);
 }
 
 /**
@@ -26,7 +26,7 @@ export function timeParameters(
   filter: TimeFilter,
   now: number,
 ): [name: string, value: string][] {
-  const { startTime, endTime } = filled(
+  const { startTime, endTime } = fillTimeRange(
     {
       startTime: checkDate('startTime', range.startTime),
       endTime: checkDate('endTime', range.endTime),
@@ -34,36 +34,36 @@ export function timeParameters(
     filter,
     now,
   );
-  if (startTime && endTime) checkSpan(startTime, endTime, filter);
-  const written = (date: Date) =>
-    filter.form === 'iso' ? writeTime(date) : String(date.getTime());
+  if (startTime && endTime) checkTimeSpan(startTime, endTime, filter);
+  const formatDate = (date: Date) =>
+    filter.format === 'iso' ? formatTime(date) : String(date.getTime());
   const parameters: [string, string][] = [];
-  if (startTime) parameters.push(['start_time', written(startTime)]);
-  if (endTime) parameters.push(['end_time', written(endTime)]);
+  if (startTime) parameters.push(['start_time', formatDate(startTime)]);
+  if (endTime) parameters.push(['end_time', formatDate(endTime)]);
   return parameters;
 }
 
-function filled(range: TimeRange, { given }: TimeFilter, now: number): TimeRange {
+function fillTimeRange(range: TimeRange, { presence }: TimeFilter, now: number): TimeRange {
   const { startTime, endTime } = range;
-  const none = startTime === undefined && endTime === undefined;
-  if (given === 'freely' || (given === 'in pairs' && none)) return range;
+  const isEmpty = startTime === undefined && endTime === undefined;
+  if (presence === 'optional' || (presence === 'both-or-none' && isEmpty)) return range;
   // A start in the future is asked for as it is: nothing matches.
   const end = endTime ?? new Date(Math.max(now, startTime?.getTime() ?? now));
-  return { startTime: startTime ?? new Date(end.getTime() - MEMORY), endTime: end };
+  return { startTime: startTime ?? new Date(end.getTime() - RETENTION_MS), endTime: end };
 }
 
 function checkDate(option: string, value: unknown): Date | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
-  throw expected(option, 'a valid Date', value);
+  throw optionError(option, 'a valid Date', value);
 }
 
-function checkSpan(start: Date, end: Date, { longestDays = Number.POSITIVE_INFINITY }: TimeFilter) {
+function checkTimeSpan(start: Date, end: Date, { maxDays = Number.POSITIVE_INFINITY }: TimeFilter) {
   if (end < start) {
-    throw expected('endTime', `no earlier than startTime (${start.toISOString()})`, end);
+    throw optionError('endTime', `no earlier than startTime (${start.toISOString()})`, end);
   }
-  if (end.getTime() - start.getTime() > longestDays * DAY) {
-    const what = `at most ${longestDays} days before the end (${end.toISOString()})`;
-    throw expected('startTime', what, start);
+  if (end.getTime() - start.getTime() > maxDays * DAY_MS) {
+    const what = `at most ${maxDays} days before the end (${end.toISOString()})`;
+    throw optionError('startTime', what, start);
   }
 }

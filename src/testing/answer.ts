@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { type Duration, milliseconds } from '../duration.js';
-import { checkOneOf, checkOptions, expected, isObject } from '../usage.js';
+import { type Duration, parseDuration } from '../duration.js';
+import { checkOneOf, checkOptions, isObject, optionError } from '../usage.js';
 
 const FAULTS = ['reset', 'hang', 'cut', 'drip', 'junk', 'huge'] as const;
 
@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** An answer whose members were looked at. */
-export interface CheckedAnswer {
+export interface ScriptedResponse {
   readonly status?: number;
   /** As it is sent. */
   readonly body?: string;
@@ -37,29 +37,32 @@ export interface CheckedAnswer {
 }
 
 /** @throws TypeError naming the member that is wrong. */
-export function checkAnswer(option: string, value: unknown): CheckedAnswer {
+export function checkScriptedResponse(option: string, value: unknown): ScriptedResponse {
   checkOptions(option, value, ['status', 'body', 'headers', 'delay', 'fault']);
   const { status, body, headers, delay, fault } = value as Answer;
   return Object.freeze({
     ...(status !== undefined && { status: checkStatus(`${option}.status`, status) }),
     ...(body !== undefined && { body: checkBody(`${option}.body`, body) }),
     ...(headers !== undefined && { headers: checkHeaders(`${option}.headers`, headers) }),
-    ...(delay !== undefined && { delay: milliseconds(`${option}.delay`, delay) }),
+    ...(delay !== undefined && { delay: parseDuration(`${option}.delay`, delay) }),
     ...(fault !== undefined && { fault: checkOneOf(`${option}.fault`, fault, FAULTS) }),
   });
 }
 
 /** An answer with nothing left out but, for an error status, its body: the rest is as in the usual answer. */
-export function layOver(answer: CheckedAnswer, usual: () => CheckedAnswer): CheckedAnswer {
-  const speaksForItself = answer.body !== undefined || (answer.status ?? 200) > 299;
-  if (speaksForItself) return answer;
-  const under = usual();
-  return { ...under, ...answer, headers: { ...under.headers, ...answer.headers } };
+export function applyDefaultResponse(
+  response: ScriptedResponse,
+  getDefault: () => ScriptedResponse,
+): ScriptedResponse {
+  const isComplete = response.body !== undefined || (response.status ?? 200) > 299;
+  if (isComplete) return response;
+  const defaults = getDefault();
+  return { ...defaults, ...response, headers: { ...defaults.headers, ...response.headers } };
 }
 
 function checkStatus(option: string, value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 200 || (value as number) > 599) {
-    throw expected(option, 'an HTTP status from 200 to 599', value);
+    throw optionError(option, 'an HTTP status from 200 to 599', value);
   }
   return value as number;
 }
@@ -73,20 +76,20 @@ function checkBody(option: string, value: unknown): string {
   } catch {
     text = undefined;
   }
-  if (text === undefined) throw expected(option, 'text or something that JSON can hold', value);
+  if (text === undefined) throw optionError(option, 'text or something that JSON can hold', value);
   return text;
 }
 
 function checkHeaders(option: string, value: unknown): Record<string, string> {
-  if (!isObject(value)) throw expected(option, 'an object', value);
+  if (!isObject(value)) throw optionError(option, 'an object', value);
   const checked: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw expected(`${option}["${name}"]`, 'a string', text);
+    if (typeof text !== 'string') throw optionError(`${option}["${name}"]`, 'a string', text);
     try {
       validateHeaderName(name);
       validateHeaderValue(name, text);
     } catch {
-      throw expected(`${option}["${name}"]`, 'a header that HTTP can carry', text);
+      throw optionError(`${option}["${name}"]`, 'a header that HTTP can carry', text);
     }
     checked[name.toLowerCase()] = text;
   }

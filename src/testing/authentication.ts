@@ -2,21 +2,21 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import {
-  readAuthorization,
-  readSigningDate,
+  formatSigningDate,
+  parseAuthorization,
+  parseSigningDate,
   signature,
-  writeSigningDate,
 } from '../auth/signature.js';
 import { wallNow } from '../clock.js';
 
-export interface Credentials {
+export interface AcceptedCredentials {
   readonly token: string;
   /** Secret keys by access key. */
   readonly accessKeys: ReadonlyMap<string, string>;
 }
 
 /** What of a request is signed, or may be. */
-export interface Identified {
+export interface IncomingRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
@@ -25,50 +25,54 @@ export interface Identified {
 }
 
 /** How old a signature may be, or how far ahead, in milliseconds. */
-const TOLERANCE = 15 * 60_000;
+const SIGNATURE_TOLERANCE_MS = 15 * 60_000;
 
 /** What is wrong with a request's credentials; undefined when nothing is. */
-export function faultOf(
-  request: Identified,
-  { token, accessKeys }: Credentials,
+export function findAuthError(
+  request: IncomingRequest,
+  { token, accessKeys }: AcceptedCredentials,
 ): string | undefined {
-  const given = request.headers['x-auth-token'];
-  if (given !== undefined) return given === token ? undefined : 'decrypt token fail';
+  const receivedToken = request.headers['x-auth-token'];
+  if (receivedToken !== undefined)
+    return receivedToken === token ? undefined : 'decrypt token fail';
   const { authorization } = request.headers;
   return authorization === undefined
     ? 'x-auth-token not found'
-    : signatureFault(request, authorization, accessKeys);
+    : findSignatureError(request, authorization, accessKeys);
 }
 
-const NOT_VERIFIED = 'verify aksk signature fail';
+const SIGNATURE_MISMATCH = 'verify aksk signature fail';
 
-function signatureFault(
-  request: Identified,
+function findSignatureError(
+  request: IncomingRequest,
   authorization: string,
-  accessKeys: Credentials['accessKeys'],
+  accessKeys: AcceptedCredentials['accessKeys'],
 ): string | undefined {
-  const read = readAuthorization(authorization);
-  if (!read) return NOT_VERIFIED;
-  const secretKey = accessKeys.get(read.accessKey);
-  if (secretKey === undefined) return `Get secretKey failed,ak:${read.accessKey},err:ak not exist`;
-  const signed = signedHeaders(request, read.signedHeaders);
+  const parsed = parseAuthorization(authorization);
+  if (!parsed) return SIGNATURE_MISMATCH;
+  const secretKey = accessKeys.get(parsed.accessKey);
+  if (secretKey === undefined)
+    return `Get secretKey failed,ak:${parsed.accessKey},err:ak not exist`;
+  const signed = pickSignedHeaders(request, parsed.signedHeaders);
   const date = signed?.['x-sdk-date'];
-  if (!signed || date === undefined) return NOT_VERIFIED;
+  if (!signed || date === undefined) return SIGNATURE_MISMATCH;
   const now = wallNow();
-  if (!(Math.abs(readSigningDate(date) - now) <= TOLERANCE)) {
-    const server = writeSigningDate(now);
-    return `signature expired, signature time:${date},server time:${server}`;
+  if (!(Math.abs(parseSigningDate(date) - now) <= SIGNATURE_TOLERANCE_MS)) {
+    const serverTime = formatSigningDate(now);
+    return `signature expired, signature time:${date},server time:${serverTime}`;
   }
   const { method, path, body } = request;
   // Neither the scheme nor the host is a part of what is signed; the header `host` is.
   const url = new URL(`http://gateway${path}`);
-  const expected = signature({ method, url, headers: signed, body }, secretKey);
-  return expected === read.signature && hasSaidBody(signed, body) ? undefined : NOT_VERIFIED;
+  const expectedSignature = signature({ method, url, headers: signed, body }, secretKey);
+  return expectedSignature === parsed.signature && matchesContentHash(signed, body)
+    ? undefined
+    : SIGNATURE_MISMATCH;
 }
 
 /** The headers that the signature names; undefined unless all of them came. */
-function signedHeaders(
-  { headers }: Identified,
+function pickSignedHeaders(
+  { headers }: IncomingRequest,
   names: readonly string[],
 ): Record<string, string> | undefined {
   const entries = names.map(name => [name, headers[name]] as const);
@@ -78,8 +82,8 @@ function signedHeaders(
 }
 
 /** A hash that the request gives of its body must be that of the body. */
-function hasSaidBody(signed: Readonly<Record<string, string>>, body: Uint8Array): boolean {
-  const said = signed['x-sdk-content-sha256'];
-  if (said === undefined || said === 'UNSIGNED-PAYLOAD') return true;
-  return said === createHash('sha256').update(body).digest('hex');
+function matchesContentHash(signed: Readonly<Record<string, string>>, body: Uint8Array): boolean {
+  const declaredHash = signed['x-sdk-content-sha256'];
+  if (declaredHash === undefined || declaredHash === 'UNSIGNED-PAYLOAD') return true;
+  return declaredHash === createHash('sha256').update(body).digest('hex');
 }

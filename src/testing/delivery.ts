@@ -1,52 +1,52 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { sleep } from '../clock.js';
-import type { Reply } from './reply.js';
+import type { WireResponse } from './reply.js';
 
 /** Often enough that a connection never looks idle. */
-const DRIP_INTERVAL = 100;
+const DRIP_INTERVAL_MS = 100;
 /** More than a socket buffers, so that each piece waits for the one before. */
-const HUGE_PIECE = ' '.repeat(256 * 1024);
+const HUGE_CHUNK = ' '.repeat(256 * 1024);
 
 /**
  * Delivers a reply, or lets befall it what is to. A fault that has no end ends when the signal aborts.
- * @param begins told of the status as it is sent; never when none is.
+ * @param onStatus told of the status as it is sent; never when none is.
  */
-export async function deliver(
-  reply: Reply,
+export async function sendResponse(
+  wireResponse: WireResponse,
   response: ServerResponse,
   signal: AbortSignal,
-  begins: (status: number) => void,
+  onStatus: (status: number) => void,
 ): Promise<void> {
-  const { status, headers, body, fault } = reply;
-  if (reply.delay > 0) await sleep(reply.delay, signal);
+  const { status, headers, body, fault } = wireResponse;
+  if (wireResponse.delay > 0) await sleep(wireResponse.delay, signal);
   if (fault === 'hang') return;
   if (fault === 'reset') {
     response.socket?.resetAndDestroy();
     return;
   }
-  begins(status);
-  if (fault === 'cut') return cutShort(reply, response);
+  onStatus(status);
+  if (fault === 'cut') return sendTruncated(wireResponse, response);
   response.writeHead(status, headers);
-  if (fault === 'drip') return pipeline(drops(signal), response);
-  if (fault === 'huge') return pipeline(pieces(), response);
+  if (fault === 'drip') return pipeline(dripBytes(signal), response);
+  if (fault === 'huge') return pipeline(endlessChunks(), response);
   response.end(body);
 }
 
-function cutShort({ status, headers, body }: Reply, response: ServerResponse): void {
+function sendTruncated({ status, headers, body }: WireResponse, response: ServerResponse): void {
   const bytes = Buffer.from(body);
   // Even of nothing at all one byte more can be announced.
   response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.byteLength, 1) });
   response.write(bytes.subarray(0, bytes.byteLength / 2), () => response.socket?.destroySoon());
 }
 
-async function* drops(signal: AbortSignal): AsyncGenerator<string> {
+async function* dripBytes(signal: AbortSignal): AsyncGenerator<string> {
   for (;;) {
     yield ' ';
-    await sleep(DRIP_INTERVAL, signal);
+    await sleep(DRIP_INTERVAL_MS, signal);
   }
 }
 
-function* pieces(): Generator<string> {
-  for (;;) yield HUGE_PIECE;
+function* endlessChunks(): Generator<string> {
+  for (;;) yield HUGE_CHUNK;
 }

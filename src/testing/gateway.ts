@@ -1,35 +1,44 @@
-import type { CheckedAnswer } from './answer.js';
-import { type Credentials, faultOf, type Identified } from './authentication.js';
-import type { Dialect } from './dialect.js';
-import type { JobBoard } from './job-board.js';
-import { refuse } from './refusals.js';
-import { targetOf } from './target.js';
-import { listAnswer } from './task-list.js';
+import type { ScriptedResponse } from './answer.js';
+import { type AcceptedCredentials, findAuthError, type IncomingRequest } from './authentication.js';
+import type { WireFormat } from './dialect.js';
+import type { JobStore } from './job-board.js';
+import { createErrorResponse } from './refusals.js';
+import { matchRoute } from './target.js';
+import { createListResponse } from './task-list.js';
 
 /** Who may ask, and whom. */
-export interface Gate extends Credentials {
-  readonly dialect: Dialect;
+export interface GatewayConfig extends AcceptedCredentials {
+  readonly wireFormat: WireFormat;
   readonly projectId: string;
 }
 
 /** A request as far as the answer hangs on it. */
-export interface Asked extends Identified {
+export interface GatewayRequest extends IncomingRequest {
   readonly requestId: string;
 }
 
 /**
  * What the gateway, and the service behind it, say to a request.
- * @param use whether a job that is scripted by a list of answers uses up one of them.
+ * @param consume whether a job that is scripted by a list of answers uses up one of them.
  */
-export function answerOf(asked: Asked, gate: Gate, board: JobBoard, use: boolean): CheckedAnswer {
-  const { requestId } = asked;
-  const target = targetOf(asked.path, gate.dialect.service);
+export function handleRequest(
+  request: GatewayRequest,
+  config: GatewayConfig,
+  store: JobStore,
+  consume: boolean,
+): ScriptedResponse {
+  const { requestId } = request;
+  const route = matchRoute(request.path, config.wireFormat.service);
   // The gateway knows an API by its method and path together.
-  if (!target || asked.method !== 'GET') return refuse('noSuchApi', requestId);
-  const fault = faultOf(asked, gate);
-  if (fault !== undefined) return refuse('badCredentials', requestId, fault);
-  const { projectId, resource, id, query } = target;
-  if (projectId !== encodeURIComponent(gate.projectId)) return refuse('notAllowed', requestId);
-  if (resource === 'list') return listAnswer(gate.dialect, board.known(), query, requestId);
-  return id ? board.answerTo(id, requestId, use) : refuse('badParameter', requestId);
+  if (!route || request.method !== 'GET') return createErrorResponse('noSuchApi', requestId);
+  const authError = findAuthError(request, config);
+  if (authError !== undefined) return createErrorResponse('badCredentials', requestId, authError);
+  const { projectId, resource, id, query } = route;
+  if (projectId !== encodeURIComponent(config.projectId))
+    return createErrorResponse('notAllowed', requestId);
+  if (resource === 'list')
+    return createListResponse(config.wireFormat, store.visibleJobs(), query, requestId);
+  return id
+    ? store.respondTo(id, requestId, consume)
+    : createErrorResponse('badParameter', requestId);
 }

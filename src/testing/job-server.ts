@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { monotonicNow } from '../clock.js';
-import { type Answer, type CheckedAnswer, layOver } from './answer.js';
-import { deliver } from './delivery.js';
-import { type Asked, answerOf, type Gate } from './gateway.js';
-import { JobBoard } from './job-board.js';
-import { type FaultMatch, Overlays } from './overlays.js';
-import { replyOf, requestIdOf } from './reply.js';
+import { type Answer, applyDefaultResponse, type ScriptedResponse } from './answer.js';
+import { sendResponse } from './delivery.js';
+import { type GatewayConfig, type GatewayRequest, handleRequest } from './gateway.js';
+import { JobStore } from './job-board.js';
+import { type FaultMatch, InjectedResponses } from './overlays.js';
+import { formatRequestId, toWireResponse } from './reply.js';
 import type { JobScript } from './script.js';
 import { checkServerOptions, type JobServerOptions } from './server-options.js';
-import { targetOf } from './target.js';
+import { matchRoute } from './target.js';
 
 /** A request as it came in. */
 export interface ReceivedRequest {
@@ -55,41 +55,41 @@ export interface JobServer {
  * @throws TypeError naming the option that is wrong; the system's error when the port is taken.
  */
 export async function startJobServer(options: JobServerOptions = {}): Promise<JobServer> {
-  const { port, speed, ...gate } = checkServerOptions(options);
+  const { port, speed, ...config } = checkServerOptions(options);
   // A connection is ended by a fault that was asked for, never by having been idle.
-  const http = createServer({ keepAliveTimeout: 0 });
-  http.listen(port, '127.0.0.1');
-  await once(http, 'listening');
-  return new LoopbackJobServer(http, gate, speed);
+  const server = createServer({ keepAliveTimeout: 0 });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return new LoopbackJobServer(server, config, speed);
 }
 
 class LoopbackJobServer implements JobServer {
   readonly endpoint: string;
-  readonly #http: Server;
-  readonly #gate: Gate;
-  readonly #board: JobBoard;
-  readonly #overlays = new Overlays();
+  readonly #server: Server;
+  readonly #config: GatewayConfig;
+  readonly #store: JobStore;
+  readonly #injected = new InjectedResponses();
   readonly #requests: ReceivedRequest[] = [];
-  readonly #started = monotonicNow();
-  readonly #underWay = new Set<AbortController>();
-  #closed: Promise<void> | undefined;
+  readonly #startedAt = monotonicNow();
+  readonly #activeRequests = new Set<AbortController>();
+  #closing: Promise<void> | undefined;
 
-  constructor(http: Server, gate: Gate, speed: number) {
-    this.endpoint = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    this.#http = http.on('request', (request, response) => {
-      const receive = (body: Uint8Array): void => this.#receive(request, response, body);
-      buffer(request).then(receive, () => response.destroy());
+  constructor(server: Server, config: GatewayConfig, speed: number) {
+    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.#server = server.on('request', (request, response) => {
+      const handleBody = (body: Uint8Array): void => this.#handle(request, response, body);
+      buffer(request).then(handleBody, () => response.destroy());
     });
-    this.#gate = gate;
-    this.#board = new JobBoard(gate.dialect, speed);
+    this.#config = config;
+    this.#store = new JobStore(config.wireFormat, speed);
   }
 
   get projectId(): string {
-    return this.#gate.projectId;
+    return this.#config.projectId;
   }
 
   get token(): string {
-    return this.#gate.token;
+    return this.#config.token;
   }
 
   get requests(): readonly ReceivedRequest[] {
@@ -97,60 +97,66 @@ class LoopbackJobServer implements JobServer {
   }
 
   job(id: string, script: JobScript): this {
-    this.#board.post(id, script, 'script');
+    this.#store.add(id, script, 'script');
     return this;
   }
 
   fault(answer: Answer, match: FaultMatch = {}): this {
-    this.#overlays.add(answer, match);
+    this.#injected.add(answer, match);
     return this;
   }
 
   close(): Promise<void> {
-    this.#closed ??= new Promise(resolve => {
-      this.#http.close(() => resolve());
-      this.#http.closeAllConnections();
+    this.#closing ??= new Promise(resolve => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
       // Connections tell their end only later; the timers of what they waited for go now.
-      for (const exchange of this.#underWay) exchange.abort();
+      for (const controller of this.#activeRequests) controller.abort();
     });
-    return this.#closed;
+    return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+  #handle(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const { method = '', url: path = '', headers } = request;
-    const id = targetOf(path, this.#gate.dialect.service)?.id;
-    const at = monotonicNow() - this.#started;
-    const received = { at, method, path, id, status: 0 };
-    const requestId = requestIdOf(this.#requests.push(received));
-    const asked = { method, path, headers, body, requestId };
+    const id = matchRoute(path, this.#config.wireFormat.service)?.id;
+    const at = monotonicNow() - this.#startedAt;
+    const logEntry = { at, method, path, id, status: 0 };
+    const requestId = formatRequestId(this.#requests.push(logEntry));
+    const gatewayRequest = { method, path, headers, body, requestId };
 
-    const exchange = new AbortController();
-    this.#underWay.add(exchange);
+    const controller = new AbortController();
+    this.#activeRequests.add(controller);
     response.once('close', () => {
-      this.#underWay.delete(exchange);
-      exchange.abort();
+      this.#activeRequests.delete(controller);
+      controller.abort();
     });
-    const reply = replyOf(this.#answerTo(asked, id), requestId);
-    const begins = (status: number): void => {
-      received.status = status;
+    const wireResponse = toWireResponse(this.#respondTo(gatewayRequest, id), requestId);
+    const onStatus = (status: number): void => {
+      logEntry.status = status;
     };
     // What cannot be delivered, for the client has gone or the server closes, is no matter to anyone.
-    deliver(reply, response, exchange.signal, begins).catch(() => response.destroy());
+    sendResponse(wireResponse, response, controller.signal, onStatus).catch(() =>
+      response.destroy(),
+    );
   }
 
-  #answerTo(asked: Asked, id: string | undefined): CheckedAnswer {
-    const overlay = this.#overlays.take(id, asked.path);
-    const usual = () => answerOf(asked, this.#gate, this.#board, overlay?.fault === undefined);
+  #respondTo(gatewayRequest: GatewayRequest, id: string | undefined): ScriptedResponse {
+    const injected = this.#injected.takeMatching(id, gatewayRequest.path);
+    const getDefault = () =>
+      handleRequest(gatewayRequest, this.#config, this.#store, injected?.fault === undefined);
     try {
-      return overlay ? layOver(overlay, usual) : usual();
+      return injected ? applyDefaultResponse(injected, getDefault) : getDefault();
     } catch (error) {
       // A function in a script is the caller's code: when it fails, so does the service.
-      const text = `A script threw: ${String(error)}`;
-      return { status: 500, body: JSON.stringify({ error_code: 'DBS.280005', error_msg: text }) };
+      const message = `A script threw: ${String(error)}`;
+      return {
+        status: 500,
+        body: JSON.stringify({ error_code: 'DBS.280005', error_msg: message }),
+      };
     }
   }
 }

@@ -1,5 +1,5 @@
-import { checkOptions, checkText, checkWhole, expected } from '../usage.js';
-import { type CheckedAnswer, checkAnswer } from './answer.js';
+import { checkInteger, checkNonEmptyString, checkOptions, optionError } from '../usage.js';
+import { checkScriptedResponse, type ScriptedResponse } from './answer.js';
 
 /** Which requests an answer is laid over. What is left out does not matter. */
 export interface FaultMatch {
@@ -11,45 +11,46 @@ export interface FaultMatch {
   times?: number;
 }
 
-interface Laid {
-  readonly answer: CheckedAnswer;
+interface InjectedResponse {
+  readonly response: ScriptedResponse;
   readonly id: string | undefined;
   readonly path: string | RegExp | undefined;
-  left: number;
+  remaining: number;
 }
 
 /** Answers that are laid over the next requests that match, in the order in which they were given. */
-export class Overlays {
-  readonly #laid = new Set<Laid>();
+export class InjectedResponses {
+  readonly #entries = new Set<InjectedResponse>();
 
   /** @throws TypeError naming what is wrong with the answer or the match. */
-  add(answer: unknown, match: unknown): void {
-    const checked = checkAnswer('answer', answer);
+  add(response: unknown, match: unknown): void {
+    const checked = checkScriptedResponse('answer', response);
     checkOptions('match', match, ['id', 'path', 'times']);
     const { id, path, times = 1 } = match as FaultMatch;
-    if (id !== undefined) checkText('match.id', id);
+    if (id !== undefined) checkNonEmptyString('match.id', id);
     if (path !== undefined && !(path instanceof RegExp)) {
-      if (typeof path !== 'string') throw expected('match.path', 'a string or a RegExp', path);
-      checkText('match.path', path);
+      if (typeof path !== 'string') throw optionError('match.path', 'a string or a RegExp', path);
+      checkNonEmptyString('match.path', path);
     }
-    const left = times === Number.POSITIVE_INFINITY ? times : checkWhole('match.times', times, 1);
-    this.#laid.add({ answer: checked, id, path, left });
+    const remaining =
+      times === Number.POSITIVE_INFINITY ? times : checkInteger('match.times', times, 1);
+    this.#entries.add({ response: checked, id, path, remaining });
   }
 
   /** The answer that is laid over a request, which counts as one of its times. */
-  take(id: string | undefined, path: string): CheckedAnswer | undefined {
-    for (const laid of this.#laid) {
-      if (laid.id !== undefined && laid.id !== id) continue;
-      if (laid.path !== undefined && !isIn(path, laid.path)) continue;
-      laid.left -= 1;
-      if (laid.left === 0) this.#laid.delete(laid);
-      return laid.answer;
+  takeMatching(id: string | undefined, path: string): ScriptedResponse | undefined {
+    for (const injected of this.#entries) {
+      if (injected.id !== undefined && injected.id !== id) continue;
+      if (injected.path !== undefined && !matchesPath(path, injected.path)) continue;
+      injected.remaining -= 1;
+      if (injected.remaining === 0) this.#entries.delete(injected);
+      return injected.response;
     }
     return undefined;
   }
 }
 
-function isIn(path: string, wanted: string | RegExp): boolean {
+function matchesPath(path: string, pattern: string | RegExp): boolean {
   // Unlike test(), search() takes no notice of where an expression with the flag g has got to.
-  return typeof wanted === 'string' ? path.includes(wanted) : path.search(wanted) >= 0;
+  return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }

@@ -1,9 +1,9 @@
 /** What the services and the gateway before them say when they do not give what was asked for. */
 import { STATUS_CODES } from 'node:http';
-import type { CheckedAnswer } from './answer.js';
+import type { ScriptedResponse } from './answer.js';
 
 /** Statuses, codes and texts as documented. */
-const REFUSALS = {
+const SERVICE_ERRORS = {
   badParameter: [400, 'DBS.200001', 'Parameter error.'],
   badTime: [400, 'DBS.280409', 'Invalid date.'],
   badLimit: [400, 'DBS.280439', 'Invalid query limit.'],
@@ -17,10 +17,10 @@ const REFUSALS = {
   slowBackend: [504, 'APIGW.0201', 'Backend timeout'],
 } as const;
 
-export type Refusal = keyof typeof REFUSALS;
+export type ServiceErrorName = keyof typeof SERVICE_ERRORS;
 
 /** The refusal that an error status stands for when nothing else is said. A 404 of the services is a job that is not there. */
-const USUAL: Readonly<Partial<Record<number, Refusal>>> = {
+const ERROR_BY_STATUS: Readonly<Partial<Record<number, ServiceErrorName>>> = {
   400: 'badParameter',
   401: 'badCredentials',
   403: 'notAllowed',
@@ -35,19 +35,23 @@ const USUAL: Readonly<Partial<Record<number, Refusal>>> = {
  * The answer that refuses a request.
  * @param detail what is said besides.
  */
-export function refuse(refusal: Refusal, requestId: string, detail?: string): CheckedAnswer {
-  return { status: REFUSALS[refusal][0], body: bodyOf(refusal, requestId, detail) };
+export function createErrorResponse(
+  errorName: ServiceErrorName,
+  requestId: string,
+  detail?: string,
+): ScriptedResponse {
+  return { status: SERVICE_ERRORS[errorName][0], body: errorBody(errorName, requestId, detail) };
 }
 
 /** The body that usually comes with an error status. */
-export function usualBody(status: number, requestId: string): string {
-  const refusal = USUAL[status];
-  if (refusal) return bodyOf(refusal, requestId);
+export function defaultBody(status: number, requestId: string): string {
+  const errorName = ERROR_BY_STATUS[status];
+  if (errorName) return errorBody(errorName, requestId);
   return JSON.stringify({ error_msg: STATUS_CODES[status] ?? `Status ${status}` });
 }
 
-function bodyOf(refusal: Refusal, requestId: string, detail?: string): string {
-  const [, code, text] = REFUSALS[refusal];
+function errorBody(errorName: ServiceErrorName, requestId: string, detail?: string): string {
+  const [, code, text] = SERVICE_ERRORS[errorName];
   const message = detail === undefined ? text : `${text}: ${detail}`;
   // Only the gateway puts the id of the request into the body.
   const id = code.startsWith('APIGW.') ? { request_id: requestId } : {};

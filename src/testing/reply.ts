@@ -1,8 +1,8 @@
-import type { CheckedAnswer, Fault } from './answer.js';
-import { usualBody } from './refusals.js';
+import type { Fault, ScriptedResponse } from './answer.js';
+import { defaultBody } from './refusals.js';
 
 /** An answer with nothing left out: what goes over the wire, and what befalls it there. */
-export interface Reply {
+export interface WireResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -13,25 +13,25 @@ export interface Reply {
 }
 
 /** What a proxy or a login page in between says. */
-const JUNK = '<!doctype html><title>Please log in</title><p>This is no answer of the service.';
+const JUNK_BODY = '<!doctype html><title>Please log in</title><p>This is no answer of the service.';
 
-export function replyOf(answer: CheckedAnswer, requestId: string): Reply {
-  const { status = 200, delay = 0, fault } = answer;
-  const junk = fault === 'junk';
+export function toWireResponse(response: ScriptedResponse, requestId: string): WireResponse {
+  const { status = 200, delay = 0, fault } = response;
+  const isJunk = fault === 'junk';
   return {
     status,
     headers: {
-      'content-type': junk ? 'text/html' : 'application/json',
+      'content-type': isJunk ? 'text/html' : 'application/json',
       'x-request-id': requestId,
-      ...answer.headers,
+      ...response.headers,
     },
-    body: junk ? JUNK : (answer.body ?? usualBody(status, requestId)),
+    body: isJunk ? JUNK_BODY : (response.body ?? defaultBody(status, requestId)),
     delay,
     fault,
   };
 }
 
 /** The id of the nth request, as long as real ones are, and the same in every run. */
-export function requestIdOf(count: number): string {
+export function formatRequestId(count: number): string {
   return count.toString(16).padStart(32, '0');
 }

@@ -1,7 +1,7 @@
 /** A job in a few words, as a pure function of time: what a service would say of it so long after its beginning. */
-import { type Duration, milliseconds } from '../duration.js';
-import { checkOneOf, checkOptions, expected, isObject } from '../usage.js';
-import { type Answer, type CheckedAnswer, checkAnswer } from './answer.js';
+import { type Duration, parseDuration } from '../duration.js';
+import { checkOneOf, checkOptions, isObject, optionError } from '../usage.js';
+import { type Answer, checkScriptedResponse, type ScriptedResponse } from './answer.js';
 
 /** A job in a few words, or the answers it gives one after another; the last repeats. */
 export type JobScript = ScriptedJob | readonly Answer[];
@@ -35,7 +35,7 @@ export type ProgressPattern =
   | ((share: number) => number | string | null);
 
 /** A script whose words were looked at and filled in. Times in milliseconds. */
-export interface JobPlan {
+export interface ResolvedScript {
   readonly name: string | undefined;
   readonly duration: number;
   readonly visibleAfter: number;
@@ -46,46 +46,56 @@ export interface JobPlan {
 }
 
 /** What a service says of a job at one moment. */
-export interface Scene {
-  readonly status: 'Running' | JobPlan['outcome'];
+export interface ScriptedState {
+  readonly status: 'Running' | ResolvedScript['outcome'];
   readonly progress: number | string | null;
   readonly failReason?: string | undefined;
-  readonly entities?: JobPlan['entities'];
+  readonly entities?: ResolvedScript['entities'];
 }
 
 /** What a service would say so many milliseconds after the job began; undefined while it does not know it. */
-export function sceneAt(plan: JobPlan, elapsed: number): Scene | undefined {
-  if (elapsed < plan.visibleAfter) return undefined;
-  if (elapsed < plan.duration) return { status: 'Running', progress: progressAt(plan, elapsed) };
-  const { outcome: status, failReason, entities } = plan;
+export function stateAt(script: ResolvedScript, elapsed: number): ScriptedState | undefined {
+  if (elapsed < script.visibleAfter) return undefined;
+  if (elapsed < script.duration)
+    return { status: 'Running', progress: progressAt(script, elapsed) };
+  const { outcome: status, failReason, entities } = script;
   return { status, progress: '', failReason, entities };
 }
 
-function progressAt({ progress, duration }: JobPlan, elapsed: number): Scene['progress'] {
+function progressAt(
+  { progress, duration }: ResolvedScript,
+  elapsed: number,
+): ScriptedState['progress'] {
   if (typeof progress === 'function') return progress(elapsed / duration);
-  return PATTERNS[progress](elapsed, duration);
+  return PROGRESS_PATTERNS[progress](elapsed, duration);
 }
 
 /** Multiplied before they are divided, so that whole percents come out at whole times. */
-const PATTERNS: Record<string & ProgressPattern, (elapsed: number, duration: number) => string> = {
+const PROGRESS_PATTERNS: Record<
+  string & ProgressPattern,
+  (elapsed: number, duration: number) => string
+> = {
   none: () => '',
-  even: (elapsed, duration) => percent((elapsed * 100) / duration),
-  steps: (elapsed, duration) => percent(Math.floor((elapsed * 5) / duration) * 20),
-  stuck: (elapsed, duration) => percent(Math.min((elapsed * 990) / (duration * 7), 99)),
+  even: (elapsed, duration) => formatPercent((elapsed * 100) / duration),
+  steps: (elapsed, duration) => formatPercent(Math.floor((elapsed * 5) / duration) * 20),
+  stuck: (elapsed, duration) => formatPercent(Math.min((elapsed * 990) / (duration * 7), 99)),
 };
 
-function percent(figure: number): string {
-  return `${Math.floor(figure)}%`;
+function formatPercent(value: number): string {
+  return `${Math.floor(value)}%`;
 }
 
 /** @throws TypeError naming the word, or the answer, that is wrong. */
-export function checkScript(option: string, value: unknown): JobPlan | readonly CheckedAnswer[] {
-  if (!Array.isArray(value)) return checkJob(option, value);
-  if (value.length === 0) throw expected(option, 'a list of at least one answer', value);
-  return value.map((answer, index) => checkAnswer(`${option}[${index}]`, answer));
+export function checkScript(
+  option: string,
+  value: unknown,
+): ResolvedScript | readonly ScriptedResponse[] {
+  if (!Array.isArray(value)) return checkScriptedJob(option, value);
+  if (value.length === 0) throw optionError(option, 'a list of at least one answer', value);
+  return value.map((response, index) => checkScriptedResponse(`${option}[${index}]`, response));
 }
 
-const WORDS = [
+const SCRIPT_OPTIONS = [
   'name',
   'duration',
   'visibleAfter',
@@ -95,35 +105,36 @@ const WORDS = [
   'entities',
 ] as const satisfies readonly (keyof ScriptedJob)[];
 
-function checkJob(option: string, value: unknown): JobPlan {
-  checkOptions(option, value, WORDS);
+function checkScriptedJob(option: string, value: unknown): ResolvedScript {
+  checkOptions(option, value, SCRIPT_OPTIONS);
   const job = value as ScriptedJob;
   const failReason = checkString(`${option}.failReason`, job.failReason);
   const { outcome = failReason === undefined ? 'Completed' : 'Failed', entities } = job;
   if (entities !== undefined && !isObject(entities)) {
-    throw expected(`${option}.entities`, 'an object', entities);
+    throw optionError(`${option}.entities`, 'an object', entities);
   }
   return {
     name: checkString(`${option}.name`, job.name),
-    duration: milliseconds(`${option}.duration`, job.duration ?? 10_000),
-    visibleAfter: milliseconds(`${option}.visibleAfter`, job.visibleAfter ?? 0),
-    progress: checkProgress(`${option}.progress`, job.progress ?? 'even'),
+    duration: parseDuration(`${option}.duration`, job.duration ?? 10_000),
+    visibleAfter: parseDuration(`${option}.visibleAfter`, job.visibleAfter ?? 0),
+    progress: checkProgressPattern(`${option}.progress`, job.progress ?? 'even'),
     outcome: checkOneOf(`${option}.outcome`, outcome, ['Completed', 'Failed', 'Canceled']),
     failReason,
     entities,
   };
 }
 
-function checkProgress(option: string, value: unknown): ProgressPattern {
-  if (typeof value === 'function' || Object.hasOwn(PATTERNS, String(value))) {
+function checkProgressPattern(option: string, value: unknown): ProgressPattern {
+  if (typeof value === 'function' || Object.hasOwn(PROGRESS_PATTERNS, String(value))) {
     return value as ProgressPattern;
   }
-  const words = Object.keys(PATTERNS).map(word => `"${word}"`);
-  throw expected(option, `${words.join(', ')} or a function`, value);
+  const names = Object.keys(PROGRESS_PATTERNS).map(name => `"${name}"`);
+  throw optionError(option, `${names.join(', ')} or a function`, value);
 }
 
 /** Empty text included: services do send it. */
 function checkString(option: string, value: unknown): string | undefined {
-  if (value !== undefined && typeof value !== 'string') throw expected(option, 'a string', value);
+  if (value !== undefined && typeof value !== 'string')
+    throw optionError(option, 'a string', value);
   return value;
 }

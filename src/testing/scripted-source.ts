@@ -1,17 +1,17 @@
 import { monotonicNow } from '../clock.js';
 import type { Job } from '../job.js';
-import { checkText, expected, isObject } from '../usage.js';
-import type { JobSource, LookContext } from '../wait/source.js';
-import { USUAL_DIALECT } from './dialect.js';
-import { JobBoard } from './job-board.js';
-import { replyOf, requestIdOf } from './reply.js';
+import { checkNonEmptyString, isObject, optionError } from '../usage.js';
+import type { JobSource, PollContext } from '../wait/source.js';
+import { DEFAULT_WIRE_FORMAT } from './dialect.js';
+import { JobStore } from './job-board.js';
+import { formatRequestId, toWireResponse } from './reply.js';
 import type { JobScript } from './script.js';
-import { understand } from './understanding.js';
+import { interpretResponse } from './understanding.js';
 
 /** A source of scripted jobs. */
 export interface ScriptedSource extends JobSource {
   /** As of a JobClient: undefined for a job that no script tells of, or not yet. */
-  getJob(id: string, context?: Partial<LookContext>): Promise<Job | undefined>;
+  getJob(id: string, context?: Partial<PollContext>): Promise<Job | undefined>;
   /** Every look, in the order in which they were taken; `at` in milliseconds since the source was made. */
   readonly requests: readonly { readonly at: number; readonly id: string }[];
 }
@@ -22,19 +22,24 @@ export interface ScriptedSource extends JobSource {
  * @throws TypeError naming what is wrong with a script.
  */
 export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSource {
-  if (!isObject(scripts)) throw expected('scripts', 'an object with a script for each id', scripts);
-  const board = new JobBoard(USUAL_DIALECT);
-  for (const [id, script] of Object.entries(scripts)) board.post(id, script, `scripts["${id}"]`);
-  const made = monotonicNow();
+  if (!isObject(scripts))
+    throw optionError('scripts', 'an object with a script for each id', scripts);
+  const store = new JobStore(DEFAULT_WIRE_FORMAT);
+  for (const [id, script] of Object.entries(scripts)) store.add(id, script, `scripts["${id}"]`);
+  const startedAt = monotonicNow();
   const requests: { readonly at: number; readonly id: string }[] = [];
   return {
     requests,
     async getJob(id, context = {}) {
       context.signal?.throwIfAborted();
-      checkText('id', id);
-      const look = Object.freeze({ at: monotonicNow() - made, id });
-      const requestId = requestIdOf(requests.push(look));
-      return understand(replyOf(board.answerTo(id, requestId), requestId), id, context);
+      checkNonEmptyString('id', id);
+      const request = Object.freeze({ at: monotonicNow() - startedAt, id });
+      const requestId = formatRequestId(requests.push(request));
+      return interpretResponse(
+        toWireResponse(store.respondTo(id, requestId), requestId),
+        id,
+        context,
+      );
     },
   };
 }

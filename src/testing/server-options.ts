@@ -1,8 +1,15 @@
 import { isToken } from '../auth/token.js';
 import type { ServiceName } from '../services/index.js';
-import { checkOneOf, checkOptions, checkText, checkWhole, expected, isObject } from '../usage.js';
-import { DIALECTS, type Dialect } from './dialect.js';
-import type { Gate } from './gateway.js';
+import {
+  checkInteger,
+  checkNonEmptyString,
+  checkOneOf,
+  checkOptions,
+  isObject,
+  optionError,
+} from '../usage.js';
+import { WIRE_FORMATS, type WireFormat } from './dialect.js';
+import type { GatewayConfig } from './gateway.js';
 
 export interface JobServerOptions {
   /** Whose dialect is spoken. Default: "taurusdb". */
@@ -22,7 +29,7 @@ export interface JobServerOptions {
 /** @throws TypeError naming the option that is wrong. */
 export function checkServerOptions(
   options: JobServerOptions,
-): Gate & { readonly port: number; readonly speed: number } {
+): GatewayConfig & { readonly port: number; readonly speed: number } {
   checkOptions('options', options, [
     'service',
     'port',
@@ -39,20 +46,20 @@ export function checkServerOptions(
     token = 'a-token-for-testing',
     accessKeys = {},
   } = options;
-  checkOneOf('service', service, [...DIALECTS.keys()]);
-  if (checkWhole('port', port, 0) > 65_535) {
-    throw expected('port', 'a whole number from 0 to 65535', port);
+  checkOneOf('service', service, [...WIRE_FORMATS.keys()]);
+  if (checkInteger('port', port, 0) > 65_535) {
+    throw optionError('port', 'a whole number from 0 to 65535', port);
   }
   if (typeof speed !== 'number' || !(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
-    throw expected('speed', 'a number above 0', speed);
+    throw optionError('speed', 'a number above 0', speed);
   }
-  checkText('projectId', projectId);
+  checkNonEmptyString('projectId', projectId);
   if (!isToken(token)) {
     // What came is not told: it may be a credential.
     throw new TypeError('Expected `token` to be a string that a header can carry');
   }
   return {
-    dialect: DIALECTS.get(service) as Dialect,
+    wireFormat: WIRE_FORMATS.get(service) as WireFormat,
     port,
     speed,
     projectId: projectId.trim(),
@@ -63,12 +70,12 @@ export function checkServerOptions(
 
 /** What came is not told here either. */
 function checkAccessKeys(value: unknown): ReadonlyMap<string, string> {
-  if (!isObject(value)) throw expected('accessKeys', 'an object', value);
+  if (!isObject(value)) throw optionError('accessKeys', 'an object', value);
   const entries = Object.entries(value);
-  const areKeys = entries.every(([accessKey, secretKey]) => {
+  const areValid = entries.every(([accessKey, secretKey]) => {
     return /^[!-+\--~]+$/.test(accessKey) && typeof secretKey === 'string' && secretKey !== '';
   });
-  if (!areKeys) {
+  if (!areValid) {
     throw new TypeError('Expected `accessKeys` to be secret keys by access key, both of them text');
   }
   return new Map(entries as [string, string][]);

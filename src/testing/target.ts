@@ -1,7 +1,7 @@
 import type { Service } from '../services/service.js';
 
 /** What a path leads to; undefined for one that the gateway does not know. */
-export type Target = {
+export type Route = {
   readonly projectId: string;
   /** The job that is asked for, also by a filter of the list. */
   readonly id: string | undefined;
@@ -10,17 +10,19 @@ export type Target = {
 };
 
 /** @param path with the query. */
-export function targetOf(path: string, { job, list }: Service): Target | undefined {
-  const [, version, projectId = '', resource, tail, search] =
+export function matchRoute(path: string, { job, list }: Service): Route | undefined {
+  const [, version, projectId = '', resource, pathTail, search] =
     /^\/(v[\d.]+)\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/s.exec(path) ?? [];
   const query = new URLSearchParams(search);
-  const isList = version === list.version && resource === list.path && tail === undefined;
+  const isList = version === list.version && resource === list.path && pathTail === undefined;
   const isJob =
-    version === 'v3' && resource === 'jobs' && (job.idIn === 'path') === (tail !== undefined);
+    version === 'v3' &&
+    resource === 'jobs' &&
+    (job.idLocation === 'path') === (pathTail !== undefined);
   // One path for both: whoever gives an id and nothing else wants that job.
-  const wantsJob = isJob && (!isList || (query.has('id') && query.size === 1));
-  if (wantsJob) {
-    const id = (tail === undefined ? query.get('id') : decoded(tail)) || undefined;
+  const isJobRequest = isJob && (!isList || (query.has('id') && query.size === 1));
+  if (isJobRequest) {
+    const id = (pathTail === undefined ? query.get('id') : decodeSegment(pathTail)) || undefined;
     return { projectId, id, query, resource: 'job' };
   }
   if (!isList) return undefined;
@@ -29,7 +31,7 @@ export function targetOf(path: string, { job, list }: Service): Target | undefin
 }
 
 /** The text behind percent-encoding; what is not well encoded stands for itself. */
-function decoded(text: string): string {
+function decodeSegment(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

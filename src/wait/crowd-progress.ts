@@ -1,68 +1,68 @@
 import { monotonicNow } from '../clock.js';
-import { Heap, OUTSIDE } from '../heap.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../heap.js';
 
 /** How far one of many jobs is, as it was last told. */
-export class Member {
+export class BatchEntry {
   percent = 0;
   /** When it is expected to end, in monotonic milliseconds. */
-  endsAt = 0;
+  expectedEndAt = 0;
   /** Kept by the heap of those of which that can be said. */
-  place = OUTSIDE;
+  heapIndex = NOT_IN_HEAP;
 }
 
 /** How far many jobs are together, kept up as each moves on: a step costs the logarithm of their number at most. */
-export class CrowdProgress {
+export class BatchProgress {
   /** Those of which can be said when they end, the last first. */
-  readonly #foreseen = new Heap<'place', Member>(
-    'place',
-    (one, other) => one.endsAt > other.endsAt,
+  readonly #estimated = new IndexedHeap<'heapIndex', BatchEntry>(
+    'heapIndex',
+    (one, other) => one.expectedEndAt > other.expectedEndAt,
   );
-  #open = 0;
-  #unforeseen = 0;
-  #settled = 0;
+  #openCount = 0;
+  #unestimatedCount = 0;
+  #settledCount = 0;
   /** Of those that are open. */
-  #percents = 0;
+  #percentSum = 0;
 
-  join(): Member {
-    this.#open += 1;
-    this.#unforeseen += 1;
-    return new Member();
+  add(): BatchEntry {
+    this.#openCount += 1;
+    this.#unestimatedCount += 1;
+    return new BatchEntry();
   }
 
-  moved(member: Member, percent: number, eta: number | undefined): void {
-    this.#percents += percent - member.percent;
-    member.percent = percent;
-    this.#forget(member);
+  update(entry: BatchEntry, percent: number, eta: number | undefined): void {
+    this.#percentSum += percent - entry.percent;
+    entry.percent = percent;
+    this.#removeEstimate(entry);
     if (eta === undefined) return;
-    member.endsAt = monotonicNow() + eta;
-    this.#foreseen.put(member);
-    this.#unforeseen -= 1;
+    entry.expectedEndAt = monotonicNow() + eta;
+    this.#estimated.upsert(entry);
+    this.#unestimatedCount -= 1;
   }
 
   /** Once for each. */
-  settled(member: Member): void {
-    this.#forget(member);
-    this.#unforeseen -= 1;
-    this.#open -= 1;
-    this.#settled += 1;
+  settle(entry: BatchEntry): void {
+    this.#removeEstimate(entry);
+    this.#unestimatedCount -= 1;
+    this.#openCount -= 1;
+    this.#settledCount += 1;
     // What fractions leave behind goes with the last.
-    this.#percents = this.#open === 0 ? 0 : this.#percents - member.percent;
+    this.#percentSum = this.#openCount === 0 ? 0 : this.#percentSum - entry.percent;
   }
 
   /** The mean of the percentages; a job that has settled counts as 100 however it ended. */
   get percent(): number {
-    const all = this.#open + this.#settled;
-    return all === 0 ? 100 : (this.#percents + 100 * this.#settled) / all;
+    const total = this.#openCount + this.#settledCount;
+    return total === 0 ? 100 : (this.#percentSum + 100 * this.#settledCount) / total;
   }
 
   /** Milliseconds until the last is expected to end; undefined while one is left of which nothing can be said. */
   get eta(): number | undefined {
-    if (this.#unforeseen > 0) return undefined;
-    const last = this.#foreseen.first;
-    return last === undefined ? 0 : Math.max(last.endsAt - monotonicNow(), 0);
+    if (this.#unestimatedCount > 0) return undefined;
+    const latest = this.#estimated.first;
+    return latest === undefined ? 0 : Math.max(latest.expectedEndAt - monotonicNow(), 0);
   }
 
-  #forget(member: Member): void {
-    if (this.#foreseen.remove(member)) this.#unforeseen += 1;
+  #removeEstimate(entry: BatchEntry): void {
+    if (this.#estimated.remove(entry)) this.#unestimatedCount += 1;
   }
 }

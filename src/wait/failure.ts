@@ -1,4 +1,4 @@
-import { readable } from '../duration.js';
+import { formatDuration } from '../duration.js';
 import {
   isApiError,
   JobCanceledError,
@@ -6,88 +6,89 @@ import {
   JobNotFoundError,
   JobRequestError,
   type JobWaitError,
-  oneLine,
   ServiceUnavailableError,
-  type WaitFacts,
+  toSingleLine,
+  type WaitErrorFields,
   WaitTimeoutError,
 } from '../errors/index.js';
 import type { Outcome, WaitState } from '../machine/state.js';
 
 /** The error of a wait that ended otherwise than by completion or abort: what happened and what to do next, in one line. */
-export function failureOf(
+export function toWaitError(
   outcome: Exclude<Outcome, 'completed' | 'aborted'>,
   state: WaitState,
-  facts: WaitFacts,
+  facts: WaitErrorFields,
 ): JobWaitError {
-  const { Class, message } = FAILURES[outcome];
-  return new Class(message(state, facts), facts);
+  const { ErrorClass, message } = ERROR_TEMPLATES[outcome];
+  return new ErrorClass(message(state, facts), facts);
 }
 
-interface Failure {
-  readonly Class: new (message: string, facts: WaitFacts) => JobWaitError;
-  message(state: WaitState, facts: WaitFacts): string;
+interface ErrorTemplate {
+  readonly ErrorClass: new (message: string, facts: WaitErrorFields) => JobWaitError;
+  message(state: WaitState, facts: WaitErrorFields): string;
 }
 
-const FAILURES: Record<Exclude<Outcome, 'completed' | 'aborted'>, Failure> = {
+const ERROR_TEMPLATES: Record<Exclude<Outcome, 'completed' | 'aborted'>, ErrorTemplate> = {
   failed: {
-    Class: JobFailedError,
+    ErrorClass: JobFailedError,
     message(_, facts) {
-      const reason = oneLine(facts.job?.failReason ?? '');
-      return `Job ${named(facts)} failed: ${reason || 'the service gave no reason; its console may tell more'}`;
+      const reason = toSingleLine(facts.job?.failReason ?? '');
+      return `Job ${describeJob(facts)} failed: ${reason || 'the service gave no reason; its console may tell more'}`;
     },
   },
   canceled: {
-    Class: JobCanceledError,
-    message: (_, facts) => `Job ${named(facts)} was canceled; start it anew if it is still wanted`,
+    ErrorClass: JobCanceledError,
+    message: (_, facts) =>
+      `Job ${describeJob(facts)} was canceled; start it anew if it is still wanted`,
   },
   'not-found': {
-    Class: JobNotFoundError,
+    ErrorClass: JobNotFoundError,
     message({ visibilityTimeout, attempts }, facts) {
-      const window = readable(visibilityTimeout ?? Number.POSITIVE_INFINITY);
+      const duration = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
       return facts.job
-        ? `Job ${named(facts)} is gone: ${lastSeen(facts)}, then unknown to the service for ${window}; its record may have been deleted, so check what it was to make`
-        : `Job ${named(facts)} was not found within ${window} (${looks(attempts)}); check the id, the project and the service, or allow a longer visibilityTimeout`;
+        ? `Job ${describeJob(facts)} is gone: ${describeLastSeen(facts)}, then unknown to the service for ${duration}; its record may have been deleted, so check what it was to make`
+        : `Job ${describeJob(facts)} was not found within ${duration} (${describePollCount(attempts)}); check the id, the project and the service, or allow a longer visibilityTimeout`;
     },
   },
   timeout: {
-    Class: WaitTimeoutError,
+    ErrorClass: WaitTimeoutError,
     message({ attempts }, facts) {
-      const cause = causeOf(facts);
-      const failed = cause && `, and the last look failed (${cause})`;
-      const end =
-        facts.eta === undefined ? '' : `, expected to end in about ${readable(facts.eta)}`;
-      return `Timed out after ${readable(facts.elapsed)} (${looks(attempts)}): job ${named(facts)} may still be running, ${lastSeen(facts)}${end}${failed}; go on with resumeWait(error.checkpoint, { timeout: "1h" })`;
+      const cause = causeMessage(facts);
+      const lastFailure = cause && `, and the last look failed (${cause})`;
+      const estimate =
+        facts.eta === undefined ? '' : `, expected to end in about ${formatDuration(facts.eta)}`;
+      return `Timed out after ${formatDuration(facts.elapsed)} (${describePollCount(attempts)}): job ${describeJob(facts)} may still be running, ${describeLastSeen(facts)}${estimate}${lastFailure}; go on with resumeWait(error.checkpoint, { timeout: "1h" })`;
     },
   },
   unavailable: {
-    Class: ServiceUnavailableError,
+    ErrorClass: ServiceUnavailableError,
     message: ({ failures }, facts) =>
-      `Could not look at job ${named(facts)}: ${looks(failures)} in a row failed, the last with: ${causeOf(facts)}. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)`,
+      `Could not look at job ${describeJob(facts)}: ${describePollCount(failures)} in a row failed, the last with: ${causeMessage(facts)}. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)`,
   },
-  refused: {
-    Class: JobRequestError,
+  rejected: {
+    ErrorClass: JobRequestError,
     message(_, facts) {
       const advice = isApiError(facts.cause) ? '' : '; check the settings';
-      return `Could not ask for job ${named(facts)}: ${causeOf(facts)}${advice}. The job itself may still be running`;
+      return `Could not ask for job ${describeJob(facts)}: ${causeMessage(facts)}${advice}. The job itself may still be running`;
     },
   },
 };
 
-function named({ jobId, job }: WaitFacts): string {
-  const name = job?.name ? ` (${oneLine(job.name, 80)})` : '';
-  return `${oneLine(jobId, 80)}${name}`;
+function describeJob({ jobId, job }: WaitErrorFields): string {
+  const name = job?.name ? ` (${toSingleLine(job.name, 80)})` : '';
+  return `${toSingleLine(jobId, 80)}${name}`;
 }
 
-function lastSeen({ job, cause }: WaitFacts): string {
+function describeLastSeen({ job, cause }: WaitErrorFields): string {
   if (!job) return cause ? 'never seen so far' : 'not yet known to the service';
   const percentage = job.progress === undefined ? '' : ` at ${job.progress}%`;
-  return `last seen ${oneLine(job.status, 64)}${percentage}`;
+  return `last seen ${toSingleLine(job.status, 64)}${percentage}`;
 }
 
-function looks(count: number): string {
-  return `${count} ${count === 1 ? 'look' : 'looks'}`;
+function describePollCount(count: number): string {
+  return `${count} ${count === 1 ? 'poll' : 'polls'}`;
 }
 
-function causeOf({ cause }: WaitFacts): string {
-  return cause instanceof Error ? oneLine(cause.message || cause.name, 300) : '';
+function causeMessage({ cause }: WaitErrorFields): string {
+  return cause instanceof Error ? toSingleLine(cause.message || cause.name, 300) : '';
 }

@@ -1,7 +1,7 @@
-import type { Listeners } from './listeners.js';
+import type { SafeEmitter } from './listeners.js';
 
 /** A promise with its two ends, and a way to say that somebody knows of its rejection. */
-export class Settlement<T> {
+export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
   reject!: (reason: unknown) => void;
@@ -22,11 +22,11 @@ export class Settlement<T> {
 /** What can be awaited and listened to. Who makes one keeps the settlement and the emitting to itself. */
 export abstract class Handle<T, Events> implements PromiseLike<T> {
   readonly #promise: Promise<T>;
-  readonly #listeners: Listeners<Events>;
+  readonly #emitter: SafeEmitter<Events>;
 
-  constructor({ promise }: Settlement<T>, listeners: Listeners<Events>) {
+  constructor({ promise }: Deferred<T>, emitter: SafeEmitter<Events>) {
     this.#promise = promise;
-    this.#listeners = listeners;
+    this.#emitter = emitter;
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a wait is there to be awaited
@@ -47,19 +47,19 @@ export abstract class Handle<T, Events> implements PromiseLike<T> {
 
   /** As in eventemitter3. A listener that throws or rejects ends nothing and hides nothing from the others; it is told as a process warning. */
   on<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
-    this.#listeners.on(event, listener);
+    this.#emitter.on(event, listener);
     return this;
   }
 
   /** The same for the next time only. */
   once<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
-    this.#listeners.once(event, listener);
+    this.#emitter.once(event, listener);
     return this;
   }
 
   /** Takes a listener off, however it was put on. */
   off<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
-    this.#listeners.off(event, listener);
+    this.#emitter.off(event, listener);
     return this;
   }
 }

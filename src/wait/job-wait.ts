@@ -4,11 +4,11 @@ import type { Job } from '../job.js';
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
 import { Handle } from './handle.js';
 import type { CheckedWaitOptions } from './options.js';
-import { Shell, type WaitPlan } from './shell.js';
-import { type OnSettled, Telling } from './telling.js';
+import { WaitDriver, type WaitDriverOptions } from './shell.js';
+import { type OnSettled, WaitNotifier } from './telling.js';
 
 export interface JobWaitSettings
-  extends WaitPlan,
+  extends WaitDriverOptions,
     Pick<CheckedWaitOptions, 'signal' | 'onProgress'> {
   readonly onSettled?: OnSettled | undefined;
 }
@@ -19,31 +19,31 @@ export interface JobWaitSettings
  * or a `failed` listener counts as handling, and an abort through the handle or the client never is one.
  */
 export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWaitEvents<E>> {
-  readonly #shell: Shell;
-  readonly #telling: Telling<E>;
+  readonly #driver: WaitDriver;
+  readonly #notifier: WaitNotifier<E>;
 
   /** @internal Made by waitForJob, resumeWait and JobClient. */
   constructor(settings: JobWaitSettings) {
     const { signal, onProgress, onSettled } = settings;
-    const telling = new Telling<E>(onSettled);
-    super(telling.settlement, telling.listeners);
-    this.#telling = telling;
-    this.#shell = new Shell(settings, this, telling);
+    const notifier = new WaitNotifier<E>(onSettled);
+    super(notifier.deferred, notifier.emitter);
+    this.#notifier = notifier;
+    this.#driver = new WaitDriver(settings, this, notifier);
     if (onProgress) this.on('progress', onProgress);
     if (signal && !signal.aborted) {
-      telling.leaveSignal = onAbort(signal, () => this.#shell.abort(signal.reason));
+      notifier.detachSignal = onAbort(signal, () => this.#driver.abort(signal.reason));
     }
     // By a promise, the one way to the end of the current code that virtual time leaves alone.
     Promise.resolve()
       .then(() => {
-        if (signal?.aborted) this.#shell.abort(signal.reason);
-        this.#shell.run();
+        if (signal?.aborted) this.#driver.abort(signal.reason);
+        this.#driver.start();
       })
-      .catch(error => telling.fault(error));
+      .catch(error => notifier.onError(error));
   }
 
   get id(): string {
-    return this.#shell.state.jobId;
+    return this.#driver.state.jobId;
   }
 
   /**
@@ -51,18 +51,18 @@ export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWait
    * rejected. Leaving it early does not abort. A slow reader loses the oldest `poll` updates, never another.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<E>> {
-    return this.#telling.updates();
+    return this.#notifier.updates();
   }
 
   /** Rejects with `reason`, by default an AbortError; stops the request under way and leaves no timer. The job itself goes on. */
   abort(
     reason: unknown = abortError(`The wait for job ${this.id} was aborted; the job itself goes on`),
   ): void {
-    if (this.#shell.abort(reason)) this.#telling.settlement.markHandled();
+    if (this.#driver.abort(reason)) this.#notifier.deferred.markHandled();
   }
 
   /** Plain JSON. A wait resumed from it, in another process or on another day, keeps its deadline and what it has seen; one saved after the job ended settles the same without a request. */
   checkpoint(): WaitCheckpoint {
-    return this.#shell.checkpoint();
+    return this.#driver.checkpoint();
   }
 }

@@ -1,21 +1,21 @@
 import { abortError, onAbort } from '../abort.js';
 import type { Job } from '../job.js';
-import { checkText } from '../usage.js';
-import { CrowdProgress, type Member } from './crowd-progress.js';
-import { Handle, Settlement } from './handle.js';
+import { checkNonEmptyString } from '../usage.js';
+import { type BatchEntry, BatchProgress } from './crowd-progress.js';
+import { Deferred, Handle } from './handle.js';
 import type { JobWait } from './job-wait.js';
-import { Listeners } from './listeners.js';
+import { SafeEmitter } from './listeners.js';
 import type { WaitJobsOptions } from './options.js';
-import { Recording } from './recording.js';
+import { ReplayStream } from './recording.js';
 
 export type JobResult =
-  | { readonly id: string; readonly status: 'completed'; readonly job: Job }
-  | { readonly id: string; readonly status: 'failed'; readonly error: Error };
+  | { readonly id: string; readonly status: 'fulfilled'; readonly job: Job }
+  | { readonly id: string; readonly status: 'rejected'; readonly error: Error };
 
 export interface JobsWaitEvents {
   progress: {
     readonly settled: number;
-    readonly failed: number;
+    readonly rejected: number;
     readonly total: number;
     /** The mean of the percentages; a job that has settled counts as 100. */
     readonly percent: number;
@@ -30,40 +30,40 @@ export interface JobsWaitEvents {
  * result on, in the order in which jobs settle.
  */
 export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
-  readonly #begin: (id: string) => JobWait;
+  readonly #startWait: (id: string) => JobWait;
   readonly #failFast: boolean;
   readonly #onSettled: () => void;
   /** In the order of the ids. */
   readonly #results: (JobResult | undefined)[] = [];
   /** In the order in which the jobs settled. */
-  readonly #settled = new Recording<JobResult>();
-  readonly #open = new Set<JobWait>();
-  readonly #progress = new CrowdProgress();
-  readonly #listeners: Listeners<JobsWaitEvents>;
-  readonly #settlement: Settlement<JobResult[]>;
-  #leaveSignal: (() => void) | undefined;
-  #failed = 0;
-  #keptOpen = 0;
-  #over = false;
+  readonly #settledResults = new ReplayStream<JobResult>();
+  readonly #openWaits = new Set<JobWait>();
+  readonly #progress = new BatchProgress();
+  readonly #emitter: SafeEmitter<JobsWaitEvents>;
+  readonly #deferred: Deferred<JobResult[]>;
+  #detachSignal: (() => void) | undefined;
+  #rejectedCount = 0;
+  #keepOpenCount = 0;
+  #isSettled = false;
 
   /** @internal Made by JobClient. */
   constructor(
     ids: readonly string[],
     { failFast = false, signal }: WaitJobsOptions,
-    begin: (id: string) => JobWait,
+    startWait: (id: string) => JobWait,
     onSettled: () => void,
   ) {
-    const settlement = new Settlement<JobResult[]>();
-    const listeners = new Listeners<JobsWaitEvents>();
-    super(settlement, listeners);
-    this.#settlement = settlement;
-    this.#listeners = listeners;
-    this.#begin = begin;
+    const deferred = new Deferred<JobResult[]>();
+    const emitter = new SafeEmitter<JobsWaitEvents>();
+    super(deferred, emitter);
+    this.#deferred = deferred;
+    this.#emitter = emitter;
+    this.#startWait = startWait;
     this.#failFast = failFast;
     this.#onSettled = onSettled;
-    for (const id of ids) this.join(begin(id));
+    for (const id of ids) this.addWait(startWait(id));
     if (signal && !signal.aborted) {
-      this.#leaveSignal = onAbort(signal, () => this.#fail(signal.reason));
+      this.#detachSignal = onAbort(signal, () => this.#fail(signal.reason));
     }
     // At the end of the current code, as in each wait; without ids nobody can have added one by then.
     void Promise.resolve().then(() => {
@@ -77,35 +77,35 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   }
 
   /** Whether nothing can be added any more: all have settled, or are waited for no longer. */
-  get isOver(): boolean {
-    return this.#over;
+  get isSettled(): boolean {
+    return this.#isSettled;
   }
 
   /** Adds a job; its result comes last. @throws TypeError once all have settled, or when the id is empty. */
   add(id: string): this {
-    checkText('id', id);
+    checkNonEmptyString('id', id);
     this.#checkOpen('add');
-    return this.join(this.#begin(id));
+    return this.addWait(this.#startWait(id));
   }
 
   /** Adds a job whose wait has begun, such as one that was resumed; from now on the fate of all is its own too. @throws TypeError once all have settled. */
-  join(wait: JobWait): this {
-    this.#checkOpen('join');
+  addWait(wait: JobWait): this {
+    this.#checkOpen('addWait');
     const { id } = wait;
-    const place = this.#results.push(undefined) - 1;
-    const member = this.#progress.join();
-    this.#open.add(wait);
+    const index = this.#results.push(undefined) - 1;
+    const entry = this.#progress.add();
+    this.#openWaits.add(wait);
     wait.on('progress', ({ percent, eta }) => {
-      this.#progress.moved(member, percent, eta);
-      this.#tellProgress();
+      this.#progress.update(entry, percent, eta);
+      this.#emitProgress();
     });
     const settle = (result: JobResult): void => {
-      this.#open.delete(wait);
-      this.#settle(place, member, Object.freeze(result));
+      this.#openWaits.delete(wait);
+      this.#settle(index, entry, Object.freeze(result));
     };
     wait.then(
-      job => settle({ id, status: 'completed', job }),
-      error => settle({ id, status: 'failed', error: error as Error }),
+      job => settle({ id, status: 'fulfilled', job }),
+      error => settle({ id, status: 'rejected', error: error as Error }),
     );
     return this;
   }
@@ -113,12 +113,12 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   /** Lets jobs be added also once all have settled, until what this returns is called. */
   keepOpen(): () => void {
     this.#checkOpen('keepOpen');
-    this.#keptOpen += 1;
-    let kept = true;
+    this.#keepOpenCount += 1;
+    let isHeld = true;
     return () => {
-      if (!kept) return;
-      kept = false;
-      this.#keptOpen -= 1;
+      if (!isHeld) return;
+      isHeld = false;
+      this.#keepOpenCount -= 1;
       this.#finishIfAllSettled();
     };
   }
@@ -127,61 +127,62 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
   abort(
     reason: unknown = abortError('The wait for these jobs was aborted; the jobs themselves go on'),
   ): void {
-    if (!this.#over) this.#settlement.markHandled();
+    if (!this.#isSettled) this.#deferred.markHandled();
     this.#fail(reason);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<JobResult> {
-    this.#settlement.markHandled();
-    return this.#settled.read();
+    this.#deferred.markHandled();
+    return this.#settledResults.iterate();
   }
 
   #checkOpen(method: string): void {
-    if (!this.#over) return;
+    if (!this.#isSettled) return;
     throw new TypeError(`Expected \`${method}\` to be called before all jobs have settled`);
   }
 
-  #settle(place: number, member: Member, result: JobResult): void {
-    if (this.#over) return;
-    this.#results[place] = result;
-    if (result.status === 'failed') this.#failed += 1;
-    this.#progress.settled(member);
-    this.#settled.push(result);
-    this.#listeners.emit('result', result);
-    this.#tellProgress();
-    if (this.#failFast && result.status === 'failed') this.#fail(result.error);
+  #settle(index: number, entry: BatchEntry, result: JobResult): void {
+    if (this.#isSettled) return;
+    this.#results[index] = result;
+    if (result.status === 'rejected') this.#rejectedCount += 1;
+    this.#progress.settle(entry);
+    this.#settledResults.push(result);
+    this.#emitter.emit('result', result);
+    this.#emitProgress();
+    if (this.#failFast && result.status === 'rejected') this.#fail(result.error);
     else this.#finishIfAllSettled();
   }
 
-  #tellProgress(): void {
-    if (this.#over || !this.#listeners.has('progress')) return;
+  #emitProgress(): void {
+    if (this.#isSettled || !this.#emitter.hasListeners('progress')) return;
     const { percent, eta } = this.#progress;
-    const [settled, total] = [this.#settled.length, this.size];
-    this.#listeners.emit(
+    const [settled, total] = [this.#settledResults.length, this.size];
+    this.#emitter.emit(
       'progress',
-      Object.freeze({ settled, failed: this.#failed, total, percent, eta }),
+      Object.freeze({ settled, rejected: this.#rejectedCount, total, percent, eta }),
     );
   }
 
   #finishIfAllSettled(): void {
-    if (this.#over || this.#keptOpen > 0 || this.#settled.length < this.size) return;
-    this.#leave();
-    this.#settled.end();
-    this.#settlement.resolve(this.#results as JobResult[]);
+    if (this.#isSettled || this.#keepOpenCount > 0 || this.#settledResults.length < this.size)
+      return;
+    this.#finish();
+    this.#settledResults.end();
+    this.#deferred.resolve(this.#results as JobResult[]);
   }
 
   #fail(error: unknown): void {
-    if (this.#over) return;
-    this.#leave();
-    for (const wait of this.#open) wait.abort(error);
-    this.#open.clear();
-    this.#settled.fail(error);
-    this.#settlement.reject(error);
+    if (this.#isSettled) return;
+    this.#finish();
+    for (const wait of this.#openWaits) wait.abort(error);
+    this.#openWaits.clear();
+    this.#settledResults.fail(error);
+    this.#deferred.reject(error);
   }
 
-  #leave(): void {
-    this.#over = true;
-    this.#leaveSignal?.();
+  #finish(): void {
+    this.#isSettled = true;
+    this.#detachSignal?.();
     this.#onSettled();
   }
 }

@@ -1,38 +1,40 @@
-import { endOf, type Job } from '../job.js';
-import type { LookTiming } from './timing.js';
+import { type Job, terminalOutcome } from '../job.js';
+import type { PollTiming } from './timing.js';
 
 /** What came of asking for a job, for whoever wants to know. */
-export type Heard =
+export type PollResult =
   | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
   | { readonly error: unknown; readonly retryAfter?: number | undefined };
 
 /** Whether what was heard is that a job has ended. */
-export function isEnd(heard: Heard): boolean {
-  return 'job' in heard && heard.job !== undefined && endOf(heard.job.status) !== undefined;
+export function isTerminal(result: PollResult): boolean {
+  return (
+    'job' in result && result.job !== undefined && terminalOutcome(result.job.status) !== undefined
+  );
 }
 
 /** A wait, to whoever takes its looks. */
-export interface Looker {
+export interface PollSubscriber {
   /** Of the job. */
   readonly id: string;
   /** Whether a look alone should not keep the process alive. */
   readonly unref: boolean;
   /** Milliseconds after which a look is given up; Infinity where whoever takes it sees to that. */
-  readonly lookTimeout: number;
+  readonly pollTimeout: number;
   /**
    * What came of the look, once; not before `plan` has returned, nor after the look was abandoned.
-   * @param began when the question went out, in monotonic milliseconds.
+   * @param requestedAt when the question went out, in monotonic milliseconds.
    */
-  heard(heard: Heard, began: number): void;
+  onResult(result: PollResult, requestedAt: number): void;
 }
 
 /** A look until it is answered. */
-export interface LookToCome {
+export interface PendingPoll {
   /** The wait no longer wants to know. */
-  abandon(reason: unknown): void;
+  cancel(reason: unknown): void;
 }
 
 /** Takes the looks of waits, of each wait one at a time, handed over as soon as it is planned. Calls instead of promises: ten thousand waits look a hundred thousand times. */
-export interface Looks {
-  plan(looker: Looker, timing: LookTiming): LookToCome;
+export interface PollScheduler {
+  schedule(subscriber: PollSubscriber, timing: PollTiming): PendingPoll;
 }

@@ -1,25 +1,25 @@
 import type { WaitCheckpoint } from '../checkpoint.js';
 import { wallNow } from '../clock.js';
-import { begin, type Limits, resume } from '../machine/begin.js';
+import { begin, resume, type WaitLimits } from '../machine/begin.js';
 import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
 import { JobWait, type JobWaitSettings } from './job-wait.js';
-import type { Looks } from './looks.js';
+import type { PollScheduler } from './looks.js';
 import { type CheckedWaitOptions, checkWaitOptions, type WaitOptions } from './options.js';
 import type { JobSource } from './source.js';
-import { looksAt } from './source-look.js';
+import { createSourceScheduler } from './source-look.js';
 import type { OnSettled } from './telling.js';
 
-type Plan = Pick<JobWaitSettings, 'looks' | 'identity' | 'onSettled'>;
+type SourceSettings = Pick<JobWaitSettings, 'scheduler' | 'identity' | 'onSettled'>;
 
 /** What a wait asks. */
-export interface Asked {
+export interface SourceConfig {
   readonly source: JobSource;
   /** How its looks are taken, where not as anybody's. */
-  readonly looks?: Looks;
+  readonly scheduler?: PollScheduler;
   /** Which service, endpoint and project that is, where it can be told. */
   readonly identity?: SourceIdentity;
   /** Infinity where the source bounds its looks itself. */
-  readonly lookTimeout?: number;
+  readonly pollTimeout?: number;
   readonly onSettled?: OnSettled;
 }
 
@@ -27,47 +27,54 @@ export interface Asked {
  * A wait that begins now.
  * @throws TypeError naming the option that is wrong.
  */
-export function beginWait<E = Record<string, unknown>>(
+export function startWait<E = Record<string, unknown>>(
   id: string,
   options: WaitOptions,
-  asked: Asked,
+  config: SourceConfig,
 ): JobWait<E> {
-  const checked = checkWaitOptions(options);
-  const state = begin(id, limitsOf(options, asked));
-  return new JobWait<E>({ ...planOf(checked, asked), state, elapsed: 0 });
+  const checkedOptions = checkWaitOptions(options);
+  const state = begin(id, toLimits(options, config));
+  return new JobWait<E>({ ...toWaitSettings(checkedOptions, config), state, elapsed: 0 });
 }
 
 /**
  * A wait that goes on where a checkpoint was made.
  * @throws TypeError naming the option or the checkpoint's field that is wrong, or when the checkpoint is of another source.
  */
-export function resumeSavedWait<E = Record<string, unknown>>(
+export function resumeFromCheckpoint<E = Record<string, unknown>>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions,
-  asked: Asked,
+  config: SourceConfig,
 ): JobWait<E> {
-  const checked = checkWaitOptions(options);
+  const checkedOptions = checkWaitOptions(options);
   const saved = readCheckpoint(checkpoint, wallNow());
-  if (saved.source && asked.identity) checkSameSource(saved.source, asked.identity);
-  const state = resume(saved.state, saved.elapsed, limitsOf(options, asked));
-  return new JobWait<E>({ ...planOf(checked, asked), state, elapsed: saved.elapsed });
+  if (saved.source && config.identity) checkSameSource(saved.source, config.identity);
+  const state = resume(saved.state, saved.elapsed, toLimits(options, config));
+  return new JobWait<E>({
+    ...toWaitSettings(checkedOptions, config),
+    state,
+    elapsed: saved.elapsed,
+  });
 }
 
-function planOf(checked: CheckedWaitOptions, asked: Asked): CheckedWaitOptions & Plan {
-  const { source, looks = looksAt(source), identity, onSettled } = asked;
-  return { ...checked, looks, identity, onSettled };
+function toWaitSettings(
+  checkedOptions: CheckedWaitOptions,
+  config: SourceConfig,
+): CheckedWaitOptions & SourceSettings {
+  const { source, scheduler = createSourceScheduler(source), identity, onSettled } = config;
+  return { ...checkedOptions, scheduler, identity, onSettled };
 }
 
-function limitsOf(options: WaitOptions, { lookTimeout }: Asked): Limits {
+function toLimits(options: WaitOptions, { pollTimeout }: SourceConfig): WaitLimits {
   const { timeout, visibilityTimeout, outageTimeout } = options;
-  return { timeout, visibilityTimeout, outageTimeout, lookTimeout };
+  return { timeout, visibilityTimeout, outageTimeout, pollTimeout };
 }
 
-function checkSameSource(saved: SourceIdentity, asked: SourceIdentity): void {
-  for (const part of ['service', 'endpoint', 'projectId'] as const) {
-    if (saved[part] === asked[part]) continue;
+function checkSameSource(saved: SourceIdentity, current: SourceIdentity): void {
+  for (const field of ['service', 'endpoint', 'projectId'] as const) {
+    if (saved[field] === current[field]) continue;
     throw new TypeError(
-      `Expected \`checkpoint.source.${part}\` to be "${asked[part]}", as this wait asks, got "${saved[part]}"`,
+      `Expected \`checkpoint.source.${field}\` to be "${current[field]}", as this wait asks, got "${saved[field]}"`,
     );
   }
 }

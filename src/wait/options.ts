@@ -6,10 +6,10 @@ import type { PollingStrategy } from '../polling/strategy.js';
 import {
   checkBoolean,
   checkFunction,
+  checkNonEmptyString,
   checkOptions,
   checkSignal,
-  checkText,
-  expected,
+  optionError,
 } from '../usage.js';
 
 export interface WaitOptions {
@@ -43,12 +43,12 @@ export interface CheckedWaitOptions extends WaitOptions {
   readonly polling: PollingStrategy;
 }
 
-let usual: PollingStrategy | undefined;
+let sharedDefaultPolling: PollingStrategy | undefined;
 
 /** One for all waits: what it knows of a wait goes with the wait, and what jobs teach is in the process's history. */
-function usualPolling(): PollingStrategy {
-  usual ??= adaptive();
-  return usual;
+function getDefaultPolling(): PollingStrategy {
+  sharedDefaultPolling ??= adaptive();
+  return sharedDefaultPolling;
 }
 
 /**
@@ -57,9 +57,9 @@ function usualPolling(): PollingStrategy {
  */
 export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkOptions('options', options, WAIT_OPTIONS);
-  const { polling = usualPolling(), signal, unref, onProgress } = options;
+  const { polling = getDefaultPolling(), signal, unref, onProgress } = options;
   if (typeof (polling as Partial<PollingStrategy> | null)?.nextDelay !== 'function') {
-    throw expected(
+    throw optionError(
       'polling',
       'a strategy with a nextDelay function, such as exponential()',
       polling,
@@ -90,7 +90,7 @@ export function checkJobs(
   const { timeout, visibilityTimeout, outageTimeout } = options;
   begin('any', { timeout, visibilityTimeout, outageTimeout });
   if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
-    throw expected('ids', 'an iterable of ids', ids);
+    throw optionError('ids', 'an iterable of ids', ids);
   }
-  return [...ids].map((id, index) => checkText(`ids[${index}]`, id));
+  return [...ids].map((id, index) => checkNonEmptyString(`ids[${index}]`, id));
 }

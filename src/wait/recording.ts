@@ -1,11 +1,11 @@
-type End = 'done' | { readonly error: unknown };
+type StreamEnd = 'done' | { readonly error: unknown };
 
 /** What has happened so far and what is yet to come, for any number of readers: each reads all of it, from the first. */
-export class Recording<T> {
+export class ReplayStream<T> {
   readonly #items: T[] = [];
-  #end: End | undefined;
-  #change: Promise<void> | undefined;
-  #tellChange = (): void => {};
+  #end: StreamEnd | undefined;
+  #nextChange: Promise<void> | undefined;
+  #resolveChange = (): void => {};
 
   get length(): number {
     return this.#items.length;
@@ -13,57 +13,57 @@ export class Recording<T> {
 
   push(item: T): void {
     this.#items.push(item);
-    this.#changed();
+    this.#notifyReaders();
   }
 
   /** Ends every reading once all was read. */
   end(): void {
     this.#end ??= 'done';
-    this.#changed();
+    this.#notifyReaders();
   }
 
   /** Ends every reading with a throw once all was read. */
   fail(error: unknown): void {
     this.#end ??= { error };
-    this.#changed();
+    this.#notifyReaders();
   }
 
-  read(): AsyncIterableIterator<T> {
-    let place = 0;
-    let left = false;
-    const reading: AsyncIterableIterator<T> = {
+  iterate(): AsyncIterableIterator<T> {
+    let index = 0;
+    let isClosed = false;
+    const iterator: AsyncIterableIterator<T> = {
       next: () => {
-        place += 1;
-        return this.#at(place - 1, () => left);
+        index += 1;
+        return this.#itemAt(index - 1, () => isClosed);
       },
       return: () => {
-        left = true;
-        this.#changed();
+        isClosed = true;
+        this.#notifyReaders();
         return Promise.resolve({ done: true, value: undefined });
       },
-      [Symbol.asyncIterator]: () => reading,
+      [Symbol.asyncIterator]: () => iterator,
     };
-    return reading;
+    return iterator;
   }
 
   /** Who asks for the place after the last meets the end, whatever it is; who asks for one after that, the end of a reading that is over. */
-  async #at(place: number, hasLeft: () => boolean): Promise<IteratorResult<T>> {
-    while (!hasLeft()) {
-      if (place < this.#items.length) return { done: false, value: this.#items[place] as T };
+  async #itemAt(index: number, isClosed: () => boolean): Promise<IteratorResult<T>> {
+    while (!isClosed()) {
+      if (index < this.#items.length) return { done: false, value: this.#items[index] as T };
       if (this.#end) {
-        if (this.#end !== 'done' && place === this.#items.length) throw this.#end.error;
+        if (this.#end !== 'done' && index === this.#items.length) throw this.#end.error;
         break;
       }
-      this.#change ??= new Promise(resolve => {
-        this.#tellChange = resolve;
+      this.#nextChange ??= new Promise(resolve => {
+        this.#resolveChange = resolve;
       });
-      await this.#change;
+      await this.#nextChange;
     }
     return { done: true, value: undefined };
   }
 
-  #changed(): void {
-    this.#change = undefined;
-    this.#tellChange();
+  #notifyReaders(): void {
+    this.#nextChange = undefined;
+    this.#resolveChange();
   }
 }

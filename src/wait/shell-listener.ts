@@ -4,26 +4,26 @@ import type { MachineEvent } from '../machine/events.js';
 import type { Outcome, WaitState } from '../machine/state.js';
 
 /** Where a shell tells what happens. */
-export interface ShellListener {
+export interface WaitObserver {
   /** Whether anybody wants to hear of every look. */
-  readonly hearsPolls: boolean;
-  update(update: MachineEvent): void;
+  readonly wantsPolls: boolean;
+  onEvent(event: MachineEvent): void;
   /** Once, last of all. */
-  end(outcome: Outcome, ended: EndedWait): void;
+  onEnd(outcome: Outcome, snapshot: WaitSnapshot): void;
   /** What nothing should have thrown: a rejected wait is better than one that never ends. */
-  fault(error: unknown): void;
+  onError(error: unknown): void;
 }
 
 /** A handle of a wait, whatever its job's entities are. */
-export interface AWait {
+export interface WaitRef {
   readonly id: string;
   abort(reason?: unknown): void;
 }
 
 /** What is left of a wait. */
-export interface EndedWait {
+export interface WaitSnapshot {
   /** As the caller has it. */
-  readonly wait: AWait;
+  readonly wait: WaitRef;
   readonly state: WaitState;
   /** The job as it was last seen. */
   readonly job: Job | undefined;

@@ -4,58 +4,58 @@ import type { Job } from '../job.js';
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide } from '../machine/decide.js';
 import type { MachineEvent } from '../machine/events.js';
-import type { Answer, Failure } from '../machine/observation.js';
-import { aborted, take } from '../machine/observe.js';
+import type { ErrorObservation, ResponseObservation } from '../machine/observation.js';
+import { markAborted, transition } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
-import { type LookTaken, newsOf, pollOf } from '../machine/tell.js';
+import { changeEvents, pollEvent, type Transition } from '../machine/tell.js';
 import { exponential } from '../polling/exponential.js';
-import type { Circumstances, PollingStrategy } from '../polling/strategy.js';
+import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';
 import { reportFault } from './listeners.js';
-import type { Heard, Looker, Looks, LookToCome } from './looks.js';
-import { observationOfLook } from './meaning.js';
-import type { AWait, EndedWait, ShellListener } from './shell-listener.js';
-import { timingOf } from './timing.js';
+import type { PendingPoll, PollResult, PollScheduler, PollSubscriber } from './looks.js';
+import { toObservation } from './meaning.js';
+import type { WaitObserver, WaitRef, WaitSnapshot } from './shell-listener.js';
+import { nextPollTiming } from './timing.js';
 
 /** What a wait is made of. */
-export interface WaitPlan {
+export interface WaitDriverOptions {
   readonly state: WaitState;
   /** Milliseconds that the wait has been going on for. */
   readonly elapsed: number;
-  readonly looks: Looks;
+  readonly scheduler: PollScheduler;
   readonly identity?: SourceIdentity | undefined;
   readonly polling: PollingStrategy;
   readonly unref?: boolean | undefined;
 }
 
 /** The thin shell around the machine: it has the clock, and looks taken; what to do next is the machine's to say. */
-export class Shell implements Looker, EndedWait {
-  readonly wait: AWait;
+export class WaitDriver implements PollSubscriber, WaitSnapshot {
+  readonly wait: WaitRef;
   readonly unref: boolean;
-  readonly #looks: Looks;
+  readonly #scheduler: PollScheduler;
   readonly #identity: SourceIdentity | undefined;
   readonly #polling: PollingStrategy;
-  readonly #listener: ShellListener;
+  readonly #observer: WaitObserver;
   /** The monotonic time at which the wait began, or would have. */
-  readonly #origin: number;
+  readonly #startedAt: number;
   #state: WaitState;
   #job: Job | undefined;
   #cause: Error | undefined;
   /** Why the wait was aborted, if it was. */
   #abortReason: unknown;
-  #look: LookToCome | undefined;
-  #telling = false;
+  #pendingPoll: PendingPoll | undefined;
+  #emitting = false;
   /** Milliseconds that the wait took; undefined while it goes on. */
-  #endedAfter: number | undefined;
+  #finalElapsed: number | undefined;
 
-  constructor(plan: WaitPlan, wait: AWait, listener: ShellListener) {
-    const { state, elapsed, looks, identity, polling, unref = false } = plan;
+  constructor(options: WaitDriverOptions, wait: WaitRef, observer: WaitObserver) {
+    const { state, elapsed, scheduler, identity, polling, unref = false } = options;
     this.wait = wait;
     this.unref = unref;
-    this.#looks = looks;
+    this.#scheduler = scheduler;
     this.#identity = identity;
     this.#polling = polling;
-    this.#listener = listener;
-    this.#origin = monotonicNow() - elapsed;
+    this.#observer = observer;
+    this.#startedAt = monotonicNow() - elapsed;
     this.#state = state;
     this.#job = state.job ? reviveJob(state.job) : undefined;
   }
@@ -64,8 +64,8 @@ export class Shell implements Looker, EndedWait {
     return this.#state.jobId;
   }
 
-  get lookTimeout(): number {
-    return this.#state.lookTimeout ?? Number.POSITIVE_INFINITY;
+  get pollTimeout(): number {
+    return this.#state.pollTimeout ?? Number.POSITIVE_INFINITY;
   }
 
   get state(): WaitState {
@@ -86,7 +86,7 @@ export class Shell implements Looker, EndedWait {
 
   /** Milliseconds since the wait began. */
   get elapsed(): number {
-    return this.#endedAfter ?? monotonicNow() - this.#origin;
+    return this.#finalElapsed ?? monotonicNow() - this.#startedAt;
   }
 
   checkpoint(): WaitCheckpoint {
@@ -95,78 +95,78 @@ export class Shell implements Looker, EndedWait {
   }
 
   /** Has looks taken from now on, until the machine says that it is over. */
-  run(): void {
+  start(): void {
     if (this.#state.outcome === 'completed' && this.#job) {
-      this.#tell({ type: 'completed', job: this.#job });
+      this.#notify({ type: 'completed', job: this.#job });
     }
-    this.#goOn();
+    this.#advance();
   }
 
-  heard(heard: Heard, began: number): void {
-    this.#look = undefined;
+  onResult(result: PollResult, requestedAt: number): void {
+    this.#pendingPoll = undefined;
     try {
-      this.#apply(observationOfLook(heard, began - this.#origin));
-      this.#goOn();
+      this.#apply(toObservation(result, requestedAt - this.#startedAt));
+      this.#advance();
     } catch (error) {
-      this.#listener.fault(error);
+      this.#observer.onError(error);
     }
   }
 
   /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
   abort(reason: unknown): boolean {
     if (this.#state.outcome !== null) return false;
-    this.#state = aborted(this.#state);
+    this.#state = markAborted(this.#state);
     this.#abortReason = reason;
-    this.#look?.abandon(reason);
+    this.#pendingPoll?.cancel(reason);
     // Called by a listener, the rest of the look is dropped first and the end follows.
-    if (!this.#telling) this.#end('aborted');
+    if (!this.#emitting) this.#settle('aborted');
     return true;
   }
 
-  #goOn(): void {
-    if (this.#endedAfter !== undefined) return;
+  #advance(): void {
+    if (this.#finalElapsed !== undefined) return;
     const now = this.elapsed;
     const action = decide(this.#state, now);
-    if (action.type === 'settle') this.#end(action.outcome);
-    else this.#look = this.#looks.plan(this, timingOf(this.#state, now));
+    if (action.type === 'settle') this.#settle(action.outcome);
+    else this.#pendingPoll = this.#scheduler.schedule(this, nextPollTiming(this.#state, now));
   }
 
-  #end(outcome: Outcome): void {
-    if (this.#endedAfter !== undefined) return;
-    this.#endedAfter = this.elapsed;
-    this.#listener.end(outcome, this);
+  #settle(outcome: Outcome): void {
+    if (this.#finalElapsed !== undefined) return;
+    this.#finalElapsed = this.elapsed;
+    this.#observer.onEnd(outcome, this);
   }
 
-  #apply(observation: Answer | Failure): void {
-    const look = this.#take(observation);
-    this.#state = look.after;
+  #apply(observation: ResponseObservation | ErrorObservation): void {
+    const applied = this.#transition(observation);
+    this.#state = applied.after;
     this.#job = observation.type === 'job' ? observation.job : this.#job;
     this.#cause = 'error' in observation ? observation.error : undefined;
-    this.#telling = true;
-    if (this.#listener.hearsPolls) this.#tell(pollOf(look));
-    for (const news of newsOf(look)) this.#tell(news);
-    this.#telling = false;
+    this.#emitting = true;
+    if (this.#observer.wantsPolls) this.#notify(pollEvent(applied));
+    for (const event of changeEvents(applied)) this.#notify(event);
+    this.#emitting = false;
   }
 
   /** Once a listener has aborted the wait, the rest is of no interest. */
-  #tell(event: MachineEvent): void {
-    if (this.#state.outcome !== 'aborted') this.#listener.update(Object.freeze(event));
+  #notify(event: MachineEvent): void {
+    if (this.#state.outcome !== 'aborted') this.#observer.onEvent(Object.freeze(event));
   }
 
   /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
-  #take(observation: Answer | Failure): LookTaken {
+  #transition(observation: ResponseObservation | ErrorObservation): Transition {
     const now = this.elapsed;
-    const circumstances = this.#circumstances(observation);
+    const metadata = this.#metadata(observation);
     try {
-      return take(this.#state, observation, now, this.#polling, circumstances);
+      return transition(this.#state, observation, now, this.#polling, metadata);
     } catch (error) {
       reportFault('polling strategy', error);
-      return take(this.#state, observation, now, exponential(), circumstances);
+      return transition(this.#state, observation, now, exponential(), metadata);
     }
   }
 
   /** What the machine has no part in: which wait and service this is, and how old the job. */
-  #circumstances(observation: Answer | Failure): Circumstances {
+  #metadata(observation: ResponseObservation | ErrorObservation): JobMetadata {
     const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
     return {
       wait: this.wait,

@@ -1,113 +1,150 @@
-import { after, type Bound, bounded, monotonicNow } from '../clock.js';
-import { readable } from '../duration.js';
+import { monotonicNow, runWithTimeout, startTimer, type TimeoutOptions } from '../clock.js';
+import { formatDuration } from '../duration.js';
 import type { Job } from '../job.js';
-import { checkedAnswer } from './checked-answer.js';
-import { type Heard, isEnd, type Looker, type Looks, type LookToCome } from './looks.js';
-import type { JobSource, LookContext } from './source.js';
-import type { LookTiming } from './timing.js';
+import { validateSourceResponse } from './checked-answer.js';
+import {
+  isTerminal,
+  type PendingPoll,
+  type PollResult,
+  type PollScheduler,
+  type PollSubscriber,
+} from './looks.js';
+import type { JobSource, PollContext } from './source.js';
+import type { PollTiming } from './timing.js';
 
 /** Takes looks at a source that sleeps, or shares, as its methods say. */
-export function looksAt(source: JobSource): Looks {
+export function createSourceScheduler(source: JobSource): PollScheduler {
   return {
-    plan: (looker, timing) =>
-      isSharing(source)
-        ? SourceLook.handedOver(source, looker, timing)
-        : SourceLook.inTime(source, looker, timing),
+    schedule: (subscriber, timing) =>
+      isSchedulingSource(source)
+        ? SourcePoll.delegate(source, subscriber, timing)
+        : SourcePoll.sleepThenRequest(source, subscriber, timing),
   };
 }
 
-type SharingSource = JobSource & Required<Pick<JobSource, 'look'>>;
+type SchedulingSource = JobSource & Required<Pick<JobSource, 'schedulePoll'>>;
 
-function isSharing(source: JobSource): source is SharingSource {
-  return source.look !== undefined;
+function isSchedulingSource(source: JobSource): source is SchedulingSource {
+  return source.schedulePoll !== undefined;
 }
 
 /** One look at a source that anyone may have written: in its time, bounded, and not believed before it was looked at. */
-class SourceLook implements LookToCome {
-  readonly #looker: Looker;
+class SourcePoll implements PendingPoll {
+  readonly #subscriber: PollSubscriber;
   /** Both in monotonic milliseconds; what is asked earlier is no matter of this look. */
-  readonly #earliest: number;
-  #began: number;
+  readonly #notBefore: number;
+  #requestedAt: number;
   #retryAfter: number | undefined;
-  readonly #abandon = new AbortController();
-  #stopTimer = (): void => {};
+  readonly #controller = new AbortController();
+  #cancelTimer = (): void => {};
 
-  private constructor(looker: Looker, earliest: number) {
-    this.#looker = looker;
-    this.#earliest = earliest;
-    this.#began = earliest;
+  private constructor(subscriber: PollSubscriber, notBefore: number) {
+    this.#subscriber = subscriber;
+    this.#notBefore = notBefore;
+    this.#requestedAt = notBefore;
   }
 
   /** Sleeps until the look is due, and takes it. */
-  static inTime(source: JobSource, looker: Looker, { due, deadline }: LookTiming): SourceLook {
-    const planned = monotonicNow();
-    const look = new SourceLook(looker, planned + due);
-    const ask = (): void => {
+  static sleepThenRequest(
+    source: JobSource,
+    subscriber: PollSubscriber,
+    { dueIn, deadline }: PollTiming,
+  ): SourcePoll {
+    const scheduledAt = monotonicNow();
+    const poll = new SourcePoll(subscriber, scheduledAt + dueIn);
+    const start = (): void => {
       const now = monotonicNow();
-      look.#began = now;
-      const left = Math.max(planned + deadline - now, 0);
-      look.#ask(context => source.getJob(looker.id, { ...context, deadline: left }), 0);
+      poll.#requestedAt = now;
+      const remaining = Math.max(scheduledAt + deadline - now, 0);
+      poll.#request(
+        context => source.getJob(subscriber.id, { ...context, deadline: remaining }),
+        0,
+      );
     };
-    if (due > 0) look.#at(planned + due, ask);
-    else ask();
-    return look;
+    if (dueIn > 0) poll.#runAt(scheduledAt + dueIn, start);
+    else start();
+    return poll;
   }
 
   /** Hands the look over to a source that takes it in its time. */
-  static handedOver(source: SharingSource, looker: Looker, timing: LookTiming): SourceLook {
-    const { due, tolerance } = timing;
-    const look = new SourceLook(looker, monotonicNow() + due - tolerance);
-    look.#ask(context => source.look(looker.id, { ...context, ...timing }), due + tolerance);
-    return look;
+  static delegate(
+    source: SchedulingSource,
+    subscriber: PollSubscriber,
+    timing: PollTiming,
+  ): SourcePoll {
+    const { dueIn, tolerance } = timing;
+    const poll = new SourcePoll(subscriber, monotonicNow() + dueIn - tolerance);
+    poll.#request(
+      context => source.schedulePoll(subscriber.id, { ...context, ...timing }),
+      dueIn + tolerance,
+    );
+    return poll;
   }
 
-  abandon(reason: unknown): void {
-    this.#stopTimer();
-    this.#abandon.abort(reason);
+  cancel(reason: unknown): void {
+    this.#cancelTimer();
+    this.#controller.abort(reason);
   }
 
   /** @param allowance milliseconds that the look may take besides the time that a look is given. */
-  #ask(work: (context: LookContext) => ReturnType<JobSource['getJob']>, allowance: number): void {
-    const { id, unref, lookTimeout } = this.#looker;
-    const limit = lookTimeout + allowance;
-    const told: Omit<LookContext, 'signal'> = {
+  #request(
+    work: (context: PollContext) => ReturnType<JobSource['getJob']>,
+    allowance: number,
+  ): void {
+    const { id, unref, pollTimeout } = this.#subscriber;
+    const timeout = pollTimeout + allowance;
+    const context: Omit<PollContext, 'signal'> = {
       unref,
-      began: (ago = 0) => {
-        this.#began = monotonicNow() - ago;
+      onSent: (ago = 0) => {
+        this.#requestedAt = monotonicNow() - ago;
       },
-      retryAfter: delay => {
+      onRetryAfter: delay => {
         this.#retryAfter = delay;
       },
     };
-    const { signal } = this.#abandon;
-    const what = `The look took longer than ${readable(limit)}`;
-    const bound: Bound = { limit, what, signals: [signal], unref };
-    const answer = heardOf(() => bounded(own => work({ ...told, signal: own }), bound), id);
-    void answer.then(heard => this.#answered(heard));
+    const { signal } = this.#controller;
+    const message = `The look took longer than ${formatDuration(timeout)}`;
+    const bound: TimeoutOptions = { timeout, message, signals: [signal], unref };
+    const pendingResult = toPollResult(
+      () => runWithTimeout(own => work({ ...context, signal: own }), bound),
+      id,
+    );
+    void pendingResult.then(result => this.#handleResult(result));
   }
 
   /** A source that is broken, or answers too early, does not set the pace; that the job has ended is no matter of pace. */
-  #answered(heard: Heard): void {
-    if (this.#abandon.signal.aborted) return;
-    if (isEnd(heard)) this.#tell(heard);
-    else this.#at(this.#earliest, () => this.#tell(heard));
+  #handleResult(result: PollResult): void {
+    if (this.#controller.signal.aborted) return;
+    if (isTerminal(result)) this.#deliver(result);
+    else this.#runAt(this.#notBefore, () => this.#deliver(result));
   }
 
-  #tell(heard: Heard): void {
+  #deliver(result: PollResult): void {
     const retryAfter = this.#retryAfter;
-    this.#looker.heard(retryAfter === undefined ? heard : { ...heard, retryAfter }, this.#began);
+    this.#subscriber.onResult(
+      retryAfter === undefined ? result : { ...result, retryAfter },
+      this.#requestedAt,
+    );
   }
 
-  #at(time: number, callback: () => void): void {
-    const left = time - monotonicNow();
-    if (left <= 0) callback();
-    else this.#stopTimer = after(left, () => this.#at(time, callback), this.#looker.unref);
+  #runAt(time: number, callback: () => void): void {
+    const remaining = time - monotonicNow();
+    if (remaining <= 0) callback();
+    else
+      this.#cancelTimer = startTimer(
+        remaining,
+        () => this.#runAt(time, callback),
+        this.#subscriber.unref,
+      );
   }
 }
 
-async function heardOf(ask: () => Promise<Job | undefined>, id: string): Promise<Heard> {
+async function toPollResult(
+  request: () => Promise<Job | undefined>,
+  id: string,
+): Promise<PollResult> {
   try {
-    return checkedAnswer(await ask(), id);
+    return validateSourceResponse(await request(), id);
   } catch (error) {
     return { error };
   }

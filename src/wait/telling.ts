@@ -1,107 +1,107 @@
 import type { Job } from '../job.js';
 import type { JobUpdate, JobWaitEvents, MachineEvent } from '../machine/events.js';
 import { jobEnded, type Outcome } from '../machine/state.js';
-import { AsyncQueue, type Droppable } from './async-queue.js';
-import { ExpectedEnd } from './expected-end.js';
-import { failureOf } from './failure.js';
-import { Settlement } from './handle.js';
-import { Listeners } from './listeners.js';
-import type { EndedWait, ShellListener } from './shell-listener.js';
+import { type DropPolicy, UpdateStream } from './async-queue.js';
+import { EtaTracker } from './expected-end.js';
+import { toWaitError } from './failure.js';
+import { Deferred } from './handle.js';
+import { SafeEmitter } from './listeners.js';
+import type { WaitObserver, WaitSnapshot } from './shell-listener.js';
 
 /** A reader that falls behind by more loses the oldest `poll` updates. */
-const POLLS: Droppable<{ readonly type: string }> = {
-  is: update => update.type === 'poll',
-  most: 100,
+const POLL_DROP_POLICY: DropPolicy<{ readonly type: string }> = {
+  matches: update => update.type === 'poll',
+  maxBuffered: 100,
 };
 
 /** Called when a wait is over, before anybody is told. */
-export type OnSettled = (wait: EndedWait['wait']) => void;
+export type OnSettled = (wait: WaitSnapshot['wait']) => void;
 
 /** Tells of a wait in all the ways in which somebody may want to know: a promise, events, iterations. */
-export class Telling<E> implements ShellListener {
-  readonly settlement = new Settlement<Job<E>>();
-  readonly listeners = new Listeners<JobWaitEvents<E>>();
-  #iterations: readonly AsyncQueue<JobUpdate<E>>[] = NONE;
-  readonly #expectedEnd = new ExpectedEnd();
+export class WaitNotifier<E> implements WaitObserver {
+  readonly deferred = new Deferred<Job<E>>();
+  readonly emitter = new SafeEmitter<JobWaitEvents<E>>();
+  #streams: readonly UpdateStream<JobUpdate<E>>[] = NO_STREAMS;
+  readonly #etaTracker = new EtaTracker();
   readonly #onSettled: OnSettled | undefined;
-  #end: { job: Job<E> } | { error: unknown } | undefined;
+  #finalResult: { job: Job<E> } | { error: unknown } | undefined;
   /** How the signal of the wait is left, if it has one. */
-  leaveSignal: (() => void) | undefined;
+  detachSignal: (() => void) | undefined;
 
   constructor(onSettled: OnSettled | undefined) {
     this.#onSettled = onSettled;
   }
 
-  get hearsPolls(): boolean {
-    return this.#iterations.length > 0 || this.listeners.has('poll');
+  get wantsPolls(): boolean {
+    return this.#streams.length > 0 || this.emitter.hasListeners('poll');
   }
 
   /** What happens from now on; after the end, the end. */
   updates(): AsyncIterableIterator<JobUpdate<E>> {
-    const updates = new AsyncQueue<JobUpdate<E>>(left => {
-      this.#iterations = this.#iterations.filter(each => each !== left);
-    }, POLLS);
-    this.settlement.markHandled();
-    if (!this.#end) {
-      this.#iterations = [...this.#iterations, updates];
-    } else if ('job' in this.#end) {
-      updates.push({ type: 'completed', job: this.#end.job } as JobUpdate<E>);
-      updates.end();
+    const stream = new UpdateStream<JobUpdate<E>>(closed => {
+      this.#streams = this.#streams.filter(each => each !== closed);
+    }, POLL_DROP_POLICY);
+    this.deferred.markHandled();
+    if (!this.#finalResult) {
+      this.#streams = [...this.#streams, stream];
+    } else if ('job' in this.#finalResult) {
+      stream.push({ type: 'completed', job: this.#finalResult.job } as JobUpdate<E>);
+      stream.end();
     } else {
-      updates.fail(this.#end.error);
+      stream.fail(this.#finalResult.error);
     }
-    return updates;
+    return stream;
   }
 
-  update(event: MachineEvent): void {
-    this.#expectedEnd.note(event);
+  onEvent(event: MachineEvent): void {
+    this.#etaTracker.record(event);
     const { type, ...rest } = event;
     const payload = type === 'visible' || type === 'completed' ? event.job : Object.freeze(rest);
-    this.listeners.emit(type, payload as JobWaitEvents<E>[typeof type]);
+    this.emitter.emit(type, payload as JobWaitEvents<E>[typeof type]);
     if (type === 'stalled') return;
-    for (const updates of this.#iterations) updates.push(event as JobUpdate<E>);
+    for (const stream of this.#streams) stream.push(event as JobUpdate<E>);
   }
 
-  end(outcome: Outcome, ended: EndedWait): void {
-    this.leaveSignal?.();
-    this.#onSettled?.(ended.wait);
-    if (outcome === 'completed') this.#succeed(ended.job as Job<E>);
-    else this.#fail(this.#errorOf(outcome, ended));
-    this.#iterations = NONE;
+  onEnd(outcome: Outcome, snapshot: WaitSnapshot): void {
+    this.detachSignal?.();
+    this.#onSettled?.(snapshot.wait);
+    if (outcome === 'completed') this.#succeed(snapshot.job as Job<E>);
+    else this.#fail(this.#toError(outcome, snapshot));
+    this.#streams = NO_STREAMS;
   }
 
-  fault(error: unknown): void {
-    if (!this.#end) this.#fail(error);
+  onError(error: unknown): void {
+    if (!this.#finalResult) this.#fail(error);
   }
 
   #succeed(job: Job<E>): void {
-    this.#end = { job };
-    for (const updates of this.#iterations) updates.end();
-    this.settlement.resolve(job);
+    this.#finalResult = { job };
+    for (const stream of this.#streams) stream.end();
+    this.deferred.resolve(job);
   }
 
   #fail(error: unknown): void {
-    this.#end = { error };
-    if (this.listeners.has('failed')) this.settlement.markHandled();
-    this.listeners.emit('failed', error);
-    for (const updates of this.#iterations) updates.fail(error);
-    this.settlement.reject(error);
+    this.#finalResult = { error };
+    if (this.emitter.hasListeners('failed')) this.deferred.markHandled();
+    this.emitter.emit('failed', error);
+    for (const stream of this.#streams) stream.fail(error);
+    this.deferred.reject(error);
   }
 
-  #errorOf(outcome: Exclude<Outcome, 'completed'>, ended: EndedWait): unknown {
-    if (outcome === 'aborted') return ended.abortReason;
-    const { state, job, cause, elapsed } = ended;
-    return failureOf(outcome, state, {
+  #toError(outcome: Exclude<Outcome, 'completed'>, snapshot: WaitSnapshot): unknown {
+    if (outcome === 'aborted') return snapshot.abortReason;
+    const { state, job, cause, elapsed } = snapshot;
+    return toWaitError(outcome, state, {
       jobId: state.jobId,
       job,
       attempts: state.attempts,
       elapsed,
       observed: state.observed,
-      checkpoint: jobEnded(outcome) ? undefined : ended.checkpoint(),
+      checkpoint: jobEnded(outcome) ? undefined : snapshot.checkpoint(),
       cause,
-      eta: this.#expectedEnd.leftAt(elapsed),
+      eta: this.#etaTracker.remainingAt(elapsed),
     });
   }
 }
 
-const NONE: readonly never[] = [];
+const NO_STREAMS: readonly never[] = [];

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { AccessKeyCredentials, type AccessKeys } from '../../src/auth/access-key.js';
-import { readAuthorization, signature } from '../../src/auth/signature.js';
+import { parseAuthorization, signature } from '../../src/auth/signature.js';
 import { rejectionOf } from '../support/client.js';
 import { refusalOf, request } from './support/requests.js';
 
@@ -20,7 +20,7 @@ function isSigned(
   sent: Readonly<Record<string, string>>,
   { method, url, body } = request(),
 ): boolean {
-  const said = readAuthorization(sent.authorization ?? '');
+  const said = parseAuthorization(sent.authorization ?? '');
   const headers = Object.fromEntries(
     (said?.signedHeaders ?? []).map(name => [name, sent[name] ?? 'not sent']),
   );
@@ -70,9 +70,9 @@ describe('a refused key', () => {
   test('is not asked for again, and nobody can have changed it', async () => {
     const keys = credentials();
     const headers = await keys.headers(request());
-    expect(keys.refused(headers, refusalOf('verify aksk signature fail'))).toBe(false);
-    expect(keys.refused(headers)).toBe(false);
-    expect(await keys.changed()).toBe(false);
+    expect(keys.rejected(headers, refusalOf('verify aksk signature fail'))).toBe(false);
+    expect(keys.rejected(headers)).toBe(false);
+    expect(await keys.hasChanged()).toBe(false);
   });
 
   test('that was fetched is fetched anew, once for all who were refused', async () => {
@@ -82,7 +82,7 @@ describe('a refused key', () => {
     const keys = new AccessKeyCredentials(fetch, 'the test');
     const headers = await keys.headers(request());
     for (let count = 0; count < 3; count += 1) {
-      expect(keys.refused(headers, refusalOf('ak not exist'))).toBe(true);
+      expect(keys.rejected(headers, refusalOf('ak not exist'))).toBe(true);
     }
     const renewed = await Promise.all([keys.headers(request()), keys.headers(request())]);
     expect(renewed[0].authorization).toContain(`${KEYS.accessKey}-2`);
@@ -93,11 +93,11 @@ describe('a refused key', () => {
     const current = vi.fn(() => KEYS);
     const keys = new AccessKeyCredentials(async () => ({ value: current() }), 'the test');
     const refusal = refusalOf('ak not exist');
-    expect(keys.refused(await keys.headers(request()), refusal)).toBe(true);
+    expect(keys.rejected(await keys.headers(request()), refusal)).toBe(true);
     expect(await rejectionOf(keys.headers(request()))).toBe(refusal.error);
-    expect(await keys.changed()).toBe(false);
+    expect(await keys.hasChanged()).toBe(false);
     current.mockReturnValue({ ...KEYS, accessKey: 'another-key' });
-    expect(await keys.changed()).toBe(true);
+    expect(await keys.hasChanged()).toBe(true);
     expect((await keys.headers(request())).authorization).toContain('Access=another-key,');
   });
 });

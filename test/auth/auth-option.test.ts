@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeCredentials, readAuth } from '../../src/auth/index.js';
+import { createCredentials, resolveAuth } from '../../src/auth/index.js';
 
 const FORMS =
   '{ token }, { accessKey, secretKey, securityToken? }, { user, password, domain, project?, iamEndpoint } or { source }';
@@ -14,7 +14,7 @@ const user = {
 describe('the option `auth` may be', () => {
   const context = {
     send: () => Promise.reject(new Error('nothing is sent')),
-    limit: 1000,
+    timeout: 1000,
     projectId: 'p1',
     region: undefined,
   };
@@ -29,13 +29,13 @@ describe('the option `auth` may be', () => {
     [{ ...user, project: 'eu-de' }, 'user ops of domain acme from the option `auth`'],
     [{ source: 'metadata' }, 'access key from the metadata of this server (169.254.169.254)'],
   ])('%j', (auth, description) => {
-    expect(makeCredentials(readAuth(auth, {}), context).describe()).toBe(description);
+    expect(createCredentials(resolveAuth(auth, {}), context).describe()).toBe(description);
   });
 
   test('without the spaces that come with a key that was pasted, but with those of a password', () => {
     const pasted = { accessKey: ' AK\n', secretKey: 'SK ', securityToken: '\tST' };
-    expect(readAuth(pasted, {})).toMatchObject({ keys: { ...keys, securityToken: 'ST' } });
-    expect(readAuth({ ...user, password: ' a b ' }, {})).toMatchObject({ password: ' a b ' });
+    expect(resolveAuth(pasted, {})).toMatchObject({ keys: { ...keys, securityToken: 'ST' } });
+    expect(resolveAuth({ ...user, password: ' a b ' }, {})).toMatchObject({ password: ' a b ' });
   });
 });
 
@@ -52,7 +52,7 @@ describe('any other form is refused with what it has, not what that is', () => {
     [['secret'], 'an object'],
     [7, 'a number'],
   ])('%j', (auth, came) => {
-    expect(() => readAuth(auth, {})).toThrow(
+    expect(() => resolveAuth(auth, {})).toThrow(
       new TypeError(`Expected \`auth\` to be ${FORMS}, got ${came}`),
     );
   });
@@ -80,13 +80,13 @@ describe('a field that is wrong is named, and its value is not shown', () => {
     ['auth.domain', { ...user, domain: undefined }, filled, 'nothing'],
     ['auth.project', { ...user, project: '' }, filled, 'an empty one'],
   ])('%s of %j', (name, auth, what, came) => {
-    expect(() => readAuth(auth, {})).toThrow(
+    expect(() => resolveAuth(auth, {})).toThrow(
       new TypeError(`Expected \`${name}\` to be ${what}, got ${came}`),
     );
   });
 
   test('auth.source', () => {
-    expect(() => readAuth({ source: 'magic' }, {})).toThrow(
+    expect(() => resolveAuth({ source: 'magic' }, {})).toThrow(
       /^Expected `auth\.source` to be one of/,
     );
   });
@@ -100,7 +100,7 @@ describe('a password goes to IAM over https, or to this machine', () => {
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/'],
     ['http://[::1]:8080/v3', 'http://[::1]:8080/'],
   ])('%s', (iamEndpoint, expected) => {
-    expect(readAuth({ ...user, iamEndpoint }, {}).iamEndpoint?.href).toBe(expected);
+    expect(resolveAuth({ ...user, iamEndpoint }, {}).iamEndpoint?.href).toBe(expected);
   });
 
   test.each([
@@ -113,7 +113,7 @@ describe('a password goes to IAM over https, or to this machine', () => {
     '',
     undefined,
   ])('never to %s', iamEndpoint => {
-    const read = () => readAuth({ ...user, iamEndpoint }, {});
+    const read = () => resolveAuth({ ...user, iamEndpoint }, {});
     expect(read).toThrow(TypeError);
     expect(read).toThrow('`auth.iamEndpoint`');
     expect(read).not.toThrow('secret');
@@ -121,7 +121,7 @@ describe('a password goes to IAM over https, or to this machine', () => {
 
   test('unless that is allowed', () => {
     const auth = { ...user, iamEndpoint: 'http://iam.example' };
-    const { iamEndpoint } = readAuth(auth, { allowInsecure: true });
+    const { iamEndpoint } = resolveAuth(auth, { allowInsecure: true });
     expect(iamEndpoint?.href).toBe('http://iam.example/');
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AccessKeyCredentials } from '../../src/auth/access-key.js';
-import { readSigningDate } from '../../src/auth/signature.js';
+import { parseSigningDate } from '../../src/auth/signature.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { refusalOf, request } from './support/requests.js';
 
@@ -22,7 +22,7 @@ afterEach(() => {
 /** When a request is dated, counted from the start. */
 async function dated(): Promise<number> {
   const headers = await credentials.headers(request());
-  return readSigningDate(headers['x-sdk-date'] ?? '') - START;
+  return parseSigningDate(headers['x-sdk-date'] ?? '') - START;
 }
 
 describe('when a new signature counts as expired and the answer is dated far from it', () => {
@@ -31,7 +31,9 @@ describe('when a new signature counts as expired and the answer is dated far fro
     ['twenty minutes ahead', -HOUR / 3, "20m ahead of the service's"],
   ])("requests of a clock %s are dated by the service's", async (_, skew, said) => {
     const headers = await credentials.headers(request());
-    expect(credentials.refused(headers, refusalOf(EXPIRED, 'APIGW.0303', START + skew))).toBe(true);
+    expect(credentials.rejected(headers, refusalOf(EXPIRED, 'APIGW.0303', START + skew))).toBe(
+      true,
+    );
     expect(await dated()).toBe(skew);
     clock().tick(5000);
     expect(await dated()).toBe(skew + 5000);
@@ -46,23 +48,23 @@ describe('when a new signature counts as expired and the answer is dated far fro
     for (const headers of before) {
       clock().tick(1000);
       const date = Date.now() + HOUR;
-      expect(credentials.refused(headers, refusalOf(EXPIRED, 'APIGW.0301', date))).toBe(true);
+      expect(credentials.rejected(headers, refusalOf(EXPIRED, 'APIGW.0301', date))).toBe(true);
     }
     expect(process.emitWarning).toHaveBeenCalledTimes(1);
   });
 
   test('what is refused by the corrected clock as well is refused for good', async () => {
     const refusal = refusalOf(EXPIRED, 'APIG.0303', START + HOUR);
-    expect(credentials.refused(await credentials.headers(request()), refusal)).toBe(true);
-    expect(credentials.refused(await credentials.headers(request()), refusal)).toBe(false);
+    expect(credentials.rejected(await credentials.headers(request()), refusal)).toBe(true);
+    expect(credentials.rejected(await credentials.headers(request()), refusal)).toBe(false);
   });
 
   test('a clock that is set right later on is followed', async () => {
     const first = refusalOf(EXPIRED, 'APIGW.0303', START + HOUR);
-    credentials.refused(await credentials.headers(request()), first);
+    credentials.rejected(await credentials.headers(request()), first);
     clock().setSystemTime(START + HOUR);
     const second = refusalOf(EXPIRED, 'APIGW.0303', START + HOUR);
-    expect(credentials.refused(await credentials.headers(request()), second)).toBe(true);
+    expect(credentials.rejected(await credentials.headers(request()), second)).toBe(true);
     expect(await dated()).toBe(HOUR);
   });
 });
@@ -80,7 +82,7 @@ describe('the clock is not corrected', () => {
     ['when the refusal has another code', EXPIRED, 'APIGW.0302', START + HOUR],
   ])('%s', async (_, message, code, date) => {
     const headers = await credentials.headers(request());
-    expect(credentials.refused(headers, refusalOf(message, code, date))).toBe(false);
+    expect(credentials.rejected(headers, refusalOf(message, code, date))).toBe(false);
     expect(await dated()).toBe(0);
     expect(process.emitWarning).not.toHaveBeenCalled();
   });

@@ -1,18 +1,18 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Lease, type Leased } from '../../src/auth/lease.js';
+import { CachedCredential, type FetchedCredential } from '../../src/auth/lease.js';
 import { rejectionOf } from '../support/client.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
-const refusal = new Error('refused');
+const refusal = new Error('rejected');
 
-const fetch = vi.fn<() => Promise<Leased<number>>>();
+const fetch = vi.fn<() => Promise<FetchedCredential<number>>>();
 
 /** A lease of 1, then 2, ... */
-function lease(renewIn?: number): Lease<number> {
+function lease(renewIn?: number): CachedCredential<number> {
   fetch.mockReset();
   fetch.mockImplementation(async () => ({ value: fetch.mock.calls.length, renewIn }));
-  return new Lease(fetch);
+  return new CachedCredential(fetch);
 }
 
 describe('a value', () => {
@@ -48,30 +48,30 @@ describe('a value', () => {
 describe('a value is at hand', () => {
   test('from when it was fetched until its time has come', async () => {
     const value = lease(1000);
-    expect(value.atHand).toBeUndefined();
+    expect(value.cached).toBeUndefined();
     const asking = value.get();
-    expect(value.atHand).toBeUndefined();
+    expect(value.cached).toBeUndefined();
     await asking;
-    expect(value.atHand).toBe(1);
+    expect(value.cached).toBe(1);
     clock().tick(999);
-    expect(value.atHand).toBe(1);
+    expect(value.cached).toBe(1);
     clock().tick(1);
-    expect(value.atHand).toBeUndefined();
+    expect(value.cached).toBeUndefined();
     await value.get();
-    expect(value.atHand).toBe(2);
+    expect(value.cached).toBe(2);
   });
 
   test('but not one that was refused, nor the same come again', async () => {
     const value = lease();
     fetch.mockResolvedValue({ value: 7 });
     await value.get();
-    value.refuse(() => true, refusal);
-    expect(value.atHand).toBeUndefined();
+    value.reject(() => true, refusal);
+    expect(value.cached).toBeUndefined();
     expect(await rejectionOf(value.get())).toBe(refusal);
-    expect(value.atHand).toBeUndefined();
+    expect(value.cached).toBeUndefined();
     fetch.mockResolvedValue({ value: 8 });
-    expect(await value.changed()).toBe(true);
-    expect(value.atHand).toBe(8);
+    expect(await value.hasChanged()).toBe(true);
+    expect(value.cached).toBe(8);
   });
 });
 
@@ -79,11 +79,11 @@ describe('a refused value', () => {
   test('is replaced once, however many were refused with it', async () => {
     const value = lease();
     const first = await value.get();
-    for (let count = 0; count < 3; count += 1) value.refuse(each => each === first, refusal);
+    for (let count = 0; count < 3; count += 1) value.reject(each => each === first, refusal);
     const asking = value.get();
-    value.refuse(each => each === first, refusal);
+    value.reject(each => each === first, refusal);
     expect([await asking, await value.get()]).toEqual([2, 2]);
-    value.refuse(each => each === first, refusal);
+    value.reject(each => each === first, refusal);
     expect(await value.get()).toBe(2);
   });
 
@@ -91,9 +91,9 @@ describe('a refused value', () => {
     const value = lease();
     fetch.mockResolvedValue({ value: 7 });
     await value.get();
-    value.refuse(() => true, refusal);
+    value.reject(() => true, refusal);
     expect(await rejectionOf(value.get())).toBe(refusal);
-    value.refuse(() => true, refusal);
+    value.reject(() => true, refusal);
     expect(await rejectionOf(value.get())).toBe(refusal);
     expect(fetch).toHaveBeenCalledTimes(2);
   });
@@ -102,11 +102,11 @@ describe('a refused value', () => {
     const value = lease();
     fetch.mockResolvedValue({ value: 7 });
     await value.get();
-    value.refuse(() => true, refusal);
-    expect([await value.changed(), await value.changed()]).toEqual([false, false]);
+    value.reject(() => true, refusal);
+    expect([await value.hasChanged(), await value.hasChanged()]).toEqual([false, false]);
     expect(fetch).toHaveBeenCalledTimes(3);
     fetch.mockResolvedValue({ value: 8 });
-    expect(await Promise.all([value.changed(), value.changed()])).toEqual([true, true]);
+    expect(await Promise.all([value.hasChanged(), value.hasChanged()])).toEqual([true, true]);
     expect(fetch).toHaveBeenCalledTimes(4);
     expect(await value.get()).toBe(8);
   });
@@ -115,13 +115,13 @@ describe('a refused value', () => {
     const value = lease();
     for (const expected of [1, 2]) {
       expect(await value.get()).toBe(expected);
-      value.refuse(() => true, refusal);
+      value.reject(() => true, refusal);
     }
     clock().tick(59_999);
-    expect(await value.changed()).toBe(false);
+    expect(await value.hasChanged()).toBe(false);
     expect(fetch).toHaveBeenCalledTimes(2);
     clock().tick(1);
-    expect(await value.changed()).toBe(true);
+    expect(await value.hasChanged()).toBe(true);
     expect(await value.get()).toBe(3);
   });
 });

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { makeCredentials } from '../../src/auth/index.js';
-import { isMarkedFinal } from '../../src/errors/answer.js';
-import { meaningOf } from '../../src/wait/meaning.js';
+import { createCredentials } from '../../src/auth/index.js';
+import { isMarkedFatal } from '../../src/errors/answer.js';
+import { classifyError } from '../../src/wait/meaning.js';
 import { nth, rejectionOf } from '../support/client.js';
 import { access, PASSWORD, refusal, serveIam, tokens, userOf } from './support/iam.js';
 import { request } from './support/requests.js';
@@ -11,7 +11,7 @@ import { request } from './support/requests.js';
 async function userAt(answer: (response: ServerResponse) => void, limit?: number) {
   const iam = await serveIam(answer);
   const context = { ...access(limit), projectId: 'p1', region: undefined };
-  return { iam, credentials: makeCredentials(userOf(iam.endpoint), context) };
+  return { iam, credentials: createCredentials(userOf(iam.endpoint), context) };
 }
 
 describe('a login that is refused is final, and not sent again', () => {
@@ -25,7 +25,7 @@ describe('a login that is refused is final, and not sent again', () => {
   ])('%d %j', async (status, body) => {
     const { iam, credentials } = await userAt(refusal(status, body));
     const error = await rejectionOf(credentials.headers(request()));
-    expect(meaningOf(error)).toBe('final');
+    expect(classifyError(error)).toBe('fatal');
     expect(error.message).toMatch(`The login at ${iam.endpoint} failed: HTTP ${status}`);
     expect(await rejectionOf(credentials.headers(request()))).toBe(error);
     expect(iam.asked).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('a login that is refused is final, and not sent again', () => {
   test('where IAM has no such path the address is to blame', async () => {
     const { credentials } = await userAt(refusal(404, 'not found'));
     const error = await rejectionOf(credentials.headers(request()));
-    expect(isMarkedFinal(error)).toBe(true);
+    expect(isMarkedFatal(error)).toBe(true);
     expect(error.message).toContain('; check the address of IAM');
     expect(error.cause).toMatchObject({ name: 'ApiError', status: 404 });
   });
@@ -65,7 +65,7 @@ describe('a login that was not judged may be tried again', () => {
     let count = 0;
     const next = tokens();
     const { credentials } = await userAt(response => (count++ === 0 ? first : next)(response));
-    expect(meaningOf(await rejectionOf(credentials.headers(request())))).toBe('retryable');
+    expect(classifyError(await rejectionOf(credentials.headers(request())))).toBe('retryable');
     expect(await credentials.headers(request())).toEqual({ 'x-auth-token': 'token-1' });
   });
 
@@ -73,7 +73,7 @@ describe('a login that was not judged may be tried again', () => {
     const { credentials } = await userAt(refusal(429, {}, { 'retry-after': '7' }));
     const error = await rejectionOf(credentials.headers(request()));
     expect(error).toMatchObject({ name: 'ApiError', status: 429, retryAfter: 7000 });
-    expect(meaningOf(error)).toBe('retryable');
+    expect(classifyError(error)).toBe('retryable');
   });
 
   test('no answer within the limit', async () => {
@@ -83,13 +83,13 @@ describe('a login that was not judged may be tried again', () => {
       name: 'TimeoutError',
       message: `The login at ${iam.endpoint} took longer than 50ms`,
     });
-    expect(meaningOf(error)).toBe('retryable');
+    expect(classifyError(error)).toBe('retryable');
   });
 
   test('nobody listening', async () => {
     const { iam, credentials } = await userAt(tokens());
     await iam.close();
-    expect(meaningOf(await rejectionOf(credentials.headers(request())))).toBe('retryable');
+    expect(classifyError(await rejectionOf(credentials.headers(request())))).toBe('retryable');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Credentials, makeCredentials } from '../../src/auth/index.js';
-import type { HttpAnswer } from '../../src/http/answer.js';
+import { type Credentials, createCredentials } from '../../src/auth/index.js';
+import type { HttpResponse } from '../../src/http/answer.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { userOf } from './support/iam.js';
 import { request } from './support/requests.js';
@@ -18,14 +18,14 @@ function userWith(times: () => Record<string, unknown>): {
   logins: () => number;
 } {
   const send = vi.fn(
-    async (): Promise<HttpAnswer> => ({
+    async (): Promise<HttpResponse> => ({
       status: 201,
       headers: { 'x-subject-token': `token-${send.mock.calls.length}` },
       body: JSON.stringify({ token: times() }),
     }),
   );
-  const context = { send, limit: 1000, projectId: 'p1', region: undefined };
-  const credentials = makeCredentials(userOf('https://iam.example'), context);
+  const context = { send, timeout: 1000, projectId: 'p1', region: undefined };
+  const credentials = createCredentials(userOf('https://iam.example'), context);
   return { credentials, logins: () => send.mock.calls.length };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Credentials, makeCredentials } from '../../src/auth/index.js';
+import { type Credentials, createCredentials } from '../../src/auth/index.js';
 import { nth } from '../support/client.js';
 import { access, type IamServer, PASSWORD, serveIam, tokens, userOf } from './support/iam.js';
 import { refusalOf, request } from './support/requests.js';
@@ -15,7 +15,11 @@ function credentialsOf(
   iam: IamServer,
   { path = '', project, projectId, region }: Given = { projectId: 'p1' },
 ): Credentials {
-  return makeCredentials(userOf(iam.endpoint + path, project), { ...access(), projectId, region });
+  return createCredentials(userOf(iam.endpoint + path, project), {
+    ...access(),
+    projectId,
+    region,
+  });
 }
 
 describe('a login', () => {
@@ -85,7 +89,7 @@ describe('a token that dies early', () => {
     const credentials = credentialsOf(iam);
     const headers = await credentials.headers(request());
     const renewed = Array.from({ length: 100 }, () => {
-      expect(credentials.refused(headers, refusalOf('The token must be updated'))).toBe(true);
+      expect(credentials.rejected(headers, refusalOf('The token must be updated'))).toBe(true);
       return credentials.headers(request());
     });
     expect(new Set((await Promise.all(renewed)).map(each => each['x-auth-token']))).toEqual(
@@ -100,15 +104,15 @@ describe('a token that dies early', () => {
     for (const token of ['token-1', 'token-2', 'token-3']) {
       const headers = await credentials.headers(request());
       expect(headers['x-auth-token']).toBe(token);
-      credentials.refused(headers, refusalOf('The token must be updated'));
+      credentials.rejected(headers, refusalOf('The token must be updated'));
     }
   });
 
   test('leaves a user who cannot have changed', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
-    credentials.refused(await credentials.headers(request()), refusalOf('refused'));
-    expect(await credentials.changed()).toBe(false);
+    credentials.rejected(await credentials.headers(request()), refusalOf('rejected'));
+    expect(await credentials.hasChanged()).toBe(false);
     expect(iam.asked).toHaveLength(1);
   });
 });
@@ -129,7 +133,7 @@ test('nobody logs in once the client is closed, and nobody waits for it', async 
   const closing = new AbortController();
   const iam = await serveIam(() => closing.abort(new Error('closed')));
   const context = { ...access(), projectId: 'p1', region: undefined, closing: closing.signal };
-  const credentials = makeCredentials(userOf(iam.endpoint), context);
+  const credentials = createCredentials(userOf(iam.endpoint), context);
   await expect(credentials.headers(request())).rejects.toThrow('closed');
   await expect(credentials.headers(request())).rejects.toThrow('closed');
   expect(iam.asked).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Credentials, makeCredentials, readAuth } from '../../src/auth/index.js';
-import { meaningOf } from '../../src/wait/meaning.js';
+import { type Credentials, createCredentials, resolveAuth } from '../../src/auth/index.js';
+import { classifyError } from '../../src/wait/meaning.js';
 import { nth, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, inTurn, serve, type TestServer } from '../support/http-server.js';
@@ -29,9 +29,9 @@ function keys(name: string, minutes: number) {
 function credentialsOf({ endpoint }: Pick<TestServer, 'endpoint'>): Credentials {
   setEnvironment({ JOBWAIT_AUTH: 'metadata', JOBWAIT_METADATA_ENDPOINT: endpoint });
   const unused = () => Promise.reject(new Error('goes elsewhere'));
-  return makeCredentials(readAuth(undefined, {}), {
+  return createCredentials(resolveAuth(undefined, {}), {
     send: unused,
-    limit: 10_000,
+    timeout: 10_000,
     projectId: 'p1',
     region: undefined,
   });
@@ -79,7 +79,7 @@ describe("the keys in a server's metadata", () => {
   test('are fetched anew when they are refused', async () => {
     const credentials = credentialsOf(await serve(inTurn(keys('first', 60), keys('second', 60))));
     const headers = await credentials.headers(request());
-    expect(credentials.refused(headers, refusalOf('ak first not exist'))).toBe(true);
+    expect(credentials.rejected(headers, refusalOf('ak first not exist'))).toBe(true);
     expect(await keyOf(credentials)).toBe('second');
   });
 
@@ -95,7 +95,7 @@ describe('a machine without metadata', () => {
     const server = await serve(keys('first', 60));
     await server.close();
     const error = await rejectionOf(credentialsOf(server).headers(request()));
-    expect(meaningOf(error)).toBe('final');
+    expect(classifyError(error)).toBe('fatal');
     expect(error.message).toBe(
       `No metadata at ${server.endpoint}: this machine is no server of the cloud, or may not reach it; use other credentials`,
     );
@@ -105,13 +105,13 @@ describe('a machine without metadata', () => {
   test('or by no answer within two seconds', async () => {
     const server = await serve(() => clock().tick(2000));
     const error = await rejectionOf(credentialsOf(server).headers(request()));
-    expect(meaningOf(error)).toBe('final');
+    expect(classifyError(error)).toBe('fatal');
     expect(error.cause).toMatchObject({ name: 'TimeoutError', message: 'No answer within 2s' });
   });
 
   test('or by a server that has no agency', async () => {
     const error = await rejectionOf(credentialsOf(await serve(answer(404, ''))).headers(request()));
-    expect(meaningOf(error)).toBe('final');
+    expect(classifyError(error)).toBe('fatal');
     expect(error.message).toContain('has no keys: give this server an agency (IAM)');
   });
 
@@ -120,7 +120,7 @@ describe('a machine without metadata', () => {
     const credentials = credentialsOf(server);
     await keyOf(credentials);
     clock().tick(50 * MINUTE);
-    expect(meaningOf(await rejectionOf(credentials.headers(request())))).toBe('retryable');
+    expect(classifyError(await rejectionOf(credentials.headers(request())))).toBe('retryable');
   });
 });
 
@@ -132,7 +132,7 @@ test.each([
 ])('metadata that answers with %s may be asked again, and is not quoted', async (_, wrong) => {
   const credentials = credentialsOf(await serve(inTurn(wrong, keys('second', 60))));
   const error = await rejectionOf(credentials.headers(request()));
-  expect(meaningOf(error)).toBe('retryable');
+  expect(classifyError(error)).toBe('retryable');
   expect(error.message).not.toContain('first-secret');
   expect(await keyOf(credentials)).toBe('second');
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readAuth } from '../../src/auth/index.js';
+import { resolveAuth } from '../../src/auth/index.js';
 import { setEnvironment } from '../support/environment.js';
 
 let home: string;
@@ -29,7 +29,7 @@ describe('the profile', () => {
     profile(
       '[basic]\nak = AK\nsk = SK\nsecurity_token = abc/+==\nproject_id = p1\niam_endpoint = https://iam.example/v3\n',
     );
-    expect(readAuth(undefined, {})).toEqual({
+    expect(resolveAuth(undefined, {})).toEqual({
       kind: 'keys',
       keys: { ...PAIR, securityToken: 'abc/+==' },
       projectId: 'p1',
@@ -51,7 +51,7 @@ describe('the profile', () => {
     ['with both sections', '[global]\nak=no\nsk=no\n[basic]\nak=AK\nsk=SK\n'],
   ])('is read %s', (_, content) => {
     profile(content);
-    expect(readAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: ORIGIN });
+    expect(resolveAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: ORIGIN });
   });
 
   test('is read where HUAWEICLOUD_SDK_CREDENTIALS_FILE says', () => {
@@ -59,11 +59,13 @@ describe('the profile', () => {
     const path = join(home, 'elsewhere');
     writeFileSync(path, '[basic]\nak=AK\nsk=SK\n');
     vi.stubEnv('HUAWEICLOUD_SDK_CREDENTIALS_FILE', path);
-    expect(readAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: path });
+    expect(resolveAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: path });
   });
 
   test('that is not there is named among the places that were looked in', () => {
-    expect(() => readAuth(undefined, {})).toThrow(/^No credentials: .* write the profile ~\/\.hua/);
+    expect(() => resolveAuth(undefined, {})).toThrow(
+      /^No credentials: .* write the profile ~\/\.hua/,
+    );
   });
 });
 
@@ -85,7 +87,7 @@ describe('a profile that is wrong is named, and nothing in it is shown', () => {
     ],
   ])('%j', (content, said) => {
     profile(content);
-    const read = () => readAuth(undefined, {});
+    const read = () => resolveAuth(undefined, {});
     expect(read).toThrow(TypeError);
     expect(read).toThrow(said);
     expect(read).toThrow(ORIGIN);
@@ -94,7 +96,7 @@ describe('a profile that is wrong is named, and nothing in it is shown', () => {
 
   test('one that is no file', () => {
     vi.stubEnv('HUAWEICLOUD_SDK_CREDENTIALS_FILE', home);
-    expect(() => readAuth(undefined, {})).toThrow(
+    expect(() => resolveAuth(undefined, {})).toThrow(
       new TypeError(`The profile ${home} cannot be read (EISDIR)`),
     );
   });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { iamEndpointOf, projectPath, readAuth, readProjectId } from '../../src/auth/index.js';
-import { isInvalidResponseError, isMarkedFinal } from '../../src/errors/answer.js';
+import {
+  projectPath,
+  readProjectId,
+  resolveAuth,
+  resolveIamEndpoint,
+} from '../../src/auth/index.js';
+import { isInvalidResponseError, isMarkedFatal } from '../../src/errors/answer.js';
 
 const other = { id: 'p0', name: 'eu-de_other' };
 
@@ -36,7 +41,7 @@ describe('the look-up is over', () => {
     ],
   ])('%s', (_, projects, said) => {
     const error = thrownBy({ projects });
-    expect(isMarkedFinal(error)).toBe(true);
+    expect(isMarkedFatal(error)).toBe(true);
     expect(error.message).toBe(
       `Could not find the project id: ${said} for these credentials; give the option \`projectId\``,
     );
@@ -51,8 +56,8 @@ describe('it is looked up at', () => {
   const user = { user: 'ops', password: 'secret', domain: 'acme' };
 
   test('the IAM that the user logs in to', () => {
-    const auth = readAuth({ ...user, iamEndpoint: 'https://iam.example/v3/' }, {});
-    expect(iamEndpointOf(auth, { region: 'cn-north-4' })?.href).toBe('https://iam.example/');
+    const auth = resolveAuth({ ...user, iamEndpoint: 'https://iam.example/v3/' }, {});
+    expect(resolveIamEndpoint(auth, { region: 'cn-north-4' })?.href).toBe('https://iam.example/');
   });
 
   test.each([
@@ -61,7 +66,7 @@ describe('it is looked up at', () => {
     ['nowhere', undefined],
     [undefined, undefined],
   ])('else the IAM of the region %s', (region, endpoint) => {
-    const auth = readAuth({ token: 'a-token' }, {});
-    expect(iamEndpointOf(auth, { region })?.href).toBe(endpoint);
+    const auth = resolveAuth({ token: 'a-token' }, {});
+    expect(resolveIamEndpoint(auth, { region })?.href).toBe(endpoint);
   });
 });

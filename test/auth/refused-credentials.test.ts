@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readAuthorization, writeSigningDate } from '../../src/auth/signature.js';
+import { formatSigningDate, parseAuthorization } from '../../src/auth/signature.js';
 import { type Auth, fixed, type JobClient } from '../../src/index.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
@@ -84,7 +84,7 @@ describe('a service whose clock is an hour ahead', () => {
       401,
       {
         error_code: 'APIGW.0301',
-        error_msg: `calc aksk signature fail:signature expired, signature time:${request.headers['x-sdk-date']},server time:${writeSigningDate(serverTime())}`,
+        error_msg: `calc aksk signature fail:signature expired, signature time:${request.headers['x-sdk-date']},server time:${formatSigningDate(serverTime())}`,
       },
       { date: new Date(serverTime()).toUTCString() },
     )(request, response);
@@ -92,7 +92,7 @@ describe('a service whose clock is an hour ahead', () => {
   test('is followed after one refusal, and the wait goes on', async () => {
     const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const server = await serve((request, response) => {
-      const hour = writeSigningDate(serverTime()).slice(0, 11);
+      const hour = formatSigningDate(serverTime()).slice(0, 11);
       const inTime = String(request.headers['x-sdk-date']).startsWith(hour);
       (inTime ? completed : expired)(request, response);
     });
@@ -107,7 +107,7 @@ describe('a service whose clock is an hour ahead', () => {
     const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const server = await serve(expired);
     const error = await rejectionOf(clientOf(server, { auth: KEYS }).waitForJob('job-1'));
-    expect(error).toMatchObject({ code: 'API_ERROR', cause: { status: 401 } });
+    expect(error).toMatchObject({ code: 'REQUEST_REJECTED', cause: { status: 401 } });
     expect(server.received).toHaveLength(2);
     warning.mockRestore();
   });
@@ -119,7 +119,7 @@ test('a request is signed as it is sent', async () => {
   const { headers, url } = server.received[0] ?? { headers: {}, url: '' };
   expect(url).toMatch(/\/jobs\?id=a%20job%2F1$/);
   expect(headers.host).toBe(new URL(server.endpoint).host);
-  expect(readAuthorization(headers.authorization ?? '')?.signedHeaders).toEqual([
+  expect(parseAuthorization(headers.authorization ?? '')?.signedHeaders).toEqual([
     'content-type',
     'host',
     'x-project-id',

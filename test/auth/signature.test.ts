@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
-  authorization,
+  authorizationHeader,
   canonicalRequest,
-  readAuthorization,
-  readSigningDate,
+  formatSigningDate,
+  parseAuthorization,
+  parseSigningDate,
   type SignedRequest,
   signature,
-  writeSigningDate,
 } from '../../src/auth/signature.js';
 
 const EMPTY_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -116,12 +116,12 @@ describe('the Authorization header', () => {
   });
 
   test('names the key, the signed headers and the signature, and can be read', () => {
-    const header = authorization(request, { accessKey: 'AK', secretKey: 'SK' });
+    const header = authorizationHeader(request, { accessKey: 'AK', secretKey: 'SK' });
     const hex = signature(request, 'SK');
     expect(header).toBe(
       `SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=${hex}`,
     );
-    expect(readAuthorization(header)).toEqual({
+    expect(parseAuthorization(header)).toEqual({
       accessKey: 'AK',
       signedHeaders: ['host', 'x-sdk-date'],
       signature: hex,
@@ -131,18 +131,18 @@ describe('the Authorization header', () => {
   test.each(['', 'Bearer abc', 'SDK-HMAC-SHA256 Access=AK', 'AWS4-HMAC-SHA256 Credential=AK'])(
     '%j is none',
     header => {
-      expect(readAuthorization(header)).toBeUndefined();
+      expect(parseAuthorization(header)).toBeUndefined();
     },
   );
 });
 
 describe('the date of a signature', () => {
   test('is written and read to the second', () => {
-    expect(writeSigningDate(Date.UTC(2006, 0, 2, 15, 4, 5, 678))).toBe('20060102T150405Z');
-    expect(readSigningDate('20060102T150405Z')).toBe(Date.UTC(2006, 0, 2, 15, 4, 5));
+    expect(formatSigningDate(Date.UTC(2006, 0, 2, 15, 4, 5, 678))).toBe('20060102T150405Z');
+    expect(parseSigningDate('20060102T150405Z')).toBe(Date.UTC(2006, 0, 2, 15, 4, 5));
   });
 
   test.each(['', '2006-01-02T15:04:05Z', '20061302T150405Z', 'yesterday'])('%j is none', text => {
-    expect(readSigningDate(text)).toBeNaN();
+    expect(parseSigningDate(text)).toBeNaN();
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readAuth } from '../../src/auth/index.js';
+import { resolveAuth } from '../../src/auth/index.js';
 import { setEnvironment } from '../support/environment.js';
 
 const NOWHERE = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/nowhere/credentials' };
@@ -76,13 +76,13 @@ describe('with these and all that come after them set, the credentials are those
     (_, found, index) => {
       const variables = ALL.slice(index).map(([set]) => set);
       setEnvironment(Object.assign({ ...NOWHERE }, ...variables));
-      expect(readAuth(undefined, {})).toEqual(found);
+      expect(resolveAuth(undefined, {})).toEqual(found);
     },
   );
 
   test('the option, before any variable', () => {
     setEnvironment(Object.assign({}, ...ALL.map(([set]) => set)));
-    expect(readAuth({ token: 'mine' }, {})).toMatchObject({ token: 'mine' });
+    expect(resolveAuth({ token: 'mine' }, {})).toMatchObject({ token: 'mine' });
   });
 });
 
@@ -90,13 +90,13 @@ describe('a variable that is blank is not set', () => {
   test.each(ALL.map(([set]) => [Object.keys(set)] as const))('%j', names => {
     const blank = Object.fromEntries(names.map(name => [name, ' \t']));
     setEnvironment({ ...NOWHERE, ...blank, HW_DOMAIN_NAME: 'acme' });
-    expect(() => readAuth(undefined, {})).toThrow('No credentials');
+    expect(() => resolveAuth(undefined, {})).toThrow('No credentials');
   });
 });
 
 test('without any, every place is named', () => {
   setEnvironment(NOWHERE);
-  expect(() => readAuth(undefined, {})).toThrow(
+  expect(() => resolveAuth(undefined, {})).toThrow(
     new TypeError(
       'No credentials: give the option `auth`, or set JOBWAIT_TOKEN or JOBWAIT_TOKEN_FILE, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, HW_AUTH_TOKEN, HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; or write the profile /nowhere/credentials; or, on a server of the cloud, set JOBWAIT_AUTH=metadata',
     ),
@@ -123,7 +123,7 @@ describe('one variable without the other is named, and not shown', () => {
     ],
   ])('%j', (set, message) => {
     setEnvironment({ ...NOWHERE, ...set });
-    expect(() => readAuth(undefined, {})).toThrow(new TypeError(message));
+    expect(() => resolveAuth(undefined, {})).toThrow(new TypeError(message));
   });
 });
 
@@ -143,7 +143,7 @@ describe('a variable that is wrong is named, and a secret in it is not shown', (
     ['JOBWAIT_METADATA_ENDPOINT', { JOBWAIT_AUTH: 'metadata', JOBWAIT_METADATA_ENDPOINT: 'there' }],
   ])('%s', (name, set) => {
     setEnvironment({ ...NOWHERE, ...set });
-    const read = () => readAuth(undefined, {});
+    const read = () => resolveAuth(undefined, {});
     expect(read).toThrow(TypeError);
     expect(read).toThrow(name);
     expect(read).not.toThrow('secret');
@@ -152,6 +152,6 @@ describe('a variable that is wrong is named, and a secret in it is not shown', (
 
 test('without HW_AUTH_URL a user logs in where the region has its IAM', () => {
   setEnvironment({ HW_USER_NAME: 'ops', HW_USER_PASSWORD: 'secret', HW_DOMAIN_NAME: 'acme' });
-  const { iamEndpoint } = readAuth(undefined, { region: 'eu-west-101' });
+  const { iamEndpoint } = resolveAuth(undefined, { region: 'eu-west-101' });
   expect(iamEndpoint).toEqual(new URL('https://iam.eu-west-101.myhuaweicloud.eu'));
 });

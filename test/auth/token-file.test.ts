@@ -61,13 +61,13 @@ test('a file that is not there, or holds no token, ends the wait and is named', 
   const server = await serve(completed);
   await using client = new JobClient({ endpoint: server.endpoint });
   const missing = await rejectionOf(client.waitForJob('job-1'));
-  expect(missing).toMatchObject({ code: 'API_ERROR', cause: { code: 'ENOENT' } });
+  expect(missing).toMatchObject({ code: 'REQUEST_REJECTED', cause: { code: 'ENOENT' } });
   expect(missing.message).toContain(file);
 
   writeFileSync(file, 'secret-first\nsecret-second');
   const malformed = await rejectionOf(client.waitForJob('job-1'));
   expect(malformed).toMatchObject({
-    code: 'API_ERROR',
+    code: 'REQUEST_REJECTED',
     cause: { message: `The token file ${file} holds no token` },
   });
   expect(server.received).toHaveLength(0);

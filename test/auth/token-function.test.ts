@@ -120,7 +120,7 @@ describe('a token function that fails', () => {
     const thrown = new Error('vault is sealed');
     const client = clientOf(server, { auth: { token: () => Promise.reject(thrown) } });
     const error = await rejectionOf(client.waitForJob('job-1'));
-    expect(error).toMatchObject({ name: 'JobRequestError', code: 'API_ERROR', attempts: 1 });
+    expect(error).toMatchObject({ name: 'JobRequestError', code: 'REQUEST_REJECTED', attempts: 1 });
     expect(error.cause).toBe(thrown);
     expect(error.message).toContain('vault is sealed');
     expect(server.received).toHaveLength(0);

@@ -1,6 +1,6 @@
 import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js';
 import { expect, test } from 'vitest';
-import { authorization } from '../../src/auth/signature.js';
+import { authorizationHeader } from '../../src/auth/signature.js';
 import { seeded } from '../support/random.js';
 
 /*
@@ -76,7 +76,7 @@ function ours({ origin, path, query, ...request }: ReturnType<typeof randomReque
   const { method, data, accessKey, secretKey } = request;
   const headers = { ...request.headers, host: url.host };
   const body = data && JSON.stringify(data);
-  return authorization({ method, url, headers, body }, { accessKey, secretKey });
+  return authorizationHeader({ method, url, headers, body }, { accessKey, secretKey });
 }
 
 function theirs(request: ReturnType<typeof randomRequest>): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, readArguments, type WaitCommand } from '../../src/cli/arguments.js';
+import { type Command, parseArguments, type WaitCommand } from '../../src/cli/arguments.js';
 
 function parse(line: string): Command {
-  return readArguments(line === '' ? [] : line.split(' '));
+  return parseArguments(line === '' ? [] : line.split(' '));
 }
 
 function parseWait(line: string): WaitCommand {
@@ -103,7 +103,7 @@ describe('what is refused, in words that name the flag', () => {
   });
 
   test.each([[[' ']], [['job-1', '']]])('an empty job id: %j', args => {
-    expect(() => readArguments(args)).toThrow('Expected a job id, got an empty one');
+    expect(() => parseArguments(args)).toThrow('Expected a job id, got an empty one');
   });
 });
 
@@ -119,7 +119,7 @@ describe('times', () => {
   test.each(flags.flatMap(flag => ['90', '1H', '-1s', 'soon'].map(time => [flag, time])))(
     '%s %s is refused',
     (flag, time) => {
-      expect(() => readArguments(['job-1', `${flag}=${time}`])).toThrow(
+      expect(() => parseArguments(['job-1', `${flag}=${time}`])).toThrow(
         `Expected ${flag} to be a time such as "90s", "30m", "1h", "7d" or "Infinity", got "${time}"`,
       );
     },

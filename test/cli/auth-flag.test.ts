@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.js';
-import { anewCommand } from '../../src/cli/shell-command.js';
+import { parseArguments } from '../../src/cli/arguments.js';
+import { restartCommand } from '../../src/cli/shell-command.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 
@@ -19,13 +19,13 @@ describe('--auth metadata', () => {
 
   test('is part of the line that resumes a wait', () => {
     const flags = new Map([['auth', 'metadata']] as const);
-    expect(anewCommand(['job-1'], flags)).toBe('jobwait --auth metadata job-1');
+    expect(restartCommand(['job-1'], flags)).toBe('jobwait --auth metadata job-1');
   });
 
   test.each([['--auth', SECRET], [`--auth=${SECRET}`]])(
     'does not repeat a secret in its place: %s',
     (...flags) => {
-      const parse = (): unknown => readArguments(['job-1', ...flags]);
+      const parse = (): unknown => parseArguments(['job-1', ...flags]);
       expect(parse).toThrow('Expected --auth to be "metadata", got something else');
       expect(parse).not.toThrow(SECRET);
     },

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { safeName } from '../../src/cli/checkpoint-file.js';
+import { toFileName } from '../../src/cli/checkpoint-file.js';
 import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
 import { startService } from './support/server.js';
 
@@ -138,6 +138,6 @@ test.each([
   ['a/b', /^a-b-[0-9a-f]{12}$/],
   ['x'.repeat(300), /^x{60}-[0-9a-f]{12}$/],
 ])('a wait for %s is saved under a name that is safe', (id, name) => {
-  if (typeof name === 'string') expect(safeName(id)).toBe(name);
-  else expect(safeName(id)).toMatch(name);
+  if (typeof name === 'string') expect(toFileName(id)).toBe(name);
+  else expect(toFileName(id)).toMatch(name);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canRedraw } from '../../src/cli/display.js';
-import { paintFor, unpainted } from '../../src/cli/paint.js';
+import { paintFor, plainPaint } from '../../src/cli/paint.js';
 
 const TERMINAL = { isTTY: true, columns: 80, rows: 24 };
 
@@ -29,6 +29,6 @@ describe('colours are used', () => {
     ['on one that has none, or where NO_COLOR is set', { isTTY: true, hasColors: () => false }],
     ['in a file or a pipe', {}],
   ])('not %s', (_, stream) => {
-    expect(paintFor(stream)).toBe(unpainted);
+    expect(paintFor(stream)).toBe(plainPaint);
   });
 });

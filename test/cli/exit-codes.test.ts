@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Ending, EXIT, endingOf, WORST_FIRST, worstOf } from '../../src/cli/exit-codes.js';
+import {
+  EXIT,
+  type ExitReason,
+  exitReasonFor,
+  SEVERITY_ORDER,
+  worstExitReason,
+} from '../../src/cli/exit-codes.js';
 import { Interrupted } from '../../src/cli/interruption.js';
 import { UsageError } from '../../src/cli/usage-error.js';
-import { markFinal } from '../../src/errors/index.js';
+import { markFatal } from '../../src/errors/index.js';
 import {
   ApiError,
   JobCanceledError,
@@ -23,7 +29,7 @@ const facts = {
 };
 
 function refused(cause: unknown): JobRequestError {
-  return new JobRequestError('refused', { ...facts, cause });
+  return new JobRequestError('rejected', { ...facts, cause });
 }
 
 function answered(status: number): JobRequestError {
@@ -42,11 +48,11 @@ describe('the exit code', () => {
     ['2, for a request that the service calls wrong', 2, answered(400)],
     ['2, for a wrong path', 2, answered(404)],
     ['2, for a redirect', 2, answered(302)],
-    ['2, for an id that can be no id', 2, refused(markFinal(new TypeError('id')))],
+    ['2, for an id that can be no id', 2, refused(markFatal(new TypeError('id')))],
     ['3, for a job that was not found', 3, new JobNotFoundError('not found', facts)],
     ['4, for credentials that were refused', 4, answered(401)],
     ['4, for something that is not allowed', 4, answered(403)],
-    ['4, for a credential that could not be had', 4, refused(markFinal(new Error('no file')))],
+    ['4, for a credential that could not be had', 4, refused(markFatal(new Error('no file')))],
     ['75, for a service that could not be asked', 75, new ServiceUnavailableError('down', facts)],
     ['75, for a certificate that nobody vouches for', 75, refused(certificate)],
     ['124, for a wait that timed out', 124, new WaitTimeoutError('timed out', facts)],
@@ -56,7 +62,7 @@ describe('the exit code', () => {
     ['70, for anything else', 70, new RangeError('a bug')],
     ['70, for what is not even an error', 70, 'a bug'],
   ])('is %s', (_, code, error) => {
-    expect(EXIT[endingOf(error)].code).toBe(code);
+    expect(EXIT[exitReasonFor(error)].code).toBe(code);
   });
 
   test('is a different one for every ending', () => {
@@ -66,18 +72,18 @@ describe('the exit code', () => {
 });
 
 describe('of many jobs the exit code is that of', () => {
-  test.each<[string, Ending[], Ending]>([
+  test.each<[string, ExitReason[], ExitReason]>([
     ['all, where all completed', ['completed'], 'completed'],
     ['the one that did not complete', ['completed', 'timedOut'], 'timedOut'],
     ['what is known to have failed, before what is not known', ['timedOut', 'failed'], 'failed'],
-    ['what a person must mend, before what may pass', ['couldNotLook', 'notAllowed'], 'notAllowed'],
+    ['what a person must mend, before what may pass', ['couldNotPoll', 'notAllowed'], 'notAllowed'],
     ['the interruption, whatever came before it', ['failed', 'interrupted'], 'interrupted'],
     ['nothing, where there was none', [], 'completed'],
   ])('%s', (_, endings, worst) => {
-    expect(worstOf(new Set(endings))).toBe(worst);
+    expect(worstExitReason(new Set(endings))).toBe(worst);
   });
 
   test('the worst in an order that has every ending once', () => {
-    expect(WORST_FIRST.toSorted()).toEqual(Object.keys(EXIT).toSorted());
+    expect(SEVERITY_ORDER.toSorted()).toEqual(Object.keys(EXIT).toSorted());
   });
 });

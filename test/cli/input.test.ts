@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jobIdIn, jobIdsOn } from '../../src/cli/input.js';
+import { parseJobId, readJobIds } from '../../src/cli/input.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
@@ -16,7 +16,7 @@ describe('the job id in a text', () => {
     ['a JSON string', '"job-1"'],
     ['an id after a byte order mark', '\ufeffjob-1'],
   ])('is found as %s', (_, text) => {
-    expect(jobIdIn(text)).toBe('job-1');
+    expect(parseJobId(text)).toBe('job-1');
   });
 
   test.each([
@@ -32,11 +32,11 @@ describe('the job id in a text', () => {
     ['an id that is no text', '{"job_id": 5}', 'Found no job_id in the JSON on stdin'],
     ['a list', '[{"job_id": "job-1"}]', 'Found no job_id in the JSON on stdin'],
   ])('is missed in %s', (_, text, message) => {
-    expect(() => jobIdIn(text)).toThrow(message);
+    expect(() => parseJobId(text)).toThrow(message);
   });
 
   test('is missed without repeating the text, which may hold anything', () => {
-    expect(() => jobIdIn('{"password": "hunter2"}')).not.toThrow('hunter2');
+    expect(() => parseJobId('{"password": "hunter2"}')).not.toThrow('hunter2');
   });
 });
 
@@ -67,7 +67,7 @@ describe('the job ids on a stream', () => {
       for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     }
     const ids: string[] = [];
-    for await (const id of jobIdsOn(stream())) ids.push(typeof id === 'string' ? id : id.message);
+    for await (const id of readJobIds(stream())) ids.push(typeof id === 'string' ? id : id.message);
     return ids;
   }
 
@@ -93,7 +93,7 @@ describe('the job ids on a stream', () => {
       yield Buffer.from('a\nb');
       await new Promise(() => {});
     }
-    const { value } = await jobIdsOn(slow()).next();
+    const { value } = await readJobIds(slow()).next();
     expect(value).toBe('a');
   });
 
@@ -127,7 +127,7 @@ describe('the job ids on a stream', () => {
       throw new Error('EIO: i/o error, read');
     }
     const ids: unknown[] = [];
-    for await (const id of jobIdsOn(broken())) ids.push(id);
+    for await (const id of readJobIds(broken())) ids.push(id);
     expect(ids).toEqual(['a', new UsageError('Cannot read stdin: EIO: i/o error')]);
   });
 
@@ -144,7 +144,7 @@ describe('the job ids on a stream', () => {
       }
     }
     const ids: unknown[] = [];
-    for await (const id of jobIdsOn(endless())) ids.push(id);
+    for await (const id of readJobIds(endless())) ids.push(id);
     expect(ids).toEqual([new UsageError('Expected a job id on stdin, got more than 1 MiB')]);
     expect(read).toBe(chunks);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeError, jsonLine } from '../../src/cli/json.js';
+import { describeError, toJsonLine } from '../../src/cli/json.js';
 import { ApiError, JobRequestError } from '../../src/index.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
@@ -41,31 +41,31 @@ describe('--json', () => {
 describe('a line of JSON', () => {
   test('escapes what a terminal could obey or hide', () => {
     const text = 'a\u001b[2J\u009b\u007f\u202e\u2066\u200b\n"é漢';
-    const line = jsonLine({ text });
+    const line = toJsonLine({ text });
     expect(line).toMatch(/^[\u0020-\u007e\u00a0-\u00ff漢]*$/);
     expect(JSON.parse(line)).toEqual({ text });
   });
 
   test('has dates in ISO 8601', () => {
-    expect(jsonLine({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+    expect(toJsonLine({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
   });
 
   test('has errors as name, message, code and status', () => {
     const error = new ApiError('HTTP 503', { status: 503, errorCode: 'DBS.280005' });
     const described = { name: 'ApiError', message: 'HTTP 503', code: 'DBS.280005', status: 503 };
-    expect(JSON.parse(jsonLine({ error }))).toEqual({ error: described });
+    expect(JSON.parse(toJsonLine({ error }))).toEqual({ error: described });
   });
 });
 
 describe('an error as plain data', () => {
   test('brings its cause', () => {
-    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const cause = Object.assign(new Error('rejected'), { code: 'ECONNREFUSED' });
     const facts = { jobId: 'j', job: undefined, attempts: 1, elapsed: 0, observed: {}, cause };
     expect(describeError(new JobRequestError('no', { ...facts, checkpoint: undefined }))).toEqual({
       name: 'JobRequestError',
       message: 'no',
-      code: 'API_ERROR',
-      cause: { name: 'Error', message: 'refused', code: 'ECONNREFUSED' },
+      code: 'REQUEST_REJECTED',
+      cause: { name: 'Error', message: 'rejected', code: 'ECONNREFUSED' },
     });
   });
 

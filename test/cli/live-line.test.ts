@@ -2,25 +2,25 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { liveLine } from '../../src/cli/live-line.js';
 import type { Paint } from '../../src/cli/paint.js';
-import { beginView, type View } from '../../src/cli/view.js';
+import { createView, type WaitView } from '../../src/cli/view.js';
 import { jobOf } from './support/jobs.js';
 
 const NOW = 72_000;
 
-function view(given: Partial<View> = {}): View {
-  return { ...beginView('job-1', 0), ...given };
+function view(given: Partial<WaitView> = {}): WaitView {
+  return { ...createView('job-1', 0), ...given };
 }
 
-function line(given: Partial<View>, columns = 100, now = NOW): string {
+function line(given: Partial<WaitView>, columns = 100, now = NOW): string {
   return liveLine(view(given), now, columns);
 }
 
-const trouble = { error: new Error('HTTP 503 (Service Unavailable)'), retryAt: NOW + 4000 };
+const failedPoll = { error: new Error('HTTP 503 (Service Unavailable)'), retryAt: NOW + 4000 };
 
 describe('the live line shows', () => {
-  test.each<[string, Partial<View>, string]>([
+  test.each<[string, Partial<WaitView>, string]>([
     ['a first look under way', {}, '⠋ job-1  1m 12s  looking'],
-    ['a job that is not visible yet', { unknown: true }, '⠋ job-1  1m 12s  not visible yet'],
+    ['a job that is not visible yet', { notFound: true }, '⠋ job-1  1m 12s  not visible yet'],
     [
       'a job by its name, with the share that is done, and the expected end',
       { job: jobOf({ progress: 60 }), endsAt: NOW + 48_000 },
@@ -39,17 +39,17 @@ describe('the live line shows', () => {
     ],
     [
       'why the last look failed, and when the next is due, in place of the end',
-      { job: jobOf({ progress: 50 }), endsAt: NOW + 9000, trouble },
+      { job: jobOf({ progress: 50 }), endsAt: NOW + 9000, failedPoll },
       '⠋ CreateMysqlInstance  ━━━━━─────   50%  1m 12s  retrying in 4s: HTTP 503 (Service Unavailable)',
     ],
     [
       'how long the percentage has been stuck, in place of the end',
-      { job: jobOf({ progress: 60 }), endsAt: NOW + 9000, stuckSince: NOW - 43_000 },
+      { job: jobOf({ progress: 60 }), endsAt: NOW + 9000, stalledSince: NOW - 43_000 },
       '⠋ CreateMysqlInstance  ━━━━━━━━━━━━━━━━━━────────────   60%  1m 12s  stuck at 60% for 43s',
     ],
     [
       'a job that has vanished',
-      { job: jobOf(), unknown: true },
+      { job: jobOf(), notFound: true },
       '⠋ CreateMysqlInstance  1m 12s  the service no longer knows it',
     ],
   ])('%s', (_, given, expected) => {
@@ -90,9 +90,9 @@ describe('the live line fits', () => {
 
   test.each([
     ['a long name', { job: long, endsAt: NOW + 48_000 }],
-    ['a long reason', { job: long, trouble }],
-    ['wide characters', { job: wide, trouble }],
-    ['nothing yet', { unknown: true }],
+    ['a long reason', { job: long, failedPoll }],
+    ['wide characters', { job: wide, failedPoll }],
+    ['nothing yet', { notFound: true }],
   ])('any width: %s', (_, given) => {
     for (let columns = 1; columns <= 200; columns += 1) {
       expect(columnsOf(line(given, columns))).toBeLessThanOrEqual(Math.max(columns - 1, 2));
@@ -100,7 +100,7 @@ describe('the live line fits', () => {
   });
 
   test('by cutting the remark, then without a bar, then with the name cut', () => {
-    const given = { job: long, trouble };
+    const given = { job: long, failedPoll };
     expect([100, 60, 44, 24].map(columns => line(given, columns))).toEqual([
       '⠋ RestoreGaussDBV5InInstanceToExistedIns…  ━━━━──────   42%  1m 12s  retrying in 4s: HTTP 503 (S…',
       '⠋ RestoreGaussDBV5InInst…  ━━━━──────   42%  1m 12s',
@@ -112,7 +112,7 @@ describe('the live line fits', () => {
 
 test('paint changes nothing but the colours', () => {
   const paint: Paint = (style, text) => styleText(style, text, { validateStream: false });
-  const given = view({ job: jobOf({ progress: 60, status: 'Pending' }), trouble });
+  const given = view({ job: jobOf({ progress: 60, status: 'Pending' }), failedPoll });
   const painted = liveLine(given, NOW, 80, paint);
   expect(painted).not.toBe(liveLine(given, NOW, 80));
   expect(stripVTControlCharacters(painted)).toBe(liveLine(given, NOW, 80));
@@ -122,7 +122,7 @@ test('the live line repeats nothing that a terminal would obey', () => {
   const name = 'evil\u001b[2J\u001b]0;title\u0007\u009b31m\nname\u202e';
   const error = new Error('bad\r\u001b[1A\u001b[2Knews');
   const drawn = line(
-    { job: jobOf({ name, status: 'Odd\u001b[5m' }), trouble: { error, retryAt: 0 } },
+    { job: jobOf({ name, status: 'Odd\u001b[5m' }), failedPoll: { error, retryAt: 0 } },
     200,
   );
   expect(drawn).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asUsageError } from '../../src/cli/usage-error.js';
+import { toUsageError } from '../../src/cli/usage-error.js';
 
 test.each([
   [
@@ -19,7 +19,7 @@ test.each([
   ['Expected `id` to be a non-empty string', 'Expected the job id to be a non-empty string'],
   ['Expected `checkpoint.state.jobId` to be', "Expected state.jobId of --resume's file to be"],
 ])('a usage error of the library is told in flags: %s', (message, expected) => {
-  expect(asUsageError(new TypeError(message))).toMatchObject({
+  expect(toUsageError(new TypeError(message))).toMatchObject({
     name: 'UsageError',
     message: expected,
   });
@@ -27,5 +27,5 @@ test.each([
 
 test('any other error stays what it is', () => {
   const error = new RangeError('a bug');
-  expect(asUsageError(error)).toBe(error);
+  expect(toUsageError(error)).toBe(error);
 });

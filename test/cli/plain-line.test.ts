@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { News } from '../../src/cli/news.js';
+import type { WaitUpdate } from '../../src/cli/news.js';
 import { plainLine } from '../../src/cli/plain-line.js';
-import { beginView, nextView, type View } from '../../src/cli/view.js';
+import { createView, updateView, type WaitView } from '../../src/cli/view.js';
 import type { JobUpdate } from '../../src/index.js';
 import { jobOf } from './support/jobs.js';
 
@@ -11,7 +11,7 @@ const notFound: JobUpdate = { type: 'poll', ...look, outcome: 'not-found' };
 const progress = { jobId: 'job-1', percent: 30, previous: undefined, elapsed: 1000, job };
 
 describe('a log has a line for', () => {
-  test.each<[string, News, string]>([
+  test.each<[string, WaitUpdate, string]>([
     ['the first answer that does not know the job', notFound, '1m 12s  not visible yet'],
     ['the job becoming visible', { type: 'visible', job }, '1m 12s  visible: CreateMysqlInstance'],
     ['a status', { type: 'status', job, previous: undefined }, '1m 12s  Running'],
@@ -42,21 +42,21 @@ describe('a log has a line for', () => {
       '1m 12s  retrying in 4s: HTTP 503',
     ],
   ])('%s', (_, update, line) => {
-    expect(plainLine(beginView('job-1', 0), update, 72_000)?.trimStart()).toBe(line);
+    expect(plainLine(createView('job-1', 0), update, 72_000)?.trimStart()).toBe(line);
   });
 });
 
 describe('a log has no line for', () => {
-  const seen: View = nextView(
-    beginView('job-1', 0),
+  const seen: WaitView = updateView(
+    createView('job-1', 0),
     { type: 'poll', ...look, outcome: 'job', job },
     0,
   );
 
-  test.each<[string, View, JobUpdate]>([
+  test.each<[string, WaitView, JobUpdate]>([
     ['a look', seen, { type: 'poll', ...look, outcome: 'job', job }],
     ['a failed look, which retry tells of', seen, { type: 'poll', ...look, outcome: 'error' }],
-    ['further answers that do not know the job', nextView(seen, notFound, 0), notFound],
+    ['further answers that do not know the job', updateView(seen, notFound, 0), notFound],
     ['the end, which the result tells of', seen, { type: 'completed', job }],
   ])('%s', (_, view, update) => {
     expect(plainLine(view, update, 0)).toBeUndefined();
@@ -70,8 +70,8 @@ describe('a log has no line for', () => {
 test('a log repeats nothing that a terminal would obey', () => {
   const evil = jobOf({ name: 'a\u001b[2J\nb', status: 'c\u009b\rd' });
   const lines = [
-    plainLine(beginView('job-1', 0), { type: 'visible', job: evil }, 0),
-    plainLine(beginView('job-1', 0), { type: 'status', job: evil, previous: undefined }, 0),
+    plainLine(createView('job-1', 0), { type: 'visible', job: evil }, 0),
+    plainLine(createView('job-1', 0), { type: 'status', job: evil, previous: undefined }, 0),
   ];
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resultText } from '../../src/cli/result.js';
+import { formatResult } from '../../src/cli/result.js';
 import { jobwait } from './support/command.js';
 import { jobOf } from './support/jobs.js';
 import { startService } from './support/server.js';
@@ -11,7 +11,7 @@ describe('the result for people', () => {
       instance: { id: 'a48ein07', name: 'mysql-single' },
       entities: { instance: { endpoint: '192.168.1.203:3306' } },
     });
-    expect(resultText(job, 72_000)).toBe(
+    expect(formatResult(job, 72_000)).toBe(
       [
         'status    Completed',
         'name      CreateMysqlInstance',
@@ -26,13 +26,13 @@ describe('the result for people', () => {
 
   test('leaves out what is not known', () => {
     const job = jobOf({ status: 'Completed', name: undefined });
-    expect(resultText(job, undefined)).toBe('status    Completed\nid        job-1\n');
+    expect(formatResult(job, undefined)).toBe('status    Completed\nid        job-1\n');
   });
 
   test.each([{ instance: { endpoint: 3306 } }, { instance: 'here' }, { endpoint: 'elsewhere' }])(
     'makes no endpoint out of %j',
     entities => {
-      expect(resultText(jobOf({ entities }), 0)).not.toContain('endpoint');
+      expect(formatResult(jobOf({ entities }), 0)).not.toContain('endpoint');
     },
   );
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.js';
+import { parseArguments } from '../../src/cli/arguments.js';
 import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
 import { startService, TOKEN } from './support/server.js';
 
@@ -19,7 +19,7 @@ describe('a secret on the command line', () => {
     ['--sk', SECRET],
     ['--api-key', SECRET],
   ])('%s %s is refused without being repeated', (...secret) => {
-    const parse = (): unknown => readArguments(['job-1', ...secret]);
+    const parse = (): unknown => parseArguments(['job-1', ...secret]);
     expect(parse).toThrow(/is refused: .* Use --token-file, or the variable JOBWAIT_TOKEN/);
     expect(parse).not.toThrow(SECRET);
   });
@@ -27,7 +27,7 @@ describe('a secret on the command line', () => {
   test.each([[`-p${SECRET}`], [`--token${SECRET.toUpperCase()}`]])(
     'is not repeated either when it is glued to its flag: %s',
     flag => {
-      const parse = (): unknown => readArguments(['job-1', flag]);
+      const parse = (): unknown => parseArguments(['job-1', flag]);
       expect(parse).toThrow();
       expect(parse).not.toThrow(new RegExp(SECRET, 'i'));
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WaitCommand } from '../../src/cli/arguments.js';
-import { follow } from '../../src/cli/follow.js';
+import { runSingleWait } from '../../src/cli/follow.js';
 import { type Job, type PollingStrategy, waitForJob } from '../../src/index.js';
 import { jobOf } from './support/jobs.js';
 
@@ -34,7 +34,13 @@ async function followStuckJob(output: WaitCommand['output']): Promise<void> {
     return jobOf(looks < 4 ? { progress: 60 } : { status: 'Completed' });
   };
   const wait = waitForJob('job-1', { source: { getJob }, polling });
-  await follow(wait, { kind: 'wait', ids: ['job-1'], output, quiet: false, flags: new Map() });
+  await runSingleWait(wait, {
+    kind: 'wait',
+    ids: ['job-1'],
+    output,
+    quiet: false,
+    flags: new Map(),
+  });
 }
 
 test('a log tells once of a percentage that is stuck', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { liveLine } from '../../src/cli/live-line.js';
-import { timeLeft } from '../../src/cli/time-left.js';
-import { beginView } from '../../src/cli/view.js';
-import { stuckFor } from '../../src/cli/wording.js';
+import { timeLeftParts } from '../../src/cli/time-left.js';
+import { createView } from '../../src/cli/view.js';
+import { stalledText } from '../../src/cli/wording.js';
 import { jobOf } from './support/jobs.js';
 
 const SECOND = 1000;
@@ -20,7 +20,7 @@ describe('when the end is expected', () => {
     ['it is days away', 50 * HOUR, [30 * HOUR, 80 * HOUR], 'about 2d 2h left (1d 6h to 3d 8h)'],
     ['both bounds round to the same', 1.2 * SECOND, [0.9 * SECOND, 1.4 * SECOND], 'about 1s left'],
   ])('is told so that it fits what is known: %s', (_, eta, range, text) => {
-    expect(timeLeft(eta, range).join(' ')).toBe(text);
+    expect(timeLeftParts(eta, range).join(' ')).toBe(text);
   });
 
   test.each([
@@ -30,7 +30,7 @@ describe('when the end is expected', () => {
   ])('takes the room that a line of %d columns has for it', (columns, remark) => {
     const now = 72 * SECOND;
     const view = {
-      ...beginView('job-1', 0),
+      ...createView('job-1', 0),
       job: jobOf({ progress: 60 }),
       endsAt: now + 252 * SECOND,
       endsBetween: [now + 170 * SECOND, now + 410 * SECOND] as const,
@@ -44,5 +44,5 @@ test.each([
   [99.9, 90 * SECOND, 'stuck at 99% for 1m 30s'],
   [undefined, 5 * SECOND, 'stuck for 5s'],
 ])('a job at %s percent since %d ms is %s', (percent, milliseconds, text) => {
-  expect(stuckFor(percent, milliseconds)).toBe(text);
+  expect(stalledText(percent, milliseconds)).toBe(text);
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { News } from '../../src/cli/news.js';
-import { beginView, nextView, type View } from '../../src/cli/view.js';
+import type { WaitUpdate } from '../../src/cli/news.js';
+import { createView, updateView, type WaitView } from '../../src/cli/view.js';
 import type { JobUpdate } from '../../src/index.js';
 import { jobOf } from './support/jobs.js';
 
 const job = jobOf({ progress: 30 });
 const look = { attempt: 1, latency: 5, nextDelay: 1000 };
 
-function after(updates: readonly News[], now = 5000): View {
-  return updates.reduce((view, update) => nextView(view, update, now), beginView('job-1', 0));
+function after(updates: readonly WaitUpdate[], now = 5000): WaitView {
+  return updates.reduce((view, update) => updateView(view, update, now), createView('job-1', 0));
 }
 
 const failed: JobUpdate[] = [
@@ -19,14 +19,14 @@ const failed: JobUpdate[] = [
 describe('the view of a wait', () => {
   test('keeps the job while looks fail', () => {
     const view = after([{ type: 'poll', ...look, outcome: 'job', job }, ...failed]);
-    expect(view).toMatchObject({ job, trouble: { retryAt: 7000 } });
+    expect(view).toMatchObject({ job, failedPoll: { retryAt: 7000 } });
   });
 
   test.each<[string, JobUpdate]>([
     ['a job', { type: 'poll', ...look, outcome: 'job', job }],
     ['an answer that does not know it', { type: 'poll', ...look, outcome: 'not-found' }],
-  ])('forgets the trouble with the next answer: %s', (_, answer) => {
-    expect(after([...failed, answer]).trouble).toBeUndefined();
+  ])('forgets the failedPoll with the next answer: %s', (_, answer) => {
+    expect(after([...failed, answer]).failedPoll).toBeUndefined();
   });
 
   test('has an expected end as a moment, so that it comes nearer between looks', () => {
@@ -44,23 +44,23 @@ describe('the view of a wait', () => {
 });
 
 describe('a percentage is stuck', () => {
-  const stalled: News = { type: 'stalled', job, since: 3000, elapsed: 5000 };
+  const stalled: WaitUpdate = { type: 'stalled', job, since: 3000, elapsed: 5000 };
 
-  function movedAt(elapsed: number): News {
+  function movedAt(elapsed: number): WaitUpdate {
     const eta = undefined;
     return { type: 'progress', jobId: 'job-1', percent: 31, previous: 30, elapsed, eta, job };
   }
 
   test('since it last changed', () => {
-    expect(after([stalled]).stuckSince).toBe(3000);
+    expect(after([stalled]).stalledSince).toBe(3000);
   });
 
   test('until it moves', () => {
-    expect(after([stalled, movedAt(6000)]).stuckSince).toBeUndefined();
+    expect(after([stalled, movedAt(6000)]).stalledSince).toBeUndefined();
   });
 
   test('whichever is heard first of a move and of being stuck there', () => {
-    expect(after([stalled, movedAt(3000)]).stuckSince).toBe(3000);
-    expect(after([movedAt(3000), stalled]).stuckSince).toBe(3000);
+    expect(after([stalled, movedAt(3000)]).stalledSince).toBe(3000);
+    expect(after([movedAt(3000), stalled]).stalledSince).toBe(3000);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tellWarnings } from '../../src/cli/warnings.js';
+import { reportWarnings } from '../../src/cli/warnings.js';
 
 const others = process.listeners('warning');
 const usual: string[] = [];
@@ -17,7 +17,7 @@ afterEach(() => {
 test('a warning is told in one harmless line, and as usual after leaving', () => {
   process.on('warning', ({ message }) => usual.push(message));
   const told: string[] = [];
-  const leave = tellWarnings(line => told.push(line));
+  const leave = reportWarnings(line => told.push(line));
   process.emit('warning', new Error('the history\n\u001b[2Jis damaged'));
   leave();
   process.emit('warning', new Error('another'));
@@ -27,7 +27,7 @@ test('a warning is told in one harmless line, and as usual after leaving', () =>
 
 test('whoever has turned warnings off gets none', () => {
   const told: string[] = [];
-  tellWarnings(line => told.push(line));
+  reportWarnings(line => told.push(line));
   process.emit('warning', new Error('the history is damaged'));
   expect(told).toEqual([]);
 });

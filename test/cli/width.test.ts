@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, widthOf } from '../../src/cli/width.js';
+import { displayWidth, truncate } from '../../src/cli/width.js';
 
 test.each([
   ['', 0],
@@ -8,7 +8,7 @@ test.each([
   ['한국', 4],
   ['🚀', 2],
 ])('the width of %j is %i', (text, columns) => {
-  expect(widthOf(text)).toBe(columns);
+  expect(displayWidth(text)).toBe(columns);
 });
 
 test.each([
@@ -20,5 +20,5 @@ test.each([
   ['CreateInstance', 1, ''],
   ['CreateInstance', -5, ''],
 ])('%j cut to %i columns is %j', (text, columns, expected) => {
-  expect(cut(text, columns)).toBe(expected);
+  expect(truncate(text, columns)).toBe(expected);
 });

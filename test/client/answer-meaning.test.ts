@@ -46,7 +46,7 @@ describe.each<[means: string, rows: [name: string, answer: RequestListener][]]>(
     ],
   ],
   [
-    'final',
+    'fatal',
     [
       ['404 APIGW.0101', failing(404, 'APIGW.0101')],
       ['404 APIGW.0103', failing(404, 'APIGW.0103')],

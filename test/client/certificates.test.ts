@@ -11,7 +11,7 @@ test('a certificate that nobody signed ends the wait at the first look, before t
   });
   const error = await rejectionOf(clientOf(server).waitForJob('job-1'));
   expect(error).toMatchObject({
-    code: 'API_ERROR',
+    code: 'REQUEST_REJECTED',
     attempts: 1,
     observed: { DEPTH_ZERO_SELF_SIGNED_CERT: 1 },
     cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
@@ -24,7 +24,7 @@ test('a certificate of another name ends it as well', async () => {
   const server = await serveTls(completed);
   const error = await rejectionOf(clientOf(server, { dispatcher: trusting() }).waitForJob('job-1'));
   expect(error).toMatchObject({
-    code: 'API_ERROR',
+    code: 'REQUEST_REJECTED',
     observed: { ERR_TLS_CERT_ALTNAME_INVALID: 1 },
   });
 });

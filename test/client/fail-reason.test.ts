@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { FailReasons } from '../../src/client/fail-reasons.js';
+import { FailureReasons } from '../../src/client/fail-reasons.js';
 import type { RequestContext } from '../../src/client/requests.js';
 import { sleep } from '../../src/clock.js';
 import { type Job, JobClient } from '../../src/index.js';
@@ -32,7 +32,7 @@ async function ddm(
 async function* slowList(asked: () => void, context: Partial<RequestContext>): AsyncGenerator<Job> {
   for (;;) {
     asked();
-    context.began?.();
+    context.onSent?.();
     await sleep(20_000, context.signal as AbortSignal);
     yield job('Completed', { id: 'another' });
   }
@@ -114,7 +114,7 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
       const asked = vi.fn();
-      const reasons = new FailReasons((_, context) => slowList(asked, context));
+      const reasons = new FailureReasons((_, context) => slowList(asked, context));
       const explained = reasons.explain(job('Failed'), undefined);
       await vi.advanceTimersByTimeAsync(29_000);
       expect(asked).toHaveBeenCalledTimes(2);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { LARGEST_BODY } from '../../src/http/answer.js';
+import { MAX_BODY_BYTES } from '../../src/http/answer.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { firstLook } from '../support/first-look.js';
 import { answer, serve } from '../support/http-server.js';
@@ -57,12 +57,15 @@ describe('a body over 1 MiB', () => {
   );
 
   test('is a failed look that may be tried again', async () => {
-    const body = JSON.stringify({ job: { status: 'Completed' }, filler: 'x'.repeat(LARGEST_BODY) });
+    const body = JSON.stringify({
+      job: { status: 'Completed' },
+      filler: 'x'.repeat(MAX_BODY_BYTES),
+    });
     expect((await firstLook(await serve(answer(200, body)))).means).toBe('retryable');
   });
 
   test('of an error status is that error, whatever the body', async () => {
-    const server = await serve(answer(403, 'x'.repeat(2 * LARGEST_BODY)));
+    const server = await serve(answer(403, 'x'.repeat(2 * MAX_BODY_BYTES)));
     const error = await rejectionOf(clientOf(server).getJob('job-1'));
     expect(error).toMatchObject({ name: 'ApiError', status: 403 });
     expect(error.message).not.toContain('empty');
@@ -72,7 +75,7 @@ describe('a body over 1 MiB', () => {
 test('a body of exactly 1 MiB is read', async () => {
   const start = '{"job":{"status":"Running","name":"';
   const end = '"}}';
-  const body = `${start}${'x'.repeat(LARGEST_BODY - start.length - end.length)}${end}`;
+  const body = `${start}${'x'.repeat(MAX_BODY_BYTES - start.length - end.length)}${end}`;
   const server = await serve(answer(200, body));
   expect((await clientOf(server).getJob('job-1'))?.status).toBe('Running');
   const over = await serve(answer(200, body.replace('"}}', 'x"}}')));

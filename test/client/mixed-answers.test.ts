@@ -15,8 +15,8 @@ describe('the HTTP status comes first', () => {
       'retryable',
       '503',
     ],
-    ['a 401 whose body says Completed is a 401', answer(401, done), 'final', '401'],
-    ['a 302 whose body says Completed is a 302', answer(302, done), 'final', '302'],
+    ['a 401 whose body says Completed is a 401', answer(401, done), 'fatal', '401'],
+    ['a 302 whose body says Completed is a 302', answer(302, done), 'fatal', '302'],
     ['a 404 whose body says Completed is a 404', answer(404, done), 'not-found', undefined],
     [
       'a 500 with DBS.200543 is a 500',
@@ -24,7 +24,7 @@ describe('the HTTP status comes first', () => {
       'retryable',
       '500',
     ],
-    ['a 403 with DBS.200543 is a 403', answer(403, { error_code: 'DBS.200543' }), 'final', '403'],
+    ['a 403 with DBS.200543 is a 403', answer(403, { error_code: 'DBS.200543' }), 'fatal', '403'],
     [
       'a 429 with DBS.280056 is a 429',
       answer(429, { error_code: 'DBS.280056' }),

@@ -57,7 +57,7 @@ test.each([
 ])('where %s of that name, the wait ends and says what to give', async (said, projects) => {
   const { server, client } = await setUp(projects);
   const error = await rejectionOf(client.waitForJob('job-1'));
-  expect(error).toMatchObject({ code: 'API_ERROR' });
+  expect(error).toMatchObject({ code: 'REQUEST_REJECTED' });
   expect(error.message).toContain(`${said} named "cn-north-4"`);
   expect(error.message).toContain('`projectId`');
   expect(server.received).toEqual([]);

@@ -42,6 +42,6 @@ test('a token function that quotes its earlier token shows no credential', async
   };
   const auth: JobClientOptions['auth'] = { token };
   const error = await rejectionOf(clientOf(server, { auth }).waitForJob('job-1'));
-  expect(error).toMatchObject({ code: 'API_ERROR' });
+  expect(error).toMatchObject({ code: 'REQUEST_REJECTED' });
   expect(shown(error)).not.toContain(TOKEN);
 });

@@ -9,7 +9,7 @@ test.each([301, 302, 303, 307, 308])(
     const location = `${elsewhere.endpoint}/v3/p/jobs?id=job-1`;
     const server = await serve(answer(status, '', { location }));
     const error = await rejectionOf(clientOf(server).waitForJob('job-1'));
-    expect(error).toMatchObject({ code: 'API_ERROR', attempts: 1, cause: { status } });
+    expect(error).toMatchObject({ code: 'REQUEST_REJECTED', attempts: 1, cause: { status } });
     expect(error.message).toContain('redirects are not followed; check the endpoint');
     expect(server.received).toHaveLength(1);
     expect(elsewhere.connections).toHaveLength(0);

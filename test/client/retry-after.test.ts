@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type HttpAnswer, retryAfterOf } from '../../src/http/answer.js';
+import { type HttpResponse, parseRetryAfter } from '../../src/http/answer.js';
 import { type ApiError, fixed } from '../../src/index.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { firstLook } from '../support/first-look.js';
 import { answer, serve } from '../support/http-server.js';
 
 function read(value: string | string[] | undefined): number | undefined {
-  const headers: HttpAnswer['headers'] = { 'retry-after': value };
-  return retryAfterOf({ status: 503, headers, body: '' });
+  const headers: HttpResponse['headers'] = { 'retry-after': value };
+  return parseRetryAfter({ status: 503, headers, body: '' });
 }
 
 describe('Retry-After', () => {

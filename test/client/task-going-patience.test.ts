@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SignalLike } from '../../src/abort.js';
+import type { AbortSignalLike } from '../../src/abort.js';
 import type { RowPage } from '../../src/client/task-reader.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { type Answer, readerOf, rowsOf } from './support/going.js';
@@ -10,7 +10,9 @@ const TOO_LONG = 'The list of tasks took too long';
 /** Asks for the first page: what became of it, and when. */
 async function firstPage(answer: Answer, signal?: AbortSignal) {
   const { tasks } = readerOf('gaussdb', answer);
-  const pages = tasks.going(START, START, { ...(signal && { signal }) })[Symbol.asyncIterator]();
+  const pages = tasks
+    .runningTasks(START, START, { ...(signal && { signal }) })
+    [Symbol.asyncIterator]();
   const ended = pages.next().then(
     ({ value }) => ({ page: value as RowPage, error: undefined, at: performance.now() }),
     (error: unknown) => ({ page: undefined, error, at: performance.now() }),
@@ -21,17 +23,17 @@ async function firstPage(answer: Answer, signal?: AbortSignal) {
 
 /** Waits in the queue, goes out, and is answered, after so many milliseconds each. */
 function inTime(queue: number, ...answers: readonly number[]): Answer {
-  return async (_, { began, signal }) => {
+  return async (_, { onSent, signal }) => {
     await pause(queue);
     for (const latency of answers) {
-      began?.();
+      onSent?.();
       await pause(latency, signal);
     }
     return rowsOf(3);
   };
 }
 
-function pause(milliseconds: number, signal?: SignalLike): Promise<void> {
+function pause(milliseconds: number, signal?: AbortSignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     signal?.addEventListener('abort', () => {
@@ -64,8 +66,8 @@ describe('a page is waited for', () => {
   });
 
   test('no longer than that, even where the request is deaf to its signal', async () => {
-    const end = await firstPage((_, { began }) => {
-      began?.();
+    const end = await firstPage((_, { onSent }) => {
+      onSent?.();
       return new Promise(() => {});
     });
     expect(end).toMatchObject({ error: new Error(TOO_LONG), at: 5000 });
@@ -82,12 +84,12 @@ describe('a page is waited for', () => {
 describe('a page tells', () => {
   test('when it was asked for: as it left the queue', async () => {
     const { page } = await firstPage(inTime(700, 300));
-    expect(page?.began).toBe(700);
+    expect(page?.requestedAt).toBe(700);
   });
 
   test('when it was asked for the last time, if it had to be sent again', async () => {
     const { page } = await firstPage(inTime(700, 300, 200));
-    expect(page?.began).toBe(1000);
+    expect(page?.requestedAt).toBe(1000);
   });
 });
 
@@ -96,12 +98,13 @@ test('the request goes before those that are not pressed, and says nothing of th
   const { tasks } = readerOf('gaussdb', async (_, context) => {
     contexts.push(context);
     // Its patience ends with the answer, or a timer is left behind.
-    context.began?.();
+    context.onSent?.();
     return rowsOf(3);
   });
   clock().tick(250);
   for (const unref of [true, false]) {
-    for await (const page of tasks.going(START, START, { unref })) expect(page.began).toBe(250);
+    for await (const page of tasks.runningTasks(START, START, { unref }))
+      expect(page.requestedAt).toBe(250);
   }
   expect(contexts).toMatchObject([
     { isShared: true, mayBeForbidden: true, unref: true },

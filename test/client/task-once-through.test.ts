@@ -1,46 +1,52 @@
 import { describe, expect, test } from 'vitest';
-import { onceThrough, type Paging } from '../../src/client/task-pages.js';
+import { type PaginationOptions, scanPages } from '../../src/client/task-pages.js';
 import {
   idsUpTo,
   type ListSettings,
-  READINGS,
-  type Reading,
+  OFFSET_MEANINGS,
+  type OffsetMeaning,
   simulatedList,
 } from '../support/simulated-list.js';
 
 /** The ids of each page, and the offsets that were asked for. */
-async function readPages(settings: ListSettings, overlap?: number, known: Paging['known'] = {}) {
+async function readPages(
+  settings: ListSettings,
+  overlap?: number,
+  learned: PaginationOptions['learned'] = {},
+) {
   const list = simulatedList(settings);
   const paging = {
     ...list,
-    start: undefined,
-    known,
+    startOffset: undefined,
+    learned,
     ...(overlap !== undefined && { overlap }),
   };
   const pages: string[][] = [];
-  for await (const { tasks } of onceThrough(paging)) {
+  for await (const { tasks } of scanPages(paging)) {
     pages.push(tasks.map(({ id }) => id));
     if (pages.length > 1000) throw new Error('It does not end');
   }
   return { pages, met: new Set(pages.flat()), offsets: list.reads };
 }
 
-const COUNTING = (Object.keys(READINGS) as Reading[]).filter(reading => reading !== 'nothing');
+const COUNTING = (Object.keys(OFFSET_MEANINGS) as OffsetMeaning[]).filter(
+  offsetMode => offsetMode !== 'nothing',
+);
 
-describe.each(COUNTING)('a list that stands still, where offset counts %s', reading => {
+describe.each(COUNTING)('a list that stands still, where offset counts %s', offsetMode => {
   test.each([1, 2, 5, 10])('is read whole, once, with an overlap of %i', async overlap => {
     for (const total of [0, 1, 19, 20, 21, 95, 100, 250]) {
       const ids = idsUpTo(total);
-      const { met, offsets } = await readPages({ ids, limit: 20, reading }, overlap);
+      const { met, offsets } = await readPages({ ids, limit: 20, offsetMode }, overlap);
       expect([...met].sort(), `of ${total}`).toEqual([...ids].sort());
-      const most = reading.startsWith('records') ? total / (20 - overlap) : total / 20;
+      const most = offsetMode.startsWith('records') ? total / (20 - overlap) : total / 20;
       expect(offsets.length, `of ${total}`).toBeLessThanOrEqual(most + 4);
     }
   });
 });
 
 describe('where records are counted', () => {
-  const reading = 'records from 0';
+  const offsetMode = 'records from 0';
 
   test.each<[overlap: number | undefined, offsets: (number | undefined)[]]>([
     [undefined, [undefined, 10, 19, 38, 57]],
@@ -51,7 +57,7 @@ describe('where records are counted', () => {
   ])(
     'with an overlap of %s each page of 20 begins so much earlier, up to a quarter',
     async (overlap, offsets) => {
-      const read = await readPages({ ids: idsUpTo(90), limit: 20, reading }, overlap);
+      const read = await readPages({ ids: idsUpTo(90), limit: 20, offsetMode }, overlap);
       expect(read.offsets.slice(0, 5)).toEqual(offsets);
     },
   );
@@ -70,8 +76,8 @@ describe('where records are counted', () => {
         list.splice(0, going);
         left = [...list];
       };
-      const { met } = await readPages({ ids, limit: 20, reading, between }, overlap, {
-        reading: 'records',
+      const { met } = await readPages({ ids, limit: 20, offsetMode, between }, overlap, {
+        offsetMode: 'records',
       });
       expect(left.length).toBeGreaterThan(0);
       expect(left.some(id => !met.has(id))).toBe(missed);
@@ -83,15 +89,15 @@ test('a list that moves all the time is read to its end once, not again', async 
   let born = 0;
   const between = (list: string[]): void => void list.unshift(`new-${born++}`);
   const { offsets } = await readPages(
-    { ids: idsUpTo(200), limit: 20, reading: 'records from 0', between },
+    { ids: idsUpTo(200), limit: 20, offsetMode: 'records from 0', between },
     1,
   );
   expect(offsets.length).toBeLessThanOrEqual(200 / 18 + 3);
 });
 
 test('who has read enough asks for no more', async () => {
-  const list = simulatedList({ ids: idsUpTo(200), limit: 20, reading: 'records from 0' });
-  for await (const { tasks } of onceThrough({ ...list, start: undefined, known: {} })) {
+  const list = simulatedList({ ids: idsUpTo(200), limit: 20, offsetMode: 'records from 0' });
+  for await (const { tasks } of scanPages({ ...list, startOffset: undefined, learned: {} })) {
     expect(tasks).toHaveLength(20);
     break;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onceThrough } from '../../src/client/task-pages.js';
+import { scanPages } from '../../src/client/task-pages.js';
 import { idsUpTo, type ListSettings, simulatedList } from '../support/simulated-list.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -7,8 +7,8 @@ const clock = useVirtualClock();
 const LATENCY = 100;
 
 /** A list of pages of ten that take their time: what was read, how many at a time, and until when. */
-async function read(settings: Partial<ListSettings>, abreast?: number) {
-  const list = simulatedList({ ids: [], limit: 10, reading: 'records from 0', ...settings });
+async function read(settings: Partial<ListSettings>, concurrency?: number) {
+  const list = simulatedList({ ids: [], limit: 10, offsetMode: 'records from 0', ...settings });
   let open = 0;
   let most = 0;
   const readPage = async (offset: number | undefined) => {
@@ -19,16 +19,21 @@ async function read(settings: Partial<ListSettings>, abreast?: number) {
     open -= 1;
     return page;
   };
-  const paging = { ...list, readPage, start: undefined, known: { reading: 'records' as const } };
+  const paging = {
+    ...list,
+    readPage,
+    startOffset: undefined,
+    learned: { offsetMode: 'records' as const },
+  };
   const ids: string[] = [];
-  const reading = (async () => {
-    for await (const { tasks } of onceThrough({ ...paging, ...(abreast && { abreast }) })) {
+  const offsetMode = (async () => {
+    for await (const { tasks } of scanPages({ ...paging, ...(concurrency && { concurrency }) })) {
       ids.push(...tasks.map(({ id }) => id));
     }
     return performance.now();
   })();
   await clock().runAllAsync();
-  return { ids, most, endedAt: await reading, offsets: list.reads };
+  return { ids, most, endedAt: await offsetMode, offsets: list.reads };
 }
 
 describe('the pages of a long list', () => {
@@ -73,19 +78,19 @@ describe('a page that was asked for ahead', () => {
   function failing(offset: number | undefined) {
     if (offset !== undefined && offset > 9) return Promise.reject(new Error('no more'));
     const first = offset ?? 0;
-    return simulatedList({ ids: idsUpTo(900), limit: 10, reading: 'records from 0' }).readPage(
+    return simulatedList({ ids: idsUpTo(900), limit: 10, offsetMode: 'records from 0' }).readPage(
       first,
     );
   }
-  const paging = { readPage: failing, limit: 10, start: undefined, abreast: 8 };
+  const paging = { readPage: failing, limit: 10, startOffset: undefined, concurrency: 8 };
 
-  test('fails the reading when its turn comes, after those before it', async () => {
+  test('fails the offsetMode when its turn comes, after those before it', async () => {
     const ids: string[] = [];
-    const reading = (async () => {
-      const pages = onceThrough({ ...paging, known: { reading: 'records' } });
+    const offsetMode = (async () => {
+      const pages = scanPages({ ...paging, learned: { offsetMode: 'records' } });
       for await (const { tasks } of pages) ids.push(...tasks.map(({ id }) => id));
     })();
-    await expect(reading).rejects.toThrow('no more');
+    await expect(offsetMode).rejects.toThrow('no more');
     expect([...new Set(ids)]).toEqual(idsUpTo(19));
   });
 
@@ -94,7 +99,7 @@ describe('a page that was asked for ahead', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     let pages = 0;
-    for await (const page of onceThrough({ ...paging, known: { reading: 'records' } })) {
+    for await (const page of scanPages({ ...paging, learned: { offsetMode: 'records' } })) {
       pages += page.tasks.length > 0 ? 1 : 0;
       if (pages === 2) break;
     }

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { taskPages } from '../../src/client/task-pages.js';
+import { paginate } from '../../src/client/task-pages.js';
 import { seeded } from '../support/random.js';
 import {
   idsUpTo,
   type ListSettings,
-  READINGS,
-  type Reading,
+  OFFSET_MEANINGS,
+  type OffsetMeaning,
   readIds,
   simulatedList,
 } from '../support/simulated-list.js';
 
-const ALL_READINGS = Object.keys(READINGS) as Reading[];
+const ALL_OFFSET_MEANINGS = Object.keys(OFFSET_MEANINGS) as OffsetMeaning[];
 
 async function readAll(settings: ListSettings) {
   const list = simulatedList(settings);
-  const ids = await readIds(taskPages({ ...list, start: undefined, known: {} }));
+  const ids = await readIds(paginate({ ...list, startOffset: undefined, learned: {} }));
   return { ids, reads: list.reads.length };
 }
 
@@ -23,7 +23,7 @@ function kept(total: number, ids: readonly string[]): string[] {
   return idsUpTo(total).filter(id => ids.includes(id));
 }
 
-describe.each(ALL_READINGS)('while the list moves, where offset counts %s', reading => {
+describe.each(ALL_OFFSET_MEANINGS)('while the list moves, where offset counts %s', offsetMode => {
   test.each([2, 3, 10])(
     'a task that comes in on top costs nobody else the place, %i a page',
     async limit => {
@@ -32,9 +32,9 @@ describe.each(ALL_READINGS)('while the list moves, where offset counts %s', read
         if (reads <= 3) list.unshift(`new-${reads}`);
         ids.splice(0, ids.length, ...list);
       };
-      const read = await readAll({ ids: idsUpTo(40), limit, reading, between });
+      const read = await readAll({ ids: idsUpTo(40), limit, offsetMode, between });
       expect(read.ids).toEqual([...new Set(read.ids)]);
-      if (reading !== 'nothing') expect(kept(40, read.ids)).toEqual(idsUpTo(40));
+      if (offsetMode !== 'nothing') expect(kept(40, read.ids)).toEqual(idsUpTo(40));
     },
   );
 
@@ -46,14 +46,14 @@ describe.each(ALL_READINGS)('while the list moves, where offset counts %s', read
         if (reads <= 3) list.splice(reads, 1);
         left = [...list];
       };
-      const read = await readAll({ ids: idsUpTo(40), limit, reading, between });
+      const read = await readAll({ ids: idsUpTo(40), limit, offsetMode, between });
       expect(read.ids).toEqual([...new Set(read.ids)]);
-      if (reading !== 'nothing') expect(read.ids).toEqual(expect.arrayContaining(left));
+      if (offsetMode !== 'nothing') expect(read.ids).toEqual(expect.arrayContaining(left));
     },
   );
 
   test.each([11, 12, 13, 14, 15, 16])(
-    'no id comes twice and the reading ends, whatever moves (seed %i)',
+    'no id comes twice and the offsetMode ends, whatever moves (seed %i)',
     async seed => {
       const random = seeded(seed);
       for (let run = 0; run < 30; run += 1) {
@@ -66,7 +66,7 @@ describe.each(ALL_READINGS)('while the list moves, where offset counts %s', read
         };
         const lies = [(list: readonly string[]) => list.length, () => undefined, () => total + 3];
         const totalCount = lies[Math.floor(random() * 3)];
-        const read = await readAll({ ids: idsUpTo(total), limit, reading, between, totalCount });
+        const read = await readAll({ ids: idsUpTo(total), limit, offsetMode, between, totalCount });
         expect(read.ids).toEqual([...new Set(read.ids)]);
         expect(read.reads).toBeLessThanOrEqual(6 * (total + 10));
       }

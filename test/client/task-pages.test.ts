@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { taskPages } from '../../src/client/task-pages.js';
+import { paginate } from '../../src/client/task-pages.js';
 import {
   idsUpTo,
   type ListSettings,
-  READINGS,
-  type Reading,
+  OFFSET_MEANINGS,
+  type OffsetMeaning,
   readIds,
   simulatedList,
 } from '../support/simulated-list.js';
 
-const ALL_READINGS = Object.keys(READINGS) as Reading[];
+const ALL_OFFSET_MEANINGS = Object.keys(OFFSET_MEANINGS) as OffsetMeaning[];
 const TOTALS = [0, 1, 2, 7, 10, 20, 23, 100, 101, 250];
 const LIMITS = [1, 2, 3, 10, 100];
 
 /** The ids of a list, as a client that knows nothing of the service reads them, and how often it asked. */
-async function readAll(settings: ListSettings, start?: number) {
+async function readAll(settings: ListSettings, startOffset?: number) {
   const list = simulatedList(settings);
-  const ids = await readIds(taskPages({ ...list, start, known: {} }));
+  const ids = await readIds(paginate({ ...list, startOffset, learned: {} }));
   return { ids, reads: list.reads.length };
 }
 
@@ -29,13 +29,13 @@ function expectEachOnce(ids: readonly string[]): void {
   expect(ids).toEqual([...new Set(ids)]);
 }
 
-describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
+describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing'))(
   'a list that stands still, where offset counts %s',
-  reading => {
+  offsetMode => {
     test.each(LIMITS)('is read whole, each id once, %i a page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);
-        const read = await readAll({ ids, limit, reading });
+        const read = await readAll({ ids, limit, offsetMode });
         expect(read.ids, `of ${total}`).toEqual(ids);
         expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
       }
@@ -45,7 +45,7 @@ describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
       'is read whole where a page holds %i, whatever is asked for',
       async most => {
         const ids = idsUpTo(145);
-        const read = await readAll({ ids, limit: 100, most, reading });
+        const read = await readAll({ ids, limit: 100, most, offsetMode });
         expect(read.ids).toEqual(ids);
         expect(read.reads).toBeLessThanOrEqual(mostReads(145, most < 5 ? 2 : most));
       },
@@ -54,7 +54,7 @@ describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
     test.each(LIMITS)('is read whole without a total, %i a page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);
-        const read = await readAll({ ids, limit, reading, totalCount: () => undefined });
+        const read = await readAll({ ids, limit, offsetMode, totalCount: () => undefined });
         expect(read.ids, `of ${total}`).toEqual(ids);
         expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
       }
@@ -63,7 +63,7 @@ describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
     test.each(LIMITS)('is read whole with a total that is too high, %i a page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);
-        const read = await readAll({ ids, limit, reading, totalCount: () => total + 5 });
+        const read = await readAll({ ids, limit, offsetMode, totalCount: () => total + 5 });
         expect(read.ids, `of ${total}`).toEqual(ids);
         expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total + 5, limit));
       }
@@ -77,7 +77,7 @@ describe.each(ALL_READINGS.filter(reading => reading !== 'nothing'))(
           const read = await readAll({
             ids: idsUpTo(total),
             limit,
-            reading,
+            offsetMode,
             totalCount: () => few,
           });
           expectEachOnce(read.ids);
@@ -93,7 +93,7 @@ describe('a service that passes over offset', () => {
   test.each(LIMITS)('gives its one page once, %i a page', async limit => {
     for (const total of TOTALS) {
       const ids = idsUpTo(total);
-      const read = await readAll({ ids, limit, reading: 'nothing' });
+      const read = await readAll({ ids, limit, offsetMode: 'nothing' });
       expect(read.ids, `of ${total}`).toEqual(ids.slice(0, limit));
       expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
     }
@@ -101,17 +101,17 @@ describe('a service that passes over offset', () => {
 
   test('is not asked for ever, whatever total it claims', async () => {
     const totalCount = () => 1_000_000;
-    const read = await readAll({ ids: idsUpTo(30), limit: 10, reading: 'nothing', totalCount });
+    const read = await readAll({ ids: idsUpTo(30), limit: 10, offsetMode: 'nothing', totalCount });
     expect(read.ids).toEqual(idsUpTo(10));
     expect(read.reads).toBeLessThanOrEqual(20);
   });
 });
 
-test.each(ALL_READINGS)(
+test.each(ALL_OFFSET_MEANINGS)(
   'no total is believed so far that it is asked for ever, offset counting %s',
-  async reading => {
+  async offsetMode => {
     const totalCount = () => 1_000_000;
-    const read = await readAll({ ids: idsUpTo(23), limit: 10, reading, totalCount });
+    const read = await readAll({ ids: idsUpTo(23), limit: 10, offsetMode, totalCount });
     expectEachOnce(read.ids);
     expect(read.reads).toBeLessThanOrEqual(20);
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTaskRows, type TaskRow } from '../../src/services/read-job.js';
+import { decodeTaskRows, type TaskRow } from '../../src/services/read-job.js';
 
 describe('rows of a page', () => {
   test.each<[task: Record<string, unknown>, row: Partial<TaskRow>]>([
@@ -25,13 +25,13 @@ describe('rows of a page', () => {
       { id: 'e', status: undefined },
     ],
   ])('tell how a task goes before it is read: %j', (task, row) => {
-    const [told] = readTaskRows({ tasks: [task] }).tasks;
+    const [told] = decodeTaskRows({ tasks: [task] }).tasks;
     expect(told).toMatchObject(row);
     expect(told?.raw).toBe(task);
   });
 
   test('are read one by one, when they are wanted', () => {
-    const { tasks, totalCount } = readTaskRows({
+    const { tasks, totalCount } = decodeTaskRows({
       tasks: [
         { job_id: 'a', status: 'Running', process: '35%' },
         { job_id: 'b' },
@@ -41,14 +41,14 @@ describe('rows of a page', () => {
     });
     expect(totalCount).toBe(41);
     expect(tasks.map(({ id }) => id)).toEqual(['a', 'b', '17']);
-    expect(tasks[0]?.read()).toMatchObject({ id: 'a', status: 'Running', progress: 35 });
-    expect(() => tasks[1]?.read()).toThrow('The answer holds a job without a status');
-    expect(tasks[2]?.read()).toMatchObject({ id: '17', status: 'Failed', failReason: 'no room' });
+    expect(tasks[0]?.decode()).toMatchObject({ id: 'a', status: 'Running', progress: 35 });
+    expect(() => tasks[1]?.decode()).toThrow('The answer holds a job without a status');
+    expect(tasks[2]?.decode()).toMatchObject({ id: '17', status: 'Failed', failReason: 'no room' });
   });
 
   test('that are no tasks are passed over, and hide none', () => {
     const jobs = [null, 'a', 7, [], { status: 'Running' }, { id: ' b ', status: 'Running' }];
-    const { tasks } = readTaskRows({ jobs });
+    const { tasks } = decodeTaskRows({ jobs });
     expect(tasks.map(({ id }) => id).filter(id => id !== '')).toEqual(['b']);
   });
 
@@ -60,7 +60,7 @@ describe('rows of a page', () => {
     [{ jobs: [], total_count: 'many' }, [], undefined],
     [{ jobs: [], total_count: 1.5 }, [], undefined],
   ])('of %j', (body, ids, totalCount) => {
-    const page = readTaskRows(body);
+    const page = decodeTaskRows(body);
     expect(page.tasks.map(({ id }) => id)).toEqual(ids);
     expect(page.totalCount).toBe(totalCount);
   });
@@ -73,6 +73,6 @@ describe('rows of a page', () => {
     [{ tasks: {} }, 'The list in the answer is not an array'],
     [{ jobs: 'a' }, 'The list in the answer is not an array'],
   ])('are none in %j', (body, message) => {
-    expect(() => readTaskRows(body)).toThrow(message);
+    expect(() => decodeTaskRows(body)).toThrow(message);
   });
 });

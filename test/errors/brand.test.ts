@@ -37,8 +37,8 @@ test('the brand is not shown', () => {
 });
 
 test('an error that the client marks as final is known, and no other', () => {
-  const error = errors.markFinal(new Error('no token'));
-  expect(errors.isMarkedFinal(error)).toBe(true);
-  expect(errors.isMarkedFinal(new Error('no token'))).toBe(false);
-  expect(errors.isMarkedFinal('no token')).toBe(false);
+  const error = errors.markFatal(new Error('no token'));
+  expect(errors.isMarkedFatal(error)).toBe(true);
+  expect(errors.isMarkedFatal(new Error('no token'))).toBe(false);
+  expect(errors.isMarkedFatal('no token')).toBe(false);
 });

@@ -32,7 +32,7 @@ describe.each([
   ['JobNotFoundError', JobNotFoundError, 'JOB_NOT_FOUND'],
   ['WaitTimeoutError', WaitTimeoutError, 'WAIT_TIMEOUT'],
   ['ServiceUnavailableError', ServiceUnavailableError, 'SERVICE_UNAVAILABLE'],
-  ['JobRequestError', JobRequestError, 'API_ERROR'],
+  ['JobRequestError', JobRequestError, 'REQUEST_REJECTED'],
 ] as const)('a %s', (name, Kind, code) => {
   const error = new Kind('what happened', facts);
 

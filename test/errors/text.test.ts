@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { oneLine } from '../../src/errors/text.js';
+import { toSingleLine } from '../../src/errors/text.js';
 
 describe('text from a service in one line', () => {
   test.each([
@@ -15,20 +15,20 @@ describe('text from a service in one line', () => {
     ['', ''],
     ['\n', ''],
   ])('%j is %j', (text, line) => {
-    expect(oneLine(text)).toBe(line);
+    expect(toSingleLine(text)).toBe(line);
   });
 
   test('is bounded', () => {
-    expect(oneLine('x'.repeat(5000))).toBe(`${'x'.repeat(1000)}…`);
-    expect(oneLine('x'.repeat(5000), 10)).toBe('xxxxxxxxxx…');
-    expect(oneLine('x'.repeat(10), 10)).toBe('xxxxxxxxxx');
+    expect(toSingleLine('x'.repeat(5000))).toBe(`${'x'.repeat(1000)}…`);
+    expect(toSingleLine('x'.repeat(5000), 10)).toBe('xxxxxxxxxx…');
+    expect(toSingleLine('x'.repeat(10), 10)).toBe('xxxxxxxxxx');
   });
 
   test('takes no time to speak of, however long and odd it is', () => {
-    expect(oneLine('\u001b['.repeat(1_000_000)).length).toBeLessThan(1100);
+    expect(toSingleLine('\u001b['.repeat(1_000_000)).length).toBeLessThan(1100);
   });
 
   test('is still well-formed where it is cut', () => {
-    expect(oneLine('💾'.repeat(10), 5).isWellFormed()).toBe(true);
+    expect(toSingleLine('💾'.repeat(10), 5).isWellFormed()).toBe(true);
   });
 });

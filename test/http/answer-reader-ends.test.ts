@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LARGEST_BODY } from '../../src/http/answer.js';
-import type { AnswerReader } from '../../src/http/answer-reader.js';
+import { MAX_BODY_BYTES } from '../../src/http/answer.js';
+import type { ResponseHandler } from '../../src/http/answer-reader.js';
 import { InvalidResponseError } from '../../src/index.js';
 import { readerOf, readingOf, WIRES } from './support/wires.js';
 
@@ -54,7 +54,7 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
 
     test('is that reason at once, and read no further', () => {
       const { reader, settled, aborts } = readingOf(wire);
-      reader.stop(reason);
+      reader.cancel(reason);
       expect(settled).toEqual([[reason, false]]);
       expect(aborts).toEqual([reason]);
     });
@@ -63,14 +63,14 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
       const { reader, settled, aborts } = readingOf(wire);
       wire.head(reader, 200);
       wire.data(reader, Buffer.from('{'));
-      reader.stop(reason);
+      reader.cancel(reason);
       expect(settled).toEqual([[reason, true]]);
       expect(aborts).toEqual([reason]);
     });
 
     test('before there is a connection, is ended as soon as there is one', () => {
       const { reader, settled, aborts } = readerOf();
-      reader.stop(reason);
+      reader.cancel(reason);
       expect(settled).toEqual([[reason, false]]);
       wire.connect(reader, why => aborts.push(why));
       expect(aborts).toEqual([reason]);
@@ -81,21 +81,21 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
   describe('is settled once', () => {
     const late = new Error('late');
 
-    test.each<[what: string, first: (reader: AnswerReader) => void]>([
+    test.each<[what: string, first: (reader: ResponseHandler) => void]>([
       ['it has come', reader => wire.end(reader)],
-      ['it proved too large', reader => wire.data(reader, Buffer.alloc(LARGEST_BODY + 1))],
+      ['it proved too large', reader => wire.data(reader, Buffer.alloc(MAX_BODY_BYTES + 1))],
       ['it broke off', reader => wire.fail(reader, new Error('first'))],
-      ['nobody wants it', reader => reader.stop(new Error('first'))],
+      ['nobody wants it', reader => reader.cancel(new Error('first'))],
     ])('whatever follows when %s', (__, first) => {
       const { reader, settled, aborts } = readingOf(wire);
       wire.head(reader, 200);
       first(reader);
       const [before, ended] = [[...settled], [...aborts]];
       expect(before).toHaveLength(1);
-      wire.data(reader, Buffer.alloc(LARGEST_BODY + 1));
+      wire.data(reader, Buffer.alloc(MAX_BODY_BYTES + 1));
       wire.end(reader);
       wire.fail(reader, late);
-      reader.stop(late);
+      reader.cancel(late);
       expect(settled).toEqual(before);
       expect(aborts).toEqual(ended);
     });

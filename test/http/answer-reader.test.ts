@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LARGEST_BODY } from '../../src/http/answer.js';
+import { MAX_BODY_BYTES } from '../../src/http/answer.js';
 import { readingOf, WIRES } from './support/wires.js';
 
 describe.each(WIRES)('an answer that is told %s', (_, wire) => {
@@ -57,12 +57,12 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
 
   describe('with a body over 1 MiB', () => {
     const tooLarge = expect.objectContaining({
-      message: `The answer is larger than ${LARGEST_BODY} bytes`,
+      message: `The answer is larger than ${MAX_BODY_BYTES} bytes`,
     });
 
     test.each([200, 403])('that is announced has none, and is read no further: %i', status => {
       const { reader, settled, aborts } = readingOf(wire);
-      const headers = { 'content-length': String(LARGEST_BODY + 1) };
+      const headers = { 'content-length': String(MAX_BODY_BYTES + 1) };
       wire.head(reader, status, headers);
       expect(settled).toEqual([{ status, headers, body: undefined }]);
       expect(aborts).toEqual([tooLarge]);
@@ -70,7 +70,7 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
 
     test('that comes unannounced as well', () => {
       const { reader, settled, aborts } = readingOf(wire);
-      const half = Buffer.alloc(LARGEST_BODY / 2, 'x');
+      const half = Buffer.alloc(MAX_BODY_BYTES / 2, 'x');
       wire.head(reader, 200);
       wire.data(reader, half);
       wire.data(reader, half);
@@ -82,10 +82,10 @@ describe.each(WIRES)('an answer that is told %s', (_, wire) => {
 
     test('just not is read', () => {
       const { reader, settled, aborts } = readingOf(wire);
-      wire.head(reader, 200, { 'content-length': String(LARGEST_BODY) });
-      wire.data(reader, Buffer.alloc(LARGEST_BODY, 'x'));
+      wire.head(reader, 200, { 'content-length': String(MAX_BODY_BYTES) });
+      wire.data(reader, Buffer.alloc(MAX_BODY_BYTES, 'x'));
       wire.end(reader);
-      expect(settled).toMatchObject([{ body: 'x'.repeat(LARGEST_BODY) }]);
+      expect(settled).toMatchObject([{ body: 'x'.repeat(MAX_BODY_BYTES) }]);
       expect(aborts).toEqual([]);
     });
   });

@@ -26,7 +26,7 @@ describe('a wait that begins', () => {
   });
 
   test('looks at once', () => {
-    expect(decide(begin('job-1'), 0)).toMatchObject({ type: 'look', within: 30_000 });
+    expect(decide(begin('job-1'), 0)).toMatchObject({ type: 'poll', timeout: 30_000 });
   });
 
   test('has no limit where Infinity is given, and stays plain JSON', () => {
@@ -43,7 +43,7 @@ describe('a wait that begins', () => {
       outageTimeout: null,
       lookTimeout: null,
     });
-    expect(decide(state, 0)).toMatchObject({ type: 'look', within: Number.POSITIVE_INFINITY });
+    expect(decide(state, 0)).toMatchObject({ type: 'poll', timeout: Number.POSITIVE_INFINITY });
   });
 
   test.each(['', '  ', '\ud800', undefined, null, 7, {}])('refuses %o as an id', id => {

@@ -13,7 +13,7 @@ const job = {
 const { state } = observe(begin('job-1'), { type: 'job', job }, 1000, fixed(10));
 const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
 const whole = saveCheckpoint(
-  { state: { ...state, unseenSince: 5, outageSince: 5 }, elapsed: 1000, source },
+  { state: { ...state, notFoundSince: 5, outageSince: 5 }, elapsed: 1000, source },
   5000,
 );
 

@@ -66,7 +66,7 @@ describe('an event', () => {
     observe(state, met, now, fixed(10_000)).events;
 
   test('poll tells the attempt, what came of it, how long it took and when the next is due', () => {
-    expect(at(begin('job-1'), { ...notFound, since: 3 }, 10)).toEqual([
+    expect(at(begin('job-1'), { ...notFound, requestedAt: 3 }, 10)).toEqual([
       { type: 'poll', attempt: 1, outcome: 'not-found', latency: 7, nextDelay: 10_000 },
     ]);
     const job = seen('Failed');

@@ -10,11 +10,11 @@ import {
 import { broken, type Met, notFound, seen, unavailable } from '../support/drive.js';
 
 const nextLook = (met: Met, limits = {}, now = 0): number =>
-  observe(begin('job-1', limits), met, now, fixed(10_000)).state.nextLook;
+  observe(begin('job-1', limits), met, now, fixed(10_000)).state.nextPollAt;
 
 describe('the next look', () => {
   test('is counted from the end of the last', () => {
-    expect(nextLook({ ...seen('Running'), since: 0 }, {}, 5000)).toBe(15_000);
+    expect(nextLook({ ...seen('Running'), requestedAt: 0 }, {}, 5000)).toBe(15_000);
   });
 
   test('waits for Retry-After, on a good answer too', () => {

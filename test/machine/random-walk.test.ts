@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { deadlineOf, outageLimit, unseenLimit } from '../../src/machine/decide.js';
-import { begin, decide, type Observed, observe, type WaitState } from '../../src/machine/index.js';
+import { notFoundDeadline, outageDeadline, waitDeadline } from '../../src/machine/decide.js';
+import {
+  begin,
+  decide,
+  type ObserveResult,
+  observe,
+  type WaitState,
+} from '../../src/machine/index.js';
 import {
   broken,
   carried,
@@ -16,7 +22,7 @@ const LOOK_TIMEOUT = 30_000;
 const ORDER = ['poll', 'visible', 'status', 'progress', 'retry', 'completed'];
 
 /** A look of the walk: the states before and after it, and its time. */
-interface Step extends Observed {
+interface Step extends ObserveResult {
   readonly before: WaitState;
   readonly since: number;
   readonly now: number;
@@ -31,7 +37,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
     timeout: pick(0, 1, 45_000, 600_000, 2_000_000),
     visibilityTimeout: pick(0, 20_000, 60_000, 'Infinity'),
     outageTimeout: pick(0, 20_000, 300_000, 'Infinity'),
-    lookTimeout: LOOK_TIMEOUT,
+    pollTimeout: LOOK_TIMEOUT,
   });
   const polling = {
     nextDelay: () => pick(1, 500, random() * 30_000, 1e9, Number.POSITIVE_INFINITY),
@@ -69,9 +75,9 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
 }
 
 const limitsOf = (state: WaitState): number[] => [
-  deadlineOf(state),
-  unseenLimit(state),
-  outageLimit(state),
+  waitDeadline(state),
+  notFoundDeadline(state),
+  outageDeadline(state),
 ];
 
 describe.each([
@@ -83,7 +89,7 @@ describe.each([
   test('ends by the deadline and two looks', () => {
     if (late) return;
     for (const { begun, endedAt } of walks) {
-      expect(endedAt).toBeLessThanOrEqual(deadlineOf(begun) + 2 * LOOK_TIMEOUT);
+      expect(endedAt).toBeLessThanOrEqual(waitDeadline(begun) + 2 * LOOK_TIMEOUT);
     }
   });
 
@@ -91,14 +97,14 @@ describe.each([
     for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
       if (state.outcome !== null) continue;
       for (const limit of limitsOf(state).filter(limit => limit > since)) {
-        expect(state.nextLook).toBeLessThanOrEqual(Math.max(limit, now));
+        expect(state.nextPollAt).toBeLessThanOrEqual(Math.max(limit, now));
       }
     }
   });
 
   test('begins one look at or after its deadline, and no other', () => {
     for (const { steps, begun } of walks) {
-      const afterDeadline = steps.filter(({ since }) => since >= deadlineOf(begun));
+      const afterDeadline = steps.filter(({ since }) => since >= waitDeadline(begun));
       expect(afterDeadline.length).toBeLessThanOrEqual(1);
       if (afterDeadline[0]) expect(afterDeadline[0].state.outcome).not.toBeNull();
     }
@@ -106,7 +112,7 @@ describe.each([
 
   test('never looks again at once, but where a limit passed during the look', () => {
     for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
-      if (state.outcome !== null || state.nextLook > now) continue;
+      if (state.outcome !== null || state.nextPollAt > now) continue;
       expect(limitsOf(state).some(limit => limit > since && limit <= now)).toBe(true);
     }
   });
@@ -142,7 +148,7 @@ describe.each([
       'completed',
       'failed',
       'not-found',
-      'refused',
+      'rejected',
       'timeout',
       'unavailable',
     ]);

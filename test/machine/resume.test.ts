@@ -11,7 +11,7 @@ describe('a wait that goes on after a stop', () => {
 
   test('looks at once and keeps what it has seen', () => {
     const state = resume(stopped, 12_000);
-    expect(decide(state, 12_000).type).toBe('look');
+    expect(decide(state, 12_000).type).toBe('poll');
     expect(state).toEqual({ ...stopped, nextLook: 12_000 });
   });
 
@@ -45,16 +45,16 @@ describe('a wait that goes on after a stop', () => {
 
   test('has its unseen window still open, unless it is given a new one', () => {
     const unseen = after(begin('job-1'), notFound);
-    expect(resume(unseen, 50_000).unseenSince).toBe(0);
-    expect(resume(unseen, 50_000, { visibilityTimeout: '60s' }).unseenSince).toBeNull();
+    expect(resume(unseen, 50_000).notFoundSince).toBe(0);
+    expect(resume(unseen, 50_000, { visibilityTimeout: '60s' }).notFoundSince).toBeNull();
   });
 
-  test.each(['timeout', 'not-found', 'unavailable', 'refused', 'aborted'] as const)(
+  test.each(['timeout', 'not-found', 'unavailable', 'rejected', 'aborted'] as const)(
     'goes on after it had ended as %s',
     outcome => {
       const state = resume({ ...stopped, outcome }, 20_000, { timeout: '1h' });
       expect(state.outcome).toBeNull();
-      expect(decide(state, 20_000).type).toBe('look');
+      expect(decide(state, 20_000).type).toBe('poll');
     },
   );
 

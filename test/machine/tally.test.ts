@@ -19,7 +19,7 @@ describe('what was seen is counted', () => {
     ['Thawing', { type: 'job', job: job('Thawing') }],
     ['not-found', { type: 'not-found' }],
     ['503', failing(new ApiError('busy', { status: 503, errorCode: 'DBS.1' }))],
-    ['403', { type: 'final', error: new ApiError('no', { status: 403 }) }],
+    ['403', { type: 'fatal', error: new ApiError('no', { status: 403 }) }],
     ['invalid-response', failing(new InvalidResponseError('cut short'))],
     ['ECONNREFUSED', failing(socketError('ECONNREFUSED'))],
     ['ECONNRESET', failing(socketError('UND_ERR_SOCKET'))],

@@ -5,9 +5,9 @@ import { broken, type Met, notFound, refused, seen, unavailable } from '../suppo
 /** Every limit has passed: the deadline and both windows. */
 const late: WaitState = {
   ...begin('job-1', { timeout: 1000, visibilityTimeout: 1000, outageTimeout: 1000 }),
-  unseenSince: 0,
+  notFoundSince: 0,
   outageSince: 0,
-  answered: true,
+  serviceResponded: true,
 };
 
 const verdict = (state: WaitState, met: Met, now: number): string | null =>
@@ -18,7 +18,7 @@ describe('what one answer decides', () => {
     ['a completed job', seen('Completed'), 'completed'],
     ['a failed job', seen('Failed'), 'failed'],
     ['a canceled job', seen('Canceled'), 'canceled'],
-    ['a final error', refused, 'refused'],
+    ['a final error', refused, 'rejected'],
     ['no job, its window run out', notFound, 'not-found'],
     ['a failing look, its window run out', unavailable, 'unavailable'],
     ['a running job, which closes both windows', seen('Running'), 'timeout'],
@@ -29,13 +29,13 @@ describe('what one answer decides', () => {
   test('a window that ran out is not for answers of another kind', () => {
     expect(verdict({ ...late, deadline: null }, broken, 2000)).toBe('unavailable');
     expect(verdict({ ...late, deadline: null, outageSince: null }, broken, 2000)).toBeNull();
-    expect(verdict({ ...late, deadline: null, unseenSince: null }, notFound, 2000)).toBeNull();
+    expect(verdict({ ...late, deadline: null, notFoundSince: null }, notFound, 2000)).toBeNull();
   });
 
   test('a limit counts from the moment at which the look began', () => {
     const during = { ...notFound, since: 999 };
     expect(verdict(late, during, 2000)).toBeNull();
-    expect(verdict(late, { ...during, since: 1000 }, 2000)).toBe('not-found');
+    expect(verdict(late, { ...during, requestedAt: 1000 }, 2000)).toBe('not-found');
   });
 
   test('an abort ends the wait whatever else, and tells nothing', () => {

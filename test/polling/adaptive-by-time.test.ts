@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { believe } from '../../src/polling/adaptive/believe.js';
-import { LooksByTime } from '../../src/polling/adaptive/by-time.js';
-import { NOTHING } from '../../src/polling/adaptive/knowledge.js';
-import { nextLook } from '../../src/polling/adaptive/schedule.js';
+import { inferPosterior } from '../../src/polling/adaptive/believe.js';
+import { ColdStartSchedule } from '../../src/polling/adaptive/by-time.js';
+import { EMPTY_MODEL } from '../../src/polling/adaptive/knowledge.js';
+import { planNextPoll } from '../../src/polling/adaptive/schedule.js';
 import { contextAt } from './looks.js';
 
 const SECONDS = [0, 0.001, 0.7, 2, 3, 7, 20, 45, 100, 333, 1000, 7200, 100_000];
@@ -15,10 +15,10 @@ describe('a look planned by time alone', () => {
   ])(
     'where a request costs %i ms and no delay is under %i ms, is what is worked out for its time',
     (requestCost, minDelay) => {
-      const looks = new LooksByTime(requestCost, minDelay);
+      const looks = new ColdStartSchedule(requestCost, minDelay);
       for (const seconds of SECONDS) {
         const context = contextAt(seconds);
-        const exact = nextLook(believe(context, NOTHING, minDelay), requestCost);
+        const exact = planNextPoll(inferPosterior(context, EMPTY_MODEL, minDelay), requestCost);
         const { delay, earliest, latest } = looks.next(context);
         for (const [planned, due] of [
           [delay, exact.delay],
@@ -33,7 +33,7 @@ describe('a look planned by time alone', () => {
   );
 
   test('is worked out once for times that are about alike, whoever asks', () => {
-    const looks = new LooksByTime(1000, 500);
+    const looks = new ColdStartSchedule(1000, 500);
     const look = looks.next(contextAt(100));
     expect(looks.next(contextAt(100))).toBe(look);
     expect(looks.next(contextAt(100.05, { jobId: 'other', attempt: 7 }))).toBe(look);
@@ -42,7 +42,7 @@ describe('a look planned by time alone', () => {
   });
 
   test('is another where requests cost something else', () => {
-    const [cheap, dear] = [new LooksByTime(1000, 500), new LooksByTime(60_000, 500)];
+    const [cheap, dear] = [new ColdStartSchedule(1000, 500), new ColdStartSchedule(60_000, 500)];
     expect(dear.next(contextAt(100)).delay).toBeGreaterThan(cheap.next(contextAt(100)).delay);
   });
 });

@@ -1,26 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { SCALE_FREE } from '../../src/polling/adaptive/duration-belief.js';
-import { type Evidence, type Forecast, forecast } from '../../src/polling/adaptive/forecast.js';
+import { LOMAX_PRIOR } from '../../src/polling/adaptive/duration-belief.js';
+import {
+  computePosterior,
+  type Posterior,
+  type PosteriorInput,
+} from '../../src/polling/adaptive/forecast.js';
 import { quantile } from '../../src/polling/adaptive/quantile.js';
-import { readingsOf } from '../../src/polling/adaptive/readings.js';
+import { fitProgress } from '../../src/polling/adaptive/readings.js';
 import type { ProgressChange } from '../../src/polling/strategy.js';
 import { seen } from './looks.js';
 
 const EVEN = seen([0, 0], [33, 11], [93, 31], [159, 53]);
 
-function forecastAt(seconds: number, changes: ProgressChange[] = [], more: Partial<Evidence> = {}) {
-  return forecast({
+function forecastAt(
+  seconds: number,
+  changes: ProgressChange[] = [],
+  more: Partial<PosteriorInput> = {},
+) {
+  return computePosterior({
     now: seconds * 1000,
-    since: changes.at(-1)?.elapsed ?? 0,
-    durations: SCALE_FREE,
-    readings: readingsOf(changes, undefined),
-    idle: () => 0.04,
-    shortest: 500,
+    progressChangedAt: changes.at(-1)?.elapsed ?? 0,
+    durations: LOMAX_PRIOR,
+    fits: fitProgress(changes, undefined),
+    uninformedLikelihood: () => 0.04,
+    resolutionMs: 500,
     ...more,
   });
 }
 
-function median(told: Forecast): number {
+function median(told: Posterior): number {
   return quantile(told, 0.5) / 1000;
 }
 
@@ -30,9 +38,9 @@ describe('a forecast', () => {
     ['of a percentage', forecastAt(160, EVEN)],
     ['of a percentage that is long overdue', forecastAt(100_000, EVEN)],
     ['thirty days in', forecastAt(30 * 86_400)],
-  ])('is shares of one over ascending times from now on: %s', (_, { times, chances }) => {
-    expect(chances.reduce((sum, chance) => sum + chance)).toBeCloseTo(1, 9);
-    expect(Math.min(...chances)).toBeGreaterThanOrEqual(0);
+  ])('is shares of one over ascending times from now on: %s', (_, { times, probabilities }) => {
+    expect(probabilities.reduce((sum, chance) => sum + chance)).toBeCloseTo(1, 9);
+    expect(Math.min(...probabilities)).toBeGreaterThanOrEqual(0);
     expect([...times]).toEqual([...times].sort((one, other) => one - other));
   });
 
@@ -44,14 +52,14 @@ describe('a forecast', () => {
 
   test('rests on a percentage that goes on as it was read, and tells its end', () => {
     const told = forecastAt(160, EVEN);
-    expect(told.explained).toBeGreaterThan(0.75);
+    expect(told.progressWeight).toBeGreaterThan(0.75);
     expect(median(told)).toBeGreaterThan(294);
     expect(median(told)).toBeLessThan(302);
   });
 
   test('falls back to the durations by itself when the job outlives its percentage', () => {
     const [overdue, unread] = [forecastAt(3000, EVEN), forecastAt(3000)];
-    expect(overdue.explained).toBeLessThan(0.05);
+    expect(overdue.progressWeight).toBeLessThan(0.05);
     expect(median(overdue) / median(unread)).toBeGreaterThan(0.5);
     expect(median(overdue)).toBeGreaterThan(3300);
   });

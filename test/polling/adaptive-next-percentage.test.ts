@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { adaptive } from '../../src/polling/adaptive/index.js';
-import { BEGINNING } from '../../src/polling/adaptive/path.js';
-import { follow } from '../../src/polling/adaptive/reading.js';
+import { WAIT_START } from '../../src/polling/adaptive/path.js';
+import { filterProgress } from '../../src/polling/adaptive/reading.js';
 import { memoryHistory } from '../../src/polling/history/index.js';
 import { looksAt } from './looks.js';
 
@@ -9,14 +9,23 @@ describe('the next percentage', () => {
   test.each([2, 20])(
     'is as far from the end as the way between them is sure, whatever the way so far (%i steps)',
     count => {
-      const steps = Array.from({ length: count }, (_, index) => {
-        const share = Math.log((0.5 * (index + 1)) / count);
-        return { share, doubt: 0, at: 12 + share, variance: 1e-6 };
+      const points = Array.from({ length: count }, (_, index) => {
+        const logShare = Math.log((0.5 * (index + 1)) / count);
+        return {
+          logShare,
+          measurementVariance: 0,
+          logTime: 12 + logShare,
+          remainingVariance: 1e-6,
+        };
       });
-      const path = { origin: BEGINNING, steps, next: Math.log(0.51) };
-      const reading = follow(path, { chance: 1, drift: 0.2, bend: 0 }, 1);
-      expect(reading?.lead).toBeCloseTo(-Math.log(0.51), 9);
-      expect(reading?.leadSpread).toBeCloseTo(Math.sqrt(0.2 * -Math.log(0.51)), 9);
+      const path = { origin: WAIT_START, points, nextLogShare: Math.log(0.51) };
+      const reading = filterProgress(
+        path,
+        { priorProbability: 1, processNoise: 0.2, slopeVariance: 0 },
+        1,
+      );
+      expect(reading?.logLead).toBeCloseTo(-Math.log(0.51), 9);
+      expect(reading?.logLeadSd).toBeCloseTo(Math.sqrt(0.2 * -Math.log(0.51)), 9);
     },
   );
 

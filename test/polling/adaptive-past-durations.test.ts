@@ -1,74 +1,74 @@
 import { describe, expect, test } from 'vitest';
-import { withSurprise } from '../../src/polling/adaptive/duration-belief.js';
-import { pastDurations } from '../../src/polling/adaptive/past-durations.js';
+import { mixWithPrior } from '../../src/polling/adaptive/duration-belief.js';
+import { fitDurationDistribution } from '../../src/polling/adaptive/past-durations.js';
 
 const ONE_TO_HUNDRED = Array.from({ length: 100 }, (_, index) => 1000 * (index + 1));
 
 describe('past durations', () => {
   test('are a distribution: from 0 to 1, and never falling', () => {
-    const { endedBy } = pastDurations(ONE_TO_HUNDRED);
-    const shares = Array.from({ length: 300 }, (_, index) => endedBy(500 * index));
+    const { cdf } = fitDurationDistribution(ONE_TO_HUNDRED);
+    const shares = Array.from({ length: 300 }, (_, index) => cdf(500 * index));
     expect(shares).toEqual(shares.toSorted((one, other) => one - other));
-    expect([endedBy(0), endedBy(1e9)]).toEqual([0, 1]);
+    expect([cdf(0), cdf(1e9)]).toEqual([0, 1]);
   });
 
   test.each([10, 25, 50, 75, 90])(
     'say how many had ended: %i of 100 by that many seconds',
     count => {
-      expect(pastDurations(ONE_TO_HUNDRED).endedBy(count * 1000)).toBeCloseTo(count / 100, 1);
+      expect(fitDurationDistribution(ONE_TO_HUNDRED).cdf(count * 1000)).toBeCloseTo(count / 100, 1);
     },
   );
 
   test('leave a gap where there were none', () => {
-    const { endedBy } = pastDurations([58, 59, 60, 61, 62, 598, 599, 600, 601, 602]);
-    expect(endedBy(400) - endedBy(100)).toBeLessThan(0.01);
+    const { cdf } = fitDurationDistribution([58, 59, 60, 61, 62, 598, 599, 600, 601, 602]);
+    expect(cdf(400) - cdf(100)).toBeLessThan(0.01);
   });
 
   test('are believed closely where they agree, and loosely where one is stray', () => {
-    const { endedBy } = pastDurations([300, 301, 302, 303, 304, 305, 306, 307, 308, 1000]);
-    const within = (time: number): number => endedBy(time * 1.05) - endedBy(time / 1.05);
+    const { cdf } = fitDurationDistribution([300, 301, 302, 303, 304, 305, 306, 307, 308, 1000]);
+    const within = (time: number): number => cdf(time * 1.05) - cdf(time / 1.05);
     expect(within(304)).toBeGreaterThan(0.8);
     expect(within(1000)).toBeLessThan(0.05);
   });
 
   test('may all be the same, and even 0', () => {
-    const { endedBy } = pastDurations(Array.from({ length: 30 }, () => 60_000));
-    expect(endedBy(60_700) - endedBy(59_300)).toBeGreaterThan(0.99);
-    expect(pastDurations([0, 0, 0, 0, 0]).endedBy(10)).toBeCloseTo(1, 3);
+    const { cdf } = fitDurationDistribution(Array.from({ length: 30 }, () => 60_000));
+    expect(cdf(60_700) - cdf(59_300)).toBeGreaterThan(0.99);
+    expect(fitDurationDistribution([0, 0, 0, 0, 0]).cdf(10)).toBeCloseTo(1, 3);
   });
 
   test('of two kinds are told apart, each believed closely, however few there are of one', () => {
-    const { endedBy } = pastDurations([
+    const { cdf } = fitDurationDistribution([
       ...Array.from({ length: 16 }, (_, run) => 57 + 0.4 * run),
       ...[580, 590, 600, 610, 620],
     ]);
-    const within = (time: number): number => endedBy(time * 1.05) - endedBy(time / 1.05);
+    const within = (time: number): number => cdf(time * 1.05) - cdf(time / 1.05);
     expect(within(60)).toBeGreaterThan(0.6);
     expect(within(600)).toBeGreaterThan(0.13);
   });
 
   test('that are spread evenly are no lumps: what lies between two runs is as likely as what lies at one', () => {
     const even = Array.from({ length: 50 }, (_, run) => Math.exp(4 + run / 50));
-    const { endedBy } = pastDurations(even);
-    const density = (time: number): number => endedBy(time * 1.002) - endedBy(time / 1.002);
+    const { cdf } = fitDurationDistribution(even);
+    const density = (time: number): number => cdf(time * 1.002) - cdf(time / 1.002);
     const at = even.slice(10, 40).map(density);
     const between = even.slice(10, 40).map(time => density(time * Math.exp(0.01)));
     expect(Math.max(...at) / Math.min(...between)).toBeLessThan(1.3);
   });
 
   test('have landmarks where most of them lie', () => {
-    const { landmarks } = pastDurations(ONE_TO_HUNDRED);
-    expect([...landmarks]).toEqual(landmarks.toSorted((one, other) => one - other));
-    expect(landmarks.length).toBeGreaterThan(15);
-    expect(landmarks.at(-1)).toBeLessThan(120_000);
+    const { knots } = fitDurationDistribution(ONE_TO_HUNDRED);
+    expect([...knots]).toEqual(knots.toSorted((one, other) => one - other));
+    expect(knots.length).toBeGreaterThan(15);
+    expect(knots.at(-1)).toBeLessThan(120_000);
   });
 });
 
 describe('a surprise', () => {
-  const past = pastDurations([60_000, 61_000, 62_000, 63_000, 64_000]);
+  const past = fitDurationDistribution([60_000, 61_000, 62_000, 63_000, 64_000]);
 
   test('is left room for, the less the more runs there were', () => {
-    const longer = [5, 30, 200].map(runs => 1 - withSurprise(past, runs).endedBy(600_000));
+    const longer = [5, 30, 200].map(runs => 1 - mixWithPrior(past, runs).cdf(600_000));
     expect(longer).toEqual(longer.toSorted((one, other) => other - one));
     expect(longer[0]).toBeGreaterThan(0.002);
     expect(longer[2]).toBeGreaterThan(0);

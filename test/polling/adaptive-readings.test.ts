@@ -1,51 +1,51 @@
 import { describe, expect, test } from 'vitest';
-import { learntShape } from '../../src/polling/adaptive/learnt-shape.js';
-import type { Reading } from '../../src/polling/adaptive/reading.js';
-import { readingsOf } from '../../src/polling/adaptive/readings.js';
+import { learnCurve } from '../../src/polling/adaptive/learnt-shape.js';
+import type { ProgressFit } from '../../src/polling/adaptive/reading.js';
+import { fitProgress } from '../../src/polling/adaptive/readings.js';
 import { seen } from './looks.js';
 
 /** The reading that has predicted best, and the seconds at which it expects the end. */
-function best(readings: readonly Reading[]): { reading: Reading; end: number } {
-  const [reading] = readings.toSorted((one, other) => other.weight - one.weight);
+function best(readings: readonly ProgressFit[]): { reading: ProgressFit; end: number } {
+  const [reading] = readings.toSorted((one, other) => other.logWeight - one.logWeight);
   if (!reading) throw new Error('no reading');
-  return { reading, end: (reading.origin.elapsed + Math.exp(reading.center)) / 1000 };
+  return { reading, end: (reading.origin.elapsed + Math.exp(reading.logMean)) / 1000 };
 }
 
 describe('percentages read as intervals', () => {
   test('nothing is read before the percentage has moved', () => {
-    expect(readingsOf([], undefined)).toEqual([]);
-    expect(readingsOf(seen([1, 0]), undefined)).toEqual([]);
+    expect(fitProgress([], undefined)).toEqual([]);
+    expect(fitProgress(seen([1, 0]), undefined)).toEqual([]);
   });
 
   test('a rounded-down percentage places the end between itself and its next step', () => {
     // 33 % at 100 s means 33 to 34 %: the end is between 294 s and 303 s.
-    const { end, reading } = best(readingsOf(seen([0, 0], [100, 33]), undefined));
+    const { end, reading } = best(fitProgress(seen([0, 0], [100, 33]), undefined));
     expect(end).toBeGreaterThan(294);
     expect(end).toBeLessThan(303.1);
-    expect(reading.spread).toBeLessThan(0.01);
+    expect(reading.logSd).toBeLessThan(0.01);
   });
 
   test('a coarse percentage is placed by when it changed', () => {
     // 20 % came between 58 s and 60 s.
-    const { end, reading } = best(readingsOf(seen([0, 0], [58, 0], [60, 20]), undefined));
+    const { end, reading } = best(fitProgress(seen([0, 0], [58, 0], [60, 20]), undefined));
     expect(end).toBeGreaterThan(290);
     expect(end).toBeLessThan(300.1);
-    expect(reading.spread).toBeLessThan(0.02);
+    expect(reading.logSd).toBeLessThan(0.02);
   });
 
   test('each percentage that comes when it should adds to the weight', () => {
     const changes = seen([0, 0], [3, 1], [30, 10], [90, 30], [150, 50]);
     const weights = [2, 3, 4, 5].map(
-      count => best(readingsOf(changes.slice(0, count), undefined)).reading.weight,
+      count => best(fitProgress(changes.slice(0, count), undefined)).reading.logWeight,
     );
     expect(weights).toEqual(weights.toSorted((one, other) => one - other));
     expect((weights[3] ?? 0) - (weights[0] ?? 0)).toBeGreaterThan(4);
   });
 
   test('percentages that come anyhow lose weight', () => {
-    const even = best(readingsOf(seen([0, 0], [30, 10], [60, 20], [90, 30]), undefined));
-    const anyhow = best(readingsOf(seen([0, 0], [30, 10], [33, 60], [90, 61]), undefined));
-    expect(anyhow.reading.weight).toBeLessThan(even.reading.weight - 3);
+    const even = best(fitProgress(seen([0, 0], [30, 10], [60, 20], [90, 30]), undefined));
+    const anyhow = best(fitProgress(seen([0, 0], [30, 10], [33, 60], [90, 61]), undefined));
+    expect(anyhow.reading.logWeight).toBeLessThan(even.reading.logWeight - 3);
   });
 });
 
@@ -61,17 +61,17 @@ describe('ways to go', () => {
         Math.floor(100 * shape(time / 300)),
       ]),
     );
-    expect(best(readingsOf(changes, undefined)).end).toBeCloseTo(300, -1.1);
+    expect(best(fitProgress(changes, undefined)).end).toBeCloseTo(300, -1.1);
   });
 
   test('a wait that came late counts from what it saw first', () => {
     const changes = seen([0, 60], [30, 64], [60, 68], [120, 76]);
-    expect(best(readingsOf(changes, undefined)).end).toBeCloseTo(300, -1.1);
+    expect(best(fitProgress(changes, undefined)).end).toBeCloseTo(300, -1.1);
   });
 
   test('a percentage that starts over counts from there', () => {
     const changes = seen([10, 10], [50, 50], [60, 20], [90, 35], [120, 50], [160, 70]);
-    expect(best(readingsOf(changes, undefined)).end).toBeCloseTo(220, -1.1);
+    expect(best(fitProgress(changes, undefined)).end).toBeCloseTo(220, -1.1);
   });
 });
 
@@ -86,15 +86,15 @@ describe('the learnt shape', () => {
 
   test('needs five runs that told percentages', () => {
     const runs = [100, 200, 300, 400].map(stuck);
-    expect(learntShape([...runs, { duration: 500 }])).toBeUndefined();
-    expect(learntShape([...runs, stuck(500)])).toBeDefined();
+    expect(learnCurve([...runs, { duration: 500 }])).toBeUndefined();
+    expect(learnCurve([...runs, stuck(500)])).toBeDefined();
   });
 
   test('says what share of its time a job has really used', () => {
-    const shape = learntShape([100, 200, 300, 400, 500].map(stuck))?.rising;
-    expect(Math.exp(shape?.share(99) ?? 0)).toBeCloseTo(0.7, 2);
-    expect(Math.exp(shape?.share(50) ?? 0)).toBeCloseTo(0.354, 2);
-    expect(shape?.share(100)).toBe(0);
+    const shape = learnCurve([100, 200, 300, 400, 500].map(stuck))?.gradual;
+    expect(Math.exp(shape?.logShare(99) ?? 0)).toBeCloseTo(0.7, 2);
+    expect(Math.exp(shape?.logShare(50) ?? 0)).toBeCloseTo(0.354, 2);
+    expect(shape?.logShare(100)).toBe(0);
   });
 
   test('has two ways to go on from a percentage: others follow it, or it sticks as it did before', () => {
@@ -105,12 +105,12 @@ describe('the learnt shape', () => {
         percent,
       })),
     }));
-    const { rising, sticking } = learntShape(atHalf) ?? {};
-    expect([20, 50].map(percent => Math.exp(rising?.next(percent, 5) ?? 0))).toEqual([
+    const { gradual, plateau } = learnCurve(atHalf) ?? {};
+    expect([20, 50].map(percent => Math.exp(gradual?.nextLogShare(percent, 5) ?? 0))).toEqual([
       expect.closeTo(0.25),
       expect.closeTo(0.55),
     ]);
-    expect([20, 50].map(percent => Math.exp(sticking?.next(percent, 5) ?? 0))).toEqual([
+    expect([20, 50].map(percent => Math.exp(plateau?.nextLogShare(percent, 5) ?? 0))).toEqual([
       expect.closeTo(0.3),
       expect.closeTo(1),
     ]);
@@ -127,14 +127,14 @@ describe('the learnt shape', () => {
     });
     // Seen at last at 250 s, it may have come long before: the first percentages said 300 s.
     const changes = seen([0, 0], [15, 7], [40, 20], [250, 50]);
-    const { end } = best(readingsOf(changes, learntShape(runs)));
+    const { end } = best(fitProgress(changes, learnCurve(runs)));
     expect(end).toBeGreaterThan(285);
     expect(end).toBeLessThan(315);
   });
 
   test('is believed where it was met before: 99 % at 210 s leaves 90 s', () => {
-    const shape = learntShape(Array.from({ length: 30 }, (_, run) => stuck(100 + 10 * run)));
+    const shape = learnCurve(Array.from({ length: 30 }, (_, run) => stuck(100 + 10 * run)));
     const changes = seen([0, 0], [10, 4], [100, 47], [209, 98], [210, 99]);
-    expect(best(readingsOf(changes, shape)).end).toBeCloseTo(300, -1);
+    expect(best(fitProgress(changes, shape)).end).toBeCloseTo(300, -1);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { stepsOf, thinned } from '../../src/polling/adaptive/steps.js';
+import { inferSteps, thinChanges } from '../../src/polling/adaptive/steps.js';
 import { seen } from './looks.js';
 
 const changesOf = (...percents: readonly number[]) =>
   seen(...percents.map((percent, index): [number, number] => [index, percent]));
 const sizes = (...percents: readonly number[]) =>
-  stepsOf(changesOf(...percents)).map(({ size }) => Math.round(10 * size) / 10);
+  inferSteps(changesOf(...percents)).map(({ size }) => Math.round(10 * size) / 10);
 
 describe('the steps of a percentage', () => {
   test.each([
@@ -27,7 +27,10 @@ describe('the steps of a percentage', () => {
 
   test('their chances are never more than one', () => {
     for (const percents of [[50], [20, 40], [33, 66], [1, 2, 3], [7]]) {
-      const sum = stepsOf(changesOf(...percents)).reduce((total, { chance }) => total + chance, 0);
+      const sum = inferSteps(changesOf(...percents)).reduce(
+        (total, { probability }) => total + probability,
+        0,
+      );
       expect(sum).toBeGreaterThan(0.85);
       expect(sum).toBeLessThanOrEqual(1 + 1e-9);
     }
@@ -38,7 +41,7 @@ describe('thinned changes', () => {
   const many = seen(...Array.from({ length: 200 }, (_, index): [number, number] => [index, index]));
 
   test.each([0, 1, 50, 187, 188, 189, 199])('are few and end with the latest: from %i on', from => {
-    const kept = thinned(many, from);
+    const kept = thinChanges(many, from);
     expect(kept.length).toBeLessThanOrEqual(12);
     expect(kept.length).toBeGreaterThan(Math.min(5, 199 - from));
     expect(kept.at(-1)).toBe(many.at(-1));
@@ -46,12 +49,12 @@ describe('thinned changes', () => {
   });
 
   test('are all of them where there are few', () => {
-    expect(thinned(many.slice(0, 12), 0)).toEqual(many.slice(0, 12));
-    expect(thinned(many.slice(0, 5), 2)).toEqual(many.slice(2, 5));
+    expect(thinChanges(many.slice(0, 12), 0)).toEqual(many.slice(0, 12));
+    expect(thinChanges(many.slice(0, 5), 2)).toEqual(many.slice(2, 5));
   });
 
   test('lie evenly', () => {
-    const times = thinned(many, 3).map(({ elapsed }) => elapsed);
+    const times = thinChanges(many, 3).map(({ elapsed }) => elapsed);
     const gaps = new Set(times.slice(1).map((time, index) => time - (times[index] ?? 0)));
     expect(gaps.size).toBe(1);
   });

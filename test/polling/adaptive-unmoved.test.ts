@@ -1,23 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { adaptive } from '../../src/polling/adaptive/index.js';
-import { unmoved } from '../../src/polling/adaptive/unmoved.js';
+import { zeroProgressLikelihood } from '../../src/polling/adaptive/unmoved.js';
 import { memoryHistory } from '../../src/polling/history/index.js';
 import { looksAt } from './looks.js';
 
 describe('a percentage that still says 0', () => {
   test('speaks against an end soon, and the less the longer the job will take', () => {
-    const chances = [61, 90, 150, 400, 800, 8000].map(seconds => unmoved(60_000, seconds * 1000));
+    const chances = [61, 90, 150, 400, 800, 8000].map(seconds =>
+      zeroProgressLikelihood(60_000, seconds * 1000),
+    );
     expect(chances).toEqual(chances.toSorted((one, other) => one - other));
     expect(chances[0]).toBeLessThan(0.1);
     expect(chances.at(-1)).toBeGreaterThan(0.9);
   });
 
   test('is the same on every scale', () => {
-    expect(unmoved(1000, 5000)).toBeCloseTo(unmoved(1e8, 5e8), 12);
+    expect(zeroProgressLikelihood(1000, 5000)).toBeCloseTo(zeroProgressLikelihood(1e8, 5e8), 12);
   });
 
   test('never rules an end out', () => {
-    expect(unmoved(1e9, 1e9 + 1)).toBeGreaterThan(0.05);
+    expect(zeroProgressLikelihood(1e9, 1e9 + 1)).toBeGreaterThan(0.05);
   });
 });
 

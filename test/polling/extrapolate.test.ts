@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { extrapolate } from '../../src/polling/extrapolate.js';
+import { estimateLinearEta } from '../../src/polling/extrapolate.js';
 
 const changes = (...points: readonly (readonly [elapsed: number, percent: number])[]) =>
   points.map(([elapsed, percent]) => ({ elapsed, after: 0, percent }));
 
 describe('the time left, drawn through the percentages seen', () => {
   test('goes on at the pace of the whole run', () => {
-    expect(extrapolate(changes([1000, 0], [11_000, 50]), 11_000)).toBe(10_000);
-    expect(extrapolate(changes([1000, 0], [5000, 45], [11_000, 50]), 13_000)).toBe(8000);
+    expect(estimateLinearEta(changes([1000, 0], [11_000, 50]), 11_000)).toBe(10_000);
+    expect(estimateLinearEta(changes([1000, 0], [5000, 45], [11_000, 50]), 13_000)).toBe(8000);
   });
 
   test('is never less than nothing', () => {
-    expect(extrapolate(changes([0, 0], [1000, 50]), 60_000)).toBe(0);
+    expect(estimateLinearEta(changes([0, 0], [1000, 50]), 60_000)).toBe(0);
   });
 
   test.each([
@@ -21,6 +21,6 @@ describe('the time left, drawn through the percentages seen', () => {
     ['one that is back where it was', changes([1000, 20], [2000, 30], [3000, 20])],
     ['two at one time', changes([1000, 20], [1000, 30])],
   ])('is not told from %s', (_, progress) => {
-    expect(extrapolate(progress, 5000)).toBeUndefined();
+    expect(estimateLinearEta(progress, 5000)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jobPath } from '../../src/services/index.js';
-import { meaningOf } from '../../src/wait/meaning.js';
+import { classifyError } from '../../src/wait/meaning.js';
 import { serviceNamed } from './support/service-table.js';
 
 describe('the path of a job', () => {
@@ -19,6 +19,6 @@ describe('the path of a job', () => {
       thrown = error;
     }
     expect(thrown).toEqual(new TypeError(`Expected \`id\` to be the id of a job, got "${id}"`));
-    expect(meaningOf(thrown)).toBe('final');
+    expect(classifyError(thrown)).toBe('fatal');
   });
 });

@@ -3,25 +3,32 @@ import { describe, expect, test } from 'vitest';
 import { SERVICES } from '../../src/services/index.js';
 import { clientOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
-import { idsUpTo, READINGS, type Reading, readIds } from '../support/simulated-list.js';
+import {
+  idsUpTo,
+  OFFSET_MEANINGS,
+  type OffsetMeaning,
+  readIds,
+} from '../support/simulated-list.js';
 
 const services = [...SERVICES.values()];
 
 describe('an `offset` that counts', () => {
-  const readings = Object.keys(READINGS).filter(reading => reading !== 'nothing') as Reading[];
-  const rows = services.flatMap(service => readings.map(reading => ({ service, reading })));
+  const readings = Object.keys(OFFSET_MEANINGS).filter(
+    offsetMode => offsetMode !== 'nothing',
+  ) as OffsetMeaning[];
+  const rows = services.flatMap(service => readings.map(offsetMode => ({ service, offsetMode })));
 
-  test.each(rows)('$reading leads through every task of $service.name, once', async row => {
+  test.each(rows)('$offsetMode leads through every task of $service.name, once', async row => {
     const { list, name: service } = row.service;
     const ids = idsUpTo(300);
     const server = await serve((request, response) => {
       const query = new URL(request.url ?? '', 'http://host').searchParams;
       const limit = Number(query.get('limit'));
       const offset = query.get('offset');
-      const first = offset === null ? 0 : READINGS[row.reading](Number(offset), limit);
+      const first = offset === null ? 0 : OFFSET_MEANINGS[row.offsetMode](Number(offset), limit);
       const page = ids.slice(first, first + limit);
       const tasks = page.map(id => ({ [list.fields.id]: id, status: 'Running' }));
-      answer(200, { [list.envelope]: tasks, [list.total]: ids.length })(request, response);
+      answer(200, { [list.envelope]: tasks, [list.totalField]: ids.length })(request, response);
     });
     const client = clientOf(server, { service, rateLimit: { requestsPerSecond: 1000 } });
     expect((await readIds(client.tasks())).sort()).toEqual([...ids].sort());

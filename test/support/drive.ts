@@ -8,11 +8,11 @@ import {
   type PollingStrategy,
   type WaitState,
 } from '../../src/machine/index.js';
-import type { Answer, Failure } from '../../src/machine/observation.js';
+import type { ErrorObservation, ResponseObservation } from '../../src/machine/observation.js';
 import { job, socketError } from './jobs.js';
 
 /** What a look met, and how long it took. */
-export type Met = (Answer | Failure) & { readonly took?: number };
+export type Met = (ResponseObservation | ErrorObservation) & { readonly took?: number };
 
 export interface Driven {
   readonly state: WaitState;
@@ -48,11 +48,11 @@ export function drive(
       now = action.until + late(now);
       continue;
     }
-    const since = now;
-    looks.push(since);
+    const requestedAt = now;
+    looks.push(requestedAt);
     const { took = 0, ...observation } = meet(looks.length, now);
-    now += Math.min(took, action.within);
-    const observed = observe(state, { ...observation, since }, now, polling);
+    now += Math.min(took, action.timeout);
+    const observed = observe(state, { ...observation, requestedAt }, now, polling);
     state = carried(observed.state);
     events.push(...observed.events);
   }
@@ -83,5 +83,9 @@ export const notFound: Met = { type: 'not-found' };
 /** A look that met a broken socket. */
 export const broken: Met = { type: 'retryable', error: socketError() };
 /** A look that the service answered with an error. */
-export const unavailable: Met = { type: 'retryable', error: new Error('503'), answered: true };
-export const refused: Met = { type: 'final', error: new Error('403') };
+export const unavailable: Met = {
+  type: 'retryable',
+  error: new Error('503'),
+  serviceResponded: true,
+};
+export const refused: Met = { type: 'fatal', error: new Error('403') };

@@ -2,7 +2,7 @@ import { fixed, type PollReport, type WaitOptions } from '../../src/index.js';
 import { clientOf } from './client.js';
 
 export interface FirstLook {
-  readonly means: 'job' | 'not-found' | 'retryable' | 'final';
+  readonly means: 'job' | 'not-found' | 'retryable' | 'fatal';
   readonly report: PollReport;
 }
 
@@ -19,5 +19,5 @@ export async function firstLook(
   wait.abort();
   const { outcome, nextDelay } = report;
   if (outcome !== 'error') return { means: outcome, report };
-  return { means: nextDelay === undefined ? 'final' : 'retryable', report };
+  return { means: nextDelay === undefined ? 'fatal' : 'retryable', report };
 }

@@ -1,6 +1,6 @@
 import { fixed, type JobsWait, type WaitJobsOptions, type WaitOptions } from '../../src/index.js';
 import { JobsWait as Crowd } from '../../src/wait/jobs-wait.js';
-import { beginWait } from '../../src/wait/make.js';
+import { startWait } from '../../src/wait/make.js';
 import { listedSource, type Step } from './listed-source.js';
 
 export interface StartedJobs {
@@ -23,7 +23,7 @@ export function startJobs(
   let settled = 0;
   const begin = (id: string) => {
     begun.push(id);
-    return beginWait<Record<string, unknown>>(id, limits, {
+    return startWait<Record<string, unknown>>(id, limits, {
       source: listedSource(...(answers[id] ?? [undefined])),
     });
   };

@@ -1,11 +1,11 @@
-import type { Job, JobSource, LookContext } from '../../src/index.js';
+import type { Job, JobSource, PollContext } from '../../src/index.js';
 
 /** A job, undefined for "not known", an error to reject with, or a function that takes its time. */
 export type Step =
   | Job
   | undefined
   | Error
-  | ((context: LookContext) => Promise<Job | undefined> | Job | undefined);
+  | ((context: PollContext) => Promise<Job | undefined> | Job | undefined);
 
 export interface ListedSource extends JobSource {
   /** When each look began, on the virtual clock. */

@@ -1,10 +1,10 @@
-import type { Identified, Paging } from '../../src/client/task-pages.js';
+import type { Identifiable, PaginationOptions } from '../../src/client/task-pages.js';
 import type { Job } from '../../src/index.js';
 import type { TaskPage } from '../../src/services/index.js';
 import { job } from './jobs.js';
 
 /** What a service may count by `offset`, as index of the first record; nothing asked is the first page. */
-export const READINGS = {
+export const OFFSET_MEANINGS = {
   'records from 0': offset => offset,
   'records from 1': offset => Math.max(offset - 1, 0),
   'pages from 0': (offset, limit) => offset * limit,
@@ -12,12 +12,12 @@ export const READINGS = {
   nothing: () => 0,
 } as const satisfies Record<string, (offset: number, limit: number) => number>;
 
-export type Reading = keyof typeof READINGS;
+export type OffsetMeaning = keyof typeof OFFSET_MEANINGS;
 
 export interface ListSettings {
   readonly ids: readonly string[];
   readonly limit: number;
-  readonly reading: Reading;
+  readonly offsetMode: OffsetMeaning;
   /** What a page holds at most, whatever was asked for. */
   readonly most?: number;
   /** What the service says that there are; default the truth, null nothing. */
@@ -26,13 +26,13 @@ export interface ListSettings {
   readonly between?: (ids: string[], reads: number) => void;
 }
 
-export interface SimulatedList extends Pick<Paging<Job>, 'readPage' | 'limit'> {
+export interface SimulatedList extends Pick<PaginationOptions<Job>, 'readPage' | 'limit'> {
   readonly reads: (number | undefined)[];
 }
 
 /** A list of tasks on a service that reads `offset` in its own way. */
 export function simulatedList(settings: ListSettings): SimulatedList {
-  const { limit, reading, between, most = limit, totalCount = ids => ids.length } = settings;
+  const { limit, offsetMode, between, most = limit, totalCount = ids => ids.length } = settings;
   const ids = [...settings.ids];
   const reads: (number | undefined)[] = [];
   return {
@@ -41,7 +41,7 @@ export function simulatedList(settings: ListSettings): SimulatedList {
     readPage: async (offset): Promise<TaskPage> => {
       if (reads.length > 0) between?.(ids, reads.length);
       reads.push(offset);
-      const first = offset === undefined ? 0 : READINGS[reading](offset, most);
+      const first = offset === undefined ? 0 : OFFSET_MEANINGS[offsetMode](offset, most);
       const tasks = ids.slice(first, first + most).map(id => job('Running', { id }));
       return { tasks, totalCount: totalCount(ids) };
     },
@@ -52,8 +52,11 @@ export function idsUpTo(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `task-${index}`);
 }
 
-/** The ids that are read, and never more than `most` of them: a reading that does not end would go on for ever. */
-export async function readIds(tasks: AsyncIterable<Identified>, most = 10_000): Promise<string[]> {
+/** The ids that are read, and never more than `most` of them: a offsetMode that does not end would go on for ever. */
+export async function readIds(
+  tasks: AsyncIterable<Identifiable>,
+  most = 10_000,
+): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of tasks) {
     ids.push(id);

@@ -31,7 +31,7 @@ describe('a client with keys', () => {
     const client = clientWith(server, { ...KEYS, secretKey: 'another' });
     const wait = client.waitForJob('job-1');
     await expect(wait).rejects.toMatchObject({
-      code: 'API_ERROR',
+      code: 'REQUEST_REJECTED',
       cause: { status: 401, errorCode: 'APIGW.0301' },
     });
     expect(server.requests).toHaveLength(1);

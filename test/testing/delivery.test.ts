@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { deliver } from '../../src/testing/delivery.js';
-import { replyOf } from '../../src/testing/reply.js';
+import { sendResponse } from '../../src/testing/delivery.js';
+import { toWireResponse } from '../../src/testing/reply.js';
 
 test('a body without end waits for a client that does not read', async () => {
   let pieces = 0;
   const stuck = new Writable({ write: () => (pieces += 1) });
   const response = Object.assign(stuck, { writeHead: () => {} }) as unknown as ServerResponse;
   const { signal } = new AbortController();
-  const delivery = deliver(replyOf({ fault: 'huge' }, ''), response, signal, () => {});
+  const delivery = sendResponse(toWireResponse({ fault: 'huge' }, ''), response, signal, () => {});
   for (let turn = 0; turn < 100; turn += 1) await new Promise(resolve => setImmediate(resolve));
   expect(pieces).toBe(1);
   expect(stuck.writableLength).toBeLessThan(1024 * 1024);

@@ -1,37 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import { checkScript, type JobPlan, type ScriptedJob, sceneAt } from '../../src/testing/script.js';
+import {
+  checkScript,
+  type ResolvedScript,
+  type ScriptedJob,
+  stateAt,
+} from '../../src/testing/script.js';
 
-const plan = (job: ScriptedJob): JobPlan => checkScript('script', job) as JobPlan;
+const plan = (job: ScriptedJob): ResolvedScript => checkScript('script', job) as ResolvedScript;
 
 /** What the percentage is said to be at each of these seconds. */
 function percentages(job: ScriptedJob, seconds: readonly number[]): unknown[] {
-  return seconds.map(second => sceneAt(plan(job), second * 1000)?.progress);
+  return seconds.map(second => stateAt(plan(job), second * 1000)?.progress);
 }
 
 describe('a job in a few words', () => {
   test('runs for ten seconds and completes when nothing is said of it', () => {
-    expect(sceneAt(plan({}), 9999)).toEqual({ status: 'Running', progress: '99%' });
-    expect(sceneAt(plan({}), 10_000)).toMatchObject({ status: 'Completed', progress: '' });
+    expect(stateAt(plan({}), 9999)).toEqual({ status: 'Running', progress: '99%' });
+    expect(stateAt(plan({}), 10_000)).toMatchObject({ status: 'Completed', progress: '' });
   });
 
   test('is not known before it is visible', () => {
     const job = plan({ visibleAfter: '2s' });
-    expect(sceneAt(job, 1999)).toBeUndefined();
-    expect(sceneAt(job, 2000)).toEqual({ status: 'Running', progress: '20%' });
+    expect(stateAt(job, 1999)).toBeUndefined();
+    expect(stateAt(job, 2000)).toEqual({ status: 'Running', progress: '20%' });
   });
 
   test('that becomes visible after its end is first seen ended', () => {
     const job = plan({ duration: 100, visibleAfter: 500 });
-    expect(sceneAt(job, 499)).toBeUndefined();
-    expect(sceneAt(job, 500)?.status).toBe('Completed');
+    expect(stateAt(job, 499)).toBeUndefined();
+    expect(stateAt(job, 500)?.status).toBe('Completed');
   });
 
   test('has ended from the first when it takes no time', () => {
-    expect(sceneAt(plan({ duration: 0 }), 0)?.status).toBe('Completed');
+    expect(stateAt(plan({ duration: 0 }), 0)?.status).toBe('Completed');
   });
 
   test.each([Infinity, 'Infinity'])('never ends when its duration is %j', duration => {
-    expect(sceneAt(plan({ duration }), 1e12)).toEqual({ status: 'Running', progress: '0%' });
+    expect(stateAt(plan({ duration }), 1e12)).toEqual({ status: 'Running', progress: '0%' });
   });
 
   test.each([
@@ -43,17 +48,17 @@ describe('a job in a few words', () => {
   ] satisfies [ScriptedJob, string, string | undefined][])(
     '%j ends as %s',
     (job, status, failReason) => {
-      const running = sceneAt(plan(job), 9999);
+      const running = stateAt(plan(job), 9999);
       expect(running).toMatchObject({ status: 'Running' });
       expect(running).not.toHaveProperty('failReason');
-      expect(sceneAt(plan(job), 10_000)).toMatchObject({ status, failReason, progress: '' });
+      expect(stateAt(plan(job), 10_000)).toMatchObject({ status, failReason, progress: '' });
     },
   );
 
   test('tells its entities once it has ended', () => {
     const job = plan({ entities: { instance: { endpoint: '10.0.0.7:3306' } } });
-    expect(sceneAt(job, 9999)).not.toHaveProperty('entities');
-    expect(sceneAt(job, 10_000)?.entities).toEqual({ instance: { endpoint: '10.0.0.7:3306' } });
+    expect(stateAt(job, 9999)).not.toHaveProperty('entities');
+    expect(stateAt(job, 10_000)?.entities).toEqual({ instance: { endpoint: '10.0.0.7:3306' } });
   });
 });
 

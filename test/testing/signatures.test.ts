@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { authorization, writeSigningDate } from '../../src/auth/signature.js';
+import { authorizationHeader, formatSigningDate } from '../../src/auth/signature.js';
 import type { JobServer } from '../../src/testing/index.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { jobPath, serve } from './support.js';
@@ -34,9 +34,9 @@ interface Sent {
 function signed(server: JobServer, { keys = KEYS, body, ...rest }: Signing = {}): Sent {
   const path = jobPath(server);
   const url = new URL(server.endpoint + path);
-  const { date = writeSigningDate(START) } = rest;
+  const { date = formatSigningDate(START) } = rest;
   const headers = { host: url.host, 'x-sdk-date': date, ...rest.headers };
-  const signature = authorization({ method: 'GET', url, headers, body }, keys);
+  const signature = authorizationHeader({ method: 'GET', url, headers, body }, keys);
   return { path, body, headers: { ...headers, authorization: signature } };
 }
 
@@ -69,8 +69,8 @@ describe('a signed request is accepted', () => {
       'with a body that is left unsigned',
       { body: 'a', headers: { 'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD' } },
     ],
-    ['a quarter of an hour old', { date: writeSigningDate(START - 15 * MINUTE) }],
-    ['a quarter of an hour ahead', { date: writeSigningDate(START + 15 * MINUTE) }],
+    ['a quarter of an hour old', { date: formatSigningDate(START - 15 * MINUTE) }],
+    ['a quarter of an hour ahead', { date: formatSigningDate(START + 15 * MINUTE) }],
   ])('%s', async (_, signing) => {
     const server = await signedServer();
     expect(await ask(server, signed(server, signing))).toEqual(accepted);
@@ -93,12 +93,12 @@ describe('a signed request is refused', () => {
     ],
     [
       'when it has expired',
-      { date: writeSigningDate(START - 15 * MINUTE - 1000) },
+      { date: formatSigningDate(START - 15 * MINUTE - 1000) },
       refused('signature expired, signature time:20260115T114459Z,server time:20260115T120000Z'),
     ],
     [
       'when it comes from the future',
-      { date: writeSigningDate(START + 15 * MINUTE + 1000) },
+      { date: formatSigningDate(START + 15 * MINUTE + 1000) },
       refused('signature expired, signature time:20260115T121501Z,server time:20260115T120000Z'),
     ],
     [

@@ -21,7 +21,7 @@ describe.each([...SERVICES.values()])(
         instance: { id: expect.stringMatching(/^[0-9a-f]{32}in\d\d$/), name: expect.any(String) },
       });
       expect(seen).toEqual(['not-found', 'Running', 'Completed']);
-      const statuses = [job.unknown === 'error' ? 400 : 200, 200, 200];
+      const statuses = [job.notFoundResponse === 'error' ? 400 : 200, 200, 200];
       expect(server.requests.map(({ status }) => status)).toEqual(statuses);
       expect(server.requests.map(({ id }) => id)).toEqual(['job-1', 'job-1', 'job-1']);
     });
@@ -38,7 +38,7 @@ describe.each([...SERVICES.values()])(
       });
       const wait = clientOf(server, service).waitForJob('job-1');
       await expect(wait).rejects.toMatchObject({ code: 'JOB_FAILED', failReason: '磁盘已满' });
-      expect(server.requests).toHaveLength(job.givesReason ? 1 : 2);
+      expect(server.requests).toHaveLength(job.includesFailReason ? 1 : 2);
     });
 
     test('follows a job that is scripted answer by answer', async () => {

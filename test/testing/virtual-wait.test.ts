@@ -57,7 +57,7 @@ describe('a wait for a scripted job, in virtual time,', () => {
     ['never appears', { visibleAfter: Infinity }, 'JOB_NOT_FOUND'],
     ['never ends', { duration: Infinity }, 'WAIT_TIMEOUT'],
     ['cannot be looked at', [{ status: 503 }], 'SERVICE_UNAVAILABLE'],
-    ['may not be looked at', [{ status: 403 }], 'API_ERROR'],
+    ['may not be looked at', [{ status: 403 }], 'REQUEST_REJECTED'],
   ])('tells of a job that %s', async (_, script, code) => {
     const { ended } = await waitFor(script);
     expect(ended.error).toMatchObject({ code });

@@ -89,7 +89,7 @@ export function errorsNarrowByCode(thrown: unknown): string {
     case 'JOB_CANCELED':
     case 'WAIT_TIMEOUT':
     case 'SERVICE_UNAVAILABLE':
-    case 'API_ERROR':
+    case 'REQUEST_REJECTED':
       same<typeof thrown.checkpoint, WaitCheckpoint | undefined>();
       return thrown.message;
     default:
@@ -102,7 +102,7 @@ export async function resultsNarrowByStatus(): Promise<void> {
   const wait = new JobClient().waitForJobs(['a', 'b'], { failFast: true });
   same<Awaited<typeof wait>, JobResult[]>();
   for await (const result of wait) {
-    if (result.status === 'completed') same<typeof result.job, Job>();
+    if (result.status === 'fulfilled') same<typeof result.job, Job>();
     else same<typeof result.error, Error>();
   }
 }

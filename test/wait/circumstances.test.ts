@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { adaptive } from '../../src/polling/adaptive/index.js';
 import { memoryHistory } from '../../src/polling/history/index.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
-import { beginWait } from '../../src/wait/make.js';
+import { startWait } from '../../src/wait/make.js';
 import { completed, job, running, socketError } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
@@ -18,7 +18,7 @@ async function contextsOf(source = listedSource(running(10), completed()), asked
     expectation: context => void contexts.push(context),
     completed: context => void contexts.push(context),
   };
-  const wait = beginWait('job-1', { polling }, { source, ...asked });
+  const wait = startWait('job-1', { polling }, { source, ...asked });
   await clock().runAllAsync();
   await wait;
   return contexts;
@@ -64,7 +64,7 @@ test('a job is recorded under its service, and not gone by on another', async ()
   const history = memoryHistory();
   const Create = { name: 'Create' };
   const source = listedSource(undefined, job('Running', Create), job('Completed', Create));
-  const wait = beginWait('job-1', { polling: adaptive({ history }) }, { source, identity });
+  const wait = startWait('job-1', { polling: adaptive({ history }) }, { source, identity });
   await clock().runAllAsync();
   await wait;
   const [run] = history.runs('Create', 'rds');

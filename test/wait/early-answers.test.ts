@@ -11,7 +11,7 @@ function hasty(answer: () => Promise<ReturnType<typeof running>>): JobSource & {
   return {
     at,
     getJob: answer,
-    look: () => {
+    schedulePoll: () => {
       at.push(performance.now());
       return answer();
     },

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Job, JobProgress } from '../../src/index.js';
-import { Handle, Settlement } from '../../src/wait/handle.js';
+import { Deferred, Handle } from '../../src/wait/handle.js';
 import type { JobWait } from '../../src/wait/job-wait.js';
 import { JobsWait } from '../../src/wait/jobs-wait.js';
-import { Listeners } from '../../src/wait/listeners.js';
+import { SafeEmitter } from '../../src/wait/listeners.js';
 import { completed } from '../support/jobs.js';
 import { seeded } from '../support/random.js';
 
@@ -18,8 +18,8 @@ class StandIn extends Handle<Job, { progress: Progress }> {
   readonly move: (progress: Progress) => void;
 
   constructor(id: string) {
-    const settlement = new Settlement<Job>();
-    const listeners = new Listeners<{ progress: Progress }>();
+    const settlement = new Deferred<Job>();
+    const listeners = new SafeEmitter<{ progress: Progress }>();
     super(settlement, listeners);
     this.id = id;
     this.complete = settlement.resolve;

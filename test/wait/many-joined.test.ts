@@ -20,7 +20,7 @@ describe('a wait that has begun and joins', () => {
     const saved = first.checkpoint();
     first.abort();
     const { wait } = startJobs(['quick'], { quick });
-    wait.join(resumeWait(saved, { source: listedSource(completed()), polling: fixed('1s') }));
+    wait.addWait(resumeWait(saved, { source: listedSource(completed()), polling: fixed('1s') }));
     expect(wait.size).toBe(2);
     await clock().runAllAsync();
     expect(await wait).toMatchObject([
@@ -32,7 +32,7 @@ describe('a wait that has begun and joins', () => {
   test('is aborted with the others', async () => {
     const { wait } = startJobs(['going'], { going });
     const joined = begin('joined', going);
-    wait.join(joined);
+    wait.addWait(joined);
     await clock().tickAsync(500);
     wait.abort('stop');
     await expect(joined).rejects.toBe('stop');
@@ -41,7 +41,7 @@ describe('a wait that has begun and joins', () => {
   test('counts as failed when it is aborted alone, and the others go on', async () => {
     const { wait } = startJobs(['quick'], { quick });
     const joined = begin('joined', going);
-    wait.join(joined);
+    wait.addWait(joined);
     joined.abort(new Error('no more'));
     await clock().runAllAsync();
     expect(await wait).toMatchObject([
@@ -55,7 +55,7 @@ describe('a wait that has begun and joins', () => {
     await clock().runAllAsync();
     await wait;
     const late = begin('late', going);
-    expect(() => wait.join(late)).toThrow(
+    expect(() => wait.addWait(late)).toThrow(
       new TypeError('Expected `join` to be called before all jobs have settled'),
     );
     late.abort();

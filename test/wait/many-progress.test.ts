@@ -23,7 +23,7 @@ test('the percentage is the mean; a job that has settled counts as 100 however i
     b: [running(20), failed('disk full')],
   });
   expect(heard.map(({ percent }) => percent)).toEqual([5, 15, 35, 75, 100, 100]);
-  expect(heard.map(({ settled, failed, total }) => [settled, failed, total])).toEqual([
+  expect(heard.map(({ settled, rejected, total }) => [settled, rejected, total])).toEqual([
     [0, 0, 2],
     [0, 0, 2],
     [0, 0, 2],

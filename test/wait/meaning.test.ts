@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { markFinal } from '../../src/errors/index.js';
+import { markFatal } from '../../src/errors/index.js';
 import { ApiError, InvalidResponseError } from '../../src/index.js';
-import { meaningOf, observationOf } from '../../src/wait/meaning.js';
+import { classifyError, errorToObservation } from '../../src/wait/meaning.js';
 import { socketError } from '../support/jobs.js';
 
 const api = (status: number, errorCode?: string): ApiError =>
@@ -13,17 +13,17 @@ describe('an error of a look means', () => {
     ['not-found', api(404, 'DBS.200011')],
     ['not-found', api(400, 'DBS.200543')],
     ['not-found', api(400, 'dbs.200543')],
-    ['final', api(404, 'APIGW.0101')],
-    ['final', api(404, 'APIGW.0103')],
-    ['final', api(404, 'APIG.0101')],
-    ['final', api(400)],
-    ['final', api(400, 'DBS.200001')],
-    ['final', api(401)],
-    ['final', api(403, 'DBS.280056')],
-    ['final', api(409)],
-    ['final', api(418)],
-    ['final', api(301)],
-    ['final', api(307)],
+    ['fatal', api(404, 'APIGW.0101')],
+    ['fatal', api(404, 'APIGW.0103')],
+    ['fatal', api(404, 'APIG.0101')],
+    ['fatal', api(400)],
+    ['fatal', api(400, 'DBS.200001')],
+    ['fatal', api(401)],
+    ['fatal', api(403, 'DBS.280056')],
+    ['fatal', api(409)],
+    ['fatal', api(418)],
+    ['fatal', api(301)],
+    ['fatal', api(307)],
     ['retryable', api(408)],
     ['retryable', api(425)],
     ['retryable', api(429, 'APIGW.0308')],
@@ -38,43 +38,43 @@ describe('an error of a look means', () => {
     ['retryable', new Error('anything')],
     ['retryable', 'a string'],
     ['retryable', undefined],
-    ['final', markFinal(new Error('no token'))],
-    ['final', socketError('CERT_HAS_EXPIRED')],
-    ['final', socketError('DEPTH_ZERO_SELF_SIGNED_CERT')],
-    ['final', socketError('SELF_SIGNED_CERT_IN_CHAIN')],
-    ['final', socketError('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
-    ['final', socketError('ERR_TLS_CERT_ALTNAME_INVALID')],
-    ['final', new Error('fetch failed', { cause: socketError('CERT_HAS_EXPIRED') })],
+    ['fatal', markFatal(new Error('no token'))],
+    ['fatal', socketError('CERT_HAS_EXPIRED')],
+    ['fatal', socketError('DEPTH_ZERO_SELF_SIGNED_CERT')],
+    ['fatal', socketError('SELF_SIGNED_CERT_IN_CHAIN')],
+    ['fatal', socketError('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
+    ['fatal', socketError('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['fatal', new Error('fetch failed', { cause: socketError('CERT_HAS_EXPIRED') })],
   ])('%s: %o', (meaning, error) => {
-    expect(meaningOf(error)).toBe(meaning);
-    expect(observationOf(error).type).toBe(meaning);
+    expect(classifyError(error)).toBe(meaning);
+    expect(errorToObservation(error).type).toBe(meaning);
   });
 
   test('nothing worse when its causes go in a circle', () => {
     const error = new Error('x');
     error.cause = error;
-    expect(meaningOf(error)).toBe('retryable');
+    expect(classifyError(error)).toBe('retryable');
   });
 });
 
 describe('the observation of an error', () => {
   test('tells whether the service answered at all', () => {
-    expect(observationOf(api(503))).toMatchObject({ answered: true });
-    expect(observationOf(new InvalidResponseError('x'))).toMatchObject({ answered: true });
-    expect(observationOf(socketError())).toMatchObject({ answered: false });
+    expect(errorToObservation(api(503))).toMatchObject({ answered: true });
+    expect(errorToObservation(new InvalidResponseError('x'))).toMatchObject({ answered: true });
+    expect(errorToObservation(socketError())).toMatchObject({ answered: false });
   });
 
   test('carries Retry-After', () => {
     const fields = { retryAfter: 5000 };
-    expect(observationOf(new ApiError('x', { status: 503, ...fields }))).toMatchObject(fields);
-    expect(observationOf(new ApiError('x', { status: 404, ...fields }))).toMatchObject(fields);
-    expect(observationOf(api(503))).not.toHaveProperty('retryAfter');
+    expect(errorToObservation(new ApiError('x', { status: 503, ...fields }))).toMatchObject(fields);
+    expect(errorToObservation(new ApiError('x', { status: 404, ...fields }))).toMatchObject(fields);
+    expect(errorToObservation(api(503))).not.toHaveProperty('retryAfter');
   });
 
   test.each(['text', 7, null, undefined, Symbol('s'), { status: 1 }, Object.create(null)])(
     'is an Error even when %o was thrown',
     thrown => {
-      const { error } = observationOf(thrown) as { error: Error };
+      const { error } = errorToObservation(thrown) as { error: Error };
       expect(error).toBeInstanceOf(Error);
       expect(error.cause).toBe(thrown);
     },

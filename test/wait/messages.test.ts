@@ -73,7 +73,7 @@ describe('a message says what happened and what to do next', () => {
       'Could not look at job job-1: 4 looks in a row failed, the last with: read ECONNRESET. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)',
     ],
     [
-      'refused',
+      'rejected',
       {},
       [refused],
       'Could not ask for job job-1: The service refused (403 DBS.1): no permission. The job itself may still be running',
@@ -130,7 +130,7 @@ describe('an error carries', () => {
     ['not found', true, undefined],
     ['timed out', true, running()],
     ['unavailable', true, socketError()],
-    ['refused', true, refused],
+    ['rejected', true, refused],
   ])('%s: a checkpoint only while there is something to resume', async (_, resumable, step) => {
     const { checkpoint } = await errorOf({ timeout: '2m' }, step);
     expect(checkpoint !== undefined).toBe(resumable);

@@ -3,7 +3,7 @@ import {
   fixed,
   type Job,
   type JobSource,
-  type PlannedLookContext,
+  type ScheduledPollContext,
   waitForJob,
 } from '../../src/index.js';
 import { completed, running } from '../support/jobs.js';
@@ -12,7 +12,9 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
-type Plan = Pick<PlannedLookContext, 'due' | 'tolerance' | 'deadline'> & { readonly at: number };
+type Plan = Pick<ScheduledPollContext, 'dueIn' | 'tolerance' | 'deadline'> & {
+  readonly at: number;
+};
 
 /** A source that shares looks: it takes each `shift` of the tolerance early or late. */
 function sharingSource(
@@ -25,17 +27,17 @@ function sharingSource(
     plans,
     looks,
     getJob: () => Promise.reject(new Error('A source with look is not asked by getJob')),
-    look(_id, { due, tolerance, deadline, began, signal }) {
+    schedulePoll(_id, { dueIn, tolerance, deadline, onSent, signal }) {
       const answer = answers[Math.min(plans.length, answers.length - 1)];
-      plans.push({ at: performance.now(), due, tolerance, deadline });
+      plans.push({ at: performance.now(), dueIn, tolerance, deadline });
       return new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => {
             looks.push(performance.now());
-            began?.();
+            onSent?.();
             resolve(answer);
           },
-          due + shift * tolerance,
+          dueIn + shift * tolerance,
         );
         signal.addEventListener('abort', () => {
           clearTimeout(timer);
@@ -103,7 +105,7 @@ test('a planned look is abandoned 30 s after the latest time at which it may beg
   const asked: number[] = [];
   const source: JobSource = {
     getJob: async () => undefined,
-    look: () => {
+    schedulePoll: () => {
       asked.push(performance.now());
       return asked.length === 2
         ? new Promise(() => {})

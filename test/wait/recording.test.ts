@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Recording } from '../../src/wait/recording.js';
+import { ReplayStream } from '../../src/wait/recording.js';
 
-function recordingOf(...items: string[]): Recording<string> {
-  const recording = new Recording<string>();
+function recordingOf(...items: string[]): ReplayStream<string> {
+  const recording = new ReplayStream<string>();
   for (const item of items) recording.push(item);
   return recording;
 }
@@ -19,16 +19,16 @@ const END = { done: true, value: undefined };
 describe('every reading of a recording', () => {
   test('has all of it, from the first, whenever it began', async () => {
     const recording = recordingOf('a', 'b');
-    const before = readAll(recording.read());
+    const before = readAll(recording.iterate());
     recording.push('c');
     recording.end();
     expect(await before).toEqual(['a', 'b', 'c']);
-    expect(await readAll(recording.read())).toEqual(['a', 'b', 'c']);
+    expect(await readAll(recording.iterate())).toEqual(['a', 'b', 'c']);
   });
 
   test('throws at the end of one that failed, once', async () => {
     const recording = recordingOf('a');
-    const waiting = recording.read();
+    const waiting = recording.iterate();
     const results = [waiting.next(), waiting.next(), waiting.next()];
     recording.fail('no more');
     const settled = await Promise.allSettled([...results, waiting.next()]);
@@ -38,12 +38,12 @@ describe('every reading of a recording', () => {
       { status: 'fulfilled', value: END },
       { status: 'fulfilled', value: END },
     ]);
-    await expect(readAll(recording.read())).rejects.toBe('no more');
+    await expect(readAll(recording.iterate())).rejects.toBe('no more');
   });
 
   test('answers in order those who ask before there is an answer', async () => {
     const recording = recordingOf();
-    const reading = recording.read();
+    const reading = recording.iterate();
     const results = [reading.next(), reading.next()];
     recording.push('a');
     recording.push('b');
@@ -52,7 +52,7 @@ describe('every reading of a recording', () => {
 
   test('ends for who leaves it, also while waiting, and for nobody else', async () => {
     const recording = recordingOf('a');
-    const [left, other] = [recording.read(), recording.read()];
+    const [left, other] = [recording.iterate(), recording.iterate()];
     const results = [left.next(), left.next()];
     expect(await left.return?.()).toEqual(END);
     expect(await Promise.all(results)).toEqual([item('a'), END]);
@@ -67,5 +67,5 @@ test('of two ends the first counts', async () => {
   const recording = recordingOf('a');
   recording.end();
   recording.fail('too late');
-  expect(await readAll(recording.read())).toEqual(['a']);
+  expect(await readAll(recording.iterate())).toEqual(['a']);
 });

@@ -6,7 +6,7 @@ import {
   type WaitCheckpoint,
   waitForJob,
 } from '../../src/index.js';
-import { resumeSavedWait } from '../../src/wait/make.js';
+import { resumeFromCheckpoint } from '../../src/wait/make.js';
 import { completed, failed, job, running } from '../support/jobs.js';
 import { listedSource, type Step } from '../support/listed-source.js';
 import { recordEvents } from '../support/recorder.js';
@@ -108,7 +108,7 @@ describe('a checkpoint of another source is refused', () => {
 
   test.each(['service', 'endpoint', 'projectId'] as const)('by its %s', async part => {
     const checkpoint = { ...(await saved(0, running())), source: { ...identity, [part]: 'other' } };
-    expect(() => resumeSavedWait(checkpoint, {}, asked)).toThrow(
+    expect(() => resumeFromCheckpoint(checkpoint, {}, asked)).toThrow(
       new TypeError(
         `Expected \`checkpoint.source.${part}\` to be "${identity[part]}", as this wait asks, got "other"`,
       ),
@@ -116,7 +116,11 @@ describe('a checkpoint of another source is refused', () => {
   });
 
   test('and one of the same is not', async () => {
-    const wait = resumeSavedWait({ ...(await saved(0, running())), source: identity }, {}, asked);
+    const wait = resumeFromCheckpoint(
+      { ...(await saved(0, running())), source: identity },
+      {},
+      asked,
+    );
     expect(wait.checkpoint()).toMatchObject({ source: identity });
     wait.abort();
   });

@@ -45,8 +45,8 @@ describe('Retry-After', () => {
   });
 
   test('is minded on a good answer', async () => {
-    const step: Step = ({ retryAfter }) => {
-      retryAfter?.(30_000);
+    const step: Step = ({ onRetryAfter }) => {
+      onRetryAfter?.(30_000);
       return running();
     };
     expect(await looksAt({}, step, completed())).toEqual([0, 30_000]);

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { onAbort } from '../../src/abort.js';
-import { bounded } from '../../src/clock.js';
+import { runWithTimeout } from '../../src/clock.js';
 import { fixed, waitForJob } from '../../src/index.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
@@ -85,7 +85,7 @@ test('leaving twice does no harm to another', () => {
 test('work that does not begin because one signal has aborted hangs on no other', async () => {
   const { signal } = withAbort();
   const signals = [signal, AbortSignal.abort('too late')];
-  await expect(bounded(async () => 1, { signals })).rejects.toBe('too late');
+  await expect(runWithTimeout(async () => 1, { signals })).rejects.toBe('too late');
   expect(listeners(signal)).toBe(0);
 });
 

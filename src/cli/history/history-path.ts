@@ -5,10 +5,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The file that remembers how long jobs took: JOBWAIT_HISTORY, or else one in the user's cache. Undefined when it is "off". */
 export function historyPath({ JOBWAIT_HISTORY, XDG_CACHE_HOME }: Environment): string | undefined {
-  const given = JOBWAIT_HISTORY?.trim() ?? '';
+  const configured = JOBWAIT_HISTORY?.trim() ?? '';
   // People mean by the null device what it is for; as a history it would be replaced for everybody.
-  if (given === 'off' || given === devNull) return undefined;
-  if (given !== '') return given;
-  const home = XDG_CACHE_HOME ?? '';
-  return join(isAbsolute(home) ? home : join(homedir(), '.cache'), 'jobwait', 'history.json');
+  if (configured === 'off' || configured === devNull) return undefined;
+  if (configured !== '') return configured;
+  const cacheHome = XDG_CACHE_HOME ?? '';
+  return join(
+    isAbsolute(cacheHome) ? cacheHome : join(homedir(), '.cache'),
+    'jobwait',
+    'history.json',
+  );
 }

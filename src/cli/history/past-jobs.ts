@@ -1,7 +1,7 @@
 import type { FileHistory } from '../../polling/history/index.js';
 
 /** How long the jobs of one name took on one kind of service. */
-export interface PastJobs {
+export interface JobDurations {
   readonly name: string;
   /** Undefined where it is not known. */
   readonly service: string | undefined;
@@ -13,9 +13,10 @@ export interface PastJobs {
 }
 
 /** All that a history remembers, by name and service. */
-export function pastJobsIn(history: Pick<FileHistory, 'all'>): PastJobs[] {
+export function summarizeHistory(history: Pick<FileHistory, 'all'>): JobDurations[] {
   const sorted = [...history.all()].sort(
-    (one, other) => order(one.name, other.name) || order(one.service ?? '', other.service ?? ''),
+    (one, other) =>
+      compareText(one.name, other.name) || compareText(one.service ?? '', other.service ?? ''),
   );
   return sorted.map(({ name, service, runs }) => {
     const durations = runs.map(({ duration }) => duration);
@@ -23,7 +24,7 @@ export function pastJobsIn(history: Pick<FileHistory, 'all'>): PastJobs[] {
   });
 }
 
-function order(one: string, other: string): number {
+function compareText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 

@@ -1,49 +1,49 @@
 import type { JobWait } from '../../wait/job-wait.js';
 import type { JobsWait } from '../../wait/jobs-wait.js';
-import type { Beginning, Beginnings } from '../beginnings.js';
+import type { JobInput, JobInputs } from '../beginnings.js';
 import { UsageError } from '../usage-error.js';
-import type { JobsTold } from './jobs-told.js';
+import type { JobWatcher } from './jobs-told.js';
 
-export interface Hands {
-  readonly crowd: JobsWait;
-  readonly jobs: JobsTold;
-  readonly begin: (what: Beginning) => JobWait;
+export interface BatchContext {
+  readonly batch: JobsWait;
+  readonly watcher: JobWatcher;
+  readonly startWait: (input: JobInput) => JobWait;
   /** Whether something that is wrong ends all, as a job that does not complete does. */
   readonly failFast: boolean;
   /** Called once no more can come. */
-  readonly done: () => void;
+  readonly closeInput: () => void;
 }
 
 /**
  * Begins a wait for each that is known, at once, and for more as they come.
  * @throws UsageError when one of those known is wrong; of those that come later it is told, and the others go on.
  */
-export function beginAll({ known, more }: Beginnings, hands: Hands): void {
-  const { crowd, jobs, begin, failFast, done } = hands;
-  const refuse = (error: unknown): void => {
-    jobs.refuse(error);
-    if (failFast) crowd.abort(error);
+export function startAll({ known, more }: JobInputs, context: BatchContext): void {
+  const { batch, watcher, startWait, failFast, closeInput } = context;
+  const rejectInput = (error: unknown): void => {
+    watcher.reportInvalidInput(error);
+    if (failFast) batch.abort(error);
   };
-  const take = (what: Beginning | UsageError): void => {
-    if (crowd.isOver) return;
-    if (what instanceof UsageError) {
-      refuse(what);
+  const acceptInput = (input: JobInput | UsageError): void => {
+    if (batch.isSettled) return;
+    if (input instanceof UsageError) {
+      rejectInput(input);
       return;
     }
-    const wait = begin(what);
-    jobs.follow(wait);
-    crowd.join(wait);
+    const wait = startWait(input);
+    watcher.watch(wait);
+    batch.addWait(wait);
   };
-  const takeMore = async (): Promise<void> => {
-    for await (const what of more ?? []) {
+  const acceptLaterInputs = async (): Promise<void> => {
+    for await (const input of more ?? []) {
       try {
-        take(what);
+        acceptInput(input);
       } catch (error) {
-        refuse(error);
+        rejectInput(error);
       }
     }
-    done();
+    closeInput();
   };
-  for (const what of known) take(what);
-  void takeMore();
+  for (const input of known) acceptInput(input);
+  void acceptLaterInputs();
 }

@@ -1,14 +1,14 @@
 import { monotonicNow } from '../../clock.js';
 import type { JobResult, JobsWaitEvents } from '../../wait/jobs-wait.js';
-import type { News } from '../news.js';
-import { beginView, nextView, type View } from '../view.js';
+import type { WaitUpdate } from '../news.js';
+import { createView, updateView, type WaitView } from '../view.js';
 
 /** What a person sees of many waits, kept up as they go on. Times are milliseconds of the monotonic clock. */
-export class CrowdView {
+export class BatchView {
   /** When the first of the waits began. */
-  began = monotonicNow();
+  startedAt = monotonicNow();
   /** Of the waits under way, by job id, in the order in which they began. */
-  readonly open = new Map<string, View>();
+  readonly open = new Map<string, WaitView>();
   settled = 0;
   failed = 0;
   percent = 0;
@@ -19,26 +19,26 @@ export class CrowdView {
     return this.open.size + this.settled;
   }
 
-  begin(id: string, began: number): void {
-    this.began = Math.min(this.began, began);
-    this.open.set(id, beginView(id, began));
+  add(id: string, startedAt: number): void {
+    this.startedAt = Math.min(this.startedAt, startedAt);
+    this.open.set(id, createView(id, startedAt));
   }
 
   /** Gives the view of the job as it was before. */
-  update(id: string, news: News): View {
+  update(id: string, update: WaitUpdate): WaitView {
     const now = monotonicNow();
-    const before = this.open.get(id) ?? beginView(id, now);
-    this.open.set(id, nextView(before, news, now));
-    return before;
+    const previous = this.open.get(id) ?? createView(id, now);
+    this.open.set(id, updateView(previous, update, now));
+    return previous;
   }
 
   settle({ id, status }: JobResult): void {
     this.open.delete(id);
     this.settled += 1;
-    if (status === 'failed') this.failed += 1;
+    if (status === 'rejected') this.failed += 1;
   }
 
-  sum({ percent, eta }: JobsWaitEvents['progress']): void {
+  updateProgress({ percent, eta }: JobsWaitEvents['progress']): void {
     this.percent = percent;
     this.endsAt = eta === undefined ? undefined : monotonicNow() + eta;
   }

@@ -2,46 +2,46 @@ import { monotonicNow } from '../../clock.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import type { JobResult, JobsWait } from '../../wait/jobs-wait.js';
 import { checkpointLines } from '../checkpoint-file.js';
-import { type Ending, endingOf } from '../exit-codes.js';
+import { type ExitReason, exitReasonFor } from '../exit-codes.js';
 import { elapsedOf } from '../follow.js';
-import { messageOf } from '../messages.js';
-import type { News } from '../news.js';
+import { describeFailure } from '../messages.js';
+import type { WaitUpdate } from '../news.js';
 import { paintFor } from '../paint.js';
-import { canGoOn } from '../resume-advice.js';
-import type { CrowdDisplay } from './crowd-display.js';
-import type { CrowdOutput } from './crowd-output.js';
-import type { CrowdView } from './crowd-view.js';
-import { onEachNews } from './each-news.js';
+import { isResumable } from '../resume-advice.js';
+import type { BatchDisplay } from './crowd-display.js';
+import type { BatchResultFormatter } from './crowd-output.js';
+import type { BatchView } from './crowd-view.js';
+import { onEveryUpdate } from './each-news.js';
 
-export interface Tellers {
-  readonly view: CrowdView;
-  readonly display: CrowdDisplay;
-  readonly output: CrowdOutput;
+export interface Reporters {
+  readonly view: BatchView;
+  readonly display: BatchDisplay;
+  readonly output: BatchResultFormatter;
   /** Called after every look at any job. */
-  readonly looked: () => void;
+  readonly onPoll: () => void;
 }
 
 /** The jobs that are waited for, and how it went with those that are not any more; each is told of as it comes. */
-export class JobsTold {
+export class JobWatcher {
   /** How many ended in each way. */
-  readonly endings = new Map<Ending, number>();
-  readonly #tellers: Tellers;
+  readonly exitReasonCounts = new Map<ExitReason, number>();
+  readonly #reporters: Reporters;
   readonly #open = new Map<string, JobWait>();
   /** Over, though their jobs may still be running. */
   readonly #unfinished: JobWait[] = [];
   /** Checkpoints of those that are over; nothing where none are kept. */
-  readonly #closed: string[] | undefined;
+  readonly #settledCheckpoints: string[] | undefined;
 
-  /** @param keep whether what is over is to be among the checkpoints too. */
-  constructor(crowd: JobsWait, tellers: Tellers, keep: boolean) {
-    this.#tellers = tellers;
-    this.#closed = keep ? [] : undefined;
-    crowd.on('result', result => this.#ended(result));
-    crowd.on('progress', sum => tellers.view.sum(sum));
+  /** @param keepSettled whether what is over is to be among the checkpoints too. */
+  constructor(batch: JobsWait, reporters: Reporters, keepSettled: boolean) {
+    this.#reporters = reporters;
+    this.#settledCheckpoints = keepSettled ? [] : undefined;
+    batch.on('result', result => this.#onResult(result));
+    batch.on('progress', progress => reporters.view.updateProgress(progress));
   }
 
   /** Ids of the jobs whose waits are under way, or were given up. */
-  get left(): readonly string[] {
+  get unsettledIds(): readonly string[] {
     return [...this.#open.keys()];
   }
 
@@ -50,21 +50,21 @@ export class JobsTold {
     return [...this.#open.values(), ...this.#unfinished];
   }
 
-  follow(wait: JobWait): void {
+  watch(wait: JobWait): void {
     this.#open.set(wait.id, wait);
-    this.#tellers.view.begin(wait.id, monotonicNow() - elapsedOf(wait));
-    onEachNews(wait, news => this.#tell(wait.id, news));
+    this.#reporters.view.add(wait.id, monotonicNow() - elapsedOf(wait));
+    onEveryUpdate(wait, update => this.#report(wait.id, update));
   }
 
   /** Something is wrong that was given for a job. */
-  refuse(error: unknown): void {
-    this.#count(endingOf(error));
-    this.#tellers.display.tell(messageOf(error));
+  reportInvalidInput(error: unknown): void {
+    this.#countExit(exitReasonFor(error));
+    this.#reporters.display.report(describeFailure(error));
   }
 
   /** Tells of those that are left that they are not waited for. */
-  giveUp(reason: Error): void {
-    const { view, output, display } = this.#tellers;
+  reportAbandoned(reason: Error): void {
+    const { view, output, display } = this.#reporters;
     for (const id of this.#open.keys()) {
       display.print(output.failed(id, reason, view.open.get(id)?.job));
     }
@@ -72,37 +72,37 @@ export class JobsTold {
 
   /** All waits as a file holds them. */
   checkpoints(): string {
-    return [...(this.#closed ?? []), checkpointLines(this.#open.values())].join('');
+    return [...(this.#settledCheckpoints ?? []), checkpointLines(this.#open.values())].join('');
   }
 
-  #tell(id: string, news: News): void {
-    const { view, display, output, looked } = this.#tellers;
-    display.show(view.update(id, news), news);
-    display.print(output.update(id, news));
-    if (news.type === 'poll') looked();
+  #report(id: string, update: WaitUpdate): void {
+    const { view, display, output, onPoll } = this.#reporters;
+    display.show(view.update(id, update), update);
+    display.print(output.update(id, update));
+    if (update.type === 'poll') onPoll();
   }
 
-  #ended(result: JobResult): void {
-    const { view, display, output } = this.#tellers;
+  #onResult(result: JobResult): void {
+    const { view, display, output } = this.#reporters;
     const wait = this.#open.get(result.id) as JobWait;
-    const seen = view.open.get(result.id)?.job;
+    const lastJob = view.open.get(result.id)?.job;
     this.#open.delete(result.id);
-    this.#closed?.push(checkpointLines([wait]));
+    this.#settledCheckpoints?.push(checkpointLines([wait]));
     view.settle(result);
-    if (result.status === 'completed') {
-      this.#count('completed');
+    if (result.status === 'fulfilled') {
+      this.#countExit('completed');
       const paint = paintFor(process.stdout);
       display.print(output.completed(result.id, result.job, elapsedOf(wait), paint));
       return;
     }
     const { id, error } = result;
-    this.#count(endingOf(error));
-    if (canGoOn(error)) this.#unfinished.push(wait);
-    display.print(output.failed(id, error, seen));
-    display.tell(messageOf(error));
+    this.#countExit(exitReasonFor(error));
+    if (isResumable(error)) this.#unfinished.push(wait);
+    display.print(output.failed(id, error, lastJob));
+    display.report(describeFailure(error));
   }
 
-  #count(ending: Ending): void {
-    this.endings.set(ending, (this.endings.get(ending) ?? 0) + 1);
+  #countExit(exitReason: ExitReason): void {
+    this.exitReasonCounts.set(exitReason, (this.exitReasonCounts.get(exitReason) ?? 0) + 1);
   }
 }

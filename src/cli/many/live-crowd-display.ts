@@ -1,51 +1,51 @@
 import { createLogUpdate } from 'log-update';
-import { after, monotonicNow } from '../../clock.js';
-import { FRAME_TIME } from '../live-line.js';
-import { print, tell } from '../messages.js';
+import { monotonicNow, startTimer } from '../../clock.js';
+import { FRAME_INTERVAL_MS } from '../live-line.js';
+import { print, report } from '../messages.js';
 import { paintFor } from '../paint.js';
-import type { View } from '../view.js';
-import type { CrowdDisplay } from './crowd-display.js';
-import { jobLines, roomForSlowest, sumLine } from './crowd-lines.js';
-import type { CrowdView } from './crowd-view.js';
-import { slowest } from './slowest.js';
+import type { WaitView } from '../view.js';
+import type { BatchDisplay } from './crowd-display.js';
+import { jobLines, slowestRowCount, summaryLine } from './crowd-lines.js';
+import type { BatchView } from './crowd-view.js';
+import { slowestViews } from './slowest.js';
 
 /** How long the same jobs are shown as the slowest, in milliseconds: who reads a line wants it to stay, and among thousands the slowest take a while to find. */
-const STEADY = 1000;
+const MIN_SLOWEST_DISPLAY_MS = 1000;
 
 /** A line for each job that keeps itself up to date, or, where these do not fit, one for all and some for the slowest. */
-export function liveCrowdDisplay(crowd: CrowdView): CrowdDisplay {
+export function createLiveBatchDisplay(batch: BatchView): BatchDisplay {
   const { stderr } = process;
   const paint = paintFor(stderr);
   const draw = createLogUpdate(stderr);
-  let chosen: readonly string[] = [];
-  let chosenAt = Number.NEGATIVE_INFINITY;
+  let selectedIds: readonly string[] = [];
+  let selectedAt = Number.NEGATIVE_INFINITY;
 
-  const slowestOf = (count: number, now: number): View[] => {
-    if (now - chosenAt >= STEADY) {
-      chosen = slowest(crowd.open.values(), count).map(({ id }) => id);
-      chosenAt = now;
+  const selectSlowest = (count: number, now: number): WaitView[] => {
+    if (now - selectedAt >= MIN_SLOWEST_DISPLAY_MS) {
+      selectedIds = slowestViews(batch.open.values(), count).map(({ id }) => id);
+      selectedAt = now;
     }
-    return chosen.slice(0, count).flatMap(id => crowd.open.get(id) ?? []);
+    return selectedIds.slice(0, count).flatMap(id => batch.open.get(id) ?? []);
   };
   const lines = (now: number): string[] => {
     const { columns } = stderr;
-    const room = roomForSlowest(crowd, stderr);
-    if (room === undefined) return jobLines(crowd.open.values(), now, columns, paint);
-    const sum = sumLine(crowd, now, columns, paint);
-    return [sum, ...jobLines(slowestOf(room, now), now, columns, paint)];
+    const room = slowestRowCount(batch, stderr);
+    if (room === undefined) return jobLines(batch.open.values(), now, columns, paint);
+    const summary = summaryLine(batch, now, columns, paint);
+    return [summary, ...jobLines(selectSlowest(room, now), now, columns, paint)];
   };
   const redraw = (): void => {
     draw(lines(monotonicNow()).join('\n'));
-    cancel = after(FRAME_TIME, redraw, true);
+    cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
   };
   // By then the first waits have begun.
-  let cancel = after(0, redraw, true);
+  let cancel = startTimer(0, redraw, true);
   return {
     // Drawn by the clock alone: of thousands there is always news.
     show() {},
-    tell(line) {
+    report(line) {
       draw.clear();
-      tell(line);
+      report(line);
     },
     print(text) {
       if (process.stdout.isTTY) draw.clear();
@@ -55,7 +55,7 @@ export function liveCrowdDisplay(crowd: CrowdView): CrowdDisplay {
       cancel();
       draw.clear();
       draw.done();
-      if (summary !== undefined) tell(summary);
+      if (summary !== undefined) report(summary);
     },
   };
 }

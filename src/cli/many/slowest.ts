@@ -1,31 +1,31 @@
-import type { View } from '../view.js';
+import type { WaitView } from '../view.js';
 
 /** So many of some waits as are slowest, the slowest first: those of which nobody knows when they end, least progress first; then by the expected end. */
-export function slowest(views: Iterable<View>, count: number): View[] {
-  const found: View[] = [];
+export function slowestViews(views: Iterable<WaitView>, count: number): WaitView[] {
+  const found: WaitView[] = [];
   for (const view of views) {
-    const place = placeIn(found, view);
-    if (place >= count) continue;
-    found.splice(place, 0, view);
+    const index = insertionIndex(found, view);
+    if (index >= count) continue;
+    found.splice(index, 0, view);
     found.length = Math.min(found.length, count);
   }
   return found;
 }
 
-function placeIn(found: readonly View[], view: View): number {
-  const place = found.findIndex(other => isSlower(view, other));
-  return place === -1 ? found.length : place;
+function insertionIndex(found: readonly WaitView[], view: WaitView): number {
+  const index = found.findIndex(other => isSlower(view, other));
+  return index === -1 ? found.length : index;
 }
 
-function isSlower(one: View, other: View): boolean {
-  const [end, otherEnd] = [endOf(one), endOf(other)];
-  return end === otherEnd ? progressOf(one) < progressOf(other) : end > otherEnd;
+function isSlower(one: WaitView, other: WaitView): boolean {
+  const [end, otherEnd] = [expectedEndOf(one), expectedEndOf(other)];
+  return end === otherEnd ? percentOf(one) < percentOf(other) : end > otherEnd;
 }
 
-function endOf({ endsAt = Number.POSITIVE_INFINITY }: View): number {
+function expectedEndOf({ endsAt = Number.POSITIVE_INFINITY }: WaitView): number {
   return endsAt;
 }
 
-function progressOf({ job }: View): number {
+function percentOf({ job }: WaitView): number {
   return job?.progress ?? 0;
 }

@@ -6,25 +6,25 @@ export interface SandboxJob {
   /** The flags to try it with. */
   readonly flags?: string;
   /** What it shows. */
-  readonly about: string;
+  readonly description: string;
   /** How it goes, from its beginning; undefined for a job that the service never knows. */
   readonly script?: ScriptedJob;
   /** What is answered instead, once the job was asked for so many times since it began. */
-  readonly faults?: { readonly after: number; readonly answers: readonly Answer[] };
+  readonly faults?: { readonly afterRequests: number; readonly responses: readonly Answer[] };
 }
 
 /** Nearly there within seconds, and then not a step further for hours. */
-const STUCK = { duration: '10h', stuckAfter: 8 / 36_000 } as const;
+const STUCK_JOB = { duration: '10h', stuckAtShare: 8 / 36_000 } as const;
 
 export const SANDBOX_JOBS: readonly SandboxJob[] = [
   {
     id: 'demo-create',
-    about: 'not visible at first, then moves and completes',
+    description: 'not visible at first, then moves and completes',
     script: { duration: '12s', visibleAfter: '3s' },
   },
   {
     id: 'demo-fail',
-    about: 'fails, with a reason',
+    description: 'fails, with a reason',
     script: {
       name: 'RestoreGaussDBforMySQLNewInstance',
       duration: '6s',
@@ -35,26 +35,26 @@ export const SANDBOX_JOBS: readonly SandboxJob[] = [
   {
     id: 'demo-stuck',
     flags: '--timeout 20s',
-    about: 'hangs at 99%: the wait times out, and can be resumed',
+    description: 'hangs at 99%: the wait times out, and can be resumed',
     script: {
       name: 'ResizeGaussDBforMySQLFlavor',
-      duration: STUCK.duration,
-      progress: share => `${Math.floor(Math.min(share / STUCK.stuckAfter, 1) * 99)}%`,
+      duration: STUCK_JOB.duration,
+      progress: share => `${Math.floor(Math.min(share / STUCK_JOB.stuckAtShare, 1) * 99)}%`,
     },
   },
   {
     id: 'demo-ghost',
     flags: '--visibility-timeout 5s',
-    about: 'never becomes visible',
+    description: 'never becomes visible',
   },
   {
     id: 'demo-faulty',
     flags: '--interval 1s',
-    about: 'meets errors on the way, and completes',
+    description: 'meets errors on the way, and completes',
     script: { name: 'RebootGaussDBforMySQLInstance', duration: '15s' },
     faults: {
-      after: 2,
-      answers: [
+      afterRequests: 2,
+      responses: [
         { status: 503, headers: { 'retry-after': '1' } },
         { fault: 'cut' },
         { fault: 'junk' },

@@ -1,27 +1,27 @@
-import { after, monotonicNow } from '../../clock.js';
-import { milliseconds } from '../../duration.js';
+import { monotonicNow, startTimer } from '../../clock.js';
+import { parseDuration } from '../../duration.js';
 import type { Answer, JobScript } from '../../testing/index.js';
 import type { SandboxJob } from './jobs.js';
 
 /** How often the requests are looked through, in milliseconds. */
-const TICK = 25;
+const TICK_INTERVAL_MS = 25;
 /** How long an ended job that was asked for keeps its end, in milliseconds: whoever asks later begins it anew. */
-const ENCORE = 5000;
+const REPLAY_DELAY_MS = 5000;
 
 /** What is needed of a JobServer. */
-export interface Stage {
+export interface ScenarioServer {
   readonly requests: readonly { readonly id: string | undefined }[];
   job(id: string, script: JobScript): unknown;
   fault(answer: Answer, match: { id: string }): unknown;
 }
 
-interface Life {
-  readonly ends: number;
-  asked: number;
+interface ScenarioRun {
+  readonly endsAt: number;
+  requestCount: number;
   /** Answers that are still to go wrong. */
-  faults: number;
+  faultsLeft: number;
   /** When somebody was told of the end. */
-  told: number | undefined;
+  endReportedAt: number | undefined;
 }
 
 /**
@@ -29,49 +29,58 @@ interface Life {
  * has been told. Returns the way to stop.
  * @param speed as the server's: how much faster jobs go than the clock.
  */
-export function stageJobs(server: Stage, jobs: readonly SandboxJob[], speed: number): () => void {
-  const lives = new Map<string, Life>();
-  let read = 0;
+export function runScenarios(
+  server: ScenarioServer,
+  jobs: readonly SandboxJob[],
+  speed: number,
+): () => void {
+  const runs = new Map<string, ScenarioRun>();
+  let readCount = 0;
 
-  const begin = ({ id, script }: SandboxJob, now: number): void => {
+  const startJob = ({ id, script }: SandboxJob, now: number): void => {
     if (!script) return;
     server.job(id, script);
-    const duration = milliseconds('duration', script.duration) / speed;
-    lives.set(id, { ends: now + duration, asked: 0, faults: 0, told: undefined });
+    const duration = parseDuration('duration', script.duration) / speed;
+    runs.set(id, {
+      endsAt: now + duration,
+      requestCount: 0,
+      faultsLeft: 0,
+      endReportedAt: undefined,
+    });
   };
 
-  const ask = (job: SandboxJob, now: number): void => {
-    const life = lives.get(job.id);
-    if (!life) {
-      begin(job, now);
+  const handleRequest = (job: SandboxJob, now: number): void => {
+    const run = runs.get(job.id);
+    if (!run) {
+      startJob(job, now);
       return;
     }
-    life.asked += 1;
-    if (life.faults > 0) life.faults -= 1;
-    else if (now - TICK > life.ends) life.told ??= now;
-    if (!job.faults || life.asked !== job.faults.after) return;
-    for (const answer of job.faults.answers) server.fault(answer, { id: job.id });
-    life.faults = job.faults.answers.length;
+    run.requestCount += 1;
+    if (run.faultsLeft > 0) run.faultsLeft -= 1;
+    else if (now - TICK_INTERVAL_MS > run.endsAt) run.endReportedAt ??= now;
+    if (!job.faults || run.requestCount !== job.faults.afterRequests) return;
+    for (const response of job.faults.responses) server.fault(response, { id: job.id });
+    run.faultsLeft = job.faults.responses.length;
   };
 
-  const forget = (id: string): void => {
-    lives.delete(id);
+  const resetJob = (id: string): void => {
+    runs.delete(id);
     server.job(id, { visibleAfter: 'Infinity', duration: 'Infinity' });
   };
 
   const tick = (): void => {
     const now = monotonicNow();
-    for (const { id } of server.requests.slice(read)) {
+    for (const { id } of server.requests.slice(readCount)) {
       const job = jobs.find(each => each.id === id);
-      if (job) ask(job, now);
+      if (job) handleRequest(job, now);
     }
-    read = server.requests.length;
-    for (const [id, { told }] of lives) {
-      if (told !== undefined && now - told > ENCORE) forget(id);
+    readCount = server.requests.length;
+    for (const [id, { endReportedAt }] of runs) {
+      if (endReportedAt !== undefined && now - endReportedAt > REPLAY_DELAY_MS) resetJob(id);
     }
-    cancel = after(TICK, tick);
+    cancel = startTimer(TICK_INTERVAL_MS, tick);
   };
 
-  let cancel = after(0, tick);
+  let cancel = startTimer(0, tick);
   return () => cancel();
 }

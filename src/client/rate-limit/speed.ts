@@ -1,8 +1,8 @@
 /** The share of the full speed that comes back with each millisecond: a halved speed is whole again after ten seconds. */
-const RECOVERY = 0.05 / 1000;
+const RECOVERY_SHARE_PER_MS = 0.05 / 1000;
 
 /** Slower than this share of the full speed is not gone: what a service wants to be rarer still it says by Retry-After. */
-const LEAST = 1 / 16;
+const MIN_RATE_SHARE = 1 / 16;
 
 /**
  * How fast requests go out, as a share of what was agreed: less by a factor when the service asks for less, more by a
@@ -13,56 +13,59 @@ const LEAST = 1 / 16;
  * Kept as a clock that goes slower: its progress is the milliseconds at full speed in which as much would have been
  * sent. It is asked for no time before the last change.
  */
-export class Speed {
+export class AimdRate {
   /** The time of the last change, and what there was of progress and speed then. */
-  #since = 0;
-  #progress = 0;
+  #changedAt = 0;
+  #virtualTime = 0;
   #share = 1;
   /** From when on it grows. */
   #heldUntil = 0;
 
   /** How far the slower clock has come at a time. */
-  progressAt(time: number): number {
-    const held = Math.min(time, this.#heldUntil) - this.#since;
-    const growing = this.#growingUntil(time);
-    const full = Math.max(time - this.#heldUntil - this.#growth, 0);
+  virtualTimeAt(time: number): number {
+    const heldTime = Math.min(time, this.#heldUntil) - this.#changedAt;
+    const growthTime = this.#growthTimeAt(time);
+    const fullRateTime = Math.max(time - this.#heldUntil - this.#fullGrowthTime, 0);
     return (
-      this.#progress + this.#share * (held + growing) + (RECOVERY * growing * growing) / 2 + full
+      this.#virtualTime +
+      this.#share * (heldTime + growthTime) +
+      (RECOVERY_SHARE_PER_MS * growthTime * growthTime) / 2 +
+      fullRateTime
     );
   }
 
   /** When the slower clock comes to a progress. For one before the last change, some time before the last change. */
-  timeOf(progress: number): number {
+  realTimeAt(virtualTime: number): number {
     const share = this.#share;
-    const afterChange = progress - this.#progress;
-    const whileHeld = share * (this.#heldUntil - this.#since);
-    if (afterChange <= whileHeld) return this.#since + afterChange / share;
+    const afterChange = virtualTime - this.#virtualTime;
+    const whileHeld = share * (this.#heldUntil - this.#changedAt);
+    if (afterChange <= whileHeld) return this.#changedAt + afterChange / share;
     const afterHold = afterChange - whileHeld;
-    const whileGrowing = (this.#growth * (1 + share)) / 2;
+    const whileGrowing = (this.#fullGrowthTime * (1 + share)) / 2;
     if (afterHold > whileGrowing) {
-      return this.#heldUntil + this.#growth + (afterHold - whileGrowing);
+      return this.#heldUntil + this.#fullGrowthTime + (afterHold - whileGrowing);
     }
     // The quadratic's root in the form that subtracts nothing.
-    const root = Math.sqrt(share * share + 2 * RECOVERY * afterHold);
+    const root = Math.sqrt(share * share + 2 * RECOVERY_SHARE_PER_MS * afterHold);
     return this.#heldUntil + (2 * afterHold) / (share + root);
   }
 
   /** Is slower by a factor from now on, and grows from a time on. */
-  slow(now: number, factor: number, holdUntil: number): void {
-    const share = this.#share + RECOVERY * this.#growingUntil(now);
-    this.#progress = this.progressAt(now);
-    this.#share = Math.max(share * factor, LEAST);
-    this.#since = now;
+  decrease(now: number, factor: number, holdUntil: number): void {
+    const share = this.#share + RECOVERY_SHARE_PER_MS * this.#growthTimeAt(now);
+    this.#virtualTime = this.virtualTimeAt(now);
+    this.#share = Math.max(share * factor, MIN_RATE_SHARE);
+    this.#changedAt = now;
     this.#heldUntil = holdUntil;
   }
 
   /** For how many milliseconds it has been growing at a time. */
-  #growingUntil(time: number): number {
-    return Math.min(Math.max(time - this.#heldUntil, 0), this.#growth);
+  #growthTimeAt(time: number): number {
+    return Math.min(Math.max(time - this.#heldUntil, 0), this.#fullGrowthTime);
   }
 
   /** Milliseconds that it takes to grow to the full speed. */
-  get #growth(): number {
-    return (1 - this.#share) / RECOVERY;
+  get #fullGrowthTime(): number {
+    return (1 - this.#share) / RECOVERY_SHARE_PER_MS;
   }
 }

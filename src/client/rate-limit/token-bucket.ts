@@ -1,25 +1,25 @@
-import { onAbort, type SignalLike } from '../../abort.js';
-import { after, monotonicNow } from '../../clock.js';
-import { Heap, OUTSIDE } from '../../heap.js';
-import { Budget, type Complaint } from './budget.js';
+import { type AbortSignalLike, onAbort } from '../../abort.js';
+import { monotonicNow, startTimer } from '../../clock.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../../heap.js';
+import { type ThrottleSignal, TokenBucket } from './budget.js';
 
 /** How long those who come later and are pressed may go first, in milliseconds: no longer than one request may take by default, which whoever asks is ready for. */
-const PATIENCE = 30_000;
+const MAX_QUEUE_WAIT_MS = 30_000;
 
-export interface Turn {
-  readonly signal?: SignalLike | undefined;
+export interface Permit {
+  readonly signal?: AbortSignalLike | undefined;
   /** The monotonic time in milliseconds by which the request should have gone out. Default: none. */
-  readonly sendBy?: number | undefined;
+  readonly deadline?: number | undefined;
   /** Whether many wait for the request: it goes before those that are not pressed, though no sooner than anyone in a pause. */
   readonly isShared?: boolean | undefined;
 }
 
-interface Waiting {
-  readonly sendBy: number;
+interface QueuedRequest {
+  readonly deadline: number;
   /** Its turn comes before that of all who have a later one. */
-  readonly turn: number;
-  readonly arrival: number;
-  place: number;
+  readonly effectiveDeadline: number;
+  readonly arrivalIndex: number;
+  heapIndex: number;
   grant(): void;
 }
 
@@ -28,72 +28,76 @@ interface Waiting {
  * that was given, or by the end of the patience after the arrival, so that a wait near its limit goes before the
  * others and nobody is passed for ever.
  */
-export class TokenBucket {
-  readonly #budget: Budget;
-  readonly #line = new Heap<'place', Waiting>('place', isBefore);
-  #arrivals = 0;
+export class RateLimiter {
+  readonly #bucket: TokenBucket;
+  readonly #queue = new IndexedHeap<'heapIndex', QueuedRequest>('heapIndex', isServedBefore);
+  #arrivalCount = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor(perSecond: number, burst: number) {
-    this.#budget = new Budget(perSecond, burst);
+    this.#bucket = new TokenBucket(perSecond, burst);
   }
 
   /** How many wait for a token now. */
   get queued(): number {
-    return this.#line.size;
+    return this.#queue.size;
   }
 
   /** Whether there was a token for one who does not wait, and nobody before. */
-  takeNow({ signal, sendBy = Number.POSITIVE_INFINITY }: Turn): boolean {
-    return !signal?.aborted && this.#line.size === 0 && this.#budget.take(monotonicNow(), sendBy);
+  tryAcquire({ signal, deadline = Number.POSITIVE_INFINITY }: Permit): boolean {
+    return (
+      !signal?.aborted && this.#queue.size === 0 && this.#bucket.tryTake(monotonicNow(), deadline)
+    );
   }
 
   /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
-  take(turn: Turn = {}): Promise<void> {
-    const { signal, sendBy = Number.POSITIVE_INFINITY, isShared } = turn;
+  acquire(permit: Permit = {}): Promise<void> {
+    const { signal, deadline = Number.POSITIVE_INFINITY, isShared } = permit;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.takeNow(turn)) return Promise.resolve();
+    if (this.tryAcquire(permit)) return Promise.resolve();
     const now = monotonicNow();
     return new Promise((resolve, reject) => {
-      const leaveSignal =
+      const removeAbortListener =
         signal &&
         onAbort(signal, () => {
-          this.#line.remove(waiting);
-          if (this.#line.size === 0) this.#stopTimer();
+          this.#queue.remove(queuedRequest);
+          if (this.#queue.size === 0) this.#stopTimer();
           reject(signal.reason);
         });
-      const waiting: Waiting = {
-        sendBy,
-        turn: Math.min(isShared ? now : now + PATIENCE, sendBy),
-        arrival: this.#arrivals++,
-        place: OUTSIDE,
+      const queuedRequest: QueuedRequest = {
+        deadline,
+        effectiveDeadline: Math.min(isShared ? now : now + MAX_QUEUE_WAIT_MS, deadline),
+        arrivalIndex: this.#arrivalCount++,
+        heapIndex: NOT_IN_HEAP,
         grant: () => {
-          leaveSignal?.();
+          removeAbortListener?.();
           resolve();
         },
       };
-      this.#line.put(waiting);
-      if (this.#line.first === waiting) this.#serve();
+      this.#queue.upsert(queuedRequest);
+      if (this.#queue.first === queuedRequest) this.#grantReady();
     });
   }
 
   /** Slows down for all, those who wait included. */
-  slow(complaint: Complaint): void {
-    this.#budget.slow(monotonicNow(), complaint);
-    this.#serve();
+  throttle(throttleSignal: ThrottleSignal): void {
+    this.#bucket.throttle(monotonicNow(), throttleSignal);
+    this.#grantReady();
   }
 
-  #serve(): void {
+  #grantReady(): void {
     this.#stopTimer();
     const now = monotonicNow();
-    this.#line.arrange(this.#budget.isPaused(now) ? isPressedMore : isBefore);
-    for (let first = this.#line.first; first; first = this.#line.first) {
-      const { sendBy } = first;
-      if (!this.#budget.take(now, sendBy)) {
-        this.#cancelTimer = after(this.#budget.nextAt(sendBy) - now, () => this.#serve());
+    this.#queue.reorder(this.#bucket.isPaused(now) ? isServedBeforeInPause : isServedBefore);
+    for (let first = this.#queue.first; first; first = this.#queue.first) {
+      const { deadline } = first;
+      if (!this.#bucket.tryTake(now, deadline)) {
+        this.#cancelTimer = startTimer(this.#bucket.nextPermitAt(deadline) - now, () =>
+          this.#grantReady(),
+        );
         return;
       }
-      this.#line.remove(first);
+      this.#queue.remove(first);
       first.grant();
     }
   }
@@ -104,11 +108,15 @@ export class TokenBucket {
   }
 }
 
-function isBefore(one: Waiting, other: Waiting): boolean {
-  return one.turn === other.turn ? one.arrival < other.arrival : one.turn < other.turn;
+function isServedBefore(one: QueuedRequest, other: QueuedRequest): boolean {
+  return one.effectiveDeadline === other.effectiveDeadline
+    ? one.arrivalIndex < other.arrivalIndex
+    : one.effectiveDeadline < other.effectiveDeadline;
 }
 
 /** In a pause, for only those may pass it whose time has come. */
-function isPressedMore(one: Waiting, other: Waiting): boolean {
-  return one.sendBy === other.sendBy ? one.arrival < other.arrival : one.sendBy < other.sendBy;
+function isServedBeforeInPause(one: QueuedRequest, other: QueuedRequest): boolean {
+  return one.deadline === other.deadline
+    ? one.arrivalIndex < other.arrivalIndex
+    : one.deadline < other.deadline;
 }

@@ -1,75 +1,75 @@
-import { Heap } from '../../heap.js';
-import type { PlannedLook } from './planned-look.js';
+import { IndexedHeap } from '../../heap.js';
+import type { QueuedPoll } from './planned-look.js';
 
 /** Planned looks by time, until they are answered: which are due, and which may be taken already. */
-export class Agenda {
+export class PollQueue {
   #size = 0;
   /** How many of them let the process end. */
-  #unrefed = 0;
-  readonly #toWake = new Heap<'wakePlace', PlannedLook>(
-    'wakePlace',
-    (one, other) => one.wakeAt < other.wakeAt,
+  #unrefCount = 0;
+  readonly #notYetDue = new IndexedHeap<'dueIndex', QueuedPoll>(
+    'dueIndex',
+    (one, other) => one.dueAt < other.dueAt,
   );
-  readonly #toOpen = new Heap<'openPlace', PlannedLook>(
-    'openPlace',
+  readonly #notYetEligible = new IndexedHeap<'eligibleIndex', QueuedPoll>(
+    'eligibleIndex',
     (one, other) => one.earliest < other.earliest,
   );
-  readonly #open = new Set<PlannedLook>();
+  readonly #eligible = new Set<QueuedPoll>();
 
   get size(): number {
     return this.#size;
   }
 
   /** Whether there is none that should keep the process alive. */
-  get unref(): boolean {
-    return this.#unrefed === this.#size;
+  get allUnref(): boolean {
+    return this.#unrefCount === this.#size;
   }
 
-  add(look: PlannedLook): void {
-    look.isPlanned = true;
+  add(poll: QueuedPoll): void {
+    poll.isQueued = true;
     this.#size += 1;
-    if (look.unref) this.#unrefed += 1;
-    this.#toWake.put(look);
-    this.#toOpen.put(look);
+    if (poll.unref) this.#unrefCount += 1;
+    this.#notYetDue.upsert(poll);
+    this.#notYetEligible.upsert(poll);
   }
 
-  remove(look: PlannedLook): void {
-    if (!look.isPlanned) return;
-    look.isPlanned = false;
+  remove(poll: QueuedPoll): void {
+    if (!poll.isQueued) return;
+    poll.isQueued = false;
     this.#size -= 1;
-    if (look.unref) this.#unrefed -= 1;
-    this.#toWake.remove(look);
-    if (!this.#toOpen.remove(look)) this.#open.delete(look);
+    if (poll.unref) this.#unrefCount -= 1;
+    this.#notYetDue.remove(poll);
+    if (!this.#notYetEligible.remove(poll)) this.#eligible.delete(poll);
   }
 
   /** Sets another time for a look that was given as due. */
-  postpone(look: PlannedLook, wakeAt: number): void {
-    if (this.#toWake.has(look)) return;
-    look.wakeAt = wakeAt;
-    this.#toWake.put(look);
+  postpone(poll: QueuedPoll, dueAt: number): void {
+    if (this.#notYetDue.has(poll)) return;
+    poll.dueAt = dueAt;
+    this.#notYetDue.upsert(poll);
   }
 
   /** When the next look is due; Infinity without any. */
-  next(): number {
-    return this.#toWake.first?.wakeAt ?? Number.POSITIVE_INFINITY;
+  nextDueAt(): number {
+    return this.#notYetDue.first?.dueAt ?? Number.POSITIVE_INFINITY;
   }
 
   /** The looks that have come due, so many at most. Each is given once, unless it is postponed. */
-  takeDue(now: number, most = Number.POSITIVE_INFINITY): PlannedLook[] {
-    let left = most;
-    return this.#toWake.takeWhile(look => look.wakeAt <= now && left-- > 0);
+  takeDue(now: number, maxCount = Number.POSITIVE_INFINITY): QueuedPoll[] {
+    let remaining = maxCount;
+    return this.#notYetDue.popWhile(poll => poll.dueAt <= now && remaining-- > 0);
   }
 
   /** The looks that may be taken now, due or not. */
-  open(now: number): ReadonlySet<PlannedLook> {
-    for (const look of this.#toOpen.takeWhile(({ earliest }) => earliest <= now)) {
-      this.#open.add(look);
+  eligible(now: number): ReadonlySet<QueuedPoll> {
+    for (const poll of this.#notYetEligible.popWhile(({ earliest }) => earliest <= now)) {
+      this.#eligible.add(poll);
     }
-    return this.#open;
+    return this.#eligible;
   }
 
   /** The looks that come due up to a time. */
-  until(time: number): PlannedLook[] {
-    return this.#toWake.firstWhile(look => look.wakeAt <= time);
+  dueUntil(time: number): QueuedPoll[] {
+    return this.#notYetDue.peekWhile(poll => poll.dueAt <= time);
   }
 }

@@ -1,12 +1,12 @@
-import { after, monotonicNow } from '../../clock.js';
+import { monotonicNow, startTimer } from '../../clock.js';
 
 /** Rings once at the time that it was set to last. */
-export class Alarm {
-  readonly #ring: () => void;
-  #set: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
+export class Timer {
+  readonly #onTimeout: () => void;
+  #scheduled: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
 
-  constructor(ring: () => void) {
-    this.#ring = ring;
+  constructor(onTimeout: () => void) {
+    this.#onTimeout = onTimeout;
   }
 
   /**
@@ -14,14 +14,14 @@ export class Alarm {
    * @param unref whether it alone should not keep the process alive.
    */
   set(at: number, unref: boolean): void {
-    if (this.#set?.at === at && this.#set.unref === unref) return;
-    this.#set?.cancel();
-    this.#set = undefined;
+    if (this.#scheduled?.at === at && this.#scheduled.unref === unref) return;
+    this.#scheduled?.cancel();
+    this.#scheduled = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
-    const ring = (): void => {
-      this.#set = undefined;
-      this.#ring();
+    const onTimeout = (): void => {
+      this.#scheduled = undefined;
+      this.#onTimeout();
     };
-    this.#set = { at, unref, cancel: after(at - monotonicNow(), ring, unref) };
+    this.#scheduled = { at, unref, cancel: startTimer(at - monotonicNow(), onTimeout, unref) };
   }
 }

@@ -1,25 +1,25 @@
-import type { Heard } from '../../wait/looks.js';
-import type { PlannedLook } from './planned-look.js';
+import type { PollResult } from '../../wait/looks.js';
+import type { QueuedPoll } from './planned-look.js';
 
-interface Answer {
-  readonly look: PlannedLook;
-  readonly heard: Heard;
-  readonly began: number;
+interface PendingResult {
+  readonly poll: QueuedPoll;
+  readonly result: PollResult;
+  readonly requestedAt: number;
 }
 
 /** Answers on their way to the waits: told at the end of the current code, for what a wait then does may be anything. */
-export class Answers {
-  #untold: Answer[] = [];
+export class ResultBatch {
+  #pending: PendingResult[] = [];
 
-  /** @param began when what is heard was asked, in monotonic milliseconds. */
-  tell(look: PlannedLook, heard: Heard, began: number): void {
-    this.#untold.push({ look, heard, began });
-    if (this.#untold.length === 1) void Promise.resolve().then(() => this.#tellAll());
+  /** @param requestedAt when what is heard was asked, in monotonic milliseconds. */
+  add(poll: QueuedPoll, result: PollResult, requestedAt: number): void {
+    this.#pending.push({ poll, result, requestedAt });
+    if (this.#pending.length === 1) void Promise.resolve().then(() => this.#deliverAll());
   }
 
-  #tellAll(): void {
-    const answers = this.#untold;
-    this.#untold = [];
-    for (const { look, heard, began } of answers) look.answer(heard, began);
+  #deliverAll(): void {
+    const batch = this.#pending;
+    this.#pending = [];
+    for (const { poll, result, requestedAt } of batch) poll.deliver(result, requestedAt);
   }
 }

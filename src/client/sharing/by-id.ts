@@ -1,72 +1,78 @@
-import { OwnSignal } from '../../abort.js';
+import { InternalAbortSignal } from '../../abort.js';
 import { monotonicNow, sleep } from '../../clock.js';
-import type { Heard } from '../../wait/looks.js';
-import type { AskById, RequestContext } from '../requests.js';
-import type { Asking, SharedJob } from './shared-job.js';
+import type { PollResult } from '../../wait/looks.js';
+import type { FetchJob, RequestContext } from '../requests.js';
+import type { JobRequest, WatchedJob } from './shared-job.js';
 
 /** Why a job is asked for, besides that a look is due. */
-export type Cause = Pick<Asking, 'check' | 'hinted'>;
+export type RequestReason = Pick<JobRequest, 'check' | 'suspectedTerminal'>;
 
 /** After so many requests everything else has its turn. */
-const SLICE = 100;
+const MAX_REQUESTS_PER_TICK = 100;
 
 /** Asks for jobs by their ids: one request for each at a time, whoever wants to know. */
-export class ById {
-  readonly #ask: AskById;
-  readonly #heard: (job: SharedJob, asking: Asking, heard: Heard) => void;
+export class JobRequests {
+  readonly #send: FetchJob;
+  readonly #onResult: (job: WatchedJob, request: JobRequest, result: PollResult) => void;
 
-  /** @param heard called with what comes of a request, unless it was abandoned. */
-  constructor(ask: AskById, heard: (job: SharedJob, asking: Asking, heard: Heard) => void) {
-    this.#ask = ask;
-    this.#heard = heard;
+  /** @param result called with what comes of a request, unless it was abandoned. */
+  constructor(
+    requestById: FetchJob,
+    result: (job: WatchedJob, request: JobRequest, result: PollResult) => void,
+  ) {
+    this.#send = requestById;
+    this.#onResult = result;
   }
 
   /** Asks for jobs that are not being asked for yet. */
-  async askAll(jobs: Iterable<SharedJob>, cause: Cause): Promise<void> {
+  async requestAll(jobs: Iterable<WatchedJob>, reason: RequestReason): Promise<void> {
     let count = 0;
     for (const job of jobs) {
-      if (job.asking || (job.looks.length === 0 && !cause.check)) continue;
-      this.ask(job, cause);
+      if (job.request || (job.polls.length === 0 && !reason.check)) continue;
+      this.requestById(job, reason);
       count += 1;
-      if (count % SLICE === 0) await sleep(0);
+      if (count % MAX_REQUESTS_PER_TICK === 0) await sleep(0);
     }
   }
 
-  ask(job: SharedJob, cause: Cause): void {
-    const { looks } = job;
-    const sendBy = Math.min(Number.POSITIVE_INFINITY, ...looks.map(({ limit }) => limit));
-    const asking: Asking = { ...cause, sendBy, signal: new OwnSignal() };
-    job.asking = asking;
+  requestById(job: WatchedJob, reason: RequestReason): void {
+    const { polls } = job;
+    const deadline = Math.min(
+      Number.POSITIVE_INFINITY,
+      ...polls.map(({ deadlineAt }) => deadlineAt),
+    );
+    const request: JobRequest = { ...reason, deadline, signal: new InternalAbortSignal() };
+    job.request = request;
     const context: RequestContext = {
-      signal: asking.signal,
-      unref: looks.every(({ unref }) => unref),
-      sendBy,
+      signal: request.signal,
+      unref: polls.every(({ unref }) => unref),
+      deadline,
       // A check is for all that the list answers, and only while what it checks is new.
-      isShared: cause.check !== undefined,
-      began: () => {
-        asking.began = monotonicNow();
+      isShared: reason.check !== undefined,
+      onSent: () => {
+        request.requestedAt = monotonicNow();
       },
-      retryAfter: delay => {
-        asking.retryAfter = delay;
+      onRetryAfter: delay => {
+        request.retryAfter = delay;
       },
     };
-    const hear = (heard: Heard): void => {
+    const handleResult = (result: PollResult): void => {
       // Abandoned, and perhaps asked for anew since.
-      if (job.asking !== asking) return;
-      job.asking = undefined;
-      this.#heard(job, asking, heard);
+      if (job.request !== request) return;
+      job.request = undefined;
+      this.#onResult(job, request, result);
     };
     const { id } = job;
-    this.#ask(id, context).then(
-      answer => hear({ job: answer, retryAfter: asking.retryAfter }),
-      error => hear({ error, retryAfter: asking.retryAfter }),
+    this.#send(id, context).then(
+      response => handleResult({ job: response, retryAfter: request.retryAfter }),
+      error => handleResult({ error, retryAfter: request.retryAfter }),
     );
   }
 
   /** Nobody wants to know any more. */
-  abandon(job: SharedJob, reason: unknown): void {
-    const { asking } = job;
-    job.asking = undefined;
-    asking?.signal.abort(reason);
+  cancel(job: WatchedJob, reason: unknown): void {
+    const { request } = job;
+    job.request = undefined;
+    request?.signal.abort(reason);
   }
 }

@@ -1,111 +1,130 @@
-import type { Agenda } from './agenda.js';
-import type { Listing } from './listing.js';
-import type { PlannedLook } from './planned-look.js';
-import type { NextSweep, SweepSchedule } from './schedule.js';
-import { jobsOf } from './shared-jobs.js';
+import type { PollQueue } from './agenda.js';
+import type { ListScanner } from './listing.js';
+import type { QueuedPoll } from './planned-look.js';
+import type { NextScan, ScanSchedule } from './schedule.js';
+import { distinctJobs } from './shared-jobs.js';
 
 /** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
-const GATHERING = 500;
+const MAX_DEADLINE_POLL_DELAY_MS = 500;
 /** Before the list may be read, a few of many looks are taken by id, and more after so many milliseconds. */
-const PROVING = 100;
+const CREDENTIAL_PROBE_INTERVAL_MS = 100;
 
 /** Decides which of the looks that are due are left to the list. */
-export class ByList {
-  readonly #agenda: Agenda;
-  readonly #schedule: SweepSchedule;
-  readonly #listing: Listing;
-  readonly #mayRead: () => boolean;
+export class ListRouter {
+  readonly #queue: PollQueue;
+  readonly #schedule: ScanSchedule;
+  readonly #scanner: ListScanner;
+  readonly #mayReadList: () => boolean;
   /** Looks that wait for the end of a sweep. */
-  #held: PlannedLook[] = [];
+  #held: QueuedPoll[] = [];
 
-  constructor(agenda: Agenda, schedule: SweepSchedule, listing: Listing, mayRead: () => boolean) {
-    this.#agenda = agenda;
+  constructor(
+    queue: PollQueue,
+    schedule: ScanSchedule,
+    scanner: ListScanner,
+    mayReadList: () => boolean,
+  ) {
+    this.#queue = queue;
     this.#schedule = schedule;
-    this.#listing = listing;
-    this.#mayRead = mayRead;
+    this.#scanner = scanner;
+    this.#mayReadList = mayReadList;
   }
 
   /** Reads the list where that pays. Returns the looks that are to be taken otherwise, now. */
-  leave(due: readonly PlannedLook[], now: number): Set<PlannedLook> {
-    const listed = due.filter(look => this.#listing.covers(look, now));
-    const apart = new Set(due);
-    for (const look of this.#left(listed, now)) apart.delete(look);
-    return apart;
+  route(due: readonly QueuedPoll[], now: number): Set<QueuedPoll> {
+    const answerable = due.filter(poll => this.#scanner.canAnswer(poll, now));
+    const direct = new Set(due);
+    for (const poll of this.#deferToList(answerable, now)) direct.delete(poll);
+    return direct;
   }
 
   /** The looks that waited for a sweep, which is over: most have been answered. */
-  release(): readonly PlannedLook[] {
+  release(): readonly QueuedPoll[] {
     const held = this.#held;
     this.#held = [];
     return held;
   }
 
   /** Which looks wait for the list, or for others that they may be taken with. */
-  #left(listed: readonly PlannedLook[], now: number): readonly PlannedLook[] {
-    const together = now + GATHERING;
-    const limits = listed.filter(({ atLimit }) => atLimit);
-    const manyLimits =
-      limits.length > 0 && this.#pays([...limits, ...this.#agenda.until(together)], 1, now);
-    const patient = manyLimits ? listed : listed.filter(({ atLimit }) => !atLimit);
-    if (this.#listing.isSweeping) return this.#hold(patient);
+  #deferToList(answerable: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    const gatherUntil = now + MAX_DEADLINE_POLL_DELAY_MS;
+    const deadlinePolls = answerable.filter(({ isDeadlinePoll }) => isDeadlinePoll);
+    const deadlinesJustifyScan =
+      deadlinePolls.length > 0 &&
+      this.#savesRequests([...deadlinePolls, ...this.#queue.dueUntil(gatherUntil)], 1, now);
+    const deferrable = deadlinesJustifyScan
+      ? answerable
+      : answerable.filter(({ isDeadlinePoll }) => !isDeadlinePoll);
+    if (this.#scanner.isScanning) return this.#hold(deferrable);
 
-    const next = this.#schedule.next(now);
+    const nextScan = this.#schedule.nextScan(now);
     // While it is quiet a job is not likely to have ended yet, and others may come due as well.
-    const mayWait = ({ latest }: PlannedLook): boolean => this.#schedule.isQuiet && latest > now;
-    if (now >= next.at || (!listed.every(mayWait) && this.#paysNow(next, now))) {
-      if (!this.#mayRead()) {
-        const few = Math.ceil(Math.sqrt(listed.length));
-        return this.#postpone(listed.slice(few), () => now + PROVING);
+    const canWait = ({ latest }: QueuedPoll): boolean => this.#schedule.isSlow && latest > now;
+    if (
+      now >= nextScan.at ||
+      (!answerable.every(canWait) && this.#savesRequestsNow(nextScan, now))
+    ) {
+      if (!this.#mayReadList()) {
+        const probeCount = Math.ceil(Math.sqrt(answerable.length));
+        return this.#postpone(
+          answerable.slice(probeCount),
+          () => now + CREDENTIAL_PROBE_INTERVAL_MS,
+        );
       }
-      if (now < next.soonest) return this.#postpone(patient, () => next.soonest);
-      this.#listing.sweep(this.#agenda.unref);
-      return this.#hold(listed);
+      if (now < nextScan.notBefore) return this.#postpone(deferrable, () => nextScan.notBefore);
+      this.#scanner.scan(this.#queue.allUnref);
+      return this.#hold(answerable);
     }
-    return this.#postpone(listed, look => {
-      if (mayWait(look)) return look.latest;
-      return manyLimits && look.mayGather() ? together : undefined;
+    return this.#postpone(answerable, poll => {
+      if (canWait(poll)) return poll.latest;
+      return deadlinesJustifyScan && poll.deferOnce() ? gatherUntil : undefined;
     });
   }
 
-  #hold(looks: readonly PlannedLook[]): readonly PlannedLook[] {
-    this.#held.push(...looks);
-    return looks;
+  #hold(polls: readonly QueuedPoll[]): readonly QueuedPoll[] {
+    this.#held.push(...polls);
+    return polls;
   }
 
   #postpone(
-    looks: readonly PlannedLook[],
-    until: (look: PlannedLook) => number | undefined,
-  ): PlannedLook[] {
-    return looks.filter(look => {
-      const time = until(look);
-      if (time !== undefined) this.#agenda.postpone(look, time);
-      return time !== undefined;
+    polls: readonly QueuedPoll[],
+    newDueAt: (poll: QueuedPoll) => number | undefined,
+  ): QueuedPoll[] {
+    return polls.filter(poll => {
+      const dueAt = newDueAt(poll);
+      if (dueAt !== undefined) this.#queue.postpone(poll, dueAt);
+      return dueAt !== undefined;
     });
   }
 
   /** Whether a sweep now takes fewer requests than asking for what comes due before the next one. */
-  #paysNow({ at, share }: NextSweep, now: number): boolean {
-    const looks = this.#agenda.open(now);
+  #savesRequestsNow({ at, remainingFraction }: NextScan, now: number): boolean {
+    const polls = this.#queue.eligible(now);
     // Most often there are too few, whatever they are.
-    if (!this.#schedule.worth.pays(looks.size / share, now)) return false;
-    return this.#pays(this.#listedOf(looks, at, now), share, now);
+    if (!this.#schedule.reliability.savesRequests(polls.size / remainingFraction, now))
+      return false;
+    return this.#savesRequests(this.#answerableBefore(polls, at, now), remainingFraction, now);
   }
 
   /** The looks that the list may answer, and that cannot wait for the next sweep. */
-  *#listedOf(looks: Iterable<PlannedLook>, nextSweep: number, now: number): Iterable<PlannedLook> {
-    for (const look of looks) {
-      if (look.latest >= nextSweep || look.job.asking) continue;
-      if (this.#listing.covers(look, now)) yield look;
+  *#answerableBefore(
+    polls: Iterable<QueuedPoll>,
+    nextScanAt: number,
+    now: number,
+  ): Iterable<QueuedPoll> {
+    for (const poll of polls) {
+      if (poll.latest >= nextScanAt || poll.job.request) continue;
+      if (this.#scanner.canAnswer(poll, now)) yield poll;
     }
   }
 
   /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
-  #pays(looks: Iterable<PlannedLook>, share: number, now: number): boolean {
+  #savesRequests(polls: Iterable<QueuedPoll>, remainingFraction: number, now: number): boolean {
     let saved = 0;
-    for (const job of jobsOf(looks)) {
-      saved += this.#schedule.savedBy(job);
+    for (const job of distinctJobs(polls)) {
+      saved += this.#schedule.requestsSavedBy(job);
       // Often long before the last of them.
-      if (this.#schedule.worth.pays(saved / share, now)) return true;
+      if (this.#schedule.reliability.savesRequests(saved / remainingFraction, now)) return true;
     }
     return false;
   }

@@ -1,26 +1,28 @@
 /** What adaptive polling takes a request to be worth unless it is told otherwise, in milliseconds of delay. */
-const REQUEST_COST = 1000;
+const REQUEST_COST_MS = 1000;
 
 /** How likely a job is to have ended by a look that was planned so far ahead: Keller's density, read backwards. */
-export function chanceOfEnd(delay: number, tempo: number): number {
-  return delay > 0 ? 1 - Math.exp((-2 * REQUEST_COST * tempo) / delay) : UNFORETOLD;
+export function completionProbability(delay: number, completionRatio: number): number {
+  return delay > 0
+    ? 1 - Math.exp((-2 * REQUEST_COST_MS * completionRatio) / delay)
+    : FIRST_POLL_COMPLETION_PROBABILITY;
 }
 
 /** Of a first look, which nobody planned: the job may have ended long ago, or not be there yet. */
-const UNFORETOLD = 0.7;
+const FIRST_POLL_COMPLETION_PROBABILITY = 0.7;
 
 /** When sweeps of the list are to begin, and whom they serve. */
-export interface SweepPlan {
+export interface ScanPlan {
   /** Milliseconds from the beginning of one sweep to that of the next. */
   readonly interval: number;
   /** The shortest delay among the waits that it is for, in milliseconds: who is more eager looks alone. */
-  readonly shortest: number;
+  readonly minDelay: number;
   /** How many jobs the delays lead to expect to end in a millisecond, among those that sweeps serve. */
-  readonly endsExpected: number;
+  readonly expectedCompletionRate: number;
 }
 
 /** Delays that differ by less than a quarter of an octave are one. */
-const STEPS_AN_OCTAVE = 4;
+const STEPS_PER_OCTAVE = 4;
 
 /**
  * The delays that waits have planned, and the best schedule for looking after them together.
@@ -32,60 +34,64 @@ const STEPS_AN_OCTAVE = 4;
  * another c sum(h). Whom a sweep serves is chosen so that the sum of both ways is least: the longest delays first,
  * which is to say that waits much more eager than the sweeps look by themselves.
  */
-export class Crowd {
+export class PollRateModel {
   readonly #counts = new Map<number, number>();
 
   add(delay: number): void {
-    this.#change(delay, 1);
+    this.#adjustCount(delay, 1);
   }
 
   remove(delay: number): void {
-    this.#change(delay, -1);
+    this.#adjustCount(delay, -1);
   }
 
   /**
-   * @param requests that a sweep takes.
-   * @param tempo how many jobs really end for each that the delays lead to expect.
+   * @param requestsPerScan that a sweep takes.
+   * @param completionRatio how many jobs really end for each that the delays lead to expect.
    * @returns undefined where looking apart costs less.
    */
-  plan(requests: number, tempo: number): SweepPlan | undefined {
-    const apart = this.#sum(1);
+  plan(requestsPerScan: number, completionRatio: number): ScanPlan | undefined {
+    const directCost = this.#sumInversePowers(1);
     const longestFirst = [...this.#counts].sort(([a], [b]) => b - a);
-    let best = { cost: apart, squares: 0, shortest: 0 };
-    let served = 0;
-    let squares = 0;
+    let best = { cost: directCost, inverseSquares: 0, minDelay: 0 };
+    let servedCost = 0;
+    let inverseSquares = 0;
     for (const [step, count] of longestFirst) {
-      const delay = delayOf(step);
-      served += count / delay;
-      squares += count / delay ** 2;
-      const cost = Math.sqrt(requests * squares) + REQUEST_COST * tempo * squares + apart - served;
-      if (cost < best.cost) best = { cost, squares, shortest: delay };
+      const delay = delayOfStep(step);
+      servedCost += count / delay;
+      inverseSquares += count / delay ** 2;
+      const cost =
+        Math.sqrt(requestsPerScan * inverseSquares) +
+        REQUEST_COST_MS * completionRatio * inverseSquares +
+        directCost -
+        servedCost;
+      if (cost < best.cost) best = { cost, inverseSquares, minDelay: delay };
     }
-    if (best.squares === 0) return undefined;
+    if (best.inverseSquares === 0) return undefined;
     return {
-      interval: Math.sqrt(requests / (tempo * best.squares)),
-      shortest: best.shortest,
-      endsExpected: 2 * REQUEST_COST * best.squares,
+      interval: Math.sqrt(requestsPerScan / (completionRatio * best.inverseSquares)),
+      minDelay: best.minDelay,
+      expectedCompletionRate: 2 * REQUEST_COST_MS * best.inverseSquares,
     };
   }
 
   /** The sum of 1 / delay^power. */
-  #sum(power: number): number {
+  #sumInversePowers(power: number): number {
     let sum = 0;
-    for (const [step, count] of this.#counts) sum += count / delayOf(step) ** power;
+    for (const [step, count] of this.#counts) sum += count / delayOfStep(step) ** power;
     return sum;
   }
 
-  #change(delay: number, by: number): void {
+  #adjustCount(delay: number, amount: number): void {
     // What is due at once tells nothing of how soon an end is expected.
     if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
-    const step = Math.round(STEPS_AN_OCTAVE * Math.log2(delay));
-    const count = (this.#counts.get(step) ?? 0) + by;
+    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(delay));
+    const count = (this.#counts.get(step) ?? 0) + amount;
     if (count > 0) this.#counts.set(step, count);
     else this.#counts.delete(step);
   }
 }
 
-function delayOf(step: number): number {
-  return 2 ** (step / STEPS_AN_OCTAVE);
+function delayOfStep(step: number): number {
+  return 2 ** (step / STEPS_PER_OCTAVE);
 }

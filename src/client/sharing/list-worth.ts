@@ -1,83 +1,87 @@
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** A list that fails or lags is left alone for so long, twice as long each time, */
-const SHORTEST_REST = MINUTE;
+const MIN_LIST_PAUSE_MS = MINUTE_MS;
 /** but no longer than this. */
-const LONGEST_REST = 60 * MINUTE;
+const MAX_LIST_PAUSE_MS = 60 * MINUTE_MS;
 /** What is known of a list's length counts for half after this. */
-const HALF_LIFE = 5 * MINUTE;
+const LIST_LENGTH_HALF_LIFE_MS = 5 * MINUTE_MS;
 /** Requests by id to see whether the list tells the truth, for each page read; */
-const CHECKS_A_PAGE = 0.1;
+const CHECKS_PER_PAGE = 0.1;
 /** when fewer jobs end than were expected to; */
-const CHECKS_IN_QUIET = 0.2;
+const CHECKS_PER_PAGE_WHEN_SLOW = 0.2;
 /** and when it has been contradicted. */
-const CHECKS_IN_DOUBT = 1;
+const CHECKS_PER_PAGE_WHEN_CONTRADICTED = 1;
 /** A list is not believed after this many contradictions, each agreement halving them; when it is quiet after one. */
-const MOST_CONTRADICTIONS = 2;
+const MAX_CONTRADICTIONS = 2;
 /** So little of a contradiction is none. */
-const FORGIVEN = 0.1;
+const NEGLIGIBLE_CONTRADICTIONS = 0.1;
 /** Nothing is known yet: the first page and finding out how the list counts. */
-const FIRST_GUESS = 2;
+const INITIAL_REQUESTS_PER_SCAN = 2;
 
 /** What reading the list costs and is good for, from what was seen of it. Times are milliseconds of any one clock. */
-export class ListWorth {
-  #requests = FIRST_GUESS;
-  #learntAt: number | undefined;
-  #restsUntil = Number.NEGATIVE_INFINITY;
-  #rest = SHORTEST_REST;
+export class ListReliability {
+  #requestsPerScan = INITIAL_REQUESTS_PER_SCAN;
+  #measuredAt: number | undefined;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #pause = MIN_LIST_PAUSE_MS;
   #contradictions = 0;
   /** The first page is checked at once. */
-  #checks = 1;
+  #checkCredit = 1;
 
   /** Whether the list may be read at all. */
-  usable(now: number): boolean {
-    return now >= this.#restsUntil;
+  isUsable(now: number): boolean {
+    return now >= this.#pausedUntil;
   }
 
   /** Requests that a sweep is expected to take. A long list may have become shorter, so it is tried again. */
-  requests(now: number): number {
-    if (this.#learntAt === undefined) return FIRST_GUESS;
-    return Math.max(this.#requests * 0.5 ** ((now - this.#learntAt) / HALF_LIFE), 1);
+  requestsPerScan(now: number): number {
+    if (this.#measuredAt === undefined) return INITIAL_REQUESTS_PER_SCAN;
+    return Math.max(
+      this.#requestsPerScan * 0.5 ** ((now - this.#measuredAt) / LIST_LENGTH_HALF_LIFE_MS),
+      1,
+    );
   }
 
   /** Whether one sweep takes fewer requests than it saves. */
-  pays(saved: number, now: number): boolean {
-    return this.usable(now) && this.requests(now) * (1 + CHECKS_A_PAGE) < saved;
+  savesRequests(saved: number, now: number): boolean {
+    return this.isUsable(now) && this.requestsPerScan(now) * (1 + CHECKS_PER_PAGE) < saved;
   }
 
   /** A sweep is over, and took so many requests, those that it led to in vain included. */
-  swept(requests: number, now: number): void {
-    this.#requests = requests;
-    this.#learntAt = now;
+  recordScan(requestsPerScan: number, now: number): void {
+    this.#requestsPerScan = requestsPerScan;
+    this.#measuredAt = now;
   }
 
-  /** How many rows of a page to check by id. @param quiet whether the list tells of fewer ends than were expected. */
-  checks(quiet: boolean): number {
-    const usual = quiet ? CHECKS_IN_QUIET : CHECKS_A_PAGE;
-    this.#checks += this.#contradictions > 0 ? CHECKS_IN_DOUBT : usual;
-    const whole = Math.floor(this.#checks);
-    this.#checks -= whole;
+  /** How many rows of a page to check by id. @param isSlow whether the list tells of fewer ends than were expected. */
+  takeChecks(isSlow: boolean): number {
+    const checksPerPage = isSlow ? CHECKS_PER_PAGE_WHEN_SLOW : CHECKS_PER_PAGE;
+    this.#checkCredit +=
+      this.#contradictions > 0 ? CHECKS_PER_PAGE_WHEN_CONTRADICTED : checksPerPage;
+    const whole = Math.floor(this.#checkCredit);
+    this.#checkCredit -= whole;
     return whole;
   }
 
   /** A row was what its job said when asked by id. */
-  agreed(): void {
+  recordAgreement(): void {
     this.#contradictions /= 2;
-    if (this.#contradictions > FORGIVEN) return;
+    if (this.#contradictions > NEGLIGIBLE_CONTRADICTIONS) return;
     this.#contradictions = 0;
-    this.#rest = SHORTEST_REST;
+    this.#pause = MIN_LIST_PAUSE_MS;
   }
 
   /** A job had gone further by id than by its row: the list lags. */
-  contradicted(quiet: boolean, now: number): void {
+  recordContradiction(isSlow: boolean, now: number): void {
     this.#contradictions += 1;
-    if (quiet || this.#contradictions >= MOST_CONTRADICTIONS) this.failed(now);
+    if (isSlow || this.#contradictions >= MAX_CONTRADICTIONS) this.recordFailure(now);
   }
 
   /** The list cannot be used for a while. */
-  failed(now: number): void {
-    this.#restsUntil = now + this.#rest;
-    this.#rest = Math.min(this.#rest * 2, LONGEST_REST);
+  recordFailure(now: number): void {
+    this.#pausedUntil = now + this.#pause;
+    this.#pause = Math.min(this.#pause * 2, MAX_LIST_PAUSE_MS);
     this.#contradictions = 0;
-    this.#checks = Math.max(this.#checks, 1);
+    this.#checkCredit = Math.max(this.#checkCredit, 1);
   }
 }

@@ -1,186 +1,209 @@
 import { monotonicNow, wallNow } from '../../clock.js';
 import type { Job } from '../../job.js';
-import { type Heard, isEnd } from '../../wait/looks.js';
-import type { LookContext } from '../../wait/source.js';
+import { isTerminal, type PollResult } from '../../wait/looks.js';
+import type { PollContext } from '../../wait/source.js';
 import type { RowPage } from '../task-reader.js';
-import type { Cause } from './by-id.js';
-import type { PlannedLook } from './planned-look.js';
-import type { SweepSchedule } from './schedule.js';
-import type { Asking, SharedJob } from './shared-job.js';
-import type { SharedJobs } from './shared-jobs.js';
-import { type Shown, type SweepResult, sweepList } from './sweep.js';
+import type { RequestReason } from './by-id.js';
+import type { QueuedPoll } from './planned-look.js';
+import type { ScanSchedule } from './schedule.js';
+import type { JobRequest, WatchedJob } from './shared-job.js';
+import type { WatchedJobs } from './shared-jobs.js';
+import { type ListedJob, type ScanResult, scanList } from './sweep.js';
 
 /** The list of tasks of a service. */
-export interface ListToRead {
+export interface ListSource {
   /** Records in a full page. */
   readonly pageSize: number;
   /** The tasks still going, of those made between two times; as TaskReader has it. */
-  going(since: number, until: number, context: Partial<LookContext>): AsyncIterable<RowPage>;
+  runningTasks(
+    createdFrom: number,
+    createdUntil: number,
+    context: Partial<PollContext>,
+  ): AsyncIterable<RowPage>;
 }
 
 /** Who is told what the list says. */
-export interface ListingOwner {
-  readonly jobs: SharedJobs;
+export interface ScanHost {
+  readonly jobs: WatchedJobs;
   /** A job goes on, by a page that was asked for at `began`. */
-  goes(job: SharedJob, known: Job, began: number): void;
+  onRunning(job: WatchedJob, knownJob: Job, requestedAt: number): void;
   /** Jobs are to be asked for by id. */
-  ask(jobs: Iterable<SharedJob>, cause: Cause): Promise<void>;
+  requestById(jobs: Iterable<WatchedJob>, reason: RequestReason): Promise<void>;
   /** A sweep is over. */
-  swept(): void;
+  onScanEnd(): void;
 }
 
-interface Sought {
+interface ScanTarget {
   /** How many jobs. */
   readonly count: number;
   /** Between which times they were made, as far as is known; milliseconds since 1970. */
-  readonly since: number;
-  readonly until: number;
+  readonly createdFrom: number;
+  readonly createdUntil: number;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** The service's clock may differ from ours, and a job may be waited for only some time after it was made. */
-const BEFORE_ASKED = 60 * MINUTE;
+const CREATION_LOOKBACK_MS = 60 * MINUTE_MS;
 /** The service's times are rounded. */
-const BEFORE_CREATED = MINUTE;
+const CREATION_ROUNDING_MS = MINUTE_MS;
 /** A job moves on between a page and the request that checks it: so many milliseconds between them at most, */
-const MOST_APART = 2000;
+const MAX_CHECK_AGE_MS = 2000;
 /** and so many percent. */
-const MOST_MOVED = 2;
+const MAX_PROGRESS_DIFFERENCE_PERCENT = 2;
 
 /** Reads the list of tasks, and makes of it what can be believed: that a job goes on, and hints of what to ask by id. */
-export class Listing {
-  readonly #list: ListToRead;
-  readonly #schedule: SweepSchedule;
-  readonly #owner: ListingOwner;
-  #sweeping: AbortController | undefined;
-  #number = 0;
+export class ListScanner {
+  readonly #list: ListSource;
+  readonly #schedule: ScanSchedule;
+  readonly #host: ScanHost;
+  #controller: AbortController | undefined;
+  #scanNumber = 0;
 
-  constructor(list: ListToRead, schedule: SweepSchedule, owner: ListingOwner) {
+  constructor(list: ListSource, schedule: ScanSchedule, host: ScanHost) {
     this.#list = list;
     this.#schedule = schedule;
-    this.#owner = owner;
+    this.#host = host;
   }
 
-  get isSweeping(): boolean {
-    return this.#sweeping !== undefined;
+  get isScanning(): boolean {
+    return this.#controller !== undefined;
   }
 
   /** Whether the list may answer a look at a job. */
-  covers(look: PlannedLook, now: number): boolean {
-    return this.#schedule.worth.usable(now) && look.job.listable(look, now);
+  canAnswer(poll: QueuedPoll, now: number): boolean {
+    return this.#schedule.reliability.isUsable(now) && poll.job.canAnswerFromList(poll, now);
   }
 
   /** Reads the list, and has everybody told. */
-  async sweep(unref: boolean): Promise<void> {
-    const sweeping = new AbortController();
-    this.#sweeping = sweeping;
-    this.#number += 1;
-    const began = monotonicNow();
-    this.#schedule.begin(began);
+  async scan(unref: boolean): Promise<void> {
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.#scanNumber += 1;
+    const startedAt = monotonicNow();
+    this.#schedule.recordStart(startedAt);
     try {
-      const result = await this.#read(this.#seek(began), { signal: sweeping.signal, unref });
-      await this.#hint(this.#missing(result.complete));
-      this.#schedule.end(result.pagesInAll, monotonicNow());
+      const result = await this.#read(this.#markWanted(startedAt), {
+        signal: controller.signal,
+        unref,
+      });
+      await this.#confirm(this.#findMissing(result.isComplete));
+      this.#schedule.recordEnd(result.totalPages, monotonicNow());
     } catch {
       // What is wrong shows when jobs are asked for by id; here it only means that the list is of no use.
-      if (!sweeping.signal.aborted) this.#schedule.worth.failed(monotonicNow());
+      if (!controller.signal.aborted) this.#schedule.reliability.recordFailure(monotonicNow());
     }
     // Pages that were asked for ahead are of no use any more.
-    sweeping.abort();
-    if (this.#sweeping !== sweeping) return;
-    this.#sweeping = undefined;
-    this.#owner.swept();
+    controller.abort();
+    if (this.#controller !== controller) return;
+    this.#controller = undefined;
+    this.#host.onScanEnd();
   }
 
   /** Nobody wants to know any more. */
   stop(reason: unknown): void {
-    this.#sweeping?.abort(reason);
-    this.#sweeping = undefined;
+    this.#controller?.abort(reason);
+    this.#controller = undefined;
   }
 
   /** What asking for a job by id says of the list. */
-  heard(job: SharedJob, { hinted, check, began }: Asking, heard: Heard): void {
-    if (!('job' in heard)) return;
+  recordResult(
+    job: WatchedJob,
+    { suspectedTerminal, check, requestedAt }: JobRequest,
+    result: PollResult,
+  ): void {
+    if (!('job' in result)) return;
     const now = monotonicNow();
-    const ended = isEnd(heard);
-    job.heardById(heard.job, now);
-    if (hinted) this.#schedule.hintProved(ended);
-    if (hinted && !ended) job.misled(now);
-    if (check && (began ?? now) - check.began < MOST_APART) {
-      const { worth, isQuiet } = this.#schedule;
-      const goesOn = !ended && heard.job && !hasMoved(check.percent, heard.job.progress);
-      if (goesOn) worth.agreed();
-      else worth.contradicted(isQuiet, now);
+    const hasEnded = isTerminal(result);
+    job.recordResponse(result.job, now);
+    if (suspectedTerminal) this.#schedule.recordConfirmation(hasEnded);
+    if (suspectedTerminal && !hasEnded) job.markFalsePositive(now);
+    if (check && (requestedAt ?? now) - check.requestedAt < MAX_CHECK_AGE_MS) {
+      const { reliability, isSlow } = this.#schedule;
+      const stillRunning =
+        !hasEnded && result.job && !hasProgressed(check.percent, result.job.progress);
+      if (stillRunning) reliability.recordAgreement();
+      else reliability.recordContradiction(isSlow, now);
     }
   }
 
   /** Marks the jobs that a sweep is for. */
-  #seek(now: number): Sought {
-    const wall = wallNow();
+  #markWanted(now: number): ScanTarget {
+    const wallTime = wallNow();
     let count = 0;
-    let since = wall;
-    let until = 0;
-    for (const job of this.#owner.jobs) {
-      if (!this.#coversAny(job, now)) continue;
-      job.soughtIn = this.#number;
+    let createdFrom = wallTime;
+    let createdUntil = 0;
+    for (const job of this.#host.jobs) {
+      if (!this.#canAnswerAny(job, now)) continue;
+      job.wantedInScan = this.#scanNumber;
       count += 1;
       const { createdAt } = job;
-      const asked = wall - (now - job.firstAsked);
-      since = Math.min(since, createdAt ? createdAt - BEFORE_CREATED : asked - BEFORE_ASKED);
-      until = Math.max(until, createdAt ?? 0);
+      const watchedSinceWall = wallTime - (now - job.watchedSince);
+      createdFrom = Math.min(
+        createdFrom,
+        createdAt ? createdAt - CREATION_ROUNDING_MS : watchedSinceWall - CREATION_LOOKBACK_MS,
+      );
+      createdUntil = Math.max(createdUntil, createdAt ?? 0);
     }
-    return { count, since, until };
+    return { count, createdFrom, createdUntil };
   }
 
-  #coversAny(job: SharedJob, now: number): boolean {
-    for (const look of job.looks) if (this.covers(look, now)) return true;
+  #canAnswerAny(job: WatchedJob, now: number): boolean {
+    for (const poll of job.polls) if (this.canAnswer(poll, now)) return true;
     return false;
   }
 
-  #read({ count, since, until }: Sought, context: LookContext): Promise<SweepResult> {
-    const { jobs, goes } = this.#owner;
-    return sweepList(this.#list.going(since, until, context), count, {
-      number: this.#number,
+  #read(
+    { count, createdFrom, createdUntil }: ScanTarget,
+    context: PollContext,
+  ): Promise<ScanResult> {
+    const { jobs, onRunning } = this.#host;
+    return scanList(this.#list.runningTasks(createdFrom, createdUntil, context), count, {
+      scanNumber: this.#scanNumber,
       jobs,
       pageSize: this.#list.pageSize,
-      goes: (job, row, began) => {
-        const known = job.heardFromList(row, monotonicNow());
-        if (known) goes(job, known, began);
+      onRunning: (job, row, requestedAt) => {
+        const knownJob = job.recordListRow(row, monotonicNow());
+        if (knownJob) onRunning(job, knownJob, requestedAt);
       },
-      ended: job => this.#hint([job]),
-      page: (going, began) => this.#check(going, began),
+      onEnded: job => this.#confirm([job]),
+      onPage: (running, requestedAt) => this.#checkPage(running, requestedAt),
     });
   }
 
   /** Jobs that a sweep was for and did not meet, as far as that says something. */
-  #missing(complete: boolean): SharedJob[] {
-    const missing: SharedJob[] = [];
+  #findMissing(isComplete: boolean): WatchedJob[] {
+    const missing: WatchedJob[] = [];
     const now = monotonicNow();
-    for (const job of this.#owner.jobs) {
-      if (job.soughtIn !== this.#number || job.metIn === this.#number) continue;
-      if (complete || job.listed) missing.push(job);
-      else job.misled(now);
+    for (const job of this.#host.jobs) {
+      if (job.wantedInScan !== this.#scanNumber || job.seenInScan === this.#scanNumber) continue;
+      if (isComplete || job.wasListed) missing.push(job);
+      else job.markFalsePositive(now);
     }
     return missing;
   }
 
-  #hint(jobs: readonly SharedJob[]): Promise<void> {
-    return this.#owner.ask(jobs, { hinted: true });
+  #confirm(jobs: readonly WatchedJob[]): Promise<void> {
+    return this.#host.requestById(jobs, { suspectedTerminal: true });
   }
 
   /** Asks by id for those of a page that have said the same for longest. */
-  #check(going: readonly Shown[], began: number): void {
-    const { worth, isQuiet } = this.#schedule;
-    const count = Math.min(worth.checks(isQuiet), going.length);
+  #checkPage(running: readonly ListedJob[], requestedAt: number): void {
+    const { reliability, isSlow } = this.#schedule;
+    const count = Math.min(reliability.takeChecks(isSlow), running.length);
     if (count === 0) return;
     const now = monotonicNow();
-    const stillest = [...going].sort((a, b) => b.job.unmoved(now) - a.job.unmoved(now));
-    for (const { job, row } of stillest.slice(0, count)) {
-      this.#owner.ask([job], { hinted: false, check: { percent: row.progress, began } });
+    const longestUnchanged = [...running].sort(
+      (a, b) => b.job.unchangedFor(now) - a.job.unchangedFor(now),
+    );
+    for (const { job, row } of longestUnchanged.slice(0, count)) {
+      this.#host.requestById([job], {
+        suspectedTerminal: false,
+        check: { percent: row.progress, requestedAt },
+      });
     }
   }
 }
 
-function hasMoved(from: number | undefined, to: number | undefined): boolean {
-  return from !== undefined && to !== undefined && to - from > MOST_MOVED;
+function hasProgressed(from: number | undefined, to: number | undefined): boolean {
+  return from !== undefined && to !== undefined && to - from > MAX_PROGRESS_DIFFERENCE_PERCENT;
 }

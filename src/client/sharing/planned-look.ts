@@ -1,12 +1,12 @@
-import { OUTSIDE } from '../../heap.js';
-import type { Heard, Looker, LookToCome } from '../../wait/looks.js';
-import type { LookTiming } from '../../wait/timing.js';
-import type { SharedJob } from './shared-job.js';
+import { NOT_IN_HEAP } from '../../heap.js';
+import type { PendingPoll, PollResult, PollSubscriber } from '../../wait/looks.js';
+import type { PollTiming } from '../../wait/timing.js';
+import type { WatchedJob } from './shared-job.js';
 
 /** A look that a wait has planned, until it is answered. Times are monotonic milliseconds. */
-export class PlannedLook implements LookToCome {
-  readonly looker: Looker;
-  readonly job: SharedJob;
+export class QueuedPoll implements PendingPoll {
+  readonly subscriber: PollSubscriber;
+  readonly job: WatchedJob;
   /** Milliseconds from the planning to the look. */
   readonly delay: number;
   /** What is asked before this is too old to answer the look, */
@@ -14,65 +14,65 @@ export class PlannedLook implements LookToCome {
   /** and after this is later than the wait can do with. */
   readonly latest: number;
   /** When the wait would have the look begun at the very latest. */
-  readonly limit: number;
+  readonly deadlineAt: number;
   /** Whether it decides a limit of the wait, so that nothing asked before will do. */
-  readonly atLimit: boolean;
+  readonly isDeadlinePoll: boolean;
   /** When it is to be asked for by its id, unless it is answered before. */
-  wakeAt: number;
+  dueAt: number;
   /** Kept by the agenda. */
-  isPlanned = false;
-  wakePlace = OUTSIDE;
-  openPlace = OUTSIDE;
+  isQueued = false;
+  dueIndex = NOT_IN_HEAP;
+  eligibleIndex = NOT_IN_HEAP;
   /** Whether the wait has been told, or no longer wants to know. */
-  isOver = false;
-  #gathered = false;
-  readonly #leave: (look: PlannedLook, reason: unknown) => void;
+  isSettled = false;
+  #wasDeferred = false;
+  readonly #onCancel: (poll: QueuedPoll, reason: unknown) => void;
 
-  /** @param leave called when the wait no longer wants to know. */
+  /** @param onCancel called when the wait no longer wants to know. */
   constructor(
-    looker: Looker,
-    job: SharedJob,
-    { due, tolerance, deadline }: LookTiming,
+    subscriber: PollSubscriber,
+    job: WatchedJob,
+    { dueIn, tolerance, deadline }: PollTiming,
     now: number,
-    leave: (look: PlannedLook, reason: unknown) => void,
+    onCancel: (poll: QueuedPoll, reason: unknown) => void,
   ) {
-    this.looker = looker;
+    this.subscriber = subscriber;
     this.job = job;
-    this.delay = due;
-    this.earliest = now + due - tolerance;
-    this.latest = now + due + tolerance;
-    this.limit = now + deadline;
-    this.atLimit = deadline <= due;
-    this.wakeAt = now + due;
-    this.#leave = leave;
+    this.delay = dueIn;
+    this.earliest = now + dueIn - tolerance;
+    this.latest = now + dueIn + tolerance;
+    this.deadlineAt = now + deadline;
+    this.isDeadlinePoll = deadline <= dueIn;
+    this.dueAt = now + dueIn;
+    this.#onCancel = onCancel;
   }
 
   get unref(): boolean {
-    return this.looker.unref;
+    return this.subscriber.unref;
   }
 
   /** Whether it may be put off, once, to be taken with others that come due as soon. */
-  mayGather(): boolean {
-    const may = this.atLimit && !this.#gathered;
-    this.#gathered = true;
-    return may;
+  deferOnce(): boolean {
+    const mayDefer = this.isDeadlinePoll && !this.#wasDeferred;
+    this.#wasDeferred = true;
+    return mayDefer;
   }
 
   /** A wait that has just begun takes what is being asked at the time. */
-  joinAsking(): void {
-    if (!this.atLimit) this.earliest = Number.NEGATIVE_INFINITY;
+  joinRequest(): void {
+    if (!this.isDeadlinePoll) this.earliest = Number.NEGATIVE_INFINITY;
   }
 
-  abandon(reason: unknown): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.#leave(this, reason);
+  cancel(reason: unknown): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.#onCancel(this, reason);
   }
 
-  /** Tells the wait, unless it no longer wants to know. @param began when what is heard was asked. */
-  answer(heard: Heard, began: number): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.looker.heard(heard, began);
+  /** Tells the wait, unless it no longer wants to know. @param requestedAt when what is heard was asked. */
+  deliver(result: PollResult, requestedAt: number): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.subscriber.onResult(result, requestedAt);
   }
 }

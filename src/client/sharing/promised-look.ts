@@ -1,28 +1,28 @@
 import { onAbort } from '../../abort.js';
 import { monotonicNow } from '../../clock.js';
 import type { Job } from '../../job.js';
-import type { Looks } from '../../wait/looks.js';
-import type { PlannedLookContext } from '../../wait/source.js';
+import type { PollScheduler } from '../../wait/looks.js';
+import type { ScheduledPollContext } from '../../wait/source.js';
 
 /** A planned look for whoever wants a promise. Rejects with what asking came to, or with the signal's reason. */
-export function promisedLook(
-  looks: Looks,
+export function pollAsPromise(
+  scheduler: PollScheduler,
   id: string,
-  context: PlannedLookContext,
+  context: ScheduledPollContext,
 ): Promise<Job | undefined> {
   const { signal, unref = false } = context;
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
-    const look = looks.plan(
+    const poll = scheduler.schedule(
       {
         id,
         unref,
-        lookTimeout: Number.POSITIVE_INFINITY,
-        heard: (heard, began) => {
-          leaveSignal();
+        pollTimeout: Number.POSITIVE_INFINITY,
+        onResult: (heard, requestedAt) => {
+          stopListening();
           try {
-            context.began?.(monotonicNow() - began);
-            if (heard.retryAfter !== undefined) context.retryAfter?.(heard.retryAfter);
+            context.onSent?.(monotonicNow() - requestedAt);
+            if (heard.retryAfter !== undefined) context.onRetryAfter?.(heard.retryAfter);
             if ('job' in heard) resolve(heard.job);
             else reject(heard.error);
           } catch (error) {
@@ -32,8 +32,8 @@ export function promisedLook(
       },
       context,
     );
-    const leaveSignal = onAbort(signal, () => {
-      look.abandon(signal.reason);
+    const stopListening = onAbort(signal, () => {
+      poll.cancel(signal.reason);
       reject(signal.reason);
     });
   });

@@ -1,163 +1,166 @@
-import type { OwnSignal } from '../../abort.js';
+import type { InternalAbortSignal } from '../../abort.js';
 import type { Job, JobStatus } from '../../job.js';
 import type { TaskRow } from '../../services/index.js';
-import type { PlannedLook } from './planned-look.js';
+import type { QueuedPoll } from './planned-look.js';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** No job is believed from lists alone for longer than this, */
-const LONGEST_HEARSAY = 15 * MINUTE;
+const MAX_LIST_STALENESS_MS = 15 * MINUTE_MS;
 /** or, where it goes on for longer, for longer than this share of the time that it has been asked for; */
-const HEARSAY_SHARE = 0.5;
+const STALENESS_SHARE_OF_AGE = 0.5;
 /** some for less, down to this share, so that not all are asked for at once. */
-const SHORTEST_HEARSAY = 0.67;
+const MIN_STALENESS_FACTOR = 0.67;
 /** Many limits may pass at the same time: with those a little more is put up with. */
-const HEARSAY_AT_LIMIT = 1.5;
+const DEADLINE_STALENESS_FACTOR = 1.5;
 /** A job that the list does not show is looked for there again after this, twice as long each time, */
-const SHORTEST_ABSENCE = 30_000;
+const MIN_LIST_EXCLUSION_MS = 30_000;
 /** but no longer than this. */
-const LONGEST_ABSENCE = 10 * MINUTE;
+const MAX_LIST_EXCLUSION_MS = 10 * MINUTE_MS;
 
 /** A request for a job, by its id. */
-export interface Asking {
-  readonly signal: OwnSignal;
+export interface JobRequest {
+  readonly signal: InternalAbortSignal;
   /** The monotonic time by which it should have gone out. */
-  readonly sendBy: number;
+  readonly deadline: number;
   /** When it went out; undefined while it waits for its turn. */
-  began?: number;
+  requestedAt?: number;
   retryAfter?: number;
   /** The percentage of a row that was asked for at a time, where this is to see whether the list tells the truth. */
-  readonly check?: { readonly percent: number | undefined; readonly began: number };
+  readonly check?: { readonly percent: number | undefined; readonly requestedAt: number };
   /** Whether the list had the job as ended, or not at all. */
-  readonly hinted: boolean;
+  readonly suspectedTerminal: boolean;
 }
 
-const NONE: readonly never[] = [];
+const NO_POLLS: readonly never[] = [];
 
 /** A job that waits look after together. Times are monotonic milliseconds, unless they are the service's. */
-export class SharedJob {
+export class WatchedJob {
   readonly id: string;
-  readonly firstAsked: number;
+  readonly watchedSince: number;
   /** Not answered yet. Another array once one comes or goes; most often there is one. */
-  looks: readonly PlannedLook[] = NONE;
-  asking: Asking | undefined;
+  polls: readonly QueuedPoll[] = NO_POLLS;
+  request: JobRequest | undefined;
   /** The delay that stands for the job in the crowd, while it has looks. */
   delay = 0;
   /** The last sweep that sought it, and the last that met it. */
-  soughtIn = 0;
-  metIn = 0;
+  wantedInScan = 0;
+  seenInScan = 0;
   /** As it was last told by id: a row says less. Null when it was not there. */
-  #known: Job | null | undefined;
+  #lastResponse: Job | null | undefined;
   /** As it was last told, by id or by a list; the same object until something else is said. */
-  #shown: Job | undefined;
-  #heardById: number;
-  readonly #hearsay: number;
+  #latest: Job | undefined;
+  #lastResponseAt: number;
+  readonly #stalenessFactor: number;
   /** Since when the list has said the same. */
-  #unmovedSince: number;
-  #listed = false;
+  #unchangedSince: number;
+  #wasListed = false;
   #percent: number | undefined;
-  #absentUntil = Number.NEGATIVE_INFINITY;
-  #absence = SHORTEST_ABSENCE;
+  #excludedUntil = Number.NEGATIVE_INFINITY;
+  #exclusion = MIN_LIST_EXCLUSION_MS;
 
-  /** @param share from 0 to 1, different from job to job. */
-  constructor(id: string, now: number, share: number) {
+  /** @param jitter from 0 to 1, different from job to job. */
+  constructor(id: string, now: number, jitter: number) {
     this.id = id;
-    this.firstAsked = now;
-    this.#heardById = now;
-    this.#unmovedSince = now;
-    this.#hearsay = SHORTEST_HEARSAY + (1 - SHORTEST_HEARSAY) * share;
+    this.watchedSince = now;
+    this.#lastResponseAt = now;
+    this.#unchangedSince = now;
+    this.#stalenessFactor = MIN_STALENESS_FACTOR + (1 - MIN_STALENESS_FACTOR) * jitter;
   }
 
-  add(look: PlannedLook): void {
-    this.looks = [...this.looks, look];
+  addPoll(poll: QueuedPoll): void {
+    this.polls = [...this.polls, poll];
   }
 
   /** Takes out the looks that pass a test. */
-  take(test: (look: PlannedLook) => boolean): readonly PlannedLook[] {
-    const { looks } = this;
-    if (looks.every(test)) {
-      this.looks = NONE;
-      return looks;
+  takePolls(predicate: (poll: QueuedPoll) => boolean): readonly QueuedPoll[] {
+    const { polls } = this;
+    if (polls.every(predicate)) {
+      this.polls = NO_POLLS;
+      return polls;
     }
-    const taken = new Set(looks.filter(test));
-    if (taken.size > 0) this.looks = looks.filter(look => !taken.has(look));
+    const taken = new Set(polls.filter(predicate));
+    if (taken.size > 0) this.polls = polls.filter(poll => !taken.has(poll));
     return [...taken];
   }
 
   /** When the service says that the job was made, in milliseconds since 1970. */
   get createdAt(): number | undefined {
-    return this.#known?.createdAt?.getTime();
+    return this.#lastResponse?.createdAt?.getTime();
   }
 
   /** As it was last told by id. */
   get status(): JobStatus | undefined {
-    return this.#known?.status;
+    return this.#lastResponse?.status;
   }
 
   /** Whether a list has shown the job still going. */
-  get listed(): boolean {
-    return this.#listed;
+  get wasListed(): boolean {
+    return this.#wasListed;
   }
 
   /** For how long nothing but the same row has been heard. */
-  unmoved(now: number): number {
-    return now - this.#unmovedSince;
+  unchangedFor(now: number): number {
+    return now - this.#unchangedSince;
   }
 
   /** Whether a list may answer a look, and will not have been the only one heard for too long before the next. */
-  listable({ atLimit, delay }: PlannedLook, now: number): boolean {
-    if (this.#known === null || now < this.#absentUntil) return false;
-    const longest = Math.max(LONGEST_HEARSAY, (now - this.firstAsked) * HEARSAY_SHARE);
-    const heard = now - this.#heardById;
-    return atLimit
-      ? heard < longest * HEARSAY_AT_LIMIT
-      : heard + delay < longest * this.#hearsay || heard < delay;
+  canAnswerFromList({ isDeadlinePoll, delay }: QueuedPoll, now: number): boolean {
+    if (this.#lastResponse === null || now < this.#excludedUntil) return false;
+    const maxStaleness = Math.max(
+      MAX_LIST_STALENESS_MS,
+      (now - this.watchedSince) * STALENESS_SHARE_OF_AGE,
+    );
+    const staleness = now - this.#lastResponseAt;
+    return isDeadlinePoll
+      ? staleness < maxStaleness * DEADLINE_STALENESS_FACTOR
+      : staleness + delay < maxStaleness * this.#stalenessFactor || staleness < delay;
   }
 
-  heardById(job: Job | undefined, now: number): void {
-    this.#heardById = now;
-    this.#unmovedSince = now;
+  recordResponse(job: Job | undefined, now: number): void {
+    this.#lastResponseAt = now;
+    this.#unchangedSince = now;
     // What was not there could not be listed.
-    if (job && !this.#known) this.#mayBeListed();
-    this.#known = job ?? null;
-    this.#shown = job;
+    if (job && !this.#lastResponse) this.#resetExclusion();
+    this.#lastResponse = job ?? null;
+    this.#latest = job;
     this.#percent = job?.progress;
   }
 
   /** A list showed the job still going. Returns the job as far as it is known; undefined when the row is older than what is known. */
-  heardFromList(row: TaskRow, now: number): Job | undefined {
+  recordListRow(row: TaskRow, now: number): Job | undefined {
     const { status, progress = this.#percent } = row;
     if (progress !== undefined && this.#percent !== undefined && progress < this.#percent) {
-      this.misled(now);
+      this.markFalsePositive(now);
       return undefined;
     }
-    if (progress !== this.#percent) this.#unmovedSince = now;
+    if (progress !== this.#percent) this.#unchangedSince = now;
     this.#percent = progress;
-    this.#listed = true;
-    this.#mayBeListed();
-    if (this.#shown?.status !== status || this.#shown?.progress !== progress) {
-      this.#shown = withRow(this.#known ?? row.read(), row, progress);
+    this.#wasListed = true;
+    this.#resetExclusion();
+    if (this.#latest?.status !== status || this.#latest?.progress !== progress) {
+      this.#latest = mergeRow(this.#lastResponse ?? row.decode(), row, progress);
     }
-    return this.#shown;
+    return this.#latest;
   }
 
   /** A list did not have the job, or had it as ended or as it was before, and yet it goes on. */
-  misled(now: number): void {
-    this.#listed = false;
-    this.#absentUntil = now + this.#absence;
-    this.#absence = Math.min(this.#absence * 2, LONGEST_ABSENCE);
+  markFalsePositive(now: number): void {
+    this.#wasListed = false;
+    this.#excludedUntil = now + this.#exclusion;
+    this.#exclusion = Math.min(this.#exclusion * 2, MAX_LIST_EXCLUSION_MS);
   }
 
-  #mayBeListed(): void {
-    this.#absentUntil = Number.NEGATIVE_INFINITY;
-    this.#absence = SHORTEST_ABSENCE;
+  #resetExclusion(): void {
+    this.#excludedUntil = Number.NEGATIVE_INFINITY;
+    this.#exclusion = MIN_LIST_EXCLUSION_MS;
   }
 }
 
 /** A job as it is known, with what a row says of how far it is. */
-function withRow(
-  known: Job,
-  { status = known.status, raw }: TaskRow,
+function mergeRow(
+  job: Job,
+  { status = job.status, raw }: TaskRow,
   progress: number | undefined,
 ): Job {
-  return Object.freeze({ ...known, status, progress, raw });
+  return Object.freeze({ ...job, status, progress, raw });
 }

@@ -1,60 +1,60 @@
 import { monotonicNow } from '../../clock.js';
-import type { PlannedLook } from './planned-look.js';
-import { SharedJob } from './shared-job.js';
+import type { QueuedPoll } from './planned-look.js';
+import { WatchedJob } from './shared-job.js';
 
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
 
 /** The jobs that are looked after, by id. */
-export class SharedJobs {
-  readonly #jobs = new Map<string, SharedJob>();
+export class WatchedJobs {
+  readonly #jobs = new Map<string, WatchedJob>();
   /** Those whose looks have all been answered, which the next may have followed since. */
-  #answered: SharedJob[] = [];
-  #met = 0;
+  #idleCandidates: WatchedJob[] = [];
+  #createdCount = 0;
 
-  get(id: string): SharedJob | undefined {
+  get(id: string): WatchedJob | undefined {
     return this.#jobs.get(id);
   }
 
   /** The job of an id, which is met if it is new. */
-  of(id: string): SharedJob {
-    return this.#jobs.get(id) ?? this.#meet(id);
+  getOrCreate(id: string): WatchedJob {
+    return this.#jobs.get(id) ?? this.#create(id);
   }
 
-  [Symbol.iterator](): IterableIterator<SharedJob> {
+  [Symbol.iterator](): IterableIterator<WatchedJob> {
     return this.#jobs.values();
   }
 
   /** Its last look was answered, or left. */
-  left(job: SharedJob): void {
-    this.#answered.push(job);
+  markIdle(job: WatchedJob): void {
+    this.#idleCandidates.push(job);
   }
 
   /** The jobs that no look has followed. Each is given once. */
-  takeIdle(): SharedJob[] {
-    const answered = this.#answered;
-    this.#answered = [];
-    return answered.filter(({ looks }) => looks.length === 0);
+  takeIdle(): WatchedJob[] {
+    const candidates = this.#idleCandidates;
+    this.#idleCandidates = [];
+    return candidates.filter(({ polls }) => polls.length === 0);
   }
 
-  delete(job: SharedJob): void {
+  delete(job: WatchedJob): void {
     if (this.#jobs.get(job.id) === job) this.#jobs.delete(job.id);
   }
 
-  #meet(id: string): SharedJob {
-    this.#met += 1;
+  #create(id: string): WatchedJob {
+    this.#createdCount += 1;
     // Multiples of the golden ratio lie as evenly as can be, however many there are.
-    const job = new SharedJob(id, monotonicNow(), (this.#met * GOLDEN_RATIO) % 1);
+    const job = new WatchedJob(id, monotonicNow(), (this.#createdCount * GOLDEN_RATIO) % 1);
     this.#jobs.set(id, job);
     return job;
   }
 }
 
 /** The jobs that looks are at, each once, found as they are wanted. */
-export function* jobsOf(looks: Iterable<PlannedLook>): Iterable<SharedJob> {
-  const given = new Set<SharedJob>();
-  for (const { job } of looks) {
-    if (given.has(job)) continue;
-    given.add(job);
+export function* distinctJobs(polls: Iterable<QueuedPoll>): Iterable<WatchedJob> {
+  const seen = new Set<WatchedJob>();
+  for (const { job } of polls) {
+    if (seen.has(job)) continue;
+    seen.add(job);
     yield job;
   }
 }

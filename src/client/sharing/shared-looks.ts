@@ -1,64 +1,71 @@
 import { monotonicNow } from '../../clock.js';
-import { type Heard, isEnd, type Looker, type Looks } from '../../wait/looks.js';
-import type { LookTiming } from '../../wait/timing.js';
-import type { AskById } from '../requests.js';
-import { Agenda } from './agenda.js';
-import { Alarm } from './alarm.js';
-import { Answers } from './answers.js';
-import { ById } from './by-id.js';
-import { ByList } from './by-list.js';
-import { Listing, type ListToRead } from './listing.js';
-import { PlannedLook } from './planned-look.js';
-import { type RequestBudget, SweepSchedule } from './schedule.js';
-import type { Asking, SharedJob } from './shared-job.js';
-import { jobsOf, SharedJobs } from './shared-jobs.js';
+import {
+  isTerminal,
+  type PollResult,
+  type PollScheduler,
+  type PollSubscriber,
+} from '../../wait/looks.js';
+import type { PollTiming } from '../../wait/timing.js';
+import type { FetchJob } from '../requests.js';
+import { PollQueue } from './agenda.js';
+import { Timer } from './alarm.js';
+import { ResultBatch } from './answers.js';
+import { JobRequests } from './by-id.js';
+import { ListRouter } from './by-list.js';
+import { ListScanner, type ListSource } from './listing.js';
+import { QueuedPoll } from './planned-look.js';
+import { type RequestBudget, ScanSchedule } from './schedule.js';
+import type { JobRequest, WatchedJob } from './shared-job.js';
+import { distinctJobs, WatchedJobs } from './shared-jobs.js';
 
 export interface SharingSettings {
-  readonly ask: AskById;
-  readonly list: ListToRead;
+  readonly requestById: FetchJob;
+  readonly list: ListSource;
   /** Whether the credentials have been accepted: the list, which may be forbidden, is not what to find that out by. */
-  readonly mayRead: () => boolean;
+  readonly mayReadList: () => boolean;
   readonly budget: RequestBudget;
 }
 
 /** After so many looks that fall together everything else has its turn. */
-const SLICE = 1000;
+const MAX_POLLS_PER_TICK = 1000;
 
 /**
  * The looks that waits on one client have planned, taken together where that saves requests: one request for all who
  * want to know of a job, and the list of tasks for many jobs.
  */
-export class SharedLooks implements Looks {
-  readonly #jobs = new SharedJobs();
-  readonly #agenda = new Agenda();
-  readonly #schedule: SweepSchedule;
-  readonly #byId: ById;
-  readonly #listing: Listing;
-  readonly #byList: ByList;
-  readonly #mayRead: () => boolean;
-  readonly #answers = new Answers();
-  readonly #abandoned = (look: PlannedLook, reason: unknown): void => this.#leave(look, reason);
-  #isToRearm = false;
-  readonly #alarm = new Alarm(() => this.#wake());
+export class SharedScheduler implements PollScheduler {
+  readonly #jobs = new WatchedJobs();
+  readonly #queue = new PollQueue();
+  readonly #schedule: ScanSchedule;
+  readonly #jobRequests: JobRequests;
+  readonly #scanner: ListScanner;
+  readonly #router: ListRouter;
+  readonly #mayReadList: () => boolean;
+  readonly #results = new ResultBatch();
+  readonly #onCancel = (poll: QueuedPoll, reason: unknown): void => this.#cancel(poll, reason);
+  #isRearmPending = false;
+  readonly #timer = new Timer(() => this.#onTimer());
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
-  constructor({ ask, list, mayRead, budget }: SharingSettings) {
-    this.#mayRead = mayRead;
-    this.#schedule = new SweepSchedule(budget);
-    this.#byId = new ById(ask, (job, asking, heard) => this.#hear(job, asking, heard));
-    this.#listing = new Listing(list, this.#schedule, {
+  constructor({ requestById, list, mayReadList, budget }: SharingSettings) {
+    this.#mayReadList = mayReadList;
+    this.#schedule = new ScanSchedule(budget);
+    this.#jobRequests = new JobRequests(requestById, (job, request, result) =>
+      this.#handleResult(job, request, result),
+    );
+    this.#scanner = new ListScanner(list, this.#schedule, {
       jobs: this.#jobs,
-      goes: (job, known, began) => {
-        this.#saved += this.#answer(job, { job: known }, began, true);
+      onRunning: (job, knownJob, requestedAt) => {
+        this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, true);
       },
-      ask: (jobs, cause) => this.#byId.askAll(jobs, cause),
-      swept: () => {
-        this.#take(this.#byList.release());
+      requestById: (jobs, reason) => this.#jobRequests.requestAll(jobs, reason),
+      onScanEnd: () => {
+        this.#dispatch(this.#router.release());
         this.#rearmSoon();
       },
     });
-    this.#byList = new ByList(this.#agenda, this.#schedule, this.#listing, mayRead);
+    this.#router = new ListRouter(this.#queue, this.#schedule, this.#scanner, mayReadList);
   }
 
   /** Looks that needed no request of their own. */
@@ -67,137 +74,137 @@ export class SharedLooks implements Looks {
   }
 
   /** Takes a look when it is due, or with others. */
-  plan(looker: Looker, timing: LookTiming): PlannedLook {
-    const job = this.#jobs.of(looker.id);
-    const look = new PlannedLook(looker, job, timing, monotonicNow(), this.#abandoned);
-    if (this.#closed) this.#answers.tell(look, { error: this.#closed.reason }, monotonicNow());
-    else this.#plan(look);
-    return look;
+  schedule(subscriber: PollSubscriber, timing: PollTiming): QueuedPoll {
+    const job = this.#jobs.getOrCreate(subscriber.id);
+    const poll = new QueuedPoll(subscriber, job, timing, monotonicNow(), this.#onCancel);
+    if (this.#closed) this.#results.add(poll, { error: this.#closed.reason }, monotonicNow());
+    else this.#enqueue(poll);
+    return poll;
   }
 
   /** A wait for a job is over: what is known of it goes, unless others wait for it. */
   forget(id: string): void {
     const job = this.#jobs.get(id);
-    if (job && job.looks.length === 0) this.#drop(job);
+    if (job && job.polls.length === 0) this.#dropJob(job);
   }
 
   /** Nothing more is asked; all who want to know are told the reason. */
   close(reason: unknown): void {
     this.#closed = { reason };
     for (const job of [...this.#jobs]) {
-      for (const look of job.looks) {
-        this.#leave(look, reason);
-        this.#answers.tell(look, { error: reason }, monotonicNow());
+      for (const poll of job.polls) {
+        this.#cancel(poll, reason);
+        this.#results.add(poll, { error: reason }, monotonicNow());
       }
     }
   }
 
-  #plan(look: PlannedLook): void {
-    const { job } = look;
-    if (job.asking && look.delay <= 0) look.joinAsking();
-    if (job.looks.length === 0) {
-      job.delay = look.delay;
-      this.#schedule.planned(job);
+  #enqueue(poll: QueuedPoll): void {
+    const { job } = poll;
+    if (job.request && poll.delay <= 0) poll.joinRequest();
+    if (job.polls.length === 0) {
+      job.delay = poll.delay;
+      this.#schedule.addJob(job);
     }
-    job.add(look);
-    this.#agenda.add(look);
+    job.addPoll(poll);
+    this.#queue.add(poll);
     this.#rearmSoon();
   }
 
-  #wake(): void {
-    for (const job of this.#jobs.takeIdle()) this.#drop(job);
-    this.#take(this.#agenda.takeDue(monotonicNow(), SLICE));
+  #onTimer(): void {
+    for (const job of this.#jobs.takeIdle()) this.#dropJob(job);
+    this.#dispatch(this.#queue.takeDue(monotonicNow(), MAX_POLLS_PER_TICK));
     this.#rearmSoon();
   }
 
   /** Finds the way to answer looks that are due: by the list, or by asking for their jobs. */
-  #take(due: readonly PlannedLook[]): void {
-    const open = due.filter(look => look.isPlanned && this.#mayAskFor(look));
-    const apart = this.#byList.leave(open, monotonicNow());
-    this.#byId.askAll(jobsOf(apart), { hinted: false });
+  #dispatch(due: readonly QueuedPoll[]): void {
+    const pending = due.filter(poll => poll.isQueued && this.#mayRequest(poll));
+    const direct = this.#router.route(pending, monotonicNow());
+    this.#jobRequests.requestAll(distinctJobs(direct), { suspectedTerminal: false });
   }
 
   /** Whether the job is not being asked for. A request that still waits for its turn gives way to one that is pressed more. */
-  #mayAskFor(look: PlannedLook): boolean {
-    const { job } = look;
-    const { asking } = job;
-    if (!asking) return true;
-    if (asking.began !== undefined || asking.sendBy <= look.limit) return false;
-    this.#byId.abandon(job, undefined);
+  #mayRequest(poll: QueuedPoll): boolean {
+    const { job } = poll;
+    const { request } = job;
+    if (!request) return true;
+    if (request.requestedAt !== undefined || request.deadline <= poll.deadlineAt) return false;
+    this.#jobRequests.cancel(job, undefined);
     return true;
   }
 
   /** What came of asking for a job by its id. */
-  #hear(job: SharedJob, asking: Asking, heard: Heard): void {
+  #handleResult(job: WatchedJob, request: JobRequest, result: PollResult): void {
     const now = monotonicNow();
-    this.#listing.heard(job, asking, heard);
-    const answered = this.#answer(job, heard, asking.began ?? now, false);
-    this.#saved += Math.max(answered - 1, 0);
+    this.#scanner.recordResult(job, request, result);
+    const served = this.#deliver(job, result, request.requestedAt ?? now, false);
+    this.#saved += Math.max(served - 1, 0);
     // What came due meanwhile, and wants a newer answer.
-    for (const look of job.looks) if (look.wakeAt <= now) this.#agenda.postpone(look, now);
-    if (isEnd(heard)) this.#drop(job);
+    for (const poll of job.polls) if (poll.dueAt <= now) this.#queue.postpone(poll, now);
+    if (isTerminal(result)) this.#dropJob(job);
     this.#rearmSoon();
   }
 
   /** Answers the looks of a job that what was asked at `began` is news to, by the list those that it may answer. Returns how many those are. */
-  #answer(job: SharedJob, heard: Heard, began: number, byList: boolean): number {
-    const since = isEnd(heard) ? Number.POSITIVE_INFINITY : began;
+  #deliver(job: WatchedJob, result: PollResult, requestedAt: number, fromList: boolean): number {
+    const freshAsOf = isTerminal(result) ? Number.POSITIVE_INFINITY : requestedAt;
     const now = monotonicNow();
-    const answered = job.take(
-      look => look.earliest <= since && (!byList || this.#listing.covers(look, now)),
+    const served = job.takePolls(
+      poll => poll.earliest <= freshAsOf && (!fromList || this.#scanner.canAnswer(poll, now)),
     );
-    for (const look of answered) {
-      this.#agenda.remove(look);
-      this.#answers.tell(look, heard, began);
+    for (const poll of served) {
+      this.#queue.remove(poll);
+      this.#results.add(poll, result, requestedAt);
     }
-    if (answered.length > 0) this.#noteLooks(job);
-    return answered.length;
+    if (served.length > 0) this.#checkIdle(job);
+    return served.length;
   }
 
   /** A wait no longer wants to know. The last to leave ends what is asked. */
-  #leave(look: PlannedLook, reason: unknown): void {
+  #cancel(poll: QueuedPoll, reason: unknown): void {
     // Its answer may be on the way.
-    if (!look.isPlanned) return;
-    const { job } = look;
-    job.take(each => each === look);
-    this.#agenda.remove(look);
-    this.#noteLooks(job);
-    if (job.looks.length === 0) this.#drop(job, reason);
+    if (!poll.isQueued) return;
+    const { job } = poll;
+    job.takePolls(each => each === poll);
+    this.#queue.remove(poll);
+    this.#checkIdle(job);
+    if (job.polls.length === 0) this.#dropJob(job, reason);
     this.#rearmSoon();
-    if (this.#agenda.size > 0) return;
-    this.#listing.stop(reason);
+    if (this.#queue.size > 0) return;
+    this.#scanner.stop(reason);
     // At once: whoever aborts finds no timer left.
     this.#rearm();
   }
 
   /** Looks of a job have been answered, or left. */
-  #noteLooks(job: SharedJob): void {
-    if (job.looks.length > 0) return;
-    this.#schedule.answered(job);
-    this.#jobs.left(job);
+  #checkIdle(job: WatchedJob): void {
+    if (job.polls.length > 0) return;
+    this.#schedule.removeJob(job);
+    this.#jobs.markIdle(job);
   }
 
-  #drop(job: SharedJob, reason?: unknown): void {
-    this.#byId.abandon(job, reason);
+  #dropJob(job: WatchedJob, reason?: unknown): void {
+    this.#jobRequests.cancel(job, reason);
     this.#jobs.delete(job);
   }
 
   /** Once for all that happens at a time. */
   #rearmSoon(): void {
-    if (this.#isToRearm) return;
-    this.#isToRearm = true;
+    if (this.#isRearmPending) return;
+    this.#isRearmPending = true;
     void Promise.resolve().then(() => this.#rearm());
   }
 
   #rearm(): void {
-    this.#isToRearm = false;
-    this.#alarm.set(Math.min(this.#agenda.next(), this.#nextSweep()), this.#agenda.unref);
+    this.#isRearmPending = false;
+    this.#timer.set(Math.min(this.#queue.nextDueAt(), this.#nextScanAt()), this.#queue.allUnref);
   }
 
-  #nextSweep(): number {
-    const none = this.#listing.isSweeping || this.#agenda.size === 0 || !this.#mayRead();
-    if (none) return Number.POSITIVE_INFINITY;
-    const { at, soonest } = this.#schedule.next(monotonicNow());
-    return Math.max(at, soonest);
+  #nextScanAt(): number {
+    const noScan = this.#scanner.isScanning || this.#queue.size === 0 || !this.#mayReadList();
+    if (noScan) return Number.POSITIVE_INFINITY;
+    const { at, notBefore } = this.#schedule.nextScan(monotonicNow());
+    return Math.max(at, notBefore);
   }
 }

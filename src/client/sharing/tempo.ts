@@ -1,7 +1,7 @@
 /** How much of what was seen before a sweep still counts after it. */
-const MEMORY = 0.7;
+const DECAY_PER_SCAN = 0.7;
 /** Delays may also be long because their owner wants them so: the sweeps are quickened no more than by the root of this. */
-const MOST = 4;
+const MAX_COMPLETION_RATIO = 4;
 
 /**
  * Whether jobs end as often as the delays of their waits lead to expect. Each wait plans as if it were alone, and knows
@@ -10,17 +10,17 @@ const MOST = 4;
  * The ratio of ends seen to ends expected, as a Poisson rate with a gamma prior of one end in one expected, older sweeps
  * counting for less and less.
  */
-export class Tempo {
+export class CompletionRatio {
   #seen = 0;
   #expected = 0;
 
-  swept(ends: { readonly seen: number; readonly expected: number }): void {
-    this.#seen = this.#seen * MEMORY + ends.seen;
-    this.#expected = this.#expected * MEMORY + ends.expected;
+  recordScan(completions: { readonly seen: number; readonly expected: number }): void {
+    this.#seen = this.#seen * DECAY_PER_SCAN + completions.seen;
+    this.#expected = this.#expected * DECAY_PER_SCAN + completions.expected;
   }
 
   /** Ends for each that was expected. */
-  get share(): number {
-    return Math.min((this.#seen + 1) / (this.#expected + 1), MOST);
+  get value(): number {
+    return Math.min((this.#seen + 1) / (this.#expected + 1), MAX_COMPLETION_RATIO);
   }
 }

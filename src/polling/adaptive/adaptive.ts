@@ -1,18 +1,18 @@
-import { type Duration, milliseconds, positiveMilliseconds } from '../../duration.js';
-import { checkFunction, checkOptions, expected, isObject, orElse } from '../../usage.js';
+import { type Duration, parseDuration, parsePositiveDuration } from '../../duration.js';
+import { checkFunction, checkOptions, isObject, optionError, withDefault } from '../../usage.js';
 import type { JobHistory } from '../history/job-history.js';
-import { processHistory } from '../history/memory-history.js';
+import { processWideHistory } from '../history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../strategy.js';
-import { arrivals } from './arrivals.js';
-import { believe } from './believe.js';
-import { LooksByTime } from './by-time.js';
-import { expectationOf, isForeseeable } from './expectation.js';
-import type { Forecast } from './forecast.js';
-import { guarded } from './guarded.js';
-import { knowledgeOf } from './knowledge.js';
-import { runOf } from './run-of.js';
-import { nextLook } from './schedule.js';
-import { afterFailures, beforeVisible, whileUnknown } from './waiting.js';
+import { createStartTracker } from './arrivals.js';
+import { inferPosterior } from './believe.js';
+import { ColdStartSchedule } from './by-time.js';
+import { canEstimateEnd, toExpectation } from './expectation.js';
+import type { Posterior } from './forecast.js';
+import { guardHistory } from './guarded.js';
+import { learnedModelFor } from './knowledge.js';
+import { toPastRun } from './run-of.js';
+import { planNextPoll } from './schedule.js';
+import { backoffAfterFailures, delayBeforeVisible, maxColdStartDelay } from './waiting.js';
 
 export interface AdaptiveOptions {
   /** How long a caller would rather wait than send one more request. Default "1s": one request is worth one second. */
@@ -28,7 +28,7 @@ export interface AdaptiveOptions {
 }
 
 /** So that waits do not march in step. */
-const JITTER = 0.05;
+const ADAPTIVE_JITTER_RATIO = 0.05;
 
 /**
  * Looks when a job is likely to end: as often as a request is worth it, going by how long jobs of its name took, by what
@@ -38,74 +38,90 @@ const JITTER = 0.05;
 export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   checkOptions('options', options, ['requestCost', 'minDelay', 'maxDelay', 'history', 'random']);
   const { random = Math.random } = options;
-  const requestCost = milliseconds('requestCost', orElse(options.requestCost, 1000));
-  const minDelay = positiveMilliseconds('minDelay', orElse(options.minDelay, 500));
-  const maxDelay = positiveMilliseconds(
+  const requestCost = parseDuration('requestCost', withDefault(options.requestCost, 1000));
+  const minDelay = parsePositiveDuration('minDelay', withDefault(options.minDelay, 500));
+  const maxDelay = parsePositiveDuration(
     'maxDelay',
-    orElse(options.maxDelay, Math.max(300_000, minDelay)),
+    withDefault(options.maxDelay, Math.max(300_000, minDelay)),
   );
   if (minDelay > maxDelay) {
-    throw expected('minDelay', `at most maxDelay (${maxDelay} ms)`, options.minDelay ?? minDelay);
+    throw optionError(
+      'minDelay',
+      `at most maxDelay (${maxDelay} ms)`,
+      options.minDelay ?? minDelay,
+    );
   }
   checkFunction('random', random);
-  const history = guarded(checkedHistory(options.history));
-  const arrived = arrivals();
+  const history = guardHistory(checkHistory(options.history));
+  const startTracker = createStartTracker();
 
   /** Of the last look, which may be asked for both its delay and its expectation. */
-  let last: { readonly context: PollingContext; readonly forecast: Forecast } | undefined;
-  const forecastOf = (context: PollingContext): Forecast => {
-    if (last?.context === context) return last.forecast;
-    const forecast = believe(context, knowledgeOf(history, context), minDelay);
-    last = { context, forecast };
-    return forecast;
+  let cached: { readonly context: PollingContext; readonly posterior: Posterior } | undefined;
+  const posteriorFor = (context: PollingContext): Posterior => {
+    if (cached?.context === context) return cached.posterior;
+    const posterior = inferPosterior(context, learnedModelFor(history, context), minDelay);
+    cached = { context, posterior };
+    return posterior;
   };
 
   /** Whether there is nothing to go by, neither a past nor a percentage. */
-  const isUnknown = (context: PollingContext): boolean =>
-    context.progress.length === 0 && knowledgeOf(history, context).runs === 0;
-  const unknown = new LooksByTime(requestCost, minDelay);
+  const hasNoEvidence = (context: PollingContext): boolean =>
+    context.progress.length === 0 && learnedModelFor(history, context).runCount === 0;
+  const coldStartSchedule = new ColdStartSchedule(requestCost, minDelay);
 
   /** Somewhere around the delay, and within the limits. */
-  const jittered = (delay: number, least: number, most: number): number => {
-    const low = Math.min(Math.max(least, delay * (1 - JITTER), minDelay), maxDelay);
-    const high = Math.max(Math.min(most, Math.max(delay, minDelay) * (1 + JITTER), maxDelay), low);
+  const jitterWithin = (delay: number, earliest: number, latest: number): number => {
+    const low = Math.min(
+      Math.max(earliest, delay * (1 - ADAPTIVE_JITTER_RATIO), minDelay),
+      maxDelay,
+    );
+    const high = Math.max(
+      Math.min(latest, Math.max(delay, minDelay) * (1 + ADAPTIVE_JITTER_RATIO), maxDelay),
+      low,
+    );
     return low + (high - low) * random();
   };
-  const within = (delay: number): number => jittered(delay, 0, Number.POSITIVE_INFINITY);
+  const jitter = (delay: number): number => jitterWithin(delay, 0, Number.POSITIVE_INFINITY);
 
   return {
     nextDelay(context) {
-      arrived.saw(context);
+      startTracker.observe(context);
       const { visible, failures, elapsed, attempt } = context;
-      if (!visible) return within(Math.max(beforeVisible(elapsed), afterFailures(failures)));
-      const isByTime = isUnknown(context);
-      const look = isByTime ? unknown.next(context) : nextLook(forecastOf(context), requestCost);
-      const longest = isByTime && attempt > 1 ? whileUnknown(elapsed, requestCost) : look.delay;
-      if (look.delay <= longest && failures === 0) {
-        return jittered(look.delay, look.earliest, look.latest);
+      if (!visible)
+        return jitter(Math.max(delayBeforeVisible(elapsed), backoffAfterFailures(failures)));
+      const isColdStart = hasNoEvidence(context);
+      const pollWindow = isColdStart
+        ? coldStartSchedule.next(context)
+        : planNextPoll(posteriorFor(context), requestCost);
+      const delayLimit =
+        isColdStart && attempt > 1 ? maxColdStartDelay(elapsed, requestCost) : pollWindow.delay;
+      if (pollWindow.delay <= delayLimit && failures === 0) {
+        return jitterWithin(pollWindow.delay, pollWindow.earliest, pollWindow.latest);
       }
-      return within(Math.max(Math.min(look.delay, longest), afterFailures(failures)));
+      return jitter(
+        Math.max(Math.min(pollWindow.delay, delayLimit), backoffAfterFailures(failures)),
+      );
     },
     expectation(context) {
-      return context.visible && isForeseeable(context, knowledgeOf(history, context))
-        ? expectationOf(context, forecastOf(context))
+      return context.visible && canEstimateEnd(context, learnedModelFor(history, context))
+        ? toExpectation(context, posteriorFor(context))
         : undefined;
     },
     completed(context) {
       const { job, service } = context;
-      const run = runOf(context, arrived.left(context));
+      const run = toPastRun(context, startTracker.takeStartObserved(context));
       if (job?.name?.trim() && run) history.record(job.name, run, service);
     },
   };
 }
 
-function checkedHistory(history: JobHistory = processHistory): JobHistory {
+function checkHistory(history: JobHistory = processWideHistory): JobHistory {
   if (
     !isObject(history) ||
     typeof history.record !== 'function' ||
     typeof history.runs !== 'function'
   ) {
-    throw expected('history', 'an object with the methods record and runs', history);
+    throw optionError('history', 'an object with the methods record and runs', history);
   }
   return history;
 }

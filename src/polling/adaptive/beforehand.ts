@@ -2,23 +2,23 @@
  * What is believed before anything was seen. Everything else follows from what is seen by Bayes' rule; these few
  * numbers say where that begins. They were chosen on jobs of many kinds (bench/adaptive.js), and none is sharp.
  */
-export const BEFOREHAND = {
+export const PRIORS = {
   /** With nothing known, the chance that a job takes longer than t falls as t to this power. */
-  tail: 0.75,
+  lomaxShape: 0.75,
   /** Milliseconds below which durations are no longer told apart. */
-  least: 5000,
+  lomaxScaleMs: 5000,
   /** As many past runs as the chance of a job unlike any before is worth. */
-  surprise: 0.5,
+  priorWeightRuns: 0.5,
   /** The chance that a percentage says nothing about the end. */
-  idlePercentage: 0.04,
+  uninformativeProbability: 0.04,
   /** The chance that it never even leaves 0. More would cost those dearly whose first step is a large one. */
-  idleAtZero: 0.07,
+  stuckAtZeroProbability: 0.07,
   /** The chance that a percentage reaches its end before the job does: "99 %" for as long as it takes. */
-  finish: 0.2,
+  finalPhaseProbability: 0.2,
   /** How long such a finish takes, as a share of the time before it. */
-  finishShare: 0.15,
+  finalPhaseRatio: 0.15,
   /** The chance that a job leaves the way its percentage has shown so far, however well it kept to it. */
-  breach: 0.03,
+  changePointProbability: 0.03,
   /** Percentages reach a given value over a range of this many natural logarithms of time, were nothing else known. */
-  range: 4,
+  logTimeRange: 4,
 } as const;

@@ -1,55 +1,58 @@
 import type { PollingContext, ProgressChange } from '../strategy.js';
-import { BEFOREHAND } from './beforehand.js';
-import { counted } from './duration-belief.js';
-import { type Forecast, forecast } from './forecast.js';
-import type { Knowledge } from './knowledge.js';
-import type { LearntShape } from './learnt-shape.js';
-import type { Reading } from './reading.js';
-import { readingsOf } from './readings.js';
-import { unmoved } from './unmoved.js';
+import { PRIORS } from './beforehand.js';
+import { shiftToWaitStart } from './duration-belief.js';
+import { computePosterior, type Posterior } from './forecast.js';
+import type { LearnedModel } from './knowledge.js';
+import type { LearnedCurve } from './learnt-shape.js';
+import type { ProgressFit } from './reading.js';
+import { fitProgress } from './readings.js';
+import { zeroProgressLikelihood } from './unmoved.js';
 
 /** When the job will end, as far as can be told from what was seen. */
-export function believe(
+export function inferPosterior(
   context: PollingContext,
-  { runs, durations, shape }: Knowledge,
-  shortest: number,
-): Forecast {
+  { runCount, durations, curve }: LearnedModel,
+  resolutionMs: number,
+): Posterior {
   const { progress, elapsed, age = elapsed } = context;
-  const since = progress.at(-1)?.elapsed ?? 0;
-  const now = Math.max(elapsed, since, 1);
-  return forecast({
+  const progressChangedAt = progress.at(-1)?.elapsed ?? 0;
+  const now = Math.max(elapsed, progressChangedAt, 1);
+  return computePosterior({
     now,
-    since,
+    progressChangedAt,
     // Where nothing is known the age alone would set the pace, and a clock that is wrong a wrong one.
-    durations: runs > 0 ? counted(durations, age - elapsed) : durations,
-    readings: remembered(progress, shape),
-    idle: idleOf(progress, now),
-    shortest,
+    durations: runCount > 0 ? shiftToWaitStart(durations, age - elapsed) : durations,
+    fits: fitsFor(progress, curve),
+    uninformedLikelihood: createUninformedLikelihood(progress, now),
+    resolutionMs,
   });
 }
 
-interface Read {
-  readonly learnt: LearntShape | undefined;
-  readonly readings: readonly Reading[];
+interface CachedFits {
+  readonly learnedCurve: LearnedCurve | undefined;
+  readonly fits: readonly ProgressFit[];
 }
 
 /** The array of changes stays the same while nothing new is seen. */
-const memory = new WeakMap<readonly ProgressChange[], Read>();
+const fitsByChanges = new WeakMap<readonly ProgressChange[], CachedFits>();
 
-function remembered(
+function fitsFor(
   changes: readonly ProgressChange[],
-  learnt: LearntShape | undefined,
-): readonly Reading[] {
-  const before = memory.get(changes);
-  if (before && before.learnt === learnt) return before.readings;
-  const readings = readingsOf(changes, learnt);
-  memory.set(changes, { learnt, readings });
-  return readings;
+  learnedCurve: LearnedCurve | undefined,
+): readonly ProgressFit[] {
+  const cached = fitsByChanges.get(changes);
+  if (cached && cached.learnedCurve === learnedCurve) return cached.fits;
+  const fits = fitProgress(changes, learnedCurve);
+  fitsByChanges.set(changes, { learnedCurve, fits });
+  return fits;
 }
 
 /** How likely the percentage seen is when none of the readings holds, by duration. */
-function idleOf(progress: readonly ProgressChange[], now: number): (duration: number) => number {
+function createUninformedLikelihood(
+  progress: readonly ProgressChange[],
+  now: number,
+): (duration: number) => number {
   if (progress.length === 0) return () => 1;
-  if (progress.some(({ percent }) => percent > 0)) return () => BEFOREHAND.idlePercentage;
-  return duration => unmoved(now, duration);
+  if (progress.some(({ percent }) => percent > 0)) return () => PRIORS.uninformativeProbability;
+  return duration => zeroProgressLikelihood(now, duration);
 }

@@ -1,30 +1,30 @@
-import type { DurationBelief } from './duration-belief.js';
-import { gridOf } from './grid.js';
-import { asRead, endsOf, otherwise } from './likelihood.js';
-import type { Reading } from './reading.js';
+import type { DurationDistribution } from './duration-belief.js';
+import { buildTimeGrid } from './grid.js';
+import { buildEndModels, progressLikelihood, residualLikelihood } from './likelihood.js';
+import type { ProgressFit } from './reading.js';
 
 /** When a job that has not ended yet will end, as shares of one over stretches of time. */
-export interface Forecast {
+export interface Posterior {
   /** Ascending; the first is now. */
   readonly times: Float64Array;
   /** The chance that the job ends after the time before and by this one; they sum to 1. */
-  readonly chances: readonly number[];
+  readonly probabilities: readonly number[];
   /** How much of it rests on percentages that go on as they were read. */
-  readonly explained: number;
+  readonly progressWeight: number;
 }
 
 /** What a forecast is made from. */
-export interface Evidence {
+export interface PosteriorInput {
   /** Milliseconds since the wait began; above 0. */
   readonly now: number;
   /** When the percentage last changed. */
-  readonly since: number;
-  readonly durations: DurationBelief;
-  readonly readings: readonly Reading[];
+  readonly progressChangedAt: number;
+  readonly durations: DurationDistribution;
+  readonly fits: readonly ProgressFit[];
   /** How likely what the percentage says is for a job of this duration in milliseconds, were no reading to hold. */
-  idle(duration: number): number;
+  uninformedLikelihood(duration: number): number;
   /** Milliseconds to the first time of interest. */
-  readonly shortest: number;
+  readonly resolutionMs: number;
 }
 
 /**
@@ -32,26 +32,28 @@ export interface Evidence {
  * predicted what was seen and agrees with an end then. A reading that predicted well outweighs the rest; one that was
  * refuted, be it only by the job still running, has no weight left, and what remains is the belief about durations.
  */
-export function forecast(evidence: Evidence): Forecast {
-  const { now, durations } = evidence;
-  const ends = endsOf(evidence);
-  const times = gridOf(evidence);
-  const chances = [0];
+export function computePosterior(input: PosteriorInput): Posterior {
+  const { now, durations } = input;
+  const endModels = buildEndModels(input);
+  const times = buildTimeGrid(input);
+  const probabilities = [0];
   let total = 0;
-  let explained = 0;
-  let before = durations.endedBy(now);
+  let progressWeight = 0;
+  let previousCdf = durations.cdf(now);
   const last = times.length - 1;
   for (let index = 1; index <= last; index++) {
     const to = times[index] as number;
-    const ended = index === last ? 1 : durations.endedBy(to);
+    const currentCdf = index === last ? 1 : durations.cdf(to);
     const middle = Math.sqrt((times[index - 1] as number) * to);
-    const read = asRead(ends, middle);
-    explained += (ended - before) * read;
-    const chance = (ended - before) * (read + otherwise(ends, middle));
-    chances.push(chance);
-    total += chance;
-    before = ended;
+    const likelihood = progressLikelihood(endModels, middle);
+    progressWeight += (currentCdf - previousCdf) * likelihood;
+    const probability =
+      (currentCdf - previousCdf) * (likelihood + residualLikelihood(endModels, middle));
+    probabilities.push(probability);
+    total += probability;
+    previousCdf = currentCdf;
   }
-  for (let index = 1; index <= last; index++) chances[index] = (chances[index] as number) / total;
-  return { times, chances, explained: explained / total };
+  for (let index = 1; index <= last; index++)
+    probabilities[index] = (probabilities[index] as number) / total;
+  return { times, probabilities, progressWeight: progressWeight / total };
 }

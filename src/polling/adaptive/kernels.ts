@@ -1,6 +1,6 @@
 /** A past run stands for durations about as long: a bump around it, in natural logarithms of time. */
 export interface Kernel {
-  readonly log: number;
+  readonly logDuration: number;
   readonly width: number;
   /** The weights of all kernels sum to 1. */
   readonly weight: number;
@@ -8,17 +8,17 @@ export interface Kernel {
 
 /** How wide a kernel may be: this share of its distance to the nearest so many others, times sqrt(n). */
 const BANDWIDTHS = [
-  { neighbours: 0.5, share: 1 },
-  { neighbours: 1, share: 0.75 },
-  { neighbours: 3, share: 0.5 },
+  { neighbours: 0.5, distanceScale: 1 },
+  { neighbours: 1, distanceScale: 0.75 },
+  { neighbours: 3, distanceScale: 0.5 },
 ];
 /** No run says where the next one ends more exactly than this, in natural logarithms of time. */
-const FINEST = 0.002;
+const MIN_LOG_WIDTH = 0.002;
 /** A run that no other foretells is foretold this much, lest it alone decide. */
-const STRAY = 1e-4;
+const OUTLIER_LIKELIHOOD = 1e-4;
 /** Beyond so many widths a kernel foretells nothing. */
-const FAR = 12;
-const NEGLIGIBLE = 0.01;
+const KERNEL_CUTOFF_WIDTHS = 12;
+const MIN_BANDWIDTH_WEIGHT = 0.01;
 
 /**
  * A kernel for each run, as wide as its distance to its neighbours, so that runs that agree are believed closely and
@@ -26,40 +26,56 @@ const NEGLIGIBLE = 0.01;
  * 19(2), 1977). To how many neighbours the runs tell themselves: each way counts for as much as it makes every run
  * likely from the others (Habbema, Hermans and Van den Broek, "A stepwise discriminant analysis program using density
  * estimation", 1974).
- * @param logs ascending.
+ * @param logDurations ascending.
  */
-export function kernelsOf(logs: Float64Array): Kernel[] {
-  const distances = neighbourDistances(logs);
-  const ways = BANDWIDTHS.map(({ neighbours, share }) => {
-    const last = Math.max(Math.round(neighbours * Math.sqrt(logs.length)), 1) - 1;
+export function fitKernels(logDurations: Float64Array): Kernel[] {
+  const distances = computeNeighbourDistances(logDurations);
+  const candidates = BANDWIDTHS.map(({ neighbours, distanceScale }) => {
+    const neighbourRank = Math.max(Math.round(neighbours * Math.sqrt(logDurations.length)), 1) - 1;
     const widths = (skipped: number): Float64Array =>
       Float64Array.from(distances, each =>
-        Math.max(share * (each[Math.min(last + skipped, each.length - 1)] ?? 0), FINEST),
+        Math.max(
+          distanceScale * (each[Math.min(neighbourRank + skipped, each.length - 1)] ?? 0),
+          MIN_LOG_WIDTH,
+        ),
       );
-    const [all, without] = [widths(0), widths(1)];
-    return { widths: all, evidence: foretold(logs, all, without) };
+    const [fullWidths, leaveOneOutWidths] = [widths(0), widths(1)];
+    return {
+      widths: fullWidths,
+      logLikelihood: leaveOneOutLogLikelihood(logDurations, fullWidths, leaveOneOutWidths),
+    };
   });
-  const most = Math.max(...ways.map(({ evidence }) => evidence));
-  const weights = ways.map(({ evidence }) => Math.exp(evidence - most));
-  const telling = weights.map(weight => (weight > NEGLIGIBLE ? weight : 0));
-  const total = logs.length * telling.reduce((sum, weight) => sum + weight, 0);
-  return ways.flatMap(({ widths }, way) => {
-    const weight = (telling[way] ?? 0) / total;
+  const maxLogLikelihood = Math.max(...candidates.map(({ logLikelihood }) => logLikelihood));
+  const weights = candidates.map(({ logLikelihood }) => Math.exp(logLikelihood - maxLogLikelihood));
+  const significantWeights = weights.map(weight => (weight > MIN_BANDWIDTH_WEIGHT ? weight : 0));
+  const total = logDurations.length * significantWeights.reduce((sum, weight) => sum + weight, 0);
+  return candidates.flatMap(({ widths }, candidateIndex) => {
+    const weight = (significantWeights[candidateIndex] ?? 0) / total;
     if (weight === 0) return [];
-    return Array.from(logs, (log, index) => ({ log, width: widths[index] ?? FINEST, weight }));
+    return Array.from(
+      logDurations,
+      (logDuration, index): Kernel => ({
+        logDuration,
+        width: widths[index] ?? MIN_LOG_WIDTH,
+        weight,
+      }),
+    );
   });
 }
 
 /** Of each run, to those nearest to it, ascending. */
-function neighbourDistances(logs: Float64Array): number[][] {
-  const most = Math.min(Math.ceil(3 * Math.sqrt(logs.length)) + 1, logs.length - 1);
-  return Array.from(logs, (log, index) => {
+function computeNeighbourDistances(logDurations: Float64Array): number[][] {
+  const neighbourCount = Math.min(
+    Math.ceil(3 * Math.sqrt(logDurations.length)) + 1,
+    logDurations.length - 1,
+  );
+  return Array.from(logDurations, (logDuration, index) => {
     const distances: number[] = [];
     let first = index;
     let last = index;
-    while (distances.length < most) {
-      const down = log - (logs[first - 1] ?? Number.NEGATIVE_INFINITY);
-      const up = (logs[last + 1] ?? Number.POSITIVE_INFINITY) - log;
+    while (distances.length < neighbourCount) {
+      const down = logDuration - (logDurations[first - 1] ?? Number.NEGATIVE_INFINITY);
+      const up = (logDurations[last + 1] ?? Number.POSITIVE_INFINITY) - logDuration;
       distances.push(Math.min(down, up));
       if (down < up) first -= 1;
       else last += 1;
@@ -69,31 +85,35 @@ function neighbourDistances(logs: Float64Array): number[][] {
 }
 
 /** The logarithm of how likely each run is from the others alone: a kernel whose neighbour it is then has one less. */
-function foretold(logs: Float64Array, widths: Float64Array, without: Float64Array): number {
-  let evidence = 0;
-  for (let index = 0; index < logs.length; index++) {
+function leaveOneOutLogLikelihood(
+  logDurations: Float64Array,
+  widths: Float64Array,
+  leaveOneOutWidths: Float64Array,
+): number {
+  let logLikelihood = 0;
+  for (let index = 0; index < logDurations.length; index++) {
     let density = 0;
-    for (let other = 0; other < logs.length; other++) {
+    for (let other = 0; other < logDurations.length; other++) {
       if (other === index) continue;
-      const apart = Math.abs((logs[index] as number) - (logs[other] as number));
-      const near = widths[other] as number;
-      const width = apart > near ? near : (without[other] as number);
-      if (apart < FAR * width) density += bump(apart / width) / width;
+      const distance = Math.abs((logDurations[index] as number) - (logDurations[other] as number));
+      const otherWidth = widths[other] as number;
+      const width = distance > otherWidth ? otherWidth : (leaveOneOutWidths[other] as number);
+      if (distance < KERNEL_CUTOFF_WIDTHS * width) density += logisticPdf(distance / width) / width;
     }
-    evidence += Math.log(density / (logs.length - 1) + STRAY);
+    logLikelihood += Math.log(density / (logDurations.length - 1) + OUTLIER_LIKELIHOOD);
   }
-  return evidence;
+  return logLikelihood;
 }
 
 /** The density of the logistic distribution, nearly normal. */
-function bump(deviations: number): number {
-  const falling = Math.exp(-SLOPE * deviations);
-  return (SLOPE * falling) / (1 + falling) ** 2;
+function logisticPdf(deviations: number): number {
+  const decay = Math.exp(-LOGISTIC_SLOPE * deviations);
+  return (LOGISTIC_SLOPE * decay) / (1 + decay) ** 2;
 }
 
-const SLOPE = 1.702;
+const LOGISTIC_SLOPE = 1.702;
 
 /** Nearly the normal distribution function. */
-export function logistic(deviations: number): number {
-  return 1 / (1 + Math.exp(-SLOPE * deviations));
+export function logisticCdf(deviations: number): number {
+  return 1 / (1 + Math.exp(-LOGISTIC_SLOPE * deviations));
 }

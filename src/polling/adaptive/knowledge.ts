@@ -1,87 +1,87 @@
 import type { JobHistory, PastRun } from '../history/job-history.js';
-import { isRun } from '../history/run.js';
+import { isPastRun } from '../history/run.js';
 import type { PollingContext } from '../strategy.js';
-import { type DurationBelief, SCALE_FREE, withSurprise } from './duration-belief.js';
-import { type LearntShape, learntShape } from './learnt-shape.js';
-import { pastDurations } from './past-durations.js';
+import { type DurationDistribution, LOMAX_PRIOR, mixWithPrior } from './duration-belief.js';
+import { type LearnedCurve, learnCurve } from './learnt-shape.js';
+import { fitDurationDistribution } from './past-durations.js';
 
 /** What past runs of a job's name on its service teach. */
-export interface Knowledge {
-  readonly runs: number;
-  readonly durations: DurationBelief;
-  readonly shape: LearntShape | undefined;
+export interface LearnedModel {
+  readonly runCount: number;
+  readonly durations: DurationDistribution;
+  readonly curve: LearnedCurve | undefined;
 }
 
 /** Fewer runs teach nothing. */
-const LEAST_RUNS = 5;
+const MIN_RUNS_FOR_DURATIONS = 5;
 /** What is known without a past. */
-export const NOTHING: Knowledge = { runs: 0, durations: SCALE_FREE, shape: undefined };
+export const EMPTY_MODEL: LearnedModel = { runCount: 0, durations: LOMAX_PRIOR, curve: undefined };
 
-const atFirst = new WeakMap<object, Knowledge>();
+const modelByWait = new WeakMap<object, LearnedModel>();
 
 /**
  * What is known of jobs of this name on this service. For a wait that is what was known when it first met its job: of
  * jobs that run at the same time the quick ones end first, and would make the others look overdue.
  */
-export function knowledgeOf(history: JobHistory, context: PollingContext): Knowledge {
+export function learnedModelFor(history: JobHistory, context: PollingContext): LearnedModel {
   const { job, service, wait } = context;
-  if (!job?.name) return NOTHING;
-  const before = wait && atFirst.get(wait);
-  if (before) return before;
-  const lessons = lessonsOf(history, job.name, service);
-  const knowledge = lessons.learn(history.runs(job.name, service));
-  if (wait) atFirst.set(wait, knowledge);
-  return knowledge;
+  if (!job?.name) return EMPTY_MODEL;
+  const cached = wait && modelByWait.get(wait);
+  if (cached) return cached;
+  const modelCache = modelCacheFor(history, job.name, service);
+  const model = modelCache.modelFor(history.runs(job.name, service));
+  if (wait) modelByWait.set(wait, model);
+  return model;
 }
 
 /** So small a share of runs that are new would teach nothing else. */
-const NEGLIGIBLE = 0.05;
+const RELEARN_MIN_NEW_RATIO = 0.05;
 
 /** What runs of one name teach: worked out when they have become others, or a good part of them have. */
-class Lessons {
-  #recorded: readonly PastRun[] = [];
-  #knowledge = NOTHING;
+class ModelCache {
+  #runs: readonly PastRun[] = [];
+  #model = EMPTY_MODEL;
 
-  learn(recorded: readonly PastRun[]): Knowledge {
-    if (recorded === this.#recorded || this.#hasFew(recorded)) return this.#knowledge;
-    this.#recorded = recorded;
-    this.#knowledge = summed(recorded.filter(isRun));
-    return this.#knowledge;
+  modelFor(runs: readonly PastRun[]): LearnedModel {
+    if (runs === this.#runs || this.#isUpToDate(runs)) return this.#model;
+    this.#runs = runs;
+    this.#model = learnModel(runs.filter(isPastRun));
+    return this.#model;
   }
 
   /** Whether the last run that was learnt from is followed by few others. */
-  #hasFew(recorded: readonly PastRun[]): boolean {
-    const last = this.#recorded.at(-1);
+  #isUpToDate(runs: readonly PastRun[]): boolean {
+    const last = this.#runs.at(-1);
     if (last === undefined) return false;
-    const most = Math.floor(recorded.length * NEGLIGIBLE);
-    return most > 0 && recorded.indexOf(last, -1 - most) >= 0;
+    const maxNewRuns = Math.floor(runs.length * RELEARN_MIN_NEW_RATIO);
+    return maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
   }
 }
 
 /** More names than these are not remembered at a time. */
-const MOST_NAMES = 200;
+const MAX_CACHED_MODELS = 200;
 
-const taught = new WeakMap<JobHistory, Map<string, Lessons>>();
+const cachesByHistory = new WeakMap<JobHistory, Map<string, ModelCache>>();
 
-function lessonsOf(history: JobHistory, jobName: string, service = ''): Lessons {
-  const byName = taught.get(history) ?? new Map<string, Lessons>();
-  taught.set(history, byName);
+function modelCacheFor(history: JobHistory, jobName: string, service = ''): ModelCache {
+  const cachesByKey = cachesByHistory.get(history) ?? new Map<string, ModelCache>();
+  cachesByHistory.set(history, cachesByKey);
   const key = JSON.stringify([jobName, service]);
-  const lessons = byName.get(key) ?? new Lessons();
-  byName.set(key, lessons);
-  for (const oldest of byName.keys()) {
-    if (byName.size <= MOST_NAMES) break;
-    byName.delete(oldest);
+  const modelCache = cachesByKey.get(key) ?? new ModelCache();
+  cachesByKey.set(key, modelCache);
+  for (const oldest of cachesByKey.keys()) {
+    if (cachesByKey.size <= MAX_CACHED_MODELS) break;
+    cachesByKey.delete(oldest);
   }
-  return lessons;
+  return modelCache;
 }
 
-function summed(runs: readonly PastRun[]): Knowledge {
-  if (runs.length < LEAST_RUNS) return NOTHING;
-  const durations = pastDurations(runs.map(({ duration }) => duration));
+function learnModel(runs: readonly PastRun[]): LearnedModel {
+  if (runs.length < MIN_RUNS_FOR_DURATIONS) return EMPTY_MODEL;
+  const durations = fitDurationDistribution(runs.map(({ duration }) => duration));
   return {
-    runs: runs.length,
-    durations: withSurprise(durations, runs.length),
-    shape: learntShape(runs),
+    runCount: runs.length,
+    durations: mixWithPrior(durations, runs.length),
+    curve: learnCurve(runs),
   };
 }

@@ -1,93 +1,109 @@
 import type { PastRun } from '../history/job-history.js';
-import { BEGINNING, type Shape } from './path.js';
+import { type ProgressCurve, WAIT_START } from './path.js';
 
 /** What share of its time a job of a name has really used at each percentage. */
-export interface LearntShape {
+export interface LearnedCurve {
   /** How many past runs told percentages. */
-  readonly runs: number;
+  readonly runCount: number;
   /** Between two percentages seen there were others that nobody saw; or the first stayed until the second came. */
-  readonly rising: Shape;
-  readonly sticking: Shape;
+  readonly gradual: ProgressCurve;
+  readonly plateau: ProgressCurve;
 }
 
 /** Fewer runs teach nothing. */
-const LEAST_RUNS = 5;
-const LEAST_SHARE = 1e-4;
-const LEAST_DOUBT = 1e-6;
+const MIN_RUNS_FOR_CURVE = 5;
+const MIN_TIME_SHARE = 1e-4;
+const MIN_REMAINING_VARIANCE = 1e-6;
 
 /** The shape that past runs had, the median over them; undefined when too few told percentages. */
-export function learntShape(runs: readonly PastRun[]): LearntShape | undefined {
-  const telling = runs.filter(
+export function learnCurve(runs: readonly PastRun[]): LearnedCurve | undefined {
+  const informativeRuns = runs.filter(
     ({ duration, progress = [] }) =>
       duration > 0 && progress.some(({ percent }) => percent > 0 && percent < 100),
   );
-  if (telling.length < LEAST_RUNS) return undefined;
-  const known = new Map<number, Known>();
-  const at = (percent: number): Known => {
-    if (percent <= 0) return { share: Math.log(LEAST_SHARE), doubt: 1, next: 0 };
-    if (percent >= 100) return { share: 0, doubt: 0, next: 0 };
-    const before = known.get(percent);
-    if (before) return before;
-    const used = sorted(telling.map(run => Math.log(shareUsed(run, percent))));
-    const over = sorted(telling.map(run => Math.log(shareAtNext(run, percent))));
-    const found = { ...spreadOf(used), next: quantileOf(over, 0.5) };
-    known.set(percent, found);
-    return found;
+  if (informativeRuns.length < MIN_RUNS_FOR_CURVE) return undefined;
+  const pointsByPercent = new Map<number, CurvePoint>();
+  const pointAt = (percent: number): CurvePoint => {
+    if (percent <= 0)
+      return { logShare: Math.log(MIN_TIME_SHARE), remainingVariance: 1, nextLogShare: 0 };
+    if (percent >= 100) return { logShare: 0, remainingVariance: 0, nextLogShare: 0 };
+    const cached = pointsByPercent.get(percent);
+    if (cached) return cached;
+    const logShares = sortAscending(
+      informativeRuns.map(run => Math.log(timeShareAt(run, percent))),
+    );
+    const nextLogShares = sortAscending(
+      informativeRuns.map(run => Math.log(timeShareAfter(run, percent))),
+    );
+    const point = {
+      ...summarizeLogShares(logShares),
+      nextLogShare: sortedQuantile(nextLogShares, 0.5),
+    };
+    pointsByPercent.set(percent, point);
+    return point;
   };
-  const share = (percent: number): number => at(percent).share;
-  const doubt = (percent: number): number => at(percent).doubt;
+  const logShare = (percent: number): number => pointAt(percent).logShare;
+  const remainingVariance = (percent: number): number => pointAt(percent).remainingVariance;
   return {
-    runs: telling.length,
-    rising: {
-      origin: BEGINNING,
-      share,
-      doubt,
-      next: (percent, step) => share(Math.min(percent + step, 100)),
+    runCount: informativeRuns.length,
+    gradual: {
+      origin: WAIT_START,
+      logShare,
+      remainingVariance,
+      nextLogShare: (percent, stepSize) => logShare(Math.min(percent + stepSize, 100)),
     },
-    sticking: { origin: BEGINNING, share, doubt, next: percent => at(percent).next },
+    plateau: {
+      origin: WAIT_START,
+      logShare,
+      remainingVariance,
+      nextLogShare: percent => pointAt(percent).nextLogShare,
+    },
   };
 }
 
 /** Of one percentage. */
-interface Known {
-  readonly share: number;
-  readonly doubt: number;
-  readonly next: number;
+interface CurvePoint {
+  readonly logShare: number;
+  readonly remainingVariance: number;
+  readonly nextLogShare: number;
 }
 
 /** Median and variance, the latter from the quintiles so that a stray run does not count. */
-function spreadOf(shares: readonly number[]): { share: number; doubt: number } {
-  const deviation = (quantileOf(shares, 0.8) - quantileOf(shares, 0.2)) / 1.68;
+function summarizeLogShares(logShares: readonly number[]): {
+  logShare: number;
+  remainingVariance: number;
+} {
+  const deviation = (sortedQuantile(logShares, 0.8) - sortedQuantile(logShares, 0.2)) / 1.68;
   return {
-    share: Math.min(quantileOf(shares, 0.5), 0),
-    doubt: Math.max(deviation ** 2, LEAST_DOUBT),
+    logShare: Math.min(sortedQuantile(logShares, 0.5), 0),
+    remainingVariance: Math.max(deviation ** 2, MIN_REMAINING_VARIANCE),
   };
 }
 
-function sorted(values: readonly number[]): number[] {
+function sortAscending(values: readonly number[]): number[] {
   return values.toSorted((one, other) => one - other);
 }
 
-function quantileOf(ascending: readonly number[], share: number): number {
-  return ascending[Math.floor(share * (ascending.length - 1))] ?? 0;
+function sortedQuantile(ascending: readonly number[], level: number): number {
+  return ascending[Math.floor(level * (ascending.length - 1))] ?? 0;
 }
 
 /** The share of its time that a run had used when it reached a percentage, on a straight line between those seen. */
-function shareUsed({ duration, progress = [] }: PastRun, percent: number): number {
-  let before = { elapsed: 0, percent: 0 };
-  for (const seen of [...progress, { elapsed: duration, percent: 100 }]) {
-    if (seen.percent >= percent) {
-      const part = (percent - before.percent) / (seen.percent - before.percent || 1);
-      const elapsed = before.elapsed + part * (seen.elapsed - before.elapsed);
-      return Math.min(Math.max(elapsed / duration, LEAST_SHARE), 1);
+function timeShareAt({ duration, progress = [] }: PastRun, percent: number): number {
+  let previous = { elapsed: 0, percent: 0 };
+  for (const change of [...progress, { elapsed: duration, percent: 100 }]) {
+    if (change.percent >= percent) {
+      const fraction = (percent - previous.percent) / (change.percent - previous.percent || 1);
+      const elapsed = previous.elapsed + fraction * (change.elapsed - previous.elapsed);
+      return Math.min(Math.max(elapsed / duration, MIN_TIME_SHARE), 1);
     }
-    before = seen;
+    previous = change;
   }
   return 1;
 }
 
 /** The share of its time after which a run showed more than a percentage: all of it where it stuck there to the end. */
-function shareAtNext({ duration, progress = [] }: PastRun, percent: number): number {
-  const elapsed = progress.find(seen => seen.percent > percent)?.elapsed ?? duration;
-  return Math.min(Math.max(elapsed / duration, LEAST_SHARE), 1);
+function timeShareAfter({ duration, progress = [] }: PastRun, percent: number): number {
+  const elapsed = progress.find(change => change.percent > percent)?.elapsed ?? duration;
+  return Math.min(Math.max(elapsed / duration, MIN_TIME_SHARE), 1);
 }

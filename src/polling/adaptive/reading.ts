@@ -1,27 +1,27 @@
-import { BEFOREHAND } from './beforehand.js';
-import type { Origin, Path, Step } from './path.js';
+import { PRIORS } from './beforehand.js';
+import type { ProgressOrigin, ProgressPath, ProgressPoint } from './path.js';
 
 /** How strictly a job keeps to the shape of its percentage. */
-export interface Manner {
+export interface NoiseModel {
   /** How likely it is to go this way, before anything was seen. */
-  readonly chance: number;
+  readonly priorProbability: number;
   /** Variance of the log duration for each natural logarithm of the share still to come. */
-  readonly drift: number;
+  readonly processNoise: number;
   /** Variance of the power of the share that time follows, around 1: percentages may run ahead of time or lag behind. */
-  readonly bend: number;
+  readonly slopeVariance: number;
 }
 
 /** What a path of percentages says about the end. */
-export interface Reading {
-  readonly origin: Origin;
+export interface ProgressFit {
+  readonly origin: ProgressOrigin;
   /** Log duration from the origin: its mean and standard deviation. */
-  readonly center: number;
-  readonly spread: number;
+  readonly logMean: number;
+  readonly logSd: number;
   /** Logarithm of how well the reading has predicted, its chance beforehand included. */
-  readonly weight: number;
+  readonly logWeight: number;
   /** The next percentage comes this much log time before the end, give or take. */
-  readonly lead: number;
-  readonly leadSpread: number;
+  readonly logLead: number;
+  readonly logLeadSd: number;
 }
 
 /**
@@ -29,70 +29,85 @@ export interface Reading {
  * Kalman filter (R. E. Kalman, "A new approach to linear filtering and prediction problems", 1960) with two states,
  * log time and slope, gives where the path ends and how likely each step was before it was seen. Undefined for a
  * percentage that has not moved.
- * @param chance how likely the path is read rightly, before anything was seen.
+ * @param priorProbability how likely the path is read rightly, before anything was seen.
  */
-export function follow(
-  { origin, steps, next }: Path,
-  manner: Manner,
-  chance: number,
-): Reading | undefined {
-  const [first] = steps;
+export function filterProgress(
+  { origin, points, nextLogShare }: ProgressPath,
+  noise: NoiseModel,
+  priorProbability: number,
+): ProgressFit | undefined {
+  const [first] = points;
   if (!first) return undefined;
-  let { share, doubt, at } = first;
+  let { logShare, remainingVariance, logTime } = first;
   let slope = 1;
   // The covariance of log time and slope.
-  let atAt = first.variance;
-  let atSlope = 0;
-  let slopeSlope = manner.bend;
-  let exponent = 0;
-  let variances = 1;
+  let timeVariance = first.measurementVariance;
+  let timeSlopeCovariance = 0;
+  let slopeVariance = noise.slopeVariance;
+  let squaredInnovations = 0;
+  let varianceProduct = 1;
 
-  for (let index = 1; index < steps.length; index++) {
-    const seen = steps[index] as Step;
-    const by = seen.share - share;
-    at += slope * by;
-    atAt += (2 * atSlope + slopeSlope * by) * by + wander(by, doubt - seen.doubt, manner);
-    atSlope += slopeSlope * by;
-    share = seen.share;
-    doubt = seen.doubt;
+  for (let index = 1; index < points.length; index++) {
+    const point = points[index] as ProgressPoint;
+    const logShareChange = point.logShare - logShare;
+    logTime += slope * logShareChange;
+    timeVariance +=
+      (2 * timeSlopeCovariance + slopeVariance * logShareChange) * logShareChange +
+      processVariance(logShareChange, remainingVariance - point.remainingVariance, noise);
+    timeSlopeCovariance += slopeVariance * logShareChange;
+    logShare = point.logShare;
+    remainingVariance = point.remainingVariance;
 
-    const variance = atAt + seen.variance;
-    const surprise = seen.at - at;
-    exponent += (surprise * surprise) / variance;
-    variances *= 2 * Math.PI * variance;
-    const gain = atAt / variance;
-    const slopeGain = atSlope / variance;
-    at += gain * surprise;
-    slope += slopeGain * surprise;
-    slopeSlope -= slopeGain * atSlope;
-    atSlope -= gain * atSlope;
-    atAt -= gain * atAt;
+    const variance = timeVariance + point.measurementVariance;
+    const innovation = point.logTime - logTime;
+    squaredInnovations += (innovation * innovation) / variance;
+    varianceProduct *= 2 * Math.PI * variance;
+    const timeGain = timeVariance / variance;
+    const slopeGain = timeSlopeCovariance / variance;
+    logTime += timeGain * innovation;
+    slope += slopeGain * innovation;
+    slopeVariance -= slopeGain * timeSlopeCovariance;
+    timeSlopeCovariance -= timeGain * timeSlopeCovariance;
+    timeVariance -= timeGain * timeVariance;
   }
 
-  const asNormal = -0.5 * (exponent + Math.log(variances));
-  const asIdle = logIdle(steps);
-  const variance = atAt + (slopeSlope * share - 2 * atSlope) * share;
+  const logLikelihood = -0.5 * (squaredInnovations + Math.log(varianceProduct));
+  const baselineLogLikelihood = uninformedLogLikelihood(points);
+  const variance = timeVariance + (slopeVariance * logShare - 2 * timeSlopeCovariance) * logShare;
   return {
     origin,
-    center: at - slope * share,
-    spread: Math.sqrt(variance + wander(share, doubt, manner)),
-    weight: Math.log(chance * manner.chance * BEFOREHAND.range) + asNormal - asIdle,
-    lead: -slope * next,
+    logMean: logTime - slope * logShare,
+    logSd: Math.sqrt(variance + processVariance(logShare, remainingVariance, noise)),
+    logWeight:
+      Math.log(priorProbability * noise.priorProbability * PRIORS.logTimeRange) +
+      logLikelihood -
+      baselineLogLikelihood,
+    logLead: -slope * nextLogShare,
     // From the next percentage to the end alone: how surely the way so far is known has no part in it.
-    leadSpread: Math.sqrt(slopeSlope * next * next + wander(next, doubt, manner)),
+    logLeadSd: Math.sqrt(
+      slopeVariance * nextLogShare * nextLogShare +
+        processVariance(nextLogShare, remainingVariance, noise),
+    ),
   };
 }
 
 /** Variance that is added between two shares. */
-function wander(by: number, doubt: number, { drift }: Manner): number {
-  return Math.abs(by) * drift + Math.abs(doubt);
+function processVariance(
+  logShareChange: number,
+  remainingVariance: number,
+  { processNoise }: NoiseModel,
+): number {
+  return Math.abs(logShareChange) * processNoise + Math.abs(remainingVariance);
 }
 
 /** How likely the times of the changes are when percentages come anyhow: on every scale alike, so about 1/t each. */
-function logIdle(steps: readonly Step[]): number {
-  let log = 0;
-  for (let index = 1; index < steps.length; index++) {
-    log -= Math.max((steps[index] as Step).at - (steps[index - 1] as Step).at, 0);
+function uninformedLogLikelihood(points: readonly ProgressPoint[]): number {
+  let logLikelihood = 0;
+  for (let index = 1; index < points.length; index++) {
+    logLikelihood -= Math.max(
+      (points[index] as ProgressPoint).logTime - (points[index - 1] as ProgressPoint).logTime,
+      0,
+    );
   }
-  return log;
+  return logLikelihood;
 }

@@ -1,7 +1,7 @@
-import type { Forecast } from './forecast.js';
+import type { Posterior } from './forecast.js';
 
 /** Around a look: it may as well be taken anywhere between. */
-export interface PlannedLook {
+export interface PollWindow {
   readonly delay: number;
   readonly earliest: number;
   readonly latest: number;
@@ -11,14 +11,14 @@ export interface PlannedLook {
  * In a job shorter than this a delay counts by its share of the duration, up to four times: a second of twenty is as
  * long as two of forty. In milliseconds.
  */
-const SHORT_JOB = 40_000;
-const MOST_PAIN = 4;
+const SHORT_JOB_MS = 40_000;
+const MAX_DELAY_WEIGHT = 4;
 
 /** Reused from look to look, for to make them anew takes as long as to fill them. All are filled before they are read. */
-const alive: number[] = [];
-const hurt: number[] = [];
-const suffered: number[] = [];
-const cost: number[] = [];
+const survival: number[] = [];
+const lossRate: number[] = [];
+const cumulativeLoss: number[] = [];
+const costToGo: number[] = [];
 
 /**
  * When to look next, so that the expected delay and the cost of all looks to come are least together.
@@ -30,50 +30,53 @@ const cost: number[] = [];
  * over the grid, the cost of going on from each time is that of the best next look. Where the hazard is smooth the two
  * agree.
  */
-export function nextLook({ times, chances }: Forecast, requestCost: number): PlannedLook {
+export function planNextPoll({ times, probabilities }: Posterior, requestCost: number): PollWindow {
   const size = times.length;
   // The chance to be alive; the hurt a millisecond from jobs that have ended; its integral.
-  alive[0] = 1;
-  hurt[0] = 0;
-  suffered[0] = 0;
+  survival[0] = 1;
+  lossRate[0] = 0;
+  cumulativeLoss[0] = 0;
   for (let index = 1; index < size; index++) {
-    const length = (times[index] as number) - (times[index - 1] as number);
-    const chance = chances[index] as number;
-    const before = hurt[index - 1] as number;
-    const added = chance * painOf(((times[index] as number) + (times[index - 1] as number)) / 2);
-    alive[index] = Math.max((alive[index - 1] as number) - chance, 0);
-    hurt[index] = before + added;
-    suffered[index] = (suffered[index - 1] as number) + (before + added / 2) * length;
+    const interval = (times[index] as number) - (times[index - 1] as number);
+    const probability = probabilities[index] as number;
+    const previousRate = lossRate[index - 1] as number;
+    const addedRate =
+      probability * delayWeight(((times[index] as number) + (times[index - 1] as number)) / 2);
+    survival[index] = Math.max((survival[index - 1] as number) - probability, 0);
+    lossRate[index] = previousRate + addedRate;
+    cumulativeLoss[index] =
+      (cumulativeLoss[index - 1] as number) + (previousRate + addedRate / 2) * interval;
   }
-  cost[size - 1] = 0;
-  let best = size - 1;
+  costToGo[size - 1] = 0;
+  let bestIndex = size - 1;
   for (let from = size - 2; from >= 0; from--) {
-    let least = Number.POSITIVE_INFINITY;
-    const request = requestCost * (alive[from] as number);
-    const base = (suffered[from] as number) - request;
-    const rate = hurt[from] as number;
-    const start = times[from] as number;
+    let minCost = Number.POSITIVE_INFINITY;
+    const expectedRequestCost = requestCost * (survival[from] as number);
+    const baseLoss = (cumulativeLoss[from] as number) - expectedRequestCost;
+    const rate = lossRate[from] as number;
+    const startTime = times[from] as number;
     for (let to = from + 1; to < size; to++) {
-      const now = (suffered[to] as number) - base - rate * ((times[to] as number) - start);
+      const now =
+        (cumulativeLoss[to] as number) - baseLoss - rate * ((times[to] as number) - startTime);
       // To wait longer only hurts more.
-      if (now >= least) break;
-      const total = now + (cost[to] as number);
-      if (total < least) {
-        least = total;
-        best = to;
+      if (now >= minCost) break;
+      const totalCost = now + (costToGo[to] as number);
+      if (totalCost < minCost) {
+        minCost = totalCost;
+        bestIndex = to;
       }
     }
-    cost[from] = least;
+    costToGo[from] = minCost;
   }
   const now = times[0] as number;
-  const at = times[best] as number;
+  const pollAt = times[bestIndex] as number;
   return {
-    delay: at - now,
-    earliest: ((times[best - 1] as number) + at) / 2 - now,
-    latest: (at + (times[best + 1] ?? at)) / 2 - now,
+    delay: pollAt - now,
+    earliest: ((times[bestIndex - 1] as number) + pollAt) / 2 - now,
+    latest: (pollAt + (times[bestIndex + 1] ?? pollAt)) / 2 - now,
   };
 }
 
-function painOf(duration: number): number {
-  return Math.min(Math.max(SHORT_JOB / duration, 1), MOST_PAIN);
+function delayWeight(duration: number): number {
+  return Math.min(Math.max(SHORT_JOB_MS / duration, 1), MAX_DELAY_WEIGHT);
 }

@@ -1,9 +1,9 @@
-import { checkText } from '../../usage.js';
-import { readRuns, setAside, writeRuns } from './history-file.js';
+import { checkNonEmptyString } from '../../usage.js';
+import { readRuns, setAsideDamagedFile, writeRuns } from './history-file.js';
 import type { JobHistory, PastRun } from './job-history.js';
 import { withLock } from './lock.js';
-import { MOST_RUNS, type Recorded } from './past-job.js';
-import { checkRecorded } from './run.js';
+import { MAX_RUNS_PER_SERVICE, type RecordedRun } from './past-job.js';
+import { checkRecordedRun } from './run.js';
 import { RunStore } from './run-store.js';
 
 /** The runs of one job name on one kind of service. */
@@ -36,38 +36,38 @@ export interface FileHistory extends JobHistory {
  * @throws TypeError when `path` is empty, and from `record` when the run is none.
  */
 export function fileHistory(path: string): FileHistory {
-  checkText('path', path);
+  checkNonEmptyString('path', path);
   let store: RunStore | undefined;
   /** Recorded here, and not in the file yet. */
-  let unsaved: [jobName: string, recorded: Recorded][] = [];
-  let warned = false;
+  let unsaved: [jobName: string, recorded: RecordedRun][] = [];
+  let hasWarned = false;
 
   const warn = (message: string): void => {
-    if (warned) return;
-    warned = true;
+    if (hasWarned) return;
+    hasWarned = true;
     process.emitWarning(message, 'JobHistoryWarning');
   };
-  const attempt = (what: string, work: () => void): void => {
+  const attempt = (operation: string, action: () => void): void => {
     try {
-      work();
+      action();
     } catch (error) {
-      warn(`The history of jobs could not be ${what} and goes on in memory: ${String(error)}`);
+      warn(`The history of jobs could not be ${operation} and goes on in memory: ${String(error)}`);
     }
   };
 
   /** Only under the lock: what is set aside must be what was read. */
-  const mended = (): RunStore => {
-    const found = readRuns(path);
-    if (found !== 'damaged') return new RunStore(found, store);
-    setAside(path);
+  const loadOrRepair = (): RunStore => {
+    const contents = readRuns(path);
+    if (contents !== 'damaged') return new RunStore(contents, store);
+    setAsideDamagedFile(path);
     warn(`The history of jobs in ${path} was damaged; it is kept as ${path}.damaged`);
     return new RunStore();
   };
-  const loaded = (): RunStore => {
+  const getStore = (): RunStore => {
     if (!store) {
       attempt('read', () => {
-        const found = readRuns(path);
-        store = found === 'damaged' ? withLock(path, mended) : new RunStore(found);
+        const contents = readRuns(path);
+        store = contents === 'damaged' ? withLock(path, loadOrRepair) : new RunStore(contents);
       });
     }
     store ??= new RunStore();
@@ -76,15 +76,15 @@ export function fileHistory(path: string): FileHistory {
 
   return {
     record(jobName, run, service) {
-      const added: [string, Recorded] = [
-        checkText('jobName', jobName),
-        checkRecorded(run, service),
+      const entry: [string, RecordedRun] = [
+        checkNonEmptyString('jobName', jobName),
+        checkRecordedRun(run, service),
       ];
-      loaded().add(...added);
-      unsaved = [...unsaved, added].slice(-MOST_RUNS);
+      getStore().add(...entry);
+      unsaved = [...unsaved, entry].slice(-MAX_RUNS_PER_SERVICE);
       attempt('saved', () =>
         withLock(path, () => {
-          const merged = mended();
+          const merged = loadOrRepair();
           for (const each of unsaved) merged.add(...each);
           writeRuns(path, merged);
           store = merged;
@@ -92,10 +92,10 @@ export function fileHistory(path: string): FileHistory {
         }),
       );
     },
-    runs: (jobName, service) => loaded().runs(jobName, service),
-    names: () => Array.from(loaded().jobs(), ([name]) => name),
+    runs: (jobName, service) => getStore().runs(jobName, service),
+    names: () => Array.from(getStore().jobs(), ([name]) => name),
     all: () =>
-      [...loaded().jobs()].flatMap(([name, job]) =>
+      [...getStore().jobs()].flatMap(([name, job]) =>
         job.byService().map(each => ({ name, ...each })),
       ),
     clear() {

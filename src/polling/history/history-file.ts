@@ -2,19 +2,24 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isObject } from '../../usage.js';
-import type { Recorded } from './past-job.js';
-import { checkRecorded } from './run.js';
+import type { RecordedRun } from './past-job.js';
+import { checkRecordedRun } from './run.js';
 import type { RunStore } from './run-store.js';
 
-const VERSION = 1;
+const HISTORY_FILE_VERSION = 1;
 
 /** The runs in a file, by name: none when there is no file yet. */
-export function readRuns(path: string): [jobName: string, runs: readonly Recorded[]][] | 'damaged' {
+export function readRuns(
+  path: string,
+): [jobName: string, runs: readonly RecordedRun[]][] | 'damaged' {
   try {
-    checkRegular(path);
+    checkRegularFile(path);
     const { version, jobs } = JSON.parse(readFileSync(path, 'utf8'));
-    if (version !== VERSION || !isObject(jobs)) return 'damaged';
-    return Object.entries(jobs).map(([name, runs]) => [name, (runs as unknown[]).map(recordedIn)]);
+    if (version !== HISTORY_FILE_VERSION || !isObject(jobs)) return 'damaged';
+    return Object.entries(jobs).map(([name, runs]) => [
+      name,
+      (runs as unknown[]).map(parseRecordedRun),
+    ]);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
@@ -24,12 +29,12 @@ export function readRuns(path: string): [jobName: string, runs: readonly Recorde
 }
 
 /** Older files name no services. */
-function recordedIn(run: unknown): Recorded {
-  return checkRecorded(run, isObject(run) ? run.service : undefined);
+function parseRecordedRun(run: unknown): RecordedRun {
+  return checkRecordedRun(run, isObject(run) ? run.service : undefined);
 }
 
 /** A device would be renamed as damaged for the whole machine, and a pipe read for ever. */
-function checkRegular(path: string): void {
+function checkRegularFile(path: string): void {
   if (statSync(path).isFile()) return;
   throw Object.assign(new Error(`${path} is not a regular file`), { code: 'ENOTFILE' });
 }
@@ -38,17 +43,17 @@ function checkRegular(path: string): void {
 export function writeRuns(path: string, store: RunStore): void {
   // A name may be "__proto__": entries, not assignments.
   const jobs = Object.fromEntries(
-    Array.from(store.jobs(), ([name, { recorded }]) => [
+    Array.from(store.jobs(), ([name, { recordedRuns }]) => [
       name,
-      recorded.map(({ run, service }) => ({ ...run, service })),
+      recordedRuns.map(({ run, service }) => ({ ...run, service })),
     ]),
   );
   mkdirSync(dirname(path), { recursive: true });
-  if (existsSync(path)) checkRegular(path);
-  writeFileAtomic.sync(path, `${JSON.stringify({ version: VERSION, jobs })}\n`);
+  if (existsSync(path)) checkRegularFile(path);
+  writeFileAtomic.sync(path, `${JSON.stringify({ version: HISTORY_FILE_VERSION, jobs })}\n`);
 }
 
 /** Out of the way, and kept for whoever wants to look. */
-export function setAside(path: string): void {
+export function setAsideDamagedFile(path: string): void {
   renameSync(path, `${path}.damaged`);
 }

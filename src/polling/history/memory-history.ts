@@ -1,6 +1,6 @@
-import { checkText } from '../../usage.js';
+import { checkNonEmptyString } from '../../usage.js';
 import type { JobHistory } from './job-history.js';
-import { checkRecorded } from './run.js';
+import { checkRecordedRun } from './run.js';
 import { RunStore } from './run-store.js';
 
 /** A history that ends with the process. Bounded: the latest 200 runs on each service of each of the 200 names recorded last. */
@@ -8,10 +8,10 @@ export function memoryHistory(): JobHistory {
   const store = new RunStore();
   return {
     record: (jobName, run, service) =>
-      store.add(checkText('jobName', jobName), checkRecorded(run, service)),
+      store.add(checkNonEmptyString('jobName', jobName), checkRecordedRun(run, service)),
     runs: (jobName, service) => store.runs(jobName, service),
   };
 }
 
 /** The default, shared by every wait of the process. */
-export const processHistory: JobHistory = memoryHistory();
+export const processWideHistory: JobHistory = memoryHistory();

@@ -1,17 +1,17 @@
-import { checkText, expected, isObject } from '../../usage.js';
+import { checkNonEmptyString, isObject, optionError } from '../../usage.js';
 import type { PastRun } from './job-history.js';
-import type { Recorded } from './past-job.js';
+import type { RecordedRun } from './past-job.js';
 
 /** More percentages than these tell no more about the shape. */
-const MOST_PERCENTAGES = 40;
+const MAX_PERCENTAGES = 40;
 
 /**
  * A run as it is kept: frozen, and with a bounded number of percentages, the first and the last among them.
  * @throws TypeError when it is no run.
  */
-export function checkRun(run: unknown): PastRun {
-  if (!isRun(run)) {
-    throw expected(
+export function checkPastRun(run: unknown): PastRun {
+  if (!isPastRun(run)) {
+    throw optionError(
       'run',
       'a duration from 0, with percentages and their elapsed times or without',
       run,
@@ -19,9 +19,9 @@ export function checkRun(run: unknown): PastRun {
   }
   const { duration, progress = [] } = run;
   if (progress.length === 0) return Object.freeze({ duration });
-  const every = Math.ceil(progress.length / MOST_PERCENTAGES);
+  const stride = Math.ceil(progress.length / MAX_PERCENTAGES);
   const kept = progress
-    .filter((_, index) => index === 0 || (progress.length - 1 - index) % every === 0)
+    .filter((_, index) => index === 0 || (progress.length - 1 - index) % stride === 0)
     .map(({ elapsed, percent }) => Object.freeze({ elapsed, percent }));
   return Object.freeze({ duration, progress: Object.freeze(kept) });
 }
@@ -30,21 +30,26 @@ export function checkRun(run: unknown): PastRun {
  * A run as it is kept, with the service that ran it.
  * @throws TypeError when it is no run, or the service no name.
  */
-export function checkRecorded(run: unknown, service: unknown): Recorded {
-  const named = service === undefined ? undefined : checkText('service', service);
-  return Object.freeze({ run: checkRun(run), service: named });
+export function checkRecordedRun(run: unknown, service: unknown): RecordedRun {
+  const serviceName = service === undefined ? undefined : checkNonEmptyString('service', service);
+  return Object.freeze({ run: checkPastRun(run), service: serviceName });
 }
 
 /** Whether it is a run: a duration from 0, and elapsed times and percentages from 0 where it tells any. */
-export function isRun(value: unknown): value is PastRun {
-  if (!isObject(value) || !isAmount(value.duration)) return false;
+export function isPastRun(value: unknown): value is PastRun {
+  if (!isObject(value) || !isNonNegativeNumber(value.duration)) return false;
   if (value.progress === undefined) return true;
   return (
     Array.isArray(value.progress) &&
-    value.progress.every(seen => isObject(seen) && isAmount(seen.elapsed) && isAmount(seen.percent))
+    value.progress.every(
+      change =>
+        isObject(change) &&
+        isNonNegativeNumber(change.elapsed) &&
+        isNonNegativeNumber(change.percent),
+    )
   );
 }
 
-function isAmount(value: unknown): boolean {
+function isNonNegativeNumber(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

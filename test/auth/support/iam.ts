@@ -56,10 +56,10 @@ export function refusal(status: number, body: unknown, headers: Record<string, s
 }
 
 /** A way to IAM over real sockets, which ends with the test. */
-export function access(limit = 10_000): IamAccess {
+export function access(timeout = 10_000): IamAccess {
   const transport = new Transport(undefined);
   onTestFinished(() => transport.close());
-  return { send: (request, signal) => transport.send(request, { signal }), limit };
+  return { send: (request, signal) => transport.send(request, { signal }), timeout };
 }
 
 export const PASSWORD = 'p"ss w\u00f6rd\\1';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { historyTable } from '../../../src/cli/history/history-table.js';
-import { type PastJobs, pastJobsIn } from '../../../src/cli/history/past-jobs.js';
+import { formatHistoryTable } from '../../../src/cli/history/history-table.js';
+import { type JobDurations, summarizeHistory } from '../../../src/cli/history/past-jobs.js';
 import type { PastRun } from '../../../src/index.js';
 
 /** Seconds. */
-function past(name: string, durations: readonly number[], service?: string): PastJobs {
+function past(name: string, durations: readonly number[], service?: string): JobDurations {
   const runs = durations.map((each): PastRun => ({ duration: each * 1000 }));
-  const [jobs] = pastJobsIn({ all: () => [{ name, service, runs }] });
+  const [jobs] = summarizeHistory({ all: () => [{ name, service, runs }] });
   if (!jobs) throw new Error('Expected past jobs');
   return jobs;
 }
@@ -15,7 +15,7 @@ const JOBS = [past('CreateMysqlInstance', [480, 492, 960]), past('Restart', [10,
 
 describe('the table of past jobs', () => {
   test('has name, runs, median and a sparkline, below one another', () => {
-    expect(historyTable(JOBS)).toBe(
+    expect(formatHistoryTable(JOBS)).toBe(
       [
         'NAME                 RUNS  MEDIAN  DURATIONS',
         'CreateMysqlInstance     3  8m 12s  ▄▅█',
@@ -31,7 +31,7 @@ describe('the table of past jobs', () => {
       past('Create', [480]),
       past('Stop', [9], 'rds'),
     ];
-    expect(historyTable(jobs)).toBe(
+    expect(formatHistoryTable(jobs)).toBe(
       [
         'NAME    SERVICE   RUNS  MEDIAN  DURATIONS',
         'Create  taurusdb     1      1m  █',
@@ -50,7 +50,7 @@ describe('the table of past jobs', () => {
       ['C', 'rds'],
       ['a', undefined],
     ] as const;
-    const jobs = pastJobsIn({
+    const jobs = summarizeHistory({
       all: () => found.map(([name, service]) => ({ name, service, runs: [] })),
     });
     expect(jobs.map(({ name, service = '-' }) => `${name} ${service}`)).toEqual([
@@ -64,12 +64,14 @@ describe('the table of past jobs', () => {
 
   test('shows no more than the last 40 runs', () => {
     const many = past('Restart', Array(200).fill(10));
-    expect(historyTable([many])).toMatch(/ 200 {5}10s {2}█{40}\n$/);
+    expect(formatHistoryTable([many])).toMatch(/ 200 {5}10s {2}█{40}\n$/);
   });
 
   test('shortens the sparkline first, then cuts the name too, then does without a sparkline', () => {
     const jobs = [past('RestoreGaussDBV5InInstance', Array(30).fill(10))];
-    const rows = [90, 60, 40, 30, 20].map(columns => historyTable(jobs, columns).split('\n')[1]);
+    const rows = [90, 60, 40, 30, 20].map(
+      columns => formatHistoryTable(jobs, columns).split('\n')[1],
+    );
     expect(rows).toEqual([
       `RestoreGaussDBV5InInstance    30     10s  ${'█'.repeat(30)}`,
       `RestoreGaussDBV5InInstance    30     10s  ${'█'.repeat(17)}`,
@@ -82,7 +84,7 @@ describe('the table of past jobs', () => {
   test('fits any width', () => {
     const jobs = [...JOBS, past('创建数据库实例的任务名称很长很长', Array(90).fill(10), '数据库')];
     for (let columns = 1; columns <= 120; columns += 1) {
-      for (const row of historyTable(jobs, columns).split('\n')) {
+      for (const row of formatHistoryTable(jobs, columns).split('\n')) {
         const width = [...row].reduce(
           (sum, each) => sum + (/[\u2e80-\u9fff]/.test(each) ? 2 : 1),
           0,
@@ -93,7 +95,7 @@ describe('the table of past jobs', () => {
   });
 
   test('repeats nothing that a terminal would obey', () => {
-    const table = historyTable([
+    const table = formatHistoryTable([
       past('a\u001b[2J\nb\u202ec', [1]),
       past('\u001b[2J', [1], '\u001b[2J\n'),
     ]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sparkline } from '../../../src/cli/history/sparkline.js';
+import { formatSparkline } from '../../../src/cli/history/sparkline.js';
 
 test.each<[string, number[], number, string]>([
   ['rises with the durations', [1, 2, 3, 4, 5, 6, 7, 8], 8, '▁▂▃▄▅▆▇█'],
@@ -10,5 +10,5 @@ test.each<[string, number[], number, string]>([
   ['is nothing without runs', [], 8, ''],
   ['is nothing without room', [1, 2], 0, ''],
 ])('a sparkline %s', (_, durations, cells, text) => {
-  expect(sparkline(durations, cells)).toBe(text);
+  expect(formatSparkline(durations, cells)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Beginnings } from '../../../src/cli/beginnings.js';
-import { beginAll } from '../../../src/cli/many/begin-all.js';
-import type { JobsTold } from '../../../src/cli/many/jobs-told.js';
+import type { JobInputs } from '../../../src/cli/beginnings.js';
+import { startAll } from '../../../src/cli/many/begin-all.js';
+import type { JobWatcher } from '../../../src/cli/many/jobs-told.js';
 import { UsageError } from '../../../src/cli/usage-error.js';
 import { fixed, type JobWait, waitForJob } from '../../../src/index.js';
 import { startJobs } from '../../support/jobs-wait.js';
@@ -12,18 +12,18 @@ const clock = useVirtualClock();
 const source = { getJob: async (id: string) => jobOf({ id }) };
 
 /** Begins what is given, and tells what came of it. */
-function begun(beginnings: Beginnings, failFast: boolean) {
-  const { wait: crowd } = startJobs([], {});
-  const done = crowd.keepOpen();
+function begun(beginnings: JobInputs, failFast: boolean) {
+  const { wait: batch } = startJobs([], {});
+  const closeInput = batch.keepOpen();
   const told: string[] = [];
-  const jobs = {
-    follow: ({ id }: JobWait) => told.push(id),
-    refuse: (error: Error) => told.push(error.message),
-  } as unknown as JobsTold;
-  const begin = (what: unknown) =>
+  const watcher = {
+    watch: ({ id }: JobWait) => told.push(id),
+    reportInvalidInput: (error: Error) => told.push(error.message),
+  } as unknown as JobWatcher;
+  const startWait = (what: unknown) =>
     waitForJob(String(what), { source, polling: fixed('1s'), visibilityTimeout: '1s' });
-  beginAll(beginnings, { crowd, jobs, begin, failFast, done });
-  return { crowd, told };
+  startAll(beginnings, { batch, watcher, startWait, failFast, closeInput });
+  return { crowd: batch, told };
 }
 
 async function* later(...ids: (string | UsageError)[]): AsyncGenerator<string | UsageError> {

@@ -1,23 +1,23 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { jobLines, roomForSlowest, sumLine } from '../../../src/cli/many/crowd-lines.js';
-import { CrowdView } from '../../../src/cli/many/crowd-view.js';
+import { jobLines, slowestRowCount, summaryLine } from '../../../src/cli/many/crowd-lines.js';
+import { BatchView } from '../../../src/cli/many/crowd-view.js';
 import type { Paint } from '../../../src/cli/paint.js';
-import { beginView } from '../../../src/cli/view.js';
+import { createView } from '../../../src/cli/view.js';
 import { jobOf } from '../support/jobs.js';
 
 const NOW = 72_000;
 
 /** 3 of 8 have settled. */
-function crowd(given: Partial<CrowdView> = {}): CrowdView {
-  const view = new CrowdView();
-  view.began = 0;
-  for (let index = 0; index < 5; index += 1) view.begin(`job-${index}`, 0);
+function crowd(given: Partial<BatchView> = {}): BatchView {
+  const view = new BatchView();
+  view.startedAt = 0;
+  for (let index = 0; index < 5; index += 1) view.add(`job-${index}`, 0);
   return Object.assign(view, { settled: 3, percent: 42.9, ...given });
 }
 
 describe('all jobs in one line', () => {
-  test.each<[string, Partial<CrowdView>, number, string]>([
+  test.each<[string, Partial<BatchView>, number, string]>([
     ['of which none is foreseen', {}, 80, '⠋ 3 of 8 jobs  ━━━━━━━━────────────  42%  1m 12s'],
     [
       'of which some did not complete, and the last is foreseen',
@@ -33,21 +33,21 @@ describe('all jobs in one line', () => {
     ],
     ['where there is hardly any', { failed: 2 }, 20, '⠋ 3 of 8 jobs, 2…'],
   ])('%s', (_, given, columns, line) => {
-    expect(sumLine(crowd(given), NOW, columns)).toBe(line);
+    expect(summaryLine(crowd(given), NOW, columns)).toBe(line);
   });
 
   test('is no wider than the terminal', () => {
     const view = crowd({ failed: 2, endsAt: NOW + 48_000 });
     for (let columns = 4; columns < 120; columns += 1) {
-      expect(sumLine(view, NOW, columns).length).toBeLessThan(columns);
+      expect(summaryLine(view, NOW, columns).length).toBeLessThan(columns);
     }
   });
 
   test('is painted with nothing but colours', () => {
     const paint: Paint = (style, text) => styleText(style, text, { validateStream: false });
-    const painted = sumLine(crowd(), NOW, 80, paint);
-    expect(painted).not.toBe(sumLine(crowd(), NOW, 80));
-    expect(stripVTControlCharacters(painted)).toBe(sumLine(crowd(), NOW, 80));
+    const painted = summaryLine(crowd(), NOW, 80, paint);
+    expect(painted).not.toBe(summaryLine(crowd(), NOW, 80));
+    expect(stripVTControlCharacters(painted)).toBe(summaryLine(crowd(), NOW, 80));
   });
 });
 
@@ -58,17 +58,20 @@ test.each([
   [2, 0],
   [1, 0],
 ])('on %i rows five jobs leave room for the slowest: %s', (rows, room) => {
-  expect(roomForSlowest(crowd(), { rows })).toBe(room);
+  expect(slowestRowCount(crowd(), { rows })).toBe(room);
 });
 
 test('of thousands the five slowest are shown, however large the terminal', () => {
   const view = crowd();
-  for (let index = 0; index < 1000; index += 1) view.begin(`other-${index}`, 0);
-  expect(roomForSlowest(view, { rows: 60 })).toBe(5);
+  for (let index = 0; index < 1000; index += 1) view.add(`other-${index}`, 0);
+  expect(slowestRowCount(view, { rows: 60 })).toBe(5);
 });
 
 test('each job is called by its id, which repeats nothing that a terminal would obey', () => {
-  const named = { ...beginView('a\u001b[2Jb\nc', 0), job: jobOf({ name: 'Create', progress: 10 }) };
+  const named = {
+    ...createView('a\u001b[2Jb\nc', 0),
+    job: jobOf({ name: 'Create', progress: 10 }),
+  };
   const [line = ''] = jobLines([named], NOW, 80);
   expect(line).toMatch(/^⠋ ab c {2}━━━─+ {3}10% {2}1m 12s$/);
 });

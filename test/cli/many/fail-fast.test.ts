@@ -33,7 +33,7 @@ test('--fail-fast tells in JSON of those that are not waited for too', async () 
   expect(lines.at(-1)).toMatchObject({
     id: 'c',
     status: 'Running',
-    error: { name: 'NotWaitedFor' },
+    error: { name: 'FailFastAbort' },
   });
 });
 

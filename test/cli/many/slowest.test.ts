@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { slowest } from '../../../src/cli/many/slowest.js';
-import { beginView, type View } from '../../../src/cli/view.js';
+import { slowestViews } from '../../../src/cli/many/slowest.js';
+import { createView, type WaitView } from '../../../src/cli/view.js';
 import { seeded } from '../../support/random.js';
 import { jobOf } from '../support/jobs.js';
 
-function view(id: string, progress?: number, endsAt?: number): View {
-  return { ...beginView(id, 0), job: jobOf({ progress }), endsAt };
+function view(id: string, progress?: number, endsAt?: number): WaitView {
+  return { ...createView(id, 0), job: jobOf({ progress }), endsAt };
 }
 
-const ids = (views: readonly View[]): string[] => views.map(({ id }) => id);
+const ids = (views: readonly WaitView[]): string[] => views.map(({ id }) => id);
 
 test('the slowest are those whose end nobody knows, least progress first, and then those that end last', () => {
   const views = [
@@ -18,7 +18,7 @@ test('the slowest are those whose end nobody knows, least progress first, and th
     view('unknown', 0),
     view('silent'),
   ];
-  expect(ids(slowest(views, 4))).toEqual(['unknown', 'silent', 'unknown-half', 'late']);
+  expect(ids(slowestViews(views, 4))).toEqual(['unknown', 'silent', 'unknown-half', 'late']);
 });
 
 test.each([0, 1, 5, 99])('%i of the slowest are the first of all in that order', count => {
@@ -27,5 +27,5 @@ test.each([0, 1, 5, 99])('%i of the slowest are the first of all in that order',
     view(`${index}`, undefined, Math.floor(random() * 40)),
   );
   const sorted = views.toSorted((one, other) => (other.endsAt ?? 0) - (one.endsAt ?? 0));
-  expect(ids(slowest(views, count))).toEqual(ids(sorted.slice(0, count)));
+  expect(ids(slowestViews(views, count))).toEqual(ids(sorted.slice(0, count)));
 });

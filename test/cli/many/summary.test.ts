@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Ending } from '../../../src/cli/exit-codes.js';
-import { namesOf, summaryOf } from '../../../src/cli/many/summary.js';
+import type { ExitReason } from '../../../src/cli/exit-codes.js';
+import { formatIdList, formatSummary } from '../../../src/cli/many/summary.js';
 
 describe('the sum of many waits', () => {
-  test.each<[[Ending, number][], number, string]>([
+  test.each<[[ExitReason, number][], number, string]>([
     [[['completed', 2]], 0, '2 jobs in 1m 12s: 2 completed'],
     [[['completed', 1]], 0, '1 job in 1m 12s: 1 completed'],
     [
@@ -17,18 +17,18 @@ describe('the sum of many waits', () => {
     ],
     [[], 0, '0 jobs in 1m 12s'],
   ])('%j, and %i left', (endings, left, text) => {
-    expect(summaryOf(new Map(endings), left, 72_000)).toBe(text);
+    expect(formatSummary(new Map(endings), left, 72_000)).toBe(text);
   });
 });
 
 describe('many ids in a line', () => {
   test('are the first ten and how many more', () => {
     const ids = Array.from({ length: 12 }, (_, index) => `j${index}`);
-    expect(namesOf(ids)).toBe('j0, j1, j2, j3, j4, j5, j6, j7, j8, j9 and 2 more');
-    expect(namesOf(ids.slice(0, 2))).toBe('j0, j1');
+    expect(formatIdList(ids)).toBe('j0, j1, j2, j3, j4, j5, j6, j7, j8, j9 and 2 more');
+    expect(formatIdList(ids.slice(0, 2))).toBe('j0, j1');
   });
 
   test('repeat nothing that a terminal would obey', () => {
-    expect(namesOf(['a\u001b[2J\nb'])).toBe('a b');
+    expect(formatIdList(['a\u001b[2J\nb'])).toBe('a b');
   });
 });

@@ -1,17 +1,17 @@
 import { type Clock, install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxJob } from '../../../src/cli/sandbox/jobs.js';
-import { type Stage, stageJobs } from '../../../src/cli/sandbox/stage.js';
+import { runScenarios, type ScenarioServer } from '../../../src/cli/sandbox/stage.js';
 
 const FAKED = ['setTimeout', 'clearTimeout', 'Date', 'performance'] as const;
 const REST = { visibleAfter: 'Infinity', duration: 'Infinity' };
 
 const script = { duration: '10s' };
-const faults = { after: 2, answers: [{ status: 503 }, { status: 500 }] };
+const faults = { afterRequests: 2, responses: [{ status: 503 }, { status: 500 }] };
 const JOBS: readonly SandboxJob[] = [
-  { id: 'plain', about: 'goes', script },
-  { id: 'faulty', about: 'stumbles', script, faults },
-  { id: 'ghost', about: 'is not there' },
+  { id: 'plain', description: 'goes', script },
+  { id: 'faulty', description: 'stumbles', script, faults },
+  { id: 'ghost', description: 'is not there' },
 ];
 
 let clock: Clock;
@@ -23,12 +23,12 @@ beforeEach(() => {
   clock = install({ toFake: [...FAKED] });
   done = [];
   requests = [];
-  const server: Stage = {
+  const server: ScenarioServer = {
     requests,
     job: (...call) => done.push(['job', ...call]),
     fault: (...call) => done.push(['fault', ...call]),
   };
-  stop = stageJobs(server, JOBS, 2);
+  stop = runScenarios(server, JOBS, 2);
 });
 
 afterEach(() => {
@@ -73,7 +73,7 @@ describe('a job of the sandbox', () => {
     expect(done).toEqual([['job', 'faulty', script]]);
     ask('faulty', 3000);
     expect(done.slice(1)).toEqual(
-      faults.answers.map(answer => ['fault', answer, { id: 'faulty' }]),
+      faults.responses.map(answer => ['fault', answer, { id: 'faulty' }]),
     );
   });
 

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { Budget } from '../../../src/client/rate-limit/budget.js';
+import { TokenBucket } from '../../../src/client/rate-limit/budget.js';
 
 /** When the next requests go out of those that are always ready, to the millisecond. */
-function times(budget: Budget, count: number, from: number, sendBy = Infinity): number[] {
+function times(budget: TokenBucket, count: number, from: number, sendBy = Infinity): number[] {
   let now = from;
   return Array.from({ length: count }, () => {
-    now = Math.max(now, budget.nextAt(sendBy));
-    expect(budget.take(now, sendBy)).toBe(true);
+    now = Math.max(now, budget.nextPermitAt(sendBy));
+    expect(budget.tryTake(now, sendBy)).toBe(true);
     return Math.round(now);
   });
 }
 
 /** One of 10 a second and 5 at once, of which the first 5 have gone at 0. */
-function used(): Budget {
-  const budget = new Budget(10, 5);
+function used(): TokenBucket {
+  const budget = new TokenBucket(10, 5);
   expect(times(budget, 5, 0)).toEqual([0, 0, 0, 0, 0]);
   return budget;
 }
@@ -21,13 +21,13 @@ function used(): Budget {
 describe('a budget that is told to slow down', () => {
   test('gives half as fast from then on, and a little faster each time', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 0 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 0 });
     expect(times(budget, 5, 40)).toEqual([238, 432, 623, 810, 994]);
   });
 
   test('gives at the full rate again after ten seconds', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 0 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 0 });
     // Ten seconds at three quarters of the rate, on average.
     expect(times(budget, 75, 40).at(-1)).toBe(10_040);
     expect(times(budget, 3, 10_040)).toEqual([10_140, 10_240, 10_340]);
@@ -35,30 +35,31 @@ describe('a budget that is told to slow down', () => {
   });
 
   test('gives nothing of what was saved up', () => {
-    const budget = new Budget(10, 5);
-    expect(budget.take(0, Infinity)).toBe(true);
-    budget.slow(3000, { sentAt: 0, pause: 0 });
+    const budget = new TokenBucket(10, 5);
+    expect(budget.tryTake(0, Infinity)).toBe(true);
+    budget.throttle(3000, { requestedAt: 0, retryAfter: 0 });
     expect(times(budget, 2, 3000)).toEqual([3198, 3392]);
   });
 
   test('halves once for all that was sent before it was told', () => {
     const [once, often] = [used(), used()];
-    once.slow(40, { sentAt: 0, pause: 0 });
-    for (const now of [40, 41, 55]) often.slow(now, { sentAt: now - 40, pause: 0 });
+    once.throttle(40, { requestedAt: 0, retryAfter: 0 });
+    for (const now of [40, 41, 55]) often.throttle(now, { requestedAt: now - 40, retryAfter: 0 });
     expect(times(often, 5, 60)).toEqual(times(once, 5, 60));
   });
 
   test('halves again for what was sent since', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 0 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 0 });
     expect(times(budget, 1, 40)).toEqual([238]);
-    budget.slow(280, { sentAt: 238, pause: 0 });
+    budget.throttle(280, { requestedAt: 238, retryAfter: 0 });
     expect(times(budget, 2, 280)).toEqual([657, 1009]);
   });
 
   test('never goes below a sixteenth', () => {
     const budget = used();
-    for (let now = 1; now <= 100; now += 1) budget.slow(now, { sentAt: now, pause: 0 });
+    for (let now = 1; now <= 100; now += 1)
+      budget.throttle(now, { requestedAt: now, retryAfter: 0 });
     const [first = 0] = times(budget, 1, 100);
     expect(first).toBeGreaterThan(1000);
     expect(first).toBeLessThan(1700);
@@ -68,7 +69,7 @@ describe('a budget that is told to slow down', () => {
 describe('a budget that is told to pause', () => {
   test('gives nothing before, one at the end, and the next at half the rate', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 7000 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 7000 });
     expect(budget.isPaused(7039)).toBe(true);
     expect(budget.isPaused(7040)).toBe(false);
     expect(times(budget, 4, 40)).toEqual([7040, 7238, 7432, 7623]);
@@ -76,26 +77,27 @@ describe('a budget that is told to pause', () => {
 
   test('pauses for a minute at the longest', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 86_400_000 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 86_400_000 });
     expect(times(budget, 1, 40)).toEqual([60_040]);
   });
 
   test('pauses for the longest that it was told, in whatever order', () => {
     const budget = used();
-    for (const pause of [2000, 9000, 3000]) budget.slow(40, { sentAt: 0, pause });
+    for (const retryAfter of [2000, 9000, 3000])
+      budget.throttle(40, { requestedAt: 0, retryAfter });
     expect(times(budget, 1, 40)).toEqual([9040]);
   });
 
   test('pauses for what was sent before the last change as well, at the same rate', () => {
     const budget = used();
-    budget.slow(40, { sentAt: 0, pause: 0 });
-    budget.slow(50, { sentAt: 0, pause: 1000 });
+    budget.throttle(40, { requestedAt: 0, retryAfter: 0 });
+    budget.throttle(50, { requestedAt: 0, retryAfter: 1000 });
     expect(times(budget, 2, 50)).toEqual([1050, 1248]);
   });
 
   test('lets those pass whose time has come, at half the rate', () => {
     const budget = used();
-    budget.slow(0, { sentAt: 0, pause: 30_000 });
+    budget.throttle(0, { requestedAt: 0, retryAfter: 30_000 });
     expect(times(budget, 3, 0, 5000)).toEqual([5000, 5200, 5400]);
     expect(times(budget, 2, 5400, -Infinity)).toEqual([5600, 5800]);
     expect(times(budget, 1, 5800)).toEqual([30_000]);
@@ -103,7 +105,7 @@ describe('a budget that is told to pause', () => {
 
   test('saves up one token for them, and no burst', () => {
     const budget = used();
-    budget.slow(0, { sentAt: 0, pause: 30_000 });
+    budget.throttle(0, { requestedAt: 0, retryAfter: 30_000 });
     expect(times(budget, 2, 20_000, 1000)).toEqual([20_000, 20_200]);
   });
 });

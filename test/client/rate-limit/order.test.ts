@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
 /** A bucket of 10 a second whose only token is gone, and who is served when. */
 function line(perSecond = 10) {
-  const bucket = new TokenBucket(perSecond, 1);
+  const bucket = new RateLimiter(perSecond, 1);
   const served: [name: string, at: number][] = [];
-  const join = (name: string, sendBy?: number): void => {
-    void bucket.take({ sendBy }).then(() => served.push([name, performance.now()]));
+  const join = (name: string, deadline?: number): void => {
+    void bucket.acquire({ deadline }).then(() => served.push([name, performance.now()]));
   };
   join('first');
   return { bucket, served, join };
@@ -90,7 +90,7 @@ describe('in the line of a token bucket', () => {
       await new Promise(resolve => setTimeout(resolve, offset));
       while (!stop.signal.aborted) {
         const asked = performance.now();
-        await bucket.take(stop);
+        await bucket.acquire(stop);
         if (asked > 300_000) delays.push(performance.now() - asked);
         await new Promise(resolve => setTimeout(resolve, 60_000));
       }

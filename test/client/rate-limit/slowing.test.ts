@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
 /** A bucket of 10 a second, 2 at once, and when who is served, to the millisecond. */
 function line() {
-  const bucket = new TokenBucket(10, 2);
+  const bucket = new RateLimiter(10, 2);
   const served: [name: string, at: number][] = [];
-  const join = (name: string, sendBy?: number): void => {
-    void bucket.take({ sendBy }).then(() => served.push([name, performance.now()]));
+  const join = (name: string, deadline?: number): void => {
+    void bucket.acquire({ deadline }).then(() => served.push([name, performance.now()]));
   };
   return { bucket, served, join };
 }
@@ -19,7 +19,7 @@ describe('a bucket that is slowed down', () => {
     const { bucket, served, join } = line();
     for (const name of ['a', 'b', 'c', 'd', 'e']) join(name);
     await clock().tickAsync(50);
-    bucket.slow({ sentAt: 0, pause: 0 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 0 });
     await clock().runAllAsync();
     expect(served).toEqual([
       ['a', 0],
@@ -34,7 +34,7 @@ describe('a bucket that is slowed down', () => {
     const { bucket, served, join } = line();
     for (const name of ['a', 'b']) join(name);
     await clock().tickAsync(50);
-    bucket.slow({ sentAt: 0, pause: 40_000 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 40_000 });
     // Whose patience ends within the pause does not stand in the way of whose limit comes later.
     for (const name of ['c', 'd']) join(name);
     join('in 35 s', 35_000);
@@ -60,7 +60,7 @@ describe('a bucket that is slowed down', () => {
   test('stands in the order of before once the pause is over', async () => {
     const { bucket, served, join } = line();
     for (const name of ['a', 'b', 'c']) join(name);
-    bucket.slow({ sentAt: 0, pause: 5000 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 5000 });
     join('in a minute', 60_000);
     join('in 20 s', 20_000);
     await clock().runAllAsync();
@@ -69,7 +69,7 @@ describe('a bucket that is slowed down', () => {
 
   test('goes on at its rate of before in the long run', async () => {
     const { bucket, served, join } = line();
-    bucket.slow({ sentAt: 0, pause: 0 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 0 });
     for (let index = 0; index < 200; index += 1) join(`${index}`);
     await clock().runAllAsync();
     const gaps = served.slice(1).map(([, at], index) => at - (served[index]?.[1] as number));
@@ -81,16 +81,16 @@ describe('a bucket that is slowed down', () => {
 
   test('and has nobody waiting sets no timer', () => {
     const { bucket } = line();
-    bucket.slow({ sentAt: 0, pause: 60_000 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 60_000 });
     expect(clock().countTimers()).toBe(0);
   });
 
   test('leaves no timer when the last who waits loses interest in a pause', async () => {
     const { bucket } = line();
-    bucket.slow({ sentAt: 0, pause: 60_000 });
+    bucket.throttle({ requestedAt: 0, retryAfter: 60_000 });
     const interest = new AbortController();
     const takes = Array.from({ length: 10_000 }, (_, index) =>
-      bucket.take({ signal: interest.signal, sendBy: 1000 + index }),
+      bucket.acquire({ signal: interest.signal, deadline: 1000 + index }),
     );
     expect(bucket.queued).toBe(10_000);
     expect(clock().countTimers()).toBe(1);

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { Speed } from '../../../src/client/rate-limit/speed.js';
+import { AimdRate } from '../../../src/client/rate-limit/speed.js';
 import { seeded } from '../../support/random.js';
 
 /** The share of the full speed, measured over a millisecond around a time. */
-function shareAt(speed: Speed, time: number): number {
-  return speed.progressAt(time + 0.5) - speed.progressAt(time - 0.5);
+function shareAt(speed: AimdRate, time: number): number {
+  return speed.virtualTimeAt(time + 0.5) - speed.virtualTimeAt(time - 0.5);
 }
 
-function slowed(...factors: readonly number[]): Speed {
-  const speed = new Speed();
-  for (const factor of factors) speed.slow(10_000, factor, 10_000);
+function slowed(...factors: readonly number[]): AimdRate {
+  const speed = new AimdRate();
+  for (const factor of factors) speed.decrease(10_000, factor, 10_000);
   return speed;
 }
 
 describe('a speed', () => {
   test('that was never slowed is the clock itself', () => {
-    const speed = new Speed();
+    const speed = new AimdRate();
     for (const time of [0, 0.1, 1e9 + 0.3]) {
-      expect(speed.progressAt(time)).toBe(time);
-      expect(speed.timeOf(time)).toBe(time);
+      expect(speed.virtualTimeAt(time)).toBe(time);
+      expect(speed.realTimeAt(time)).toBe(time);
     }
   });
 
@@ -43,40 +43,40 @@ describe('a speed', () => {
 
   test('is halved from what it has come back to', () => {
     const speed = slowed(1 / 2);
-    speed.slow(14_000, 1 / 2, 14_000);
+    speed.decrease(14_000, 1 / 2, 14_000);
     expect(shareAt(speed, 14_001)).toBeCloseTo(0.35, 3);
   });
 
   test('that is held stays as it is, and grows after that', () => {
-    const speed = new Speed();
-    speed.slow(0, 1 / 2, 30_000);
+    const speed = new AimdRate();
+    speed.decrease(0, 1 / 2, 30_000);
     expect([1, 29_999].map(time => shareAt(speed, time))).toEqual([0.5, 0.5]);
     expect(shareAt(speed, 34_000)).toBeCloseTo(0.7, 6);
-    expect(speed.progressAt(30_000)).toBe(15_000);
+    expect(speed.virtualTimeAt(30_000)).toBe(15_000);
   });
 
   test.each([1, 2, 3, 4])('never goes back, nor faster than time (seed %i)', seed => {
     const random = seeded(seed);
-    const speed = new Speed();
+    const speed = new AimdRate();
     let [time, progress] = [0, 0];
     for (let step = 0; step < 2000; step += 1) {
       const passed = random() * 3000;
       time += passed;
-      const next = speed.progressAt(time);
+      const next = speed.virtualTimeAt(time);
       expect(next).toBeGreaterThan(progress);
       expect(next - progress).toBeLessThanOrEqual(passed * (1 + 1e-9));
       progress = next;
-      expect(speed.timeOf(progress)).toBeCloseTo(time, 5);
-      if (random() < 0.2) speed.slow(time, random() < 0.5 ? 1 / 2 : 1, time + random() * 5000);
-      expect(speed.progressAt(time)).toBeCloseTo(progress, 5);
+      expect(speed.realTimeAt(progress)).toBeCloseTo(time, 5);
+      if (random() < 0.2) speed.decrease(time, random() < 0.5 ? 1 / 2 : 1, time + random() * 5000);
+      expect(speed.virtualTimeAt(time)).toBeCloseTo(progress, 5);
     }
   });
 
   test('knows when a progress to come will be reached', () => {
-    const speed = new Speed();
-    speed.slow(0, 1 / 4, 4000);
+    const speed = new AimdRate();
+    speed.decrease(0, 1 / 4, 4000);
     for (const time of [0, 3999, 4000, 4001, 12_000, 19_000, 19_001, 1e6]) {
-      expect(speed.timeOf(speed.progressAt(time))).toBeCloseTo(time, 6);
+      expect(speed.realTimeAt(speed.virtualTimeAt(time))).toBeCloseTo(time, 6);
     }
   });
 });

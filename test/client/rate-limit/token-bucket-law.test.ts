@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
 import { seeded } from '../../support/random.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 
@@ -24,21 +24,21 @@ async function traffic(seed: number, complaints = false): Promise<Traffic> {
   const random = seeded(seed);
   const perSecond = 0.3 + random() * 40;
   const burst = 1 + Math.floor(random() * 5);
-  const bucket = new TokenBucket(perSecond, burst);
+  const bucket = new RateLimiter(perSecond, burst);
   const granted: Grant[] = [];
   const takes: Promise<void>[] = [];
   for (let taker = 0; taker < 200; taker += 1) {
     if (random() < 0.4) await clock().tickAsync(Math.floor((random() * 3000) / perSecond));
     const controller = new AbortController();
     const asked = performance.now();
-    const sendBy = complaints && random() < 0.5 ? asked + random() * 20_000 : undefined;
-    const take = bucket.take({ signal: controller.signal, sendBy });
+    const deadline = complaints && random() < 0.5 ? asked + random() * 20_000 : undefined;
+    const take = bucket.acquire({ signal: controller.signal, deadline });
     takes.push(
       take.then(() => void granted.push({ asked, at: performance.now() })).catch(() => {}),
     );
     if (random() < 0.1) controller.abort();
     if (complaints && random() < 0.1) {
-      bucket.slow({ sentAt: asked, pause: random() < 0.5 ? 0 : random() * 10_000 });
+      bucket.throttle({ requestedAt: asked, retryAfter: random() < 0.5 ? 0 : random() * 10_000 });
     }
   }
   await clock().runAllAsync();

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
 import { rejectionOf } from '../../support/client.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
 /** When each of `count` takes, all asked for now, is granted. */
-async function grants(bucket: TokenBucket, count: number): Promise<number[]> {
+async function grants(bucket: RateLimiter, count: number): Promise<number[]> {
   const times: number[] = [];
   const takes = Array.from({ length: count }, async () => {
-    await bucket.take();
+    await bucket.acquire();
     times.push(performance.now());
   });
   await clock().runAllAsync();
@@ -19,7 +19,7 @@ async function grants(bucket: TokenBucket, count: number): Promise<number[]> {
 
 describe('a token bucket', () => {
   test('gives its burst at once, then a token at every interval', async () => {
-    const times = await grants(new TokenBucket(10, 3), 6);
+    const times = await grants(new RateLimiter(10, 3), 6);
     expect(times).toEqual([0, 0, 0, 100, 200, 300]);
   });
 
@@ -29,29 +29,29 @@ describe('a token bucket', () => {
     [10, 1.5, [0, 50, 150]],
     [4, 2, [0, 0, 250]],
   ])('of %d a second and a burst of %d gives at %j', async (perSecond, burst, times) => {
-    expect(await grants(new TokenBucket(perSecond, burst), 3)).toEqual(times);
+    expect(await grants(new RateLimiter(perSecond, burst), 3)).toEqual(times);
   });
 
   test('fills up while nobody takes, though never beyond its burst', async () => {
-    const bucket = new TokenBucket(10, 2);
+    const bucket = new RateLimiter(10, 2);
     expect(await grants(bucket, 2)).toEqual([0, 0]);
     await clock().tickAsync(3_600_000);
     expect(await grants(bucket, 3)).toEqual([3_600_000, 3_600_000, 3_600_100]);
   });
 
   test('serves first come, first served', async () => {
-    const bucket = new TokenBucket(10, 1);
+    const bucket = new RateLimiter(10, 1);
     const order: string[] = [];
-    for (const name of ['a', 'b', 'c', 'd']) void bucket.take().then(() => order.push(name));
+    for (const name of ['a', 'b', 'c', 'd']) void bucket.acquire().then(() => order.push(name));
     await clock().tickAsync(150);
-    for (const name of ['e', 'f']) void bucket.take().then(() => order.push(name));
+    for (const name of ['e', 'f']) void bucket.acquire().then(() => order.push(name));
     await clock().runAllAsync();
     expect(order).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   test('tells how many wait', async () => {
-    const bucket = new TokenBucket(10, 1);
-    const takes = [bucket.take(), bucket.take(), bucket.take()];
+    const bucket = new RateLimiter(10, 1);
+    const takes = [bucket.acquire(), bucket.acquire(), bucket.acquire()];
     expect(bucket.queued).toBe(2);
     await clock().tickAsync(100);
     expect(bucket.queued).toBe(1);
@@ -63,18 +63,18 @@ describe('a token bucket', () => {
 
 describe('an abort', () => {
   test('before the take takes nothing', async () => {
-    const bucket = new TokenBucket(10, 1);
+    const bucket = new RateLimiter(10, 1);
     const reason = new Error('enough');
-    expect(await rejectionOf(bucket.take({ signal: AbortSignal.abort(reason) }))).toBe(reason);
+    expect(await rejectionOf(bucket.acquire({ signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(await grants(bucket, 1)).toEqual([0]);
   });
 
   test('in the queue frees the place for who comes after, and takes no token', async () => {
-    const bucket = new TokenBucket(10, 1);
+    const bucket = new RateLimiter(10, 1);
     const controller = new AbortController();
     const times: Record<string, number> = {};
     const take = (name: string, signal?: AbortSignal): Promise<void> =>
-      bucket.take({ signal }).then(() => {
+      bucket.acquire({ signal }).then(() => {
         times[name] = performance.now();
       });
     const taken = [take('first'), take('third')];
@@ -88,12 +88,12 @@ describe('an abort', () => {
   });
 
   test('of the last in the queue leaves no timer', async () => {
-    const bucket = new TokenBucket(10, 1);
+    const bucket = new RateLimiter(10, 1);
     const controller = new AbortController();
-    await bucket.take();
+    await bucket.acquire();
     const waiting = [
-      bucket.take({ signal: controller.signal }),
-      bucket.take({ signal: controller.signal }),
+      bucket.acquire({ signal: controller.signal }),
+      bucket.acquire({ signal: controller.signal }),
     ];
     expect(clock().countTimers()).toBe(1);
     controller.abort();
@@ -104,9 +104,9 @@ describe('an abort', () => {
   });
 
   test('after the take does nothing', async () => {
-    const bucket = new TokenBucket(10, 1);
+    const bucket = new RateLimiter(10, 1);
     const controller = new AbortController();
-    await bucket.take({ signal: controller.signal });
+    await bucket.acquire({ signal: controller.signal });
     controller.abort();
     expect(bucket.queued).toBe(0);
   });

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../src/client/requests.js';
-import { TaskReader } from '../../../src/client/task-reader.js';
-import type { LookContext, ServiceName } from '../../../src/index.js';
+import { TaskLister } from '../../../src/client/task-reader.js';
+import type { PollContext, ServiceName } from '../../../src/index.js';
 import { SERVICES, type Service } from '../../../src/services/index.js';
 import { idsUpTo } from '../../support/simulated-list.js';
 
@@ -8,7 +8,7 @@ import { idsUpTo } from '../../support/simulated-list.js';
 export type Answer = (path: string, context: Partial<RequestContext>) => Promise<unknown>;
 
 export interface Reader {
-  readonly tasks: TaskReader;
+  readonly tasks: TaskLister;
   /** Who answers next; changed between two readings. */
   answer: Answer;
 }
@@ -17,7 +17,7 @@ export interface Reader {
 export function readerOf(service: ServiceName, answer: Answer): Reader {
   const reader: Reader = {
     answer,
-    tasks: new TaskReader(SERVICES.get(service) as Service, (path, context) =>
+    tasks: new TaskLister(SERVICES.get(service) as Service, (path, context) =>
       reader.answer(path('p1'), context),
     ),
   };
@@ -27,7 +27,7 @@ export function readerOf(service: ServiceName, answer: Answer): Reader {
 interface GoingOptions {
   readonly since: number;
   readonly until: number;
-  readonly context?: Partial<LookContext>;
+  readonly context?: Partial<PollContext>;
   /** The body of the page at an offset; default an empty one. */
   readonly pages?: (offset?: number) => unknown;
   /** One that has read before. */
@@ -48,7 +48,7 @@ export async function readGoing(
   };
   const used = reader ?? readerOf(service, answer);
   used.answer = answer;
-  for await (const { tasks } of used.tasks.going(since, until, context)) {
+  for await (const { tasks } of used.tasks.runningTasks(since, until, context)) {
     ids.push(...tasks.map(({ id }) => id));
   }
   return { paths, ids, reader: used };

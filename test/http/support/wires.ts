@@ -1,15 +1,15 @@
 import type { Dispatcher } from 'undici';
-import { AnswerReader } from '../../../src/http/answer-reader.js';
+import { ResponseHandler } from '../../../src/http/answer-reader.js';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** How a dispatcher tells a handler of an answer. */
 export interface Wire {
-  connect(reader: AnswerReader, abort: (reason: Error) => void): void;
-  head(reader: AnswerReader, status: number, headers?: Headers): void;
-  data(reader: AnswerReader, bytes: Buffer): void;
-  end(reader: AnswerReader): void;
-  fail(reader: AnswerReader, error: Error): void;
+  connect(reader: ResponseHandler, abort: (reason: Error) => void): void;
+  head(reader: ResponseHandler, status: number, headers?: Headers): void;
+  data(reader: ResponseHandler, bytes: Buffer): void;
+  end(reader: ResponseHandler): void;
+  fail(reader: ResponseHandler, error: Error): void;
 }
 
 const CONTROLLER = {} as Dispatcher.DispatchController;
@@ -48,7 +48,7 @@ export const WIRES: [name: string, wire: Wire][] = [
 export function readerOf() {
   const settled: unknown[] = [];
   const aborts: unknown[] = [];
-  const reader = new AnswerReader({
+  const reader = new ResponseHandler({
     resolve: answer => settled.push(answer),
     reject: (error, hadHead) => settled.push([error, hadHead]),
   });

@@ -1,4 +1,4 @@
-import type { KnownJob } from '../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../src/testing/dialect.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** What becomes of a job, in milliseconds of the virtual clock. */
@@ -54,7 +54,7 @@ export function begunAt(later: number, job: SimulatedJob): SimulatedJob {
 }
 
 /** What is true of a job at a time; undefined while the service does not know it. */
-export function truthAt(job: SimulatedJob, time: number): KnownJob | undefined {
+export function truthAt(job: SimulatedJob, time: number): VisibleJob | undefined {
   const { id, name, visibleAt, goneAt, endsAt, outcome, failReason } = job;
   if (time < visibleAt || time >= goneAt) return undefined;
   const createdAt = new Date(START + job.createdAt);

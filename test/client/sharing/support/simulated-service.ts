@@ -1,10 +1,10 @@
 import { Dispatcher } from 'undici';
 import type { ServiceName } from '../../../../src/index.js';
 import {
-  DIALECTS,
-  type Dialect,
-  type KnownJob,
-  writeJob,
+  type VisibleJob,
+  WIRE_FORMATS,
+  type WireFormat,
+  writeJobBody,
 } from '../../../../src/testing/dialect.js';
 import { seeded } from '../../../support/random.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
@@ -28,7 +28,7 @@ export interface Received {
 export interface SimulatedServiceOptions {
   readonly service?: ServiceName;
   readonly jobs: readonly SimulatedJob[];
-  readonly strangers?: readonly KnownJob[];
+  readonly strangers?: readonly VisibleJob[];
   /** Milliseconds from a request to its answer, which tells what was true when the request came. */
   readonly latency?: number;
   readonly lies?: Lies;
@@ -45,7 +45,7 @@ export class SimulatedService extends Dispatcher {
   /** Changed while it runs, the list changes its ways. */
   lies: Lies;
   readonly #options: SimulatedServiceOptions;
-  readonly #dialect: Dialect;
+  readonly #dialect: WireFormat;
   readonly #jobs: ReadonlyMap<string, SimulatedJob>;
   readonly #list: TaskListOfLies;
   #open = 0;
@@ -55,7 +55,7 @@ export class SimulatedService extends Dispatcher {
     const { service = 'gaussdb', jobs, strangers = [], lies = {}, seed = 1 } = options;
     this.#options = options;
     this.lies = lies;
-    this.#dialect = DIALECTS.get(service) as Dialect;
+    this.#dialect = WIRE_FORMATS.get(service) as WireFormat;
     this.#jobs = new Map(jobs.map(job => [job.id, job]));
     this.#list = new TaskListOfLies(this.#dialect, jobs, strangers, seeded(seed));
   }
@@ -108,7 +108,7 @@ export class SimulatedService extends Dispatcher {
   #receive({ pathname, searchParams }: URL): Received {
     const { job, list } = this.#dialect.service;
     const [, version, , path, inPath] = pathname.split('/');
-    const inQuery = job.idIn === 'query' && version === 'v3' && path === 'jobs';
+    const inQuery = job.idLocation === 'query' && version === 'v3' && path === 'jobs';
     // GeminiDB has one path for both: only a list is asked for with a page size.
     const isList = searchParams.has('limit');
     const id = inPath ?? (inQuery && !isList ? searchParams.get('id') : null);
@@ -137,9 +137,9 @@ export class SimulatedService extends Dispatcher {
     const job = this.#jobs.get(id);
     const known = job && truthAt(job, at);
     request.word = known?.status;
-    if (known) return { body: writeJob(this.#dialect, known) };
-    const { unknown, envelope } = this.#dialect.service.job;
-    if (unknown === 'error') return { status: 400, body: JSON.stringify(NO_SUCH_JOB) };
+    if (known) return { body: writeJobBody(this.#dialect, known) };
+    const { notFoundResponse, envelope } = this.#dialect.service.job;
+    if (notFoundResponse === 'error') return { status: 400, body: JSON.stringify(NO_SUCH_JOB) };
     return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
   }
 }

@@ -1,8 +1,8 @@
-import type { KnownJob } from '../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../src/testing/dialect.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** Other people's jobs that go on for ever, created in the hour before. */
-export function strangers(count: number): KnownJob[] {
+export function strangers(count: number): VisibleJob[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `stranger-${index}`,
     name: 'CreateInstance',

@@ -1,6 +1,10 @@
-import { readTime } from '../../../../src/job.js';
-import { type Dialect, type KnownJob, writePage } from '../../../../src/testing/dialect.js';
-import { listAnswer } from '../../../../src/testing/task-list.js';
+import { parseTimestamp } from '../../../../src/job.js';
+import {
+  type VisibleJob,
+  type WireFormat,
+  writeListBody,
+} from '../../../../src/testing/dialect.js';
+import { createListResponse } from '../../../../src/testing/task-list.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
 
 /** One request for a page. */
@@ -26,13 +30,13 @@ export interface Lies {
   /** The time as of which a job is told; undefined leaves it out. */
   asOf?(job: SimulatedJob, read: Read): number | undefined;
   /** What is told of a job, other than is known. */
-  retell?(known: KnownJob, job: SimulatedJob, read: Read): KnownJob;
+  retell?(known: VisibleJob, job: SimulatedJob, read: Read): VisibleJob;
   /** False where the list does not mind which status is asked for. */
   filtersStatus?: boolean;
   /** What `start_time` and `end_time` are compared with. Default: the creation. */
   times?: 'creation' | 'end';
   /** The rows that match, in another order, more or fewer of them. */
-  arrange?(rows: readonly KnownJob[], read: Read): readonly KnownJob[];
+  arrange?(rows: readonly VisibleJob[], read: Read): readonly VisibleJob[];
   /** The first row of a page, and the one after its last. */
   page?(offset: number, limit: number): readonly [number, number];
   /** What is said to match; undefined says nothing. */
@@ -45,17 +49,17 @@ export interface Lies {
 
 /** A service's list of tasks, the newest first, as far as it tells the truth. */
 export class TaskListOfLies {
-  readonly #dialect: Dialect;
+  readonly #dialect: WireFormat;
   readonly #jobs: readonly SimulatedJob[];
-  readonly #strangers: readonly KnownJob[];
+  readonly #strangers: readonly VisibleJob[];
   readonly #random: () => number;
   #reads = 0;
 
   /** @param strangers other people's jobs, which never change. */
   constructor(
-    dialect: Dialect,
+    dialect: WireFormat,
     jobs: readonly SimulatedJob[],
-    strangers: readonly KnownJob[],
+    strangers: readonly VisibleJob[],
     random: () => number,
   ) {
     this.#dialect = dialect;
@@ -68,7 +72,7 @@ export class TaskListOfLies {
   answer(query: URLSearchParams, at: number, lies: Lies): ListReply {
     this.#reads += 1;
     const read: Read = { number: this.#reads, at, random: this.#random };
-    const refusal = listAnswer(this.#dialect, [], query, 'request-1');
+    const refusal = createListResponse(this.#dialect, [], query, 'request-1');
     if (refusal.status !== undefined) return refusal;
     const { delay = 0, ...other } = lies.answer?.(read) ?? {};
     if (Object.keys(other).length > 0) return { delay, ...other };
@@ -80,27 +84,27 @@ export class TaskListOfLies {
     const matching = this.#matching(query, read, lies);
     const rows = lies.arrange?.(matching, read) ?? matching;
     const offset = Number(query.get('offset') ?? 0);
-    const limit = Number(query.get('limit') ?? list.limits.usual);
+    const limit = Number(query.get('limit') ?? list.pageSizes.defaultSize);
     const [from, to] = lies.page?.(offset, limit) ?? [offset, offset + limit];
-    const page = writePage(this.#dialect, rows.slice(Math.max(from, 0), to), rows.length);
+    const page = writeListBody(this.#dialect, rows.slice(Math.max(from, 0), to), rows.length);
     if (!lies.total && !lies.rewrite) return page;
     const members = JSON.parse(page) as Record<string, unknown>;
     const written = members[list.envelope] as Record<string, unknown>[];
     return JSON.stringify({
       [list.envelope]: lies.rewrite?.(written, read) ?? written,
-      [list.total]: lies.total ? lies.total(rows.length, read) : rows.length,
+      [list.totalField]: lies.total ? lies.total(rows.length, read) : rows.length,
     });
   }
 
-  #matching(query: URLSearchParams, read: Read, lies: Lies): readonly KnownJob[] {
-    const { filters, times } = this.#dialect.service.list;
+  #matching(query: URLSearchParams, read: Read, lies: Lies): readonly VisibleJob[] {
+    const { filters, timeFilter } = this.#dialect.service.list;
     const status =
       lies.filtersStatus === false ? null : filters.status && query.get(filters.status);
     const id = filters.id && query.get(filters.id);
     const start = timeOf(query.get('start_time'), Number.NEGATIVE_INFINITY);
     const end = timeOf(query.get('end_time'), Number.POSITIVE_INFINITY);
-    const bySecond = times.form === 'iso';
-    const matches = (row: KnownJob): boolean => {
+    const bySecond = timeFilter.format === 'iso';
+    const matches = (row: VisibleJob): boolean => {
       if (status && row.status !== status) return false;
       if (id && row.id !== id) return false;
       const date = lies.times === 'end' ? row.endedAt : row.createdAt;
@@ -112,7 +116,7 @@ export class TaskListOfLies {
     return [...this.#ours(read, lies), ...this.#strangers].filter(matches);
   }
 
-  *#ours(read: Read, lies: Lies): Generator<KnownJob> {
+  *#ours(read: Read, lies: Lies): Generator<VisibleJob> {
     for (const job of this.#jobs) {
       const asOf = lies.asOf ? lies.asOf(job, read) : read.at;
       const known = asOf === undefined ? undefined : truthAt(job, asOf);
@@ -122,5 +126,5 @@ export class TaskListOfLies {
 }
 
 function timeOf(text: string | null, otherwise: number): number {
-  return (text === null ? undefined : readTime(text)?.getTime()) ?? otherwise;
+  return (text === null ? undefined : parseTimestamp(text)?.getTime()) ?? otherwise;
 }

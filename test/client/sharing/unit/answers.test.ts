@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Answers } from '../../../../src/client/sharing/answers.js';
-import type { PlannedLook } from '../../../../src/client/sharing/planned-look.js';
+import { ResultBatch } from '../../../../src/client/sharing/answers.js';
+import type { QueuedPoll } from '../../../../src/client/sharing/planned-look.js';
 import { running, socketError } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
 
@@ -25,68 +25,68 @@ const endOfCode = (): Promise<void> => Promise.resolve();
 
 describe('answers', () => {
   test('are told at the end of the current code, as they are', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const { look, heard } = planLook();
-    answers.tell(look, HEARD, 700);
+    answers.add(look, HEARD, 700);
     expect(heard).toEqual([]);
-    expect(look.isOver).toBe(false);
+    expect(look.isSettled).toBe(false);
     await endOfCode();
     expect(heard).toEqual([[HEARD, 700]]);
-    expect(look.isOver).toBe(true);
+    expect(look.isSettled).toBe(true);
   });
 
   test('are told all at one time, in the order in which they were found out', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const { looks, told } = looksOf('a', 'b', 'c');
-    for (const look of looks.toReversed()) answers.tell(look, HEARD, 0);
+    for (const look of looks.toReversed()) answers.add(look, HEARD, 0);
     expect(told).toEqual([]);
     await endOfCode();
     expect(told).toEqual(['c', 'b', 'a']);
   });
 
   test('are told once each, to one look or to many, again and again', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const first = planLook();
     const second = planLook();
-    answers.tell(first.look, HEARD, 1);
+    answers.add(first.look, HEARD, 1);
     await endOfCode();
     const error = socketError();
-    answers.tell(second.look, { error }, 2);
+    answers.add(second.look, { error }, 2);
     await endOfCode();
     await endOfCode();
     expect([first.heard, second.heard]).toEqual([[[HEARD, 1]], [[{ error }, 2]]]);
   });
 
   test('are not told to a wait that has abandoned the look meanwhile', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const { looks, told } = looksOf('a', 'b', 'c');
-    for (const look of looks) answers.tell(look, HEARD, 0);
-    looks[1]?.abandon('enough');
+    for (const look of looks) answers.add(look, HEARD, 0);
+    looks[1]?.cancel('enough');
     await endOfCode();
     expect(told).toEqual(['a', 'c']);
   });
 
   test('nor where that was done by a wait that was told before it', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const { looks, told, then } = looksOf('a', 'b', 'c');
-    then.set('a', () => looks[2]?.abandon('enough'));
-    for (const look of looks) answers.tell(look, HEARD, 0);
+    then.set('a', () => looks[2]?.cancel('enough'));
+    for (const look of looks) answers.add(look, HEARD, 0);
     await endOfCode();
     expect(told).toEqual(['a', 'b']);
   });
 
   test('that are found out while others are told follow after them', async () => {
-    const answers = new Answers();
+    const answers = new ResultBatch();
     const { looks, told, then } = looksOf('a', 'b', 'c', 'd');
-    const [a, b, c, d] = looks as [PlannedLook, PlannedLook, PlannedLook, PlannedLook];
+    const [a, b, c, d] = looks as [QueuedPoll, QueuedPoll, QueuedPoll, QueuedPoll];
     const atOnce: string[] = [];
     then.set('a', () => {
-      answers.tell(c, HEARD, 0);
-      answers.tell(d, HEARD, 0);
+      answers.add(c, HEARD, 0);
+      answers.add(d, HEARD, 0);
       atOnce.push(...told);
     });
-    answers.tell(a, HEARD, 0);
-    answers.tell(b, HEARD, 0);
+    answers.add(a, HEARD, 0);
+    answers.add(b, HEARD, 0);
     await endOfCode();
     await endOfCode();
     expect(atOnce).toEqual(['a']);

@@ -1,50 +1,57 @@
 import { describe, expect, test } from 'vitest';
-import { type Heard, isEnd } from '../../../../src/wait/looks.js';
+import { isTerminal, type PollResult } from '../../../../src/wait/looks.js';
 import { completed, failed, job, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { askers } from './support/askers.js';
 
 const clock = useVirtualClock();
-const DUE = { hinted: false } as const;
+const DUE = { suspectedTerminal: false } as const;
 
 describe('asking by id', () => {
   test('is one request for a job at a time, whoever wants to know', async () => {
     const { byId, jobs, asked } = askers(2);
-    await byId.askAll(jobs, DUE);
-    await byId.askAll([...jobs, ...jobs], DUE);
+    await byId.requestAll(jobs, DUE);
+    await byId.requestAll([...jobs, ...jobs], DUE);
     expect(asked.map(({ id }) => id)).toEqual(['job-0', 'job-1']);
     await asked[0]?.answer(running(10));
-    await byId.askAll(jobs, DUE);
+    await byId.requestAll(jobs, DUE);
     expect(asked.map(({ id }) => id)).toEqual(['job-0', 'job-1', 'job-0']);
   });
 
   test('is for nobody where no look is left, but to check a row', async () => {
     const { byId, jobs, asked } = askers(1, () => []);
-    await byId.askAll(jobs, DUE);
-    await byId.askAll(jobs, { hinted: true });
+    await byId.requestAll(jobs, DUE);
+    await byId.requestAll(jobs, { suspectedTerminal: true });
     expect(asked).toHaveLength(0);
-    await byId.askAll(jobs, { hinted: false, check: { percent: 10, began: 0 } });
+    await byId.requestAll(jobs, {
+      suspectedTerminal: false,
+      check: { percent: 10, requestedAt: 0 },
+    });
     expect(asked).toHaveLength(1);
   });
 
   test('tells what came of it, why it was asked, and when it really went out', async () => {
     const { byId, jobs, asked, heard } = askers(1);
-    const check = { percent: 10, began: 40 };
-    await byId.askAll(jobs, { hinted: true, check });
+    const check = { percent: 10, requestedAt: 40 };
+    await byId.requestAll(jobs, { suspectedTerminal: true, check });
     clock().tick(700);
-    asked[0]?.context.began?.();
+    asked[0]?.context.onSent?.();
     clock().tick(50);
-    asked[0]?.context.retryAfter?.(3000);
+    asked[0]?.context.onRetryAfter?.(3000);
     await asked[0]?.answer(running(20));
     expect(heard).toMatchObject([
-      [jobs[0], { hinted: true, check, began: 700 }, { job: running(20), retryAfter: 3000 }],
+      [
+        jobs[0],
+        { suspectedTerminal: true, check, requestedAt: 700 },
+        { job: running(20), retryAfter: 3000 },
+      ],
     ]);
-    expect(jobs[0]?.asking).toBeUndefined();
+    expect(jobs[0]?.request).toBeUndefined();
   });
 
   test('tells of an error as it is, and of a job that is not there', async () => {
     const { byId, jobs, asked, heard } = askers(2);
-    await byId.askAll(jobs, DUE);
+    await byId.requestAll(jobs, DUE);
     const error = socketError();
     await asked[0]?.fail(error);
     await asked[1]?.answer(undefined);
@@ -59,21 +66,21 @@ describe('a request should go out', () => {
     ['whenever, where nobody waits', [], Infinity],
   ])('%s, whether it checks a row or not', async (_, deadlines, sendBy) => {
     const { byId, jobs, asked } = askers(2, () => deadlines.map(deadline => ({ deadline })));
-    const check = { percent: undefined, began: 400 };
-    await byId.askAll(jobs.slice(0, 1), { hinted: false, check });
-    await byId.askAll(jobs.slice(1), DUE);
+    const check = { percent: undefined, requestedAt: 400 };
+    await byId.requestAll(jobs.slice(0, 1), { suspectedTerminal: false, check });
+    await byId.requestAll(jobs.slice(1), DUE);
     const expected = deadlines.length > 0 ? [sendBy, sendBy] : [sendBy];
-    expect(asked.map(({ context }) => context.sendBy)).toEqual(expected);
-    expect(jobs[0]?.asking?.sendBy).toBe(sendBy);
+    expect(asked.map(({ context }) => context.deadline)).toEqual(expected);
+    expect(jobs[0]?.request?.deadline).toBe(sendBy);
   });
 
   test('before those that are not pressed, while the row that it checks is new', async () => {
     const { byId, jobs, asked } = askers(2);
-    await byId.askAll(jobs.slice(0, 1), {
-      hinted: false,
-      check: { percent: undefined, began: 400 },
+    await byId.requestAll(jobs.slice(0, 1), {
+      suspectedTerminal: false,
+      check: { percent: undefined, requestedAt: 400 },
     });
-    await byId.askAll(jobs.slice(1), DUE);
+    await byId.requestAll(jobs.slice(1), DUE);
     expect(asked.map(({ context }) => context.isShared)).toEqual([true, false]);
   });
 });
@@ -85,11 +92,11 @@ test.each<[looks: boolean[], unref: boolean]>([
   [[false], false],
 ])('where its looks let the process end by %j, so does the request: %s', async (looks, unref) => {
   const { byId, jobs, asked } = askers(1, () => looks.map(each => ({ unref: each })));
-  await byId.askAll(jobs, DUE);
+  await byId.requestAll(jobs, DUE);
   expect(asked[0]?.context.unref).toBe(unref);
 });
 
-test.each<[what: string, heard: Heard, end: boolean]>([
+test.each<[what: string, heard: PollResult, end: boolean]>([
   ['a job that has completed', { job: completed() }, true],
   ['a job that has failed', { job: failed() }, true],
   ['a job that was canceled', { job: job('Canceled') }, true],
@@ -98,5 +105,5 @@ test.each<[what: string, heard: Heard, end: boolean]>([
   ['a job that is not there', { job: undefined }, false],
   ['an error', { error: socketError() }, false],
 ])('an end is heard of %s: %#', (_, heard, end) => {
-  expect(isEnd(heard)).toBe(end);
+  expect(isTerminal(heard)).toBe(end);
 });

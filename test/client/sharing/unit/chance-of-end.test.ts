@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chanceOfEnd } from '../../../../src/client/sharing/crowd.js';
+import { completionProbability } from '../../../../src/client/sharing/crowd.js';
 
 const TEMPOS = [0.01, 0.5, 1, 4];
 const DELAYS = [1, 100, 1000, 5000, 20_000, 60_000, 600_000, 36_000_000];
@@ -8,7 +8,7 @@ describe('the chance that a job has ended by a look', () => {
   test.each(TEMPOS)(
     'is the less, the longer the look was planned ahead, at a tempo of %d',
     tempo => {
-      const chances = DELAYS.map(delay => chanceOfEnd(delay, tempo));
+      const chances = DELAYS.map(delay => completionProbability(delay, tempo));
       expect(chances).toEqual(chances.toSorted((one, other) => other - one));
       for (const chance of chances) {
         expect(chance).toBeGreaterThan(0);
@@ -18,7 +18,7 @@ describe('the chance that a job has ended by a look', () => {
   );
 
   test('grows with the tempo', () => {
-    const chances = TEMPOS.map(tempo => chanceOfEnd(20_000, tempo));
+    const chances = TEMPOS.map(tempo => completionProbability(20_000, tempo));
     expect(new Set(chances).size).toBe(TEMPOS.length);
     expect(chances).toEqual(chances.toSorted((one, other) => one - other));
   });
@@ -31,13 +31,13 @@ describe('the chance that a job has ended by a look', () => {
     [2_000_000, 0.1, 0.0001],
     [Number.POSITIVE_INFINITY, 1, 0],
   ])('at a delay of %d and a tempo of %d is %d', (delay, tempo, chance) => {
-    expect(chanceOfEnd(delay, tempo)).toBeCloseTo(chance, 5);
+    expect(completionProbability(delay, tempo)).toBeCloseTo(chance, 5);
   });
 
   test.each(TEMPOS)('of a first look is fair whatever the tempo, here %d', tempo => {
-    expect(chanceOfEnd(0, tempo)).toBe(chanceOfEnd(0, 1));
-    expect(chanceOfEnd(-5, tempo)).toBe(chanceOfEnd(0, 1));
-    expect(chanceOfEnd(0, tempo)).toBeGreaterThan(0.5);
-    expect(chanceOfEnd(0, tempo)).toBeLessThan(1);
+    expect(completionProbability(0, tempo)).toBe(completionProbability(0, 1));
+    expect(completionProbability(-5, tempo)).toBe(completionProbability(0, 1));
+    expect(completionProbability(0, tempo)).toBeGreaterThan(0.5);
+    expect(completionProbability(0, tempo)).toBeLessThan(1);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Crowd } from '../../../../src/client/sharing/crowd.js';
+import { PollRateModel } from '../../../../src/client/sharing/crowd.js';
 import { seeded } from '../../../support/random.js';
 
-function crowdOf(delays: Iterable<number>): Crowd {
-  const crowd = new Crowd();
+function crowdOf(delays: Iterable<number>): PollRateModel {
+  const crowd = new PollRateModel();
   for (const delay of delays) crowd.add(delay);
   return crowd;
 }
 
 test.each([1, 2, 3, 4])('who leaves a crowd leaves no trace in its plan (seed %i)', seed => {
   const random = seeded(seed);
-  const crowd = new Crowd();
+  const crowd = new PollRateModel();
   const staying: number[] = [];
   for (let step = 0; step < 2000; step += 1) {
     const delay = 1000 * 2 ** (8 * random());

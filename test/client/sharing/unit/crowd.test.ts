@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Crowd, type SweepPlan } from '../../../../src/client/sharing/crowd.js';
+import { PollRateModel, type ScanPlan } from '../../../../src/client/sharing/crowd.js';
 import { seeded } from '../../../support/random.js';
 
 /** What a request is worth in milliseconds. */
 const COST = 1000;
 
-function crowdOf(delays: Iterable<number>): Crowd {
-  const crowd = new Crowd();
+function crowdOf(delays: Iterable<number>): PollRateModel {
+  const crowd = new PollRateModel();
   for (const delay of delays) crowd.add(delay);
   return crowd;
 }
@@ -42,8 +42,8 @@ function leastCost(delays: readonly number[], requests: number, tempo: number): 
   return least;
 }
 
-function servedBy(plan: SweepPlan | undefined, delays: readonly number[]): number[] {
-  return delays.filter(delay => plan && delay >= plan.shortest);
+function servedBy(plan: ScanPlan | undefined, delays: readonly number[]): number[] {
+  return delays.filter(delay => plan && delay >= plan.minDelay);
 }
 
 describe.each([1, 1.5, 2.5])('with sweeps of %d requests', requests => {
@@ -67,8 +67,8 @@ describe.each([1, 1.5, 2.5])('with sweeps of %d requests', requests => {
         shared += 1;
         const squares = sumOf(served, 2);
         expect(plan.interval / Math.sqrt(requests / (tempo * squares))).toBeCloseTo(1, 9);
-        expect(plan.endsExpected / (2 * COST * squares)).toBeCloseTo(1, 9);
-        expect(served).toContain(plan.shortest);
+        expect(plan.expectedCompletionRate / (2 * COST * squares)).toBeCloseTo(1, 9);
+        expect(served).toContain(plan.minDelay);
       }
       // Neither always nor never, or nothing has been tried.
       expect(shared).toBeGreaterThan(0);
@@ -93,8 +93,8 @@ describe('a crowd whose waits all plan the same delay', () => {
     const most = 2 ** (1 / 8) * 1.000001;
     expect(plan?.interval).toBeGreaterThan(interval / most);
     expect(plan?.interval).toBeLessThan(interval * most);
-    expect(plan?.endsExpected).toBeGreaterThan((2 * COST * count) / (delay * most) ** 2);
-    expect(plan?.endsExpected).toBeLessThan(2 * COST * count * (most / delay) ** 2);
+    expect(plan?.expectedCompletionRate).toBeGreaterThan((2 * COST * count) / (delay * most) ** 2);
+    expect(plan?.expectedCompletionRate).toBeLessThan(2 * COST * count * (most / delay) ** 2);
   });
 
   test('is swept less often by the root of the tempo at which its jobs really end', () => {
@@ -102,7 +102,7 @@ describe('a crowd whose waits all plan the same delay', () => {
     const usual = crowd.plan(2, 1)?.interval ?? Number.NaN;
     expect(crowd.plan(2, 0.25)?.interval).toBeCloseTo(2 * usual, 6);
     expect(crowd.plan(2, 4)?.interval).toBeCloseTo(usual / 2, 6);
-    expect(crowd.plan(2, 4)?.endsExpected).toBe(crowd.plan(2, 1)?.endsExpected);
+    expect(crowd.plan(2, 4)?.expectedCompletionRate).toBe(crowd.plan(2, 1)?.expectedCompletionRate);
   });
 });
 
@@ -114,13 +114,13 @@ test.each([1, 1000, 10_000, 60_000, 1e6, 1e9])(
 );
 
 test('nobody at all is served by nothing', () => {
-  expect(new Crowd().plan(1, 1)).toBeUndefined();
+  expect(new PollRateModel().plan(1, 1)).toBeUndefined();
 });
 
 test('waits much more eager than the rest look by themselves, and do not quicken the sweeps', () => {
   const patient = Array.from({ length: 100 }, () => 64_000);
   const eager = [1000, 1200, 1500];
   const plan = crowdOf([...patient, ...eager]).plan(2, 1);
-  expect(plan?.shortest).toBeGreaterThan(50_000);
+  expect(plan?.minDelay).toBeGreaterThan(50_000);
   expect(plan).toEqual(crowdOf(patient).plan(2, 1));
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { ListWorth } from '../../../../src/client/sharing/list-worth.js';
+import { ListReliability } from '../../../../src/client/sharing/list-worth.js';
 
 const MINUTE = 60_000;
 
-function worthAfter(requests: number, now = 0): ListWorth {
-  const worth = new ListWorth();
-  worth.swept(requests, now);
+function worthAfter(requests: number, now = 0): ListReliability {
+  const worth = new ListReliability();
+  worth.recordScan(requests, now);
   return worth;
 }
 
 describe('what a sweep is expected to take', () => {
   test('is two requests while nothing is known, however long that is', () => {
-    const worth = new ListWorth();
-    expect([0, MINUTE, 600 * MINUTE].map(now => worth.requests(now))).toEqual([2, 2, 2]);
+    const worth = new ListReliability();
+    expect([0, MINUTE, 600 * MINUTE].map(now => worth.requestsPerScan(now))).toEqual([2, 2, 2]);
   });
 
   test.each<[after: number, requests: number]>([
@@ -24,17 +24,17 @@ describe('what a sweep is expected to take', () => {
     [31 * MINUTE, 1],
     [600 * MINUTE, 1],
   ])('%i ms after one of 64 is %d', (after, requests) => {
-    expect(worthAfter(64, 1_000_000).requests(1_000_000 + after)).toBeCloseTo(requests, 9);
+    expect(worthAfter(64, 1_000_000).requestsPerScan(1_000_000 + after)).toBeCloseTo(requests, 9);
   });
 
   test.each([1, 0.2, 0])('is never less than one, also after one of %d', requests => {
-    expect(worthAfter(requests).requests(0)).toBe(1);
+    expect(worthAfter(requests).requestsPerScan(0)).toBe(1);
   });
 
   test('is what the last one took, not the first', () => {
     const worth = worthAfter(64);
-    worth.swept(3, 1000);
-    expect(worth.requests(1000)).toBe(3);
+    worth.recordScan(3, 1000);
+    expect(worth.requestsPerScan(1000)).toBe(3);
   });
 });
 
@@ -52,20 +52,20 @@ describe('a sweep pays', () => {
     [1000, 1101, true],
     [1, 0, false],
   ])('of %s requests that saves %d: %s', (requests, saved, pays) => {
-    const worth = requests === undefined ? new ListWorth() : worthAfter(requests);
-    expect(worth.pays(saved, 0)).toBe(pays);
+    const worth = requests === undefined ? new ListReliability() : worthAfter(requests);
+    expect(worth.savesRequests(saved, 0)).toBe(pays);
   });
 
   test('again after a while, for a long list may have become shorter', () => {
     const worth = worthAfter(40);
-    expect(worth.pays(30, 0)).toBe(false);
-    expect(worth.pays(30, 5 * MINUTE)).toBe(true);
+    expect(worth.savesRequests(30, 0)).toBe(false);
+    expect(worth.savesRequests(30, 5 * MINUTE)).toBe(true);
   });
 
   test('never while the list rests', () => {
     const worth = worthAfter(1);
-    worth.failed(0);
-    expect(worth.pays(1_000_000, MINUTE - 1)).toBe(false);
-    expect(worth.pays(1_000_000, MINUTE)).toBe(true);
+    worth.recordFailure(0);
+    expect(worth.savesRequests(1_000_000, MINUTE - 1)).toBe(false);
+    expect(worth.savesRequests(1_000_000, MINUTE)).toBe(true);
   });
 });

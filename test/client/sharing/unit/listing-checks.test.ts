@@ -1,28 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { OwnSignal } from '../../../../src/abort.js';
-import type { Asking } from '../../../../src/client/sharing/shared-job.js';
-import type { Heard } from '../../../../src/wait/looks.js';
+import { InternalAbortSignal } from '../../../../src/abort.js';
+import type { JobRequest } from '../../../../src/client/sharing/shared-job.js';
+import type { PollResult } from '../../../../src/wait/looks.js';
 import { completed, failed, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
-import { going, listingOf, waitFor } from './support/listings.js';
+import { listingOf, runningTask, waitFor } from './support/listings.js';
 
 useVirtualClock();
 
-function asking(fields: Partial<Asking>): Asking {
-  return { signal: new OwnSignal(), sendBy: 0, hinted: false, began: 1000, ...fields };
+function asking(fields: Partial<JobRequest>): JobRequest {
+  return {
+    signal: new InternalAbortSignal(),
+    deadline: 0,
+    suspectedTerminal: false,
+    requestedAt: 1000,
+    ...fields,
+  };
 }
 
 /** Whether a list is still used after a request that checks a row of it, twice the same. */
-function usableAfter(percent: number | undefined, began: number, heard: Heard): boolean {
+function usableAfter(percent: number | undefined, requestedAt: number, heard: PollResult): boolean {
   const { listing, jobs, worth } = listingOf();
   const job = waitFor(jobs, 'a');
-  const check = { percent, began };
-  for (let count = 0; count < 2; count += 1) listing.heard(job, asking({ check }), heard);
-  return worth.usable(0);
+  const check = { percent, requestedAt };
+  for (let count = 0; count < 2; count += 1) listing.recordResult(job, asking({ check }), heard);
+  return worth.isUsable(0);
 }
 
 describe('a list that is checked by id at 1000 ms', () => {
-  test.each<[what: string, row: number | undefined, began: number, heard: Heard, used: boolean]>([
+  test.each<
+    [what: string, row: number | undefined, requestedAt: number, heard: PollResult, used: boolean]
+  >([
     ['goes on being used when the job goes on', 40, 900, { job: running(40) }, true],
     ['when it has moved by two percent', 40, 900, { job: running(42) }, true],
     ['not when it has moved by more', 40, 900, { job: running(42.5) }, false],
@@ -41,8 +49,8 @@ describe('a list that is checked by id at 1000 ms', () => {
       true,
     ],
     ['not when it was asked just before that', 40, -999, { job: completed() }, false],
-  ])('%s', (_, row, began, heard, used) => {
-    expect(usableAfter(row, began, heard)).toBe(used);
+  ])('%s', (_, row, requestedAt, heard, used) => {
+    expect(usableAfter(row, requestedAt, heard)).toBe(used);
   });
 });
 
@@ -50,64 +58,66 @@ describe('what was asked for because of a hint', () => {
   test('and goes on, is not looked for in the list for a while, and counts as its request', () => {
     const { listing, jobs, schedule, worth } = listingOf();
     const job = waitFor(jobs, 'a');
-    const [look] = job.looks;
-    listing.heard(job, asking({ hinted: true }), { job: running() });
-    expect(look && listing.covers(look, 29_999)).toBe(false);
-    expect(look && listing.covers(look, 30_000)).toBe(true);
-    schedule.end(1, 0);
-    expect(worth.requests(0)).toBe(2);
+    const [look] = job.polls;
+    listing.recordResult(job, asking({ suspectedTerminal: true }), { job: running() });
+    expect(look && listing.canAnswer(look, 29_999)).toBe(false);
+    expect(look && listing.canAnswer(look, 30_000)).toBe(true);
+    schedule.recordEnd(1, 0);
+    expect(worth.requestsPerScan(0)).toBe(2);
   });
 
   test('and has ended, was right', () => {
     const { listing, jobs, schedule, worth } = listingOf();
-    listing.heard(waitFor(jobs, 'a'), asking({ hinted: true }), { job: completed() });
-    schedule.end(1, 0);
-    expect(worth.requests(0)).toBe(1);
+    listing.recordResult(waitFor(jobs, 'a'), asking({ suspectedTerminal: true }), {
+      job: completed(),
+    });
+    schedule.recordEnd(1, 0);
+    expect(worth.requestsPerScan(0)).toBe(1);
   });
 
   test('is all that counts for or against the list', () => {
     const { listing, jobs, schedule, worth } = listingOf();
     const job = waitFor(jobs, 'a');
-    const [look] = job.looks;
+    const [look] = job.polls;
     for (let count = 0; count < 5; count += 1) {
-      listing.heard(job, asking({ hinted: false }), { job: running() });
+      listing.recordResult(job, asking({ suspectedTerminal: false }), { job: running() });
     }
-    expect(look && listing.covers(look, 0)).toBe(true);
-    schedule.end(1, 0);
-    expect(worth.requests(0)).toBe(1);
+    expect(look && listing.canAnswer(look, 0)).toBe(true);
+    schedule.recordEnd(1, 0);
+    expect(worth.requestsPerScan(0)).toBe(1);
   });
 
   test('and could not be asked, says nothing', () => {
     const { listing, jobs, schedule, worth } = listingOf();
     const job = waitFor(jobs, 'a');
-    const [look] = job.looks;
-    listing.heard(job, asking({ hinted: true }), { error: socketError() });
-    expect(look && listing.covers(look, 0)).toBe(true);
-    schedule.end(1, 0);
-    expect(worth.requests(0)).toBe(1);
+    const [look] = job.polls;
+    listing.recordResult(job, asking({ suspectedTerminal: true }), { error: socketError() });
+    expect(look && listing.canAnswer(look, 0)).toBe(true);
+    schedule.recordEnd(1, 0);
+    expect(worth.requestsPerScan(0)).toBe(1);
   });
 });
 
 describe('the row of a page that is checked', () => {
   test('is the one that has said the same for longest, with what it said and when', async () => {
-    const rows = ['a', 'b', 'c'].map(id => going(id, { progress: 50 }));
+    const rows = ['a', 'b', 'c'].map(id => runningTask(id, { progress: 50 }));
     const { listing, jobs, asked } = listingOf({ pages: [rows] });
     for (const [id, since] of [
       ['a', -200],
       ['b', -900],
       ['c', -500],
     ] as const) {
-      waitFor(jobs, id).heardById(going(id, { progress: 50 }), since);
+      waitFor(jobs, id).recordResponse(runningTask(id, { progress: 50 }), since);
     }
-    await listing.sweep(false);
-    const check = { percent: 50, began: 0 };
+    await listing.scan(false);
+    const check = { percent: 50, requestedAt: 0 };
     expect(asked).toEqual([[['b'], { hinted: false, check }]]);
   });
 
   test('is none where the page showed nobody going', async () => {
-    const { listing, jobs, asked } = listingOf({ pages: [[going('x')]] });
-    waitFor(jobs, 'a').heardById(undefined, 0);
-    await listing.sweep(false);
+    const { listing, jobs, asked } = listingOf({ pages: [[runningTask('x')]] });
+    waitFor(jobs, 'a').recordResponse(undefined, 0);
+    await listing.scan(false);
     expect(asked).toEqual([]);
   });
 });

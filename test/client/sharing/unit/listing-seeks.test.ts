@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { START, useVirtualClock } from '../../../support/virtual-clock.js';
-import { going, listingOf, waitFor } from './support/listings.js';
+import { listingOf, runningTask, waitFor } from './support/listings.js';
 import { rowOf } from './support/rows.js';
 
 const clock = useVirtualClock();
@@ -18,9 +18,9 @@ describe('a sweep is for tasks made', () => {
       ['b', 500],
       ['c', 2],
     ] as const) {
-      waitFor(jobs, id).heardById(going(id, made(minutesAgo)), 0);
+      waitFor(jobs, id).recordResponse(runningTask(id, made(minutesAgo)), 0);
     }
-    await listing.sweep(false);
+    await listing.scan(false);
     expect(windows).toEqual([[START - 501 * MINUTE, START - 2 * MINUTE]]);
   });
 
@@ -28,21 +28,21 @@ describe('a sweep is for tasks made', () => {
     const { listing, jobs, windows } = listingOf();
     waitFor(jobs, 'a');
     clock().tick(10 * MINUTE);
-    waitFor(jobs, 'b').heardById(going('b', made(20)), performance.now());
-    await listing.sweep(false);
+    waitFor(jobs, 'b').recordResponse(runningTask('b', made(20)), performance.now());
+    await listing.scan(false);
     expect(windows).toEqual([[START - 60 * MINUTE, START - 20 * MINUTE]]);
   });
 
   test.each<[what: string, prepare: (jobs: ReturnType<typeof listingOf>['jobs']) => void]>([
-    ['nobody looks at any more', jobs => waitFor(jobs, 'old').take(() => true)],
-    ['was not there', jobs => waitFor(jobs, 'old').heardById(undefined, 0)],
-    ['the list misled about', jobs => waitFor(jobs, 'old').misled(0)],
+    ['nobody looks at any more', jobs => waitFor(jobs, 'old').takePolls(() => true)],
+    ['was not there', jobs => waitFor(jobs, 'old').recordResponse(undefined, 0)],
+    ['the list misled about', jobs => waitFor(jobs, 'old').markFalsePositive(0)],
   ])('regardless of a job that %s, which is not missed either', async (_, prepare) => {
     const { listing, jobs, windows, asked } = listingOf();
-    waitFor(jobs, 'old').heardById(going('old', made(500)), 0);
+    waitFor(jobs, 'old').recordResponse(runningTask('old', made(500)), 0);
     prepare(jobs);
-    waitFor(jobs, 'a').heardById(going('a', made(5)), 0);
-    await listing.sweep(false);
+    waitFor(jobs, 'a').recordResponse(runningTask('a', made(5)), 0);
+    await listing.scan(false);
     expect(windows).toEqual([[START - 6 * MINUTE, START - 5 * MINUTE]]);
     expect(asked).toEqual([[['a'], { hinted: true }]]);
   });
@@ -50,33 +50,38 @@ describe('a sweep is for tasks made', () => {
 
 describe('a job that a sweep was for and did not meet', () => {
   test('is asked for, where the list was read whole', async () => {
-    const { listing, jobs, asked } = listingOf({ pages: [[going('b')]] });
+    const { listing, jobs, asked } = listingOf({ pages: [[runningTask('b')]] });
     for (const id of ['a', 'b', 'c']) waitFor(jobs, id);
-    await listing.sweep(false);
-    expect(asked.filter(([, { hinted }]) => hinted)).toEqual([[['a', 'c'], { hinted: true }]]);
+    await listing.scan(false);
+    expect(asked.filter(([, { suspectedTerminal }]) => suspectedTerminal)).toEqual([
+      [['a', 'c'], { hinted: true }],
+    ]);
   });
 
   test('is asked for, where a list showed it before and this was read in part', async () => {
-    const page = [going('x'), going('y')];
+    const page = [runningTask('x'), runningTask('y')];
     const { listing, jobs, asked } = listingOf({ pages: [page], totalCount: 100 });
-    waitFor(jobs, 'a').heardFromList(rowOf(going('a')), 0);
+    waitFor(jobs, 'a').recordListRow(rowOf(runningTask('a')), 0);
     const never = waitFor(jobs, 'b');
-    await listing.sweep(false);
+    await listing.scan(false);
     expect(asked).toEqual([[['a'], { hinted: true }]]);
     // It is farther down than it pays to read.
-    const [look] = never.looks;
-    expect(look && listing.covers(look, 0)).toBe(false);
-    expect(look && listing.covers(look, 30_000)).toBe(true);
+    const [look] = never.polls;
+    expect(look && listing.canAnswer(look, 0)).toBe(false);
+    expect(look && listing.canAnswer(look, 30_000)).toBe(true);
   });
 });
 
 test('what a list has as ended is a hint, and what it shows going is told as far as it is known', async () => {
-  const rows = [going('a', { progress: 40 }), { ...going('b'), status: 'Failed' as const }];
+  const rows = [
+    runningTask('a', { progress: 40 }),
+    { ...runningTask('b'), status: 'Failed' as const },
+  ];
   const { listing, jobs, asked, goes } = listingOf({ pages: [rows] });
-  waitFor(jobs, 'a').heardById(going('a', { progress: 30, entities: { nodes: 3 } }), 0);
+  waitFor(jobs, 'a').recordResponse(runningTask('a', { progress: 30, entities: { nodes: 3 } }), 0);
   waitFor(jobs, 'b');
   clock().tick(700);
-  await listing.sweep(false);
+  await listing.scan(false);
   expect(asked).toContainEqual([['b'], { hinted: true }]);
   expect(goes).toMatchObject([['a', { progress: 40, entities: { nodes: 3 } }, 700]]);
 });

@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { promisedLook } from '../../../../src/client/sharing/promised-look.js';
-import type { Job, PlannedLookContext } from '../../../../src/index.js';
-import type { Heard, Looker, Looks } from '../../../../src/wait/looks.js';
-import type { LookTiming } from '../../../../src/wait/timing.js';
+import { pollAsPromise } from '../../../../src/client/sharing/promised-look.js';
+import type { Job, ScheduledPollContext } from '../../../../src/index.js';
+import type { PollResult, PollScheduler, PollSubscriber } from '../../../../src/wait/looks.js';
+import type { PollTiming } from '../../../../src/wait/timing.js';
 import { rejectionOf } from '../../../support/client.js';
 import { running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
@@ -13,30 +13,30 @@ const clock = useVirtualClock();
 interface Promised {
   readonly promise: Promise<Job | undefined>;
   /** What was planned for it: once, or not at all. */
-  readonly plans: readonly (readonly [looker: Looker, timing: LookTiming])[];
+  readonly plans: readonly (readonly [looker: PollSubscriber, timing: PollTiming])[];
   /** The reasons for which it was abandoned. */
   readonly abandoned: readonly unknown[];
-  answer(heard: Heard, began?: number): void;
+  answer(heard: PollResult, began?: number): void;
 }
 
 /** A look at job-1 that somebody wants a promise for, due in 10 s, and what becomes of it. */
-function promise(context: Partial<PlannedLookContext> = {}): Promised {
-  const plans: [Looker, LookTiming][] = [];
+function promise(context: Partial<ScheduledPollContext> = {}): Promised {
+  const plans: [PollSubscriber, PollTiming][] = [];
   const abandoned: unknown[] = [];
-  const looks: Looks = {
-    plan: (...plan) => {
+  const looks: PollScheduler = {
+    schedule: (...plan) => {
       plans.push(plan);
-      return { abandon: reason => abandoned.push(reason) };
+      return { cancel: reason => abandoned.push(reason) };
     },
   };
-  const promise = promisedLook(looks, 'job-1', {
-    due: 10_000,
+  const promise = pollAsPromise(looks, 'job-1', {
+    dueIn: 10_000,
     tolerance: 1000,
     deadline: 60_000,
     signal: new AbortController().signal,
     ...context,
   });
-  const answer = (heard: Heard, began = 0): void => plans[0]?.[0].heard(heard, began);
+  const answer = (heard: PollResult, began = 0): void => plans[0]?.[0].onResult(heard, began);
   return { promise, plans, abandoned, answer };
 }
 
@@ -76,14 +76,14 @@ describe('the promise', () => {
 describe('whoever asked is told', () => {
   test('how long ago what is heard was asked', async () => {
     const ago: unknown[] = [];
-    const look = promise({ began: time => ago.push(time) });
+    const look = promise({ onSent: time => ago.push(time) });
     clock().tick(9250);
     look.answer({ job: running(10) }, 9000);
     expect(ago).toEqual([250]);
     await look.promise;
   });
 
-  test.each<[heard: Heard, floors: number[]]>([
+  test.each<[heard: PollResult, floors: number[]]>([
     [{ job: undefined, retryAfter: 3000 }, [3000]],
     [{ job: undefined, retryAfter: 0 }, [0]],
     [{ job: undefined }, []],
@@ -91,7 +91,7 @@ describe('whoever asked is told', () => {
     [{ error: socketError() }, []],
   ])('what the service asked to be left alone for, if it did: %j', async (heard, floors) => {
     const told: number[] = [];
-    const look = promise({ retryAfter: delay => told.push(delay) });
+    const look = promise({ onRetryAfter: delay => told.push(delay) });
     look.answer(heard);
     await look.promise.catch(() => {});
     expect(told).toEqual(floors);
@@ -100,8 +100,8 @@ describe('whoever asked is told', () => {
   test('both before the promise is settled', async () => {
     const told: string[] = [];
     const look = promise({
-      began: () => told.push('began'),
-      retryAfter: () => told.push('retryAfter'),
+      onSent: () => told.push('began'),
+      onRetryAfter: () => told.push('retryAfter'),
     });
     const settled = look.promise.then(() => told.push('settled'));
     look.answer({ job: undefined, retryAfter: 1 });
@@ -126,7 +126,7 @@ describe('the signal of a promised look', () => {
     expect(await rejectionOf(look.promise)).toBe('enough');
   });
 
-  test.each<[what: string, heard: Heard]>([
+  test.each<[what: string, heard: PollResult]>([
     ['answered', { job: undefined }],
     ['answered with an error', { error: socketError() }],
   ])('is left when it is %s', async (_, heard) => {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Credentials } from '../../../../src/auth/credentials.js';
-import { Requests } from '../../../../src/client/requests.js';
+import { ApiClient } from '../../../../src/client/requests.js';
 import { answer, answerJob, serve, type TestServer } from '../../../support/http-server.js';
 
 /** What asks a server with a token that can be renewed as often as it is refused. */
@@ -8,15 +8,15 @@ function requestsTo({ endpoint }: TestServer) {
   let tokens = 1;
   const credentials: Credentials = {
     headers: async () => ({ 'x-auth-token': `token-${tokens}` }),
-    refused: () => {
+    rejected: () => {
       tokens += 1;
       return true;
     },
-    changed: async () => false,
+    hasChanged: async () => false,
     secrets: () => [],
     describe: () => 'tokens of a test',
   };
-  const requests = new Requests({
+  const requests = new ApiClient({
     credentials: () => credentials,
     timeout: 5000,
     headers: {},

@@ -7,28 +7,28 @@ const DELAY = 2 ** 16;
 describe('the next sweep', () => {
   test('is the best interval after the last one began, whenever that is asked', () => {
     const schedule = scheduleFor(1000, DELAY);
-    schedule.begin(5000);
-    schedule.end(10, 6000);
+    schedule.recordStart(5000);
+    schedule.recordEnd(10, 6000);
     const interval = Math.sqrt(10 / 1000) * DELAY;
-    expect(schedule.next(6000).at).toBeCloseTo(5000 + interval, 6);
+    expect(schedule.nextScan(6000).at).toBeCloseTo(5000 + interval, 6);
     // A long list may have become shorter meanwhile.
-    expect(schedule.next(8000).at).toBeLessThan(5000 + interval);
-    expect(schedule.next(8000).at).toBeGreaterThan(5000 + 0.99 * interval);
+    expect(schedule.nextScan(8000).at).toBeLessThan(5000 + interval);
+    expect(schedule.nextScan(8000).at).toBeGreaterThan(5000 + 0.99 * interval);
   });
 
   test('before there was any counts from the first time that it was asked for', () => {
     const schedule = scheduleFor(1000, DELAY);
-    const { at } = schedule.next(300);
+    const { at } = schedule.nextScan(300);
     expect(at).toBeCloseTo(300 + Math.sqrt(2 / 1000) * DELAY, 6);
-    expect(schedule.next(900).at).toBe(at);
+    expect(schedule.nextScan(900).at).toBe(at);
   });
 
   test('takes no more than half of the requests allowed', () => {
-    const schedule = scheduleFor(1000, DELAY, { perSecond: 1 });
-    schedule.begin(0);
-    schedule.end(10, 0);
+    const schedule = scheduleFor(1000, DELAY, { requestsPerSecond: 1 });
+    schedule.recordStart(0);
+    schedule.recordEnd(10, 0);
     expect(Math.sqrt(10 / 1000) * DELAY).toBeLessThan(20_000);
-    expect(schedule.next(0)).toMatchObject({ at: 20_000, soonest: 20_000 });
+    expect(schedule.nextScan(0)).toMatchObject({ at: 20_000, soonest: 20_000 });
   });
 
   test.each<[what: string, count: number, delay: number]>([
@@ -38,20 +38,20 @@ describe('the next sweep', () => {
     ['all look each second', 1000, 1000],
   ])('is never, where %s', (_, count, delay) => {
     const schedule = scheduleFor(count, delay);
-    expect(schedule.next(0)).toEqual({ at: Number.POSITIVE_INFINITY, share: 1, soonest: 0 });
+    expect(schedule.nextScan(0)).toEqual({ at: Number.POSITIVE_INFINITY, share: 1, soonest: 0 });
   });
 
   test('is never, once those whom it was for have been answered', () => {
     const schedule = scheduleFor(1000, DELAY);
-    for (let count = 0; count < 1000; count += 1) schedule.answered(jobWith(DELAY));
-    expect(schedule.next(0).at).toBe(Number.POSITIVE_INFINITY);
+    for (let count = 0; count < 1000; count += 1) schedule.removeJob(jobWith(DELAY));
+    expect(schedule.nextScan(0).at).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('is never while the list rests, and then again', () => {
     const schedule = scheduleFor(1000, DELAY);
-    schedule.worth.failed(0);
-    expect(schedule.next(59_999)).toMatchObject({ at: Number.POSITIVE_INFINITY, share: 1 });
-    expect(schedule.next(60_000).at).toBeLessThan(66_000);
+    schedule.reliability.recordFailure(0);
+    expect(schedule.nextScan(59_999)).toMatchObject({ at: Number.POSITIVE_INFINITY, share: 1 });
+    expect(schedule.nextScan(60_000).at).toBeLessThan(66_000);
   });
 });
 
@@ -64,23 +64,23 @@ describe('of a sweep that begins now there is lost', () => {
     [3, 0],
   ])('after %d of the interval %d', (elapsed, share) => {
     const schedule = scheduleFor(1000, DELAY);
-    const { at } = schedule.next(1000);
-    expect(schedule.next(1000 + elapsed * (at - 1000)).share).toBeCloseTo(share, 9);
+    const { at } = schedule.nextScan(1000);
+    expect(schedule.nextScan(1000 + elapsed * (at - 1000)).remainingFraction).toBeCloseTo(share, 9);
   });
 });
 
 describe('the soonest that a sweep may begin', () => {
   test('is now, before there was any', () => {
-    expect(scheduleFor(1000, DELAY, { perSecond: 10 }).next(700).soonest).toBe(700);
+    expect(scheduleFor(1000, DELAY, { requestsPerSecond: 10 }).nextScan(700).notBefore).toBe(700);
   });
 
   test.each<[queued: number, perSecond: number, soonest: number]>([
     [1, 1, 1700],
     [50, 10, 5700],
     [50, 1000, 750],
-  ])('is after the %i requests that wait, at %i a second', (queued, perSecond, soonest) => {
-    const schedule = scheduleFor(1000, DELAY, { perSecond, queued: () => queued });
-    expect(schedule.next(700).soonest).toBe(soonest);
+  ])('is after the %i requests that wait, at %i a second', (queued, requestsPerSecond, soonest) => {
+    const schedule = scheduleFor(1000, DELAY, { requestsPerSecond, queued: () => queued });
+    expect(schedule.nextScan(700).notBefore).toBe(soonest);
   });
 
   test.each<[queued: number, soonest: number]>([
@@ -88,9 +88,9 @@ describe('the soonest that a sweep may begin', () => {
     [10, 2000],
     [15, 2500],
   ])('is the later of that and what the last one used up: %i wait', (queued, soonest) => {
-    const schedule = scheduleFor(1000, DELAY, { perSecond: 10, queued: () => queued });
-    schedule.begin(0);
-    schedule.end(10, 1000);
-    expect(schedule.next(1000).soonest).toBe(soonest);
+    const schedule = scheduleFor(1000, DELAY, { requestsPerSecond: 10, queued: () => queued });
+    schedule.recordStart(0);
+    schedule.recordEnd(10, 1000);
+    expect(schedule.nextScan(1000).notBefore).toBe(soonest);
   });
 });

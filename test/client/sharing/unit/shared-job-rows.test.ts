@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SharedJob } from '../../../../src/client/sharing/shared-job.js';
+import { WatchedJob } from '../../../../src/client/sharing/shared-job.js';
 import type { Job } from '../../../../src/index.js';
 import { job, running } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
@@ -15,9 +15,9 @@ const full = job('Running', {
 });
 
 function told(known: Job | undefined, ...rows: Job[]): (Job | undefined)[] {
-  const shared = new SharedJob('job-1', 0, 1);
-  if (known) shared.heardById(known, 0);
-  return rows.map((row, place) => shared.heardFromList(rowOf(row), 1000 * (place + 1)));
+  const shared = new WatchedJob('job-1', 0, 1);
+  if (known) shared.recordResponse(known, 0);
+  return rows.map((row, place) => shared.recordListRow(rowOf(row), 1000 * (place + 1)));
 }
 
 describe('what a row and the job as it is known make together', () => {
@@ -79,11 +79,11 @@ describe('while rows say nothing new', () => {
   });
 
   test('what is told by id takes its place, even if that is the same', () => {
-    const shared = new SharedJob('job-1', 0, 1);
-    shared.heardById(full, 0);
+    const shared = new WatchedJob('job-1', 0, 1);
+    shared.recordResponse(full, 0);
     const again = { ...full };
-    shared.heardById(again, 1000);
-    expect(shared.heardFromList(rowOf(full), 2000)).toBe(again);
+    shared.recordResponse(again, 1000);
+    expect(shared.recordListRow(rowOf(full), 2000)).toBe(again);
   });
 });
 
@@ -99,12 +99,12 @@ describe('a row that is older than what is known', () => {
   });
 
   test('sends the job to be asked for by id for a while', () => {
-    const shared = new SharedJob('job-1', 0, 1);
+    const shared = new WatchedJob('job-1', 0, 1);
     const { look } = planLook();
-    shared.heardById(running(50), 0);
-    shared.heardFromList(rowOf(running(49)), 1000);
-    expect(shared.listed).toBe(false);
-    expect([30_999, 31_000].map(now => shared.listable(look, now))).toEqual([false, true]);
+    shared.recordResponse(running(50), 0);
+    shared.recordListRow(rowOf(running(49)), 1000);
+    expect(shared.wasListed).toBe(false);
+    expect([30_999, 31_000].map(now => shared.canAnswerFromList(look, now))).toEqual([false, true]);
   });
 
   test('does not become what is known', () => {
@@ -116,37 +116,37 @@ describe('a row that is older than what is known', () => {
   });
 
   test('is not older than a job that fell back by id', () => {
-    const shared = new SharedJob('job-1', 0, 1);
-    shared.heardById(running(50), 0);
-    shared.heardById(running(10), 1000);
-    expect(shared.heardFromList(rowOf(running(12)), 2000)?.progress).toBe(12);
+    const shared = new WatchedJob('job-1', 0, 1);
+    shared.recordResponse(running(50), 0);
+    shared.recordResponse(running(10), 1000);
+    expect(shared.recordListRow(rowOf(running(12)), 2000)?.progress).toBe(12);
   });
 });
 
 describe('how long nothing but the same row was heard', () => {
   test('counts from the last change of the percentage, or from the last word by id', () => {
-    const shared = new SharedJob('job-1', 0, 1);
-    expect(shared.unmoved(500)).toBe(500);
-    shared.heardFromList(rowOf(running(10)), 1000);
-    expect(shared.unmoved(1000)).toBe(0);
-    shared.heardFromList(rowOf(running(10)), 5000);
-    shared.heardFromList(rowOf(running()), 7000);
-    expect(shared.unmoved(8000)).toBe(7000);
-    shared.heardFromList(rowOf(running(11)), 9000);
-    expect(shared.unmoved(9500)).toBe(500);
-    shared.heardById(running(11), 10_000);
-    expect(shared.unmoved(10_500)).toBe(500);
-    shared.heardFromList(rowOf(running(3)), 11_000);
-    expect(shared.unmoved(11_000)).toBe(1000);
+    const shared = new WatchedJob('job-1', 0, 1);
+    expect(shared.unchangedFor(500)).toBe(500);
+    shared.recordListRow(rowOf(running(10)), 1000);
+    expect(shared.unchangedFor(1000)).toBe(0);
+    shared.recordListRow(rowOf(running(10)), 5000);
+    shared.recordListRow(rowOf(running()), 7000);
+    expect(shared.unchangedFor(8000)).toBe(7000);
+    shared.recordListRow(rowOf(running(11)), 9000);
+    expect(shared.unchangedFor(9500)).toBe(500);
+    shared.recordResponse(running(11), 10_000);
+    expect(shared.unchangedFor(10_500)).toBe(500);
+    shared.recordListRow(rowOf(running(3)), 11_000);
+    expect(shared.unchangedFor(11_000)).toBe(1000);
   });
 });
 
 test('when the job was made is told by id, and unknown before and while it is not there', () => {
-  const shared = new SharedJob('job-1', 0, 1);
-  shared.heardFromList(rowOf(full), 1000);
+  const shared = new WatchedJob('job-1', 0, 1);
+  shared.recordListRow(rowOf(full), 1000);
   expect(shared.createdAt).toBeUndefined();
-  shared.heardById(full, 2000);
+  shared.recordResponse(full, 2000);
   expect(shared.createdAt).toBe(Date.parse('2026-01-15T11:00:00Z'));
-  shared.heardById(undefined, 3000);
+  shared.recordResponse(undefined, 3000);
   expect(shared.createdAt).toBeUndefined();
 });

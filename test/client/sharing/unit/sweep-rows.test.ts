@@ -53,8 +53,8 @@ describe('a row', () => {
     });
     expect(swept.goes).toEqual(['job-0', 'job-2']);
     expect(swept.ended).toEqual([]);
-    expect([...swept.jobs.values()].map(({ metIn }) => metIn)).toEqual([7, 0, 7]);
-    expect(swept.result.complete).toBe(true);
+    expect([...swept.jobs.values()].map(({ seenInScan }) => seenInScan)).toEqual([7, 0, 7]);
+    expect(swept.result.isComplete).toBe(true);
   });
 
   test('with a word that nobody knows says nothing, unless the job said the same by its id', async () => {
@@ -63,7 +63,7 @@ describe('a row', () => {
     const swept = await sweep([{ rows }], { sought: ids(0, 4), byId });
     expect(swept.goes).toEqual(['job-0', 'job-2', 'job-3']);
     expect(swept.ended).toEqual([]);
-    expect([...swept.jobs.values()].map(({ metIn }) => metIn)).toEqual([7, 0, 7, 7]);
+    expect([...swept.jobs.values()].map(({ seenInScan }) => seenInScan)).toEqual([7, 0, 7, 7]);
   });
 
   test('that is no job does not hide one further on', async () => {

@@ -1,10 +1,10 @@
-import type { KnownJob } from '../../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../../src/testing/dialect.js';
 import type { Lies } from '../task-list.js';
 import { oneIn } from './share.js';
 
-const retold = (known: KnownJob, status: string): KnownJob => ({
+const retold = (known: VisibleJob, status: string): VisibleJob => ({
   ...known,
-  status: status as KnownJob['status'],
+  status: status as VisibleJob['status'],
 });
 
 /** Lists that say that jobs ended, or leave them out. */

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../../../src/client/requests.js';
-import { ById } from '../../../../../src/client/sharing/by-id.js';
-import { type Asking, SharedJob } from '../../../../../src/client/sharing/shared-job.js';
+import { JobRequests } from '../../../../../src/client/sharing/by-id.js';
+import { type JobRequest, WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
 import type { Job } from '../../../../../src/index.js';
-import type { Heard } from '../../../../../src/wait/looks.js';
+import type { PollResult } from '../../../../../src/wait/looks.js';
 import { type LookPlan, planLook } from './looks.js';
 
 /** A request that was sent, and waits for its answer. */
@@ -17,8 +17,8 @@ export interface Asked {
 /** So many jobs, each with these looks, and what asks for them. */
 export function askers(count: number, looks: () => readonly LookPlan[] = () => [{}]) {
   const asked: Asked[] = [];
-  const heard: [job: SharedJob, asking: Asking, heard: Heard][] = [];
-  const byId = new ById(
+  const heard: [job: WatchedJob, asking: JobRequest, heard: PollResult][] = [];
+  const byId = new JobRequests(
     (id, context) => {
       const { promise, resolve, reject } = withResolvers<Job | undefined>();
       const settled = promise.then(
@@ -42,8 +42,8 @@ export function askers(count: number, looks: () => readonly LookPlan[] = () => [
     (...all) => heard.push(all),
   );
   const jobs = Array.from({ length: count }, (_, place) => {
-    const job = new SharedJob(`job-${place}`, 0, 0);
-    for (const plan of looks()) job.add(planLook({ ...plan, job }).look);
+    const job = new WatchedJob(`job-${place}`, 0, 0);
+    for (const plan of looks()) job.addPoll(planLook({ ...plan, job }).look);
     return job;
   });
   return { byId, jobs, asked, heard };

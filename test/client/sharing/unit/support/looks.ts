@@ -1,10 +1,10 @@
-import { PlannedLook } from '../../../../../src/client/sharing/planned-look.js';
-import { SharedJob } from '../../../../../src/client/sharing/shared-job.js';
-import type { Heard } from '../../../../../src/wait/looks.js';
-import type { LookTiming } from '../../../../../src/wait/timing.js';
+import { QueuedPoll } from '../../../../../src/client/sharing/planned-look.js';
+import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
+import type { PollResult } from '../../../../../src/wait/looks.js';
+import type { PollTiming } from '../../../../../src/wait/timing.js';
 
-export interface LookPlan extends Partial<LookTiming> {
-  readonly job?: SharedJob;
+export interface LookPlan extends Partial<PollTiming> {
+  readonly job?: WatchedJob;
   readonly unref?: boolean;
   /** Called when it is answered. */
   readonly onHeard?: () => void;
@@ -13,35 +13,35 @@ export interface LookPlan extends Partial<LookTiming> {
 }
 
 export interface TestLook {
-  readonly look: PlannedLook;
+  readonly look: QueuedPoll;
   /** What it was answered with, and when that was asked, each time. */
-  readonly heard: readonly (readonly [heard: Heard, began: number])[];
+  readonly heard: readonly (readonly [heard: PollResult, began: number])[];
   /** The reasons for which the wait no longer wanted to know. */
   readonly abandoned: readonly unknown[];
 }
 
 /** A planned look, and what becomes of it: due in 10 s, give or take one, and nothing presses. */
 export function planLook({
-  job = new SharedJob('job-1', 0, 0),
+  job = new WatchedJob('job-1', 0, 0),
   unref = false,
   onHeard,
   now = 0,
   ...timing
 }: LookPlan = {}): TestLook {
-  const heard: [Heard, number][] = [];
+  const heard: [PollResult, number][] = [];
   const abandoned: unknown[] = [];
-  const look = new PlannedLook(
+  const look = new QueuedPoll(
     {
       id: job.id,
       unref,
-      lookTimeout: Number.POSITIVE_INFINITY,
-      heard: (...answer) => {
+      pollTimeout: Number.POSITIVE_INFINITY,
+      onResult: (...answer) => {
         heard.push(answer);
         onHeard?.();
       },
     },
     job,
-    { due: 10_000, tolerance: 1000, deadline: Number.POSITIVE_INFINITY, ...timing },
+    { dueIn: 10_000, tolerance: 1000, deadline: Number.POSITIVE_INFINITY, ...timing },
     now,
     (_, reason) => abandoned.push(reason),
   );
@@ -49,6 +49,6 @@ export function planLook({
 }
 
 /** A look that decides a limit of its wait. */
-export function lookAtLimit(due: number): PlannedLook {
-  return planLook({ due, deadline: due }).look;
+export function lookAtLimit(dueIn: number): QueuedPoll {
+  return planLook({ dueIn, deadline: dueIn }).look;
 }

@@ -4,5 +4,5 @@ import type { TaskRow } from '../../../../../src/services/index.js';
 /** A row of a list that shows a job as it is. */
 export function rowOf(job: Job): TaskRow {
   const { id, status, progress, raw } = job;
-  return { id, status, progress, raw, read: () => job };
+  return { id, status, progress, raw, decode: () => job };
 }

@@ -1,9 +1,9 @@
-import { type RequestBudget, SweepSchedule } from '../../../../../src/client/sharing/schedule.js';
-import { SharedJob } from '../../../../../src/client/sharing/shared-job.js';
+import { type RequestBudget, ScanSchedule } from '../../../../../src/client/sharing/schedule.js';
+import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
 
 /** A job whose next look is so many milliseconds ahead. */
-export function jobWith(delay: number): SharedJob {
-  const job = new SharedJob('job-1', 0, 0);
+export function jobWith(delay: number): WatchedJob {
+  const job = new WatchedJob('job-1', 0, 0);
   job.delay = delay;
   return job;
 }
@@ -13,8 +13,8 @@ export function scheduleFor(
   count: number,
   delay: number,
   budget: Partial<RequestBudget> = {},
-): SweepSchedule {
-  const schedule = new SweepSchedule({ perSecond: 1000, queued: () => 0, ...budget });
-  for (let made = 0; made < count; made += 1) schedule.planned(jobWith(delay));
+): ScanSchedule {
+  const schedule = new ScanSchedule({ requestsPerSecond: 1000, queued: () => 0, ...budget });
+  for (let made = 0; made < count; made += 1) schedule.addJob(jobWith(delay));
   return schedule;
 }

@@ -1,8 +1,8 @@
-import { SharedJob } from '../../../../../src/client/sharing/shared-job.js';
+import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
 import {
-  type Shown,
-  type SweepResult,
-  sweepList,
+  type ListedJob,
+  type ScanResult,
+  scanList,
 } from '../../../../../src/client/sharing/sweep.js';
 import type { RowPage } from '../../../../../src/client/task-reader.js';
 import type { TaskRow } from '../../../../../src/services/index.js';
@@ -18,7 +18,7 @@ export interface PageOf {
 }
 
 export interface Swept {
-  readonly result: SweepResult;
+  readonly result: ScanResult;
   /** Pages that were asked for, the last one's successor included if it was. */
   readonly asked: number;
   /** The ids of jobs that were told to go on, or to have ended, in order. */
@@ -30,7 +30,7 @@ export interface Swept {
   readonly read: readonly string[];
   /** Whether the list was let go. */
   readonly closed: boolean;
-  readonly jobs: ReadonlyMap<string, SharedJob>;
+  readonly jobs: ReadonlyMap<string, WatchedJob>;
 }
 
 interface SweepOptions {
@@ -48,9 +48,10 @@ export async function sweep(
   pages: Iterable<PageOf>,
   { sought, others = [], byId = {}, pageSize = 10 }: SweepOptions,
 ): Promise<Swept> {
-  const jobs = new Map([...sought, ...others].map(id => [id, new SharedJob(id, 0, 0)]));
-  for (const id of sought) (jobs.get(id) as SharedJob).soughtIn = 7;
-  for (const [id, status] of Object.entries(byId)) jobs.get(id)?.heardById(job(status, { id }), 0);
+  const jobs = new Map([...sought, ...others].map(id => [id, new WatchedJob(id, 0, 0)]));
+  for (const id of sought) (jobs.get(id) as WatchedJob).wantedInScan = 7;
+  for (const [id, status] of Object.entries(byId))
+    jobs.get(id)?.recordResponse(job(status, { id }), 0);
   const told = { goes: [] as string[], ended: [] as string[], read: [] as string[] };
   const shown: [string[], number][] = [];
   let asked = 0;
@@ -61,7 +62,7 @@ export async function sweep(
       for (const { rows, totalCount } of pages) {
         asked += 1;
         const tasks = rows.map(row => taskRow(row, told.read));
-        yield { tasks, totalCount, began: 100 * asked };
+        yield { tasks, totalCount, requestedAt: 100 * asked };
       }
       asked += 1;
     } finally {
@@ -69,13 +70,14 @@ export async function sweep(
     }
   }
 
-  const result = await sweepList(list(), sought.length, {
-    number: 7,
+  const result = await scanList(list(), sought.length, {
+    scanNumber: 7,
     jobs,
     pageSize,
-    goes: ({ id }) => told.goes.push(id),
-    ended: ({ id }) => told.ended.push(id),
-    page: (going: readonly Shown[], began) => shown.push([going.map(({ row }) => row.id), began]),
+    onRunning: ({ id }) => told.goes.push(id),
+    onEnded: ({ id }) => told.ended.push(id),
+    onPage: (going: readonly ListedJob[], began) =>
+      shown.push([going.map(({ row }) => row.id), began]),
   });
   return { ...told, result, asked, pages: shown, closed, jobs };
 }
