@@ -1,5 +1,5 @@
 /** The cost of waiting: mean delay + requestCost x mean requests, over the jobs of one family. */
-import { adaptive } from '../dist/polling/adaptive/index.js';
+import { adaptive } from '../dist/polling/adaptive/adaptive.js';
 import { exponential } from '../dist/polling/exponential.js';
 import { lookAfter, oracle } from './oracle.js';
 import { pastOf } from './past.js';

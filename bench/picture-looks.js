@@ -1,5 +1,5 @@
 /** When the looks fall: one job of five minutes after another, each with its own kind of percentage and nothing known. */
-import { adaptive } from '../dist/polling/adaptive/index.js';
+import { adaptive } from '../dist/polling/adaptive/adaptive.js';
 import { PERCENTAGES } from './percentages.js';
 import { seeded } from './random.js';
 import { simulate } from './simulate.js';

@@ -1,7 +1,7 @@
 /** How much code one poll of a sharing client runs: files and functions, by V8's own coverage. Prints them; `--list` prints each. */
 import { Session } from 'node:inspector/promises';
 import { fixed, JobClient } from '../dist/index.js';
-import { startJobServer } from '../dist/testing/index.js';
+import { startJobServer } from '../dist/testing.js';
 
 const server = await startJobServer();
 server.job('job-1', { duration: '1h' });

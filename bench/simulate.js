@@ -1,5 +1,5 @@
 /** One wait after another in virtual time, through the project's own machine: a look takes no time. */
-import { begin, decide, observe } from '../dist/machine/index.js';
+import { begin, decide, observe } from '../dist/machine.js';
 
 /** A job of this duration that says this percentage at each share of its time. Returns when the looks were taken. */
 export function simulate({ duration, percentage, name = 'job', id = 'id', start = 0 }, polling) {

@@ -22,11 +22,11 @@ for (;;) {
     await new Promise(resolve => setTimeout(resolve, action.until - now()));
     continue;
   }
-  const since = now();
+  const requestedAt = now();
   const answer = answers.shift();
   const observation = answer
-    ? { type: 'job', job: { id: 'create-1', ...answer }, since }
-    : { type: 'not-found', since };
+    ? { type: 'job', job: { id: 'create-1', ...answer }, requestedAt }
+    : { type: 'not-found', requestedAt };
   const step = observe(state, observation, now(), polling);
   for (const event of step.events) if (event.type !== 'poll') console.log(event.type);
   // All there is to keep:

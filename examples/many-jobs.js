@@ -16,7 +16,7 @@ const wait = client.waitForJobs([...ids, 'node-4'], { timeout: '30m' });
 wait.on('result', ({ id, status }) => console.log(`${id}: ${status}`));
 
 for (const result of await wait) {
-  console.log(result.status === 'completed' ? result.job.status : result.error.message);
+  console.log(result.status === 'fulfilled' ? result.job.status : result.error.message);
 }
 await client.close();
 await server.close();

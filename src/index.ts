@@ -1,11 +1,18 @@
-export type { Auth } from './auth/index.js';
-export type { WaitCheckpoint } from './checkpoint.js';
+export type { Auth } from './auth/auth-options.js';
 export { type ClientStats, JobClient } from './client/job-client.js';
 export type { JobClientOptions } from './client/options.js';
-export type { Duration } from './duration.js';
+export type {
+  ForeseenProgress,
+  JobProgress,
+  JobUpdate,
+  JobWaitEvents,
+  PollReport,
+  Stall,
+} from './machine/events.js';
+export type { Duration } from './model/duration.js';
+export { ApiError, InvalidResponseError } from './model/errors.js';
+export type { Job, JobStatus, WaitCheckpoint } from './model/job.js';
 export {
-  ApiError,
-  InvalidResponseError,
   isJobWaitError,
   JobCanceledError,
   JobFailedError,
@@ -15,35 +22,22 @@ export {
   type JobWaitFailure,
   ServiceUnavailableError,
   WaitTimeoutError,
-} from './errors/index.js';
-export type { Job, JobStatus } from './job.js';
-export type {
-  ForeseenProgress,
-  JobProgress,
-  JobUpdate,
-  JobWaitEvents,
-  PollReport,
-  Stall,
-} from './machine/events.js';
-export { type AdaptiveOptions, adaptive } from './polling/adaptive/index.js';
+} from './model/wait-errors.js';
+export { type AdaptiveOptions, adaptive } from './polling/adaptive/adaptive.js';
 export { type ExponentialOptions, exponential } from './polling/exponential.js';
 export { fixed } from './polling/fixed.js';
-export {
-  type FileHistory,
-  fileHistory,
-  type JobHistory,
-  type NamedRuns,
-  type PastRun,
-} from './polling/history/index.js';
+export { type FileHistory, fileHistory, type NamedRuns } from './polling/history/file-history.js';
+export type { JobHistory, PastRun } from './polling/history/job-history.js';
 export type {
   Expectation,
   PollingContext,
   PollingStrategy,
   ProgressChange,
 } from './polling/strategy.js';
-export type { ServiceName, TaskQuery } from './services/index.js';
+export type { TaskQuery } from './services/encode.js';
+export type { ServiceName } from './services/service.js';
+export type { JobSource, PollContext, ScheduledPollContext } from './wait/job-source.js';
 export type { JobWait } from './wait/job-wait.js';
 export type { JobResult, JobsWait, JobsWaitEvents } from './wait/jobs-wait.js';
 export type { WaitJobsOptions, WaitOptions } from './wait/options.js';
-export type { JobSource, PollContext, ScheduledPollContext } from './wait/source.js';
 export { type Connection, resumeWait, waitForJob } from './wait-for-job.js';

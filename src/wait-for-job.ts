@@ -1,11 +1,11 @@
-import type { WaitCheckpoint } from './checkpoint.js';
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
-import { checkFunction, checkOptions, optionError } from './usage.js';
+import type { WaitCheckpoint } from './model/job.js';
+import { checkFunction, checkOptions, optionError } from './model/validation.js';
+import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/create-wait.js';
+import type { JobSource } from './wait/job-source.js';
 import type { JobWait } from './wait/job-wait.js';
-import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/make.js';
 import { WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
-import type { JobSource } from './wait/source.js';
 
 /** Either a source, or what a JobClient takes. */
 export type Connection =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { IndexedHeap, NOT_IN_HEAP } from '../src/heap.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../src/runtime/indexed-heap.js';
 import { seeded } from './support/random.js';
 
 interface Item {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePercentage, parseStatus, parseTimestamp, terminalOutcome } from '../src/job.js';
+import { parsePercentage, parseStatus, parseTimestamp, terminalOutcome } from '../src/model/job.js';
 
 describe('a status word', () => {
   test.each([

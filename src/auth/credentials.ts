@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type ApiError, isMarkedFatal, markFatal } from '../errors/index.js';
+import { type ApiError, isMarkedFatal, markFatal } from '../model/errors.js';
 
 /** A request as it will be sent. */
 export interface OutgoingRequest {

@@ -1,13 +1,19 @@
-import { runWithTimeout, wallNow } from '../clock.js';
-import { formatDuration } from '../duration.js';
-import { ApiError, InvalidResponseError, isApiError, markFatal } from '../errors/index.js';
-import { getHeader, type HttpResponse, parseBody } from '../http/answer.js';
+import { getHeader, type HttpResponse, parseBody } from '../http/response.js';
 import type { HttpRequest } from '../http/transport.js';
-import { isObject } from '../usage.js';
-import { appendPath } from './address.js';
+import { formatDuration } from '../model/duration.js';
+import {
+  ApiError,
+  InvalidResponseError,
+  isApiError,
+  isMarkedFatal,
+  markFatal,
+} from '../model/errors.js';
+import { isObject } from '../model/validation.js';
+import { runWithTimeout, wallNow } from '../runtime/clock.js';
+import type { FetchedCredential } from './cached-credential.js';
 import { redact } from './credentials.js';
-import type { FetchedCredential } from './lease.js';
-import { isToken } from './token.js';
+import { appendPath } from './endpoint-url.js';
+import { AuthTokenCredentials, isToken } from './token-credentials.js';
 
 /** How a request to IAM is sent. */
 export interface IamContext {
@@ -109,4 +115,66 @@ function tokenRenewalDelay(body: unknown): number | undefined {
 /** "2019-02-13T06:52:13.855000Z": more digits than a Date has. */
 export function parseIamTime(value: unknown): number {
   return typeof value === 'string' ? Date.parse(value.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
+}
+/** A user and password, exchanged at IAM for a token that is renewed before it expires. */
+export class PasswordCredentials extends AuthTokenCredentials {
+  /** @param origin where they come from, as `describe` says it. */
+  constructor(login: Login, context: IamContext, origin: string) {
+    const secrets = passwordVariants(login.password);
+    let rejection: unknown;
+    super({
+      fetch: async () => {
+        // Failed logins lock the user, and these will not get better.
+        if (rejection) throw rejection;
+        try {
+          return await fetchIamToken(login, secrets, context);
+        } catch (error) {
+          if (isRejectedLogin(error)) rejection = error;
+          throw error;
+        }
+      },
+      isRenewable: true,
+      canChange: false,
+      secrets,
+      description: `user ${login.user} of domain ${login.domain} from ${origin}`,
+    });
+  }
+}
+
+function isRejectedLogin(error: unknown): boolean {
+  if (isApiError(error)) return error.status === 401 || error.status === 403;
+  return isMarkedFatal(error);
+}
+
+/** A password has any characters: it may come back as it stands in JSON or in an address. */
+function passwordVariants(password: string): string[] {
+  return [
+    ...new Set([password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password)]),
+  ];
+}
+/** The path and query, below IAM's endpoint, that finds a project by its name. Nothing is ever created. */
+export function projectLookupPath(name: string): string {
+  return `/v3/projects?name=${encodeURIComponent(name)}`;
+}
+
+/**
+ * The id of the one project of that name.
+ * @throws a final error when there is none, or more than one; InvalidResponseError.
+ */
+export function parseProjectId(body: unknown, name: string): string {
+  if (!isObject(body) || !Array.isArray(body.projects)) {
+    throw new InvalidResponseError('Expected IAM to answer with a list of projects');
+  }
+  const ids = body.projects
+    .filter(isObject)
+    .filter(project => project.name === name)
+    .map(project => project.id);
+  const [id] = ids;
+  if (ids.length === 1 && typeof id === 'string' && id.trim() !== '') return id.trim();
+  const problem = ids.length === 0 ? 'no project is' : `${ids.length} projects are`;
+  throw markFatal(
+    new Error(
+      `Could not find the project id: ${problem} named ${JSON.stringify(name)} for these credentials; give the option \`projectId\``,
+    ),
+  );
 }

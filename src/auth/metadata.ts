@@ -1,11 +1,11 @@
-import { runWithTimeout, wallNow } from '../clock.js';
-import { InvalidResponseError, markFatal } from '../errors/index.js';
-import type { HttpResponse } from '../http/answer.js';
+import type { HttpResponse } from '../http/response.js';
 import { Transport } from '../http/transport.js';
-import { isObject } from '../usage.js';
-import type { AccessKeys } from './access-key.js';
+import { InvalidResponseError, markFatal } from '../model/errors.js';
+import { isObject } from '../model/validation.js';
+import { runWithTimeout, wallNow } from '../runtime/clock.js';
+import type { AccessKeys } from './access-key-credentials.js';
+import type { FetchedCredential } from './cached-credential.js';
 import { parseIamTime } from './iam.js';
-import type { FetchedCredential } from './lease.js';
 
 /** Every cloud server has its metadata at this address, and nothing else has it. */
 export const METADATA_ENDPOINT = 'http://169.254.169.254';

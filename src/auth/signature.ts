@@ -1,9 +1,10 @@
+import { createHash, createHmac } from 'node:crypto';
+
 /**
  * SDK-HMAC-SHA256, as the vendor's "API Request Signing Guide" describes it
  * (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm.html). Pure: whoever checks a signature
  * computes the same one.
  */
-import { createHash, createHmac } from 'node:crypto';
 
 const ALGORITHM = 'SDK-HMAC-SHA256';
 

@@ -1,6 +1,6 @@
-import { type ApiError, isApiError, isJobWaitError, isMarkedFatal } from '../errors/index.js';
-import { Interrupted } from './interruption.js';
-import { UsageError } from './usage-error.js';
+import { type ApiError, isApiError, isMarkedFatal } from '../model/errors.js';
+import { isJobWaitError } from '../model/wait-errors.js';
+import { Interrupted, UsageError } from './errors.js';
 
 /** Every exit code of the command, with its meaning, and what a sum over many jobs says of one that ended so. */
 export const EXIT = {

@@ -1,4 +1,4 @@
-import { SERVICES } from '../services/index.js';
+import { SERVICES } from '../services/registry.js';
 
 /** One flag of the command line. The parser and the help read the same table. */
 export interface Flag {

@@ -1,6 +1,6 @@
 import { EXIT, SEVERITY_ORDER } from './exit-codes.js';
 import { FLAG_GROUPS, type Flag } from './flags.js';
-import { type Paint, plainPaint } from './paint.js';
+import { type Paint, plainPaint } from './terminal.js';
 
 type HelpRow = readonly [term: string, meaning: string];
 

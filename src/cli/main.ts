@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { EXIT } from './exit-codes.js';
-import { report, systemErrorReason } from './messages.js';
 import { run } from './run.js';
+import { report, systemErrorReason } from './terminal.js';
 
 // Without these, a reader that goes away (`jobwait … | head -1`) would leave a stack trace.
 process.stderr.on('error', () => {});

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, parseArguments } from './arguments.js';
 import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
 import { helpText } from './help.js';
-import { describeFailure, print, report } from './messages.js';
-import { paintFor } from './paint.js';
-import { reportWarnings } from './warnings.js';
+import { describeFailure, paintFor, print, report, reportWarnings } from './terminal.js';
 
 /** Does what the arguments ask for. Resolves to the exit code; what goes wrong is told in one line. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -31,22 +29,22 @@ async function dispatch(command: Command): Promise<ExitReason> {
       print(`${await version()}\n`);
       return 'completed';
     case 'sandbox': {
-      const { runSandboxCommand } = await import('./sandbox/sandbox-command.js');
+      const { runSandboxCommand } = await import('./commands/sandbox.js');
       await runSandboxCommand(command);
       return 'completed';
     }
     case 'whoami': {
-      const { runWhoamiCommand } = await import('./whoami-command.js');
+      const { runWhoamiCommand } = await import('./commands/whoami.js');
       await runWhoamiCommand(command);
       return 'completed';
     }
     case 'history': {
-      const { runHistoryCommand } = await import('./history/history-command.js');
+      const { runHistoryCommand } = await import('./commands/history.js');
       runHistoryCommand(command);
       return 'completed';
     }
     case 'wait': {
-      const { runWaitCommand } = await import('./wait-command.js');
+      const { runWaitCommand } = await import('./commands/wait.js');
       return runWaitCommand(command);
     }
   }

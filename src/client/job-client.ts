@@ -1,27 +1,27 @@
-import { abortError, InternalAbortSignal } from '../abort.js';
-import { appendPath } from '../auth/address.js';
-import type { WaitCheckpoint } from '../checkpoint.js';
-import { monotonicNow, runWithTimeout } from '../clock.js';
-import type { Job } from '../job.js';
+import { appendPath } from '../auth/endpoint-url.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
-import { jobPath, readJobAnswer, type Service, type TaskQuery } from '../services/index.js';
-import { checkNonEmptyString, checkSignal } from '../usage.js';
+import type { Job, WaitCheckpoint } from '../model/job.js';
+import { checkNonEmptyString, checkSignal } from '../model/validation.js';
+import { abortError, InternalAbortSignal } from '../runtime/abort.js';
+import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
+import { decodeJobResponse } from '../services/decode.js';
+import { jobPath, type TaskQuery } from '../services/encode.js';
+import type { Service } from '../services/service.js';
+import { classifyError } from '../wait/classify.js';
+import { resumeFromCheckpoint, type SourceConfig, startWait } from '../wait/create-wait.js';
+import type { JobSource, PollContext, ScheduledPollContext } from '../wait/job-source.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { JobsWait } from '../wait/jobs-wait.js';
-import type { PollScheduler } from '../wait/looks.js';
-import { resumeFromCheckpoint, type SourceConfig, startWait } from '../wait/make.js';
-import { classifyError } from '../wait/meaning.js';
 import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
-import type { JobSource, PollContext, ScheduledPollContext } from '../wait/source.js';
-import { DirectScheduler } from './apart-looks.js';
-import { FailureReasons } from './fail-reasons.js';
-import { createApiClient } from './make-requests.js';
+import type { PollScheduler } from '../wait/poll-scheduler.js';
+import { type ApiClient, createApiClient, type RequestContext } from './api-client.js';
+import { DirectScheduler } from './direct-scheduler.js';
+import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
-import { ProjectIdResolver } from './project.js';
-import type { ApiClient, RequestContext } from './requests.js';
-import { pollAsPromise } from './sharing/promised-look.js';
-import { SharedScheduler } from './sharing/shared-looks.js';
-import { TaskLister } from './task-reader.js';
+import { ProjectIdResolver } from './project-id.js';
+import { pollAsPromise } from './sharing/poll-as-promise.js';
+import { SharedScheduler } from './sharing/shared-scheduler.js';
+import { TaskLister } from './task-list.js';
 
 /** Counted since the client was made. */
 export interface ClientStats {
@@ -215,7 +215,7 @@ export class JobClient implements JobSource {
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const path = (projectId: string) => jobPath(this.#service, projectId, id);
     try {
-      const job = readJobAnswer(await this.#get(path, context), id);
+      const job = decodeJobResponse(await this.#get(path, context), id);
       return job && FailureReasons.needsList(job, this.#service)
         ? await this.#failureReasons.explain(job, context.signal)
         : job;

@@ -1,13 +1,13 @@
-import { parseEndpointUrl } from '../auth/address.js';
+import type { Auth, ResolvedAuth } from '../auth/auth-options.js';
+import { resolveAuth, resolveIamEndpoint } from '../auth/credential-chain.js';
+import { parseEndpointUrl } from '../auth/endpoint-url.js';
 import {
   findSetting,
   missingSettingError,
   readEnvironmentSetting,
   type Setting,
 } from '../auth/environment.js';
-import { type Auth, type FoundAuth, resolveAuth, resolveIamEndpoint } from '../auth/index.js';
-import { type Duration, parsePositiveDuration } from '../duration.js';
-import { endpointIn, SERVICES, type Service, type ServiceName } from '../services/index.js';
+import { type Duration, parsePositiveDuration } from '../model/duration.js';
 import {
   checkBoolean,
   checkNonEmptyString,
@@ -15,8 +15,10 @@ import {
   checkOptions,
   optionError,
   withDefault,
-} from '../usage.js';
-import type { ProjectSetting } from './project.js';
+} from '../model/validation.js';
+import { SERVICES } from '../services/registry.js';
+import { endpointForRegion, type Service, type ServiceName } from '../services/service.js';
+import type { ProjectSetting } from './project-id.js';
 
 export interface JobClientOptions {
   /** "taurusdb", "gaussdb", "rds", "geminidb", "dds" or "ddm". Default: "taurusdb", which is GaussDB(for MySQL). */
@@ -60,7 +62,7 @@ export interface ClientSettings {
   readonly endpoint: URL;
   readonly region: string | undefined;
   readonly project: ProjectSetting;
-  readonly auth: FoundAuth;
+  readonly auth: ResolvedAuth;
   readonly language: string | undefined;
   readonly requestTimeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
@@ -143,7 +145,7 @@ function readEndpoint(
     return parseEndpointUrl(endpointSetting.name, endpointSetting.value, urlRules);
   if (!region)
     throw missingSettingError('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
-  const url = endpointIn(checkNonEmptyString(region.name, region.value), hosts);
+  const url = endpointForRegion(checkNonEmptyString(region.name, region.value), hosts);
   if (url) return parseEndpointUrl('endpoint', url, urlRules);
   throw optionError(region.name, 'the name of a region such as "cn-north-4"', region.value);
 }
@@ -151,7 +153,7 @@ function readEndpoint(
 /** The id, or the name that those who log in or sign have the id looked up by: by default a project is named as its region. */
 function readProject(
   setting: Setting | '' | undefined,
-  auth: FoundAuth | undefined,
+  auth: ResolvedAuth | undefined,
   region: Setting | undefined,
 ): ProjectSetting {
   if (setting) return { id: validateProjectId(setting) };

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import type { AbortSignalLike } from '../abort.js';
-import { startTimeout } from '../clock.js';
-import type { HttpResponse } from './answer.js';
-import { type ResponseCallbacks, ResponseHandler } from './answer-reader.js';
+import type { AbortSignalLike } from '../runtime/abort.js';
+import { startTimeout } from '../runtime/clock.js';
+import type { HttpResponse } from './response.js';
+import { type ResponseCallbacks, ResponseHandler } from './response-handler.js';
 
 export interface HttpRequest {
   /** Default: GET. */

@@ -1,19 +1,19 @@
-import type { WaitCheckpoint } from '../checkpoint.js';
-import { isJsonSerializable } from '../job.js';
-import { isObject, optionError } from '../usage.js';
+import { isJsonSerializable, type WaitCheckpoint } from '../model/job.js';
 import {
   anyString,
   arrayWith,
   booleanValue,
   finiteNumber,
+  isObject,
   nonEmptyString,
   nonNegativeInteger,
   nonNegativeNumber,
   nullable,
   objectWith,
   oneOf,
+  optionError,
   recordWith,
-} from './shape.js';
+} from '../model/validation.js';
 import { jobEnded, OUTCOMES, type WaitState } from './state.js';
 
 /** Which service, endpoint and project a wait asks. */

@@ -1,4 +1,4 @@
-import type { Job } from '../job.js';
+import type { Job } from '../model/job.js';
 
 /** What came of one look. */
 export type Observation = ResponseObservation | ErrorObservation | AbortObservation;

@@ -1,5 +1,11 @@
-import { type Duration, parsePositiveDuration } from '../duration.js';
-import { checkBoolean, checkFunction, checkOptions, optionError, withDefault } from '../usage.js';
+import { type Duration, parsePositiveDuration } from '../model/duration.js';
+import {
+  checkBoolean,
+  checkFunction,
+  checkOptions,
+  optionError,
+  withDefault,
+} from '../model/validation.js';
 import type { PollingStrategy } from './strategy.js';
 
 export interface ExponentialOptions {

@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from '../duration.js';
+import { type Duration, parseDuration } from '../model/duration.js';
 import type { PollingStrategy } from './strategy.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Job } from '../job.js';
+import type { Job } from '../model/job.js';
 
 /** When to look next. Pure: a strategy has no clock, and what it rolls comes from its own `random`. */
 export interface PollingStrategy {

@@ -1,12 +1,16 @@
-import { monotonicNow } from '../clock.js';
-import type { Job } from '../job.js';
-import { checkNonEmptyString, isObject, optionError } from '../usage.js';
-import type { JobSource, PollContext } from '../wait/source.js';
-import { DEFAULT_WIRE_FORMAT } from './dialect.js';
-import { JobStore } from './job-board.js';
-import { formatRequestId, toWireResponse } from './reply.js';
-import type { JobScript } from './script.js';
-import { interpretResponse } from './understanding.js';
+import { type HttpResponse, MAX_BODY_BYTES, parseBody, parseRetryAfter } from '../http/response.js';
+import { InvalidResponseError } from '../model/errors.js';
+import type { Job } from '../model/job.js';
+import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
+import { onAbort } from '../runtime/abort.js';
+import { monotonicNow, sleep } from '../runtime/clock.js';
+import { decodeJobResponse } from '../services/decode.js';
+import { classifyError } from '../wait/classify.js';
+import type { JobSource, PollContext } from '../wait/job-source.js';
+import type { JobScript } from './job-script.js';
+import { JobStore } from './job-store.js';
+import { DEFAULT_WIRE_FORMAT } from './response-writer.js';
+import { formatRequestId, toWireResponse, type WireResponse } from './service-errors.js';
 
 /** A source of scripted jobs. */
 export interface ScriptedSource extends JobSource {
@@ -42,4 +46,64 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
       );
     },
   };
+}
+/** What a JobClient makes of a reply, by the client's own rules, where there is no socket in between. */
+
+/**
+ * The job in a reply; undefined where it says that there is none.
+ * @throws what JobClient.getJob would reject with.
+ */
+export async function interpretResponse(
+  wireResponse: WireResponse,
+  id: string,
+  { signal, onRetryAfter }: Partial<PollContext>,
+): Promise<Job | undefined> {
+  if (wireResponse.delay > 0) await sleep(wireResponse.delay, signal);
+  const response = await receive(wireResponse, signal);
+  const retryDelay = parseRetryAfter(response);
+  if (retryDelay !== undefined) onRetryAfter?.(retryDelay);
+  try {
+    return decodeJobResponse(
+      parseBody(response, text => text),
+      id,
+    );
+  } catch (error) {
+    if (classifyError(error) === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** What of a reply arrives at the other end. */
+async function receive(
+  { status, headers, body, fault }: WireResponse,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  const isSuccess = status <= 299;
+  switch (fault) {
+    case 'reset':
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+    case 'hang':
+    case 'drip':
+      return hangUntilAbort(signal);
+    case 'cut':
+      if (isSuccess) throw new InvalidResponseError('The answer was cut short');
+      return { status, headers, body: '' };
+    case 'huge':
+      return { status, headers, body: undefined };
+    default:
+      return { status, headers, body: decodeWireBody(Buffer.from(body)) };
+  }
+}
+
+/** As it reads after a way over the wire: undefined when it is too large. */
+function decodeWireBody(bytes: Uint8Array): string | undefined {
+  return bytes.byteLength > MAX_BODY_BYTES ? undefined : new TextDecoder().decode(bytes);
+}
+
+/** Never settles but by the signal. */
+function hangUntilAbort(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    else if (signal) onAbort(signal, () => reject(signal.reason));
+  });
 }

@@ -1,8 +1,8 @@
-import { parseStatus, parseTimestamp } from '../job.js';
+import { parseStatus, parseTimestamp } from '../model/job.js';
 import type { TaskListEndpoint, TimeFilter } from '../services/service.js';
-import type { ScriptedResponse } from './answer.js';
-import { type VisibleJob, type WireFormat, writeListBody } from './dialect.js';
-import { createErrorResponse, type ServiceErrorName } from './refusals.js';
+import { type VisibleJob, type WireFormat, writeListBody } from './response-writer.js';
+import type { ScriptedResponse } from './scripted-response.js';
+import { createErrorResponse, type ServiceErrorName } from './service-errors.js';
 
 /** Where in the list a page begins, and how many records it has. */
 interface PageRange {

@@ -1,4 +1,4 @@
-import type { SafeEmitter } from './listeners.js';
+import type { SafeEmitter } from './emitter.js';
 
 /** A promise with its two ends, and a way to say that somebody knows of its rejection. */
 export class Deferred<T> {

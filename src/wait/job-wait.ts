@@ -1,11 +1,10 @@
-import { abortError, onAbort } from '../abort.js';
-import type { WaitCheckpoint } from '../checkpoint.js';
-import type { Job } from '../job.js';
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
+import type { Job, WaitCheckpoint } from '../model/job.js';
+import { abortError, onAbort } from '../runtime/abort.js';
 import { Handle } from './handle.js';
 import type { CheckedWaitOptions } from './options.js';
-import { WaitDriver, type WaitDriverOptions } from './shell.js';
-import { type OnSettled, WaitNotifier } from './telling.js';
+import { WaitDriver, type WaitDriverOptions } from './wait-driver.js';
+import { type OnSettled, WaitNotifier } from './wait-notifier.js';
 
 export interface JobWaitSettings
   extends WaitDriverOptions,

@@ -1,8 +1,6 @@
-import type { Duration } from '../duration.js';
-import { begin } from '../machine/begin.js';
 import type { JobProgress } from '../machine/events.js';
-import { adaptive } from '../polling/adaptive/index.js';
-import type { PollingStrategy } from '../polling/strategy.js';
+import { begin } from '../machine/state.js';
+import type { Duration } from '../model/duration.js';
 import {
   checkBoolean,
   checkFunction,
@@ -10,7 +8,9 @@ import {
   checkOptions,
   checkSignal,
   optionError,
-} from '../usage.js';
+} from '../model/validation.js';
+import { adaptive } from '../polling/adaptive/adaptive.js';
+import type { PollingStrategy } from '../polling/strategy.js';
 
 export interface WaitOptions {
   /** The whole wait. Default "1h". 0 takes one look. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { AccessKeyCredentials, type AccessKeys } from '../../src/auth/access-key.js';
+import { AccessKeyCredentials, type AccessKeys } from '../../src/auth/access-key-credentials.js';
 import { parseAuthorization, signature } from '../../src/auth/signature.js';
 import { rejectionOf } from '../support/client.js';
 import { refusalOf, request } from './support/requests.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCredentials, resolveAuth } from '../../src/auth/index.js';
+import { createCredentials, resolveAuth } from '../../src/auth/credential-chain.js';
 
 const FORMS =
   '{ token }, { accessKey, secretKey, securityToken? }, { user, password, domain, project?, iamEndpoint } or { source }';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AccessKeyCredentials } from '../../src/auth/access-key.js';
+import { AccessKeyCredentials } from '../../src/auth/access-key-credentials.js';
 import { parseSigningDate } from '../../src/auth/signature.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { refusalOf, request } from './support/requests.js';

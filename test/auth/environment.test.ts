@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { JobClient, type JobClientOptions } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobClientOptions } from '../../src/client/options.js';
 import { nth } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { completed, serve, type TestServer } from '../support/http-server.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CachedCredential, type FetchedCredential } from '../../src/auth/lease.js';
+import { CachedCredential, type FetchedCredential } from '../../src/auth/cached-credential.js';
 import { rejectionOf } from '../support/client.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 

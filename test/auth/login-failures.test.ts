@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createCredentials } from '../../src/auth/index.js';
-import { isMarkedFatal } from '../../src/errors/answer.js';
-import { classifyError } from '../../src/wait/meaning.js';
+import { createCredentials } from '../../src/auth/credential-chain.js';
+import { isMarkedFatal } from '../../src/model/errors.js';
+import { classifyError } from '../../src/wait/classify.js';
 import { nth, rejectionOf } from '../support/client.js';
 import { access, PASSWORD, refusal, serveIam, tokens, userOf } from './support/iam.js';
 import { request } from './support/requests.js';

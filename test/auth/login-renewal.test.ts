@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Credentials, createCredentials } from '../../src/auth/index.js';
-import type { HttpResponse } from '../../src/http/answer.js';
+import { createCredentials } from '../../src/auth/credential-chain.js';
+import type { Credentials } from '../../src/auth/credentials.js';
+import type { HttpResponse } from '../../src/http/response.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { userOf } from './support/iam.js';
 import { request } from './support/requests.js';

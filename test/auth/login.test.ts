@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type Credentials, createCredentials } from '../../src/auth/index.js';
+import { createCredentials } from '../../src/auth/credential-chain.js';
+import type { Credentials } from '../../src/auth/credentials.js';
 import { nth } from '../support/client.js';
 import { access, type IamServer, PASSWORD, serveIam, tokens, userOf } from './support/iam.js';
 import { refusalOf, request } from './support/requests.js';
@@ -132,7 +133,7 @@ test('the password, as text, in JSON and in an address, and every token are secr
 test('nobody logs in once the client is closed, and nobody waits for it', async () => {
   const closing = new AbortController();
   const iam = await serveIam(() => closing.abort(new Error('closed')));
-  const context = { ...access(), projectId: 'p1', region: undefined, closing: closing.signal };
+  const context = { ...access(), projectId: 'p1', region: undefined, closeSignal: closing.signal };
   const credentials = createCredentials(userOf(iam.endpoint), context);
   await expect(credentials.headers(request())).rejects.toThrow('closed');
   await expect(credentials.headers(request())).rejects.toThrow('closed');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { JobClient } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
 import { clientOf, PROJECT, rejectionOf } from '../support/client.js';
 import { completed, serve } from '../support/http-server.js';
 

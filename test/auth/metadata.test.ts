@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Credentials, createCredentials, resolveAuth } from '../../src/auth/index.js';
-import { classifyError } from '../../src/wait/meaning.js';
+import { createCredentials, resolveAuth } from '../../src/auth/credential-chain.js';
+import type { Credentials } from '../../src/auth/credentials.js';
+import { classifyError } from '../../src/wait/classify.js';
 import { nth, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, inTurn, serve, type TestServer } from '../support/http-server.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { resolveAuth } from '../../src/auth/index.js';
+import { resolveAuth } from '../../src/auth/credential-chain.js';
 import { setEnvironment } from '../support/environment.js';
 
 let home: string;

@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import {
-  projectPath,
-  readProjectId,
-  resolveAuth,
-  resolveIamEndpoint,
-} from '../../src/auth/index.js';
-import { isInvalidResponseError, isMarkedFatal } from '../../src/errors/answer.js';
+import { resolveAuth, resolveIamEndpoint } from '../../src/auth/credential-chain.js';
+import { parseProjectId, projectLookupPath } from '../../src/auth/iam.js';
+import { isInvalidResponseError, isMarkedFatal } from '../../src/model/errors.js';
 
 const other = { id: 'p0', name: 'eu-de_other' };
 
 /** What reading an answer throws. */
 function thrownBy(body: unknown): Error {
   try {
-    readProjectId(body, 'eu-de');
+    parseProjectId(body, 'eu-de');
   } catch (error) {
     return error as Error;
   }
@@ -20,12 +16,12 @@ function thrownBy(body: unknown): Error {
 }
 
 test('a project is looked up by its name, which is escaped', () => {
-  expect(projectPath('eu-de')).toBe('/v3/projects?name=eu-de');
-  expect(projectPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
+  expect(projectLookupPath('eu-de')).toBe('/v3/projects?name=eu-de');
+  expect(projectLookupPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
 });
 
 test('its id is that of the one project of that name, whatever else is listed', () => {
-  expect(readProjectId({ projects: [other, { id: 'p1', name: 'eu-de' }] }, 'eu-de')).toBe('p1');
+  expect(parseProjectId({ projects: [other, { id: 'p1', name: 'eu-de' }] }, 'eu-de')).toBe('p1');
 });
 
 describe('the look-up is over', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redact } from '../../src/auth/index.js';
+import { redact } from '../../src/auth/credentials.js';
 
 test.each([
   [

@@ -1,7 +1,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Auth } from '../../src/auth/auth-options.js';
 import { formatSigningDate, parseAuthorization } from '../../src/auth/signature.js';
-import { type Auth, fixed, type JobClient } from '../../src/index.js';
+import type { JobClient } from '../../src/client/job-client.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, completed, running, serve } from '../support/http-server.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { resolveAuth } from '../../src/auth/index.js';
+import { resolveAuth } from '../../src/auth/credential-chain.js';
 import { setEnvironment } from '../support/environment.js';
 
 const NOWHERE = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/nowhere/credentials' };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { JobClient } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
 import { rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, completed, serve } from '../support/http-server.js';

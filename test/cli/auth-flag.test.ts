@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
-import { restartCommand } from '../../src/cli/shell-command.js';
+import { restartCommand } from '../../src/cli/resume-hint.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 

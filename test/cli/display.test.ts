@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canRedraw } from '../../src/cli/display.js';
-import { paintFor, plainPaint } from '../../src/cli/paint.js';
+import { canRedraw } from '../../src/cli/progress/display.js';
+import { paintFor, plainPaint } from '../../src/cli/terminal.js';
 
 const TERMINAL = { isTTY: true, columns: 80, rows: 24 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Interrupted, UsageError } from '../../src/cli/errors.js';
 import {
   EXIT,
   type ExitReason,
@@ -6,18 +7,15 @@ import {
   SEVERITY_ORDER,
   worstExitReason,
 } from '../../src/cli/exit-codes.js';
-import { Interrupted } from '../../src/cli/interruption.js';
-import { UsageError } from '../../src/cli/usage-error.js';
-import { markFatal } from '../../src/errors/index.js';
+import { ApiError, markFatal } from '../../src/model/errors.js';
 import {
-  ApiError,
   JobCanceledError,
   JobFailedError,
   JobNotFoundError,
   JobRequestError,
   ServiceUnavailableError,
   WaitTimeoutError,
-} from '../../src/index.js';
+} from '../../src/model/wait-errors.js';
 
 const facts = {
   jobId: 'job-1',

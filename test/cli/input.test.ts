@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseJobId, readJobIds } from '../../src/cli/input.js';
-import { UsageError } from '../../src/cli/usage-error.js';
+import { UsageError } from '../../src/cli/errors.js';
+import { parseJobId, readJobIds } from '../../src/cli/job-inputs.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 

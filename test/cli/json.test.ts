@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeError, toJsonLine } from '../../src/cli/json.js';
-import { ApiError, JobRequestError } from '../../src/index.js';
+import { describeError, toJsonLine } from '../../src/cli/results.js';
+import { ApiError } from '../../src/model/errors.js';
+import { JobRequestError } from '../../src/model/wait-errors.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 

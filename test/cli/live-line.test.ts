@@ -1,8 +1,8 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { liveLine } from '../../src/cli/live-line.js';
-import type { Paint } from '../../src/cli/paint.js';
-import { createView, type WaitView } from '../../src/cli/view.js';
+import { liveLine } from '../../src/cli/progress/lines.js';
+import { createView, type WaitView } from '../../src/cli/progress/wait-view.js';
+import type { Paint } from '../../src/cli/terminal.js';
 import { jobOf } from './support/jobs.js';
 
 const NOW = 72_000;

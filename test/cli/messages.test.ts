@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toUsageError } from '../../src/cli/usage-error.js';
+import { toUsageError } from '../../src/cli/errors.js';
 
 test.each([
   [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, JobScript } from '../../src/testing/index.js';
+import type { JobScript } from '../../src/testing/job-script.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
 import { jobwait } from './support/command.js';
 import { startService } from './support/server.js';
 
@@ -66,7 +67,7 @@ describe('how a wait ends is told by the exit code and one line', () => {
       75,
       [{ status: 503 }],
       ['--outage-timeout', '100ms'],
-      /^jobwait: Could not look at job job-1: \d+ looks in a row failed.* check the endpoint and the network$/,
+      /^jobwait: Could not look at job job-1: \d+ polls in a row failed.* check the endpoint and the network$/,
     ],
     [
       'a job that takes too long',

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { WaitUpdate } from '../../src/cli/news.js';
-import { plainLine } from '../../src/cli/plain-line.js';
-import { createView, updateView, type WaitView } from '../../src/cli/view.js';
-import type { JobUpdate } from '../../src/index.js';
+import { plainLine } from '../../src/cli/progress/lines.js';
+import {
+  createView,
+  updateView,
+  type WaitUpdate,
+  type WaitView,
+} from '../../src/cli/progress/wait-view.js';
+import type { JobUpdate } from '../../src/machine/events.js';
 import { jobOf } from './support/jobs.js';
 
 const job = jobOf({ progress: 30 });

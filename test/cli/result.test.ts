@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatResult } from '../../src/cli/result.js';
+import { formatResult } from '../../src/cli/results.js';
 import { jobwait } from './support/command.js';
 import { jobOf } from './support/jobs.js';
 import { startService } from './support/server.js';

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WaitCommand } from '../../src/cli/arguments.js';
-import { runSingleWait } from '../../src/cli/follow.js';
-import { type Job, type PollingStrategy, waitForJob } from '../../src/index.js';
+import { runSingleWait } from '../../src/cli/commands/wait.js';
+import type { Job } from '../../src/model/job.js';
+import type { PollingStrategy } from '../../src/polling/strategy.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { jobOf } from './support/jobs.js';
 
 /** Stuck from the second look on. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { fileHistory } from '../../src/index.js';
-import type { Answer } from '../../src/testing/index.js';
+import { fileHistory } from '../../src/polling/history/file-history.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
 import { runOnTerminal, temporaryDirectory } from './support/command.js';
 import { startService } from './support/server.js';
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { liveLine } from '../../src/cli/live-line.js';
-import { timeLeftParts } from '../../src/cli/time-left.js';
-import { createView } from '../../src/cli/view.js';
-import { stalledText } from '../../src/cli/wording.js';
+import { liveLine, stalledText, timeLeftParts } from '../../src/cli/progress/lines.js';
+import { createView } from '../../src/cli/progress/wait-view.js';
 import { jobOf } from './support/jobs.js';
 
 const SECOND = 1000;

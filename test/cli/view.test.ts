@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { WaitUpdate } from '../../src/cli/news.js';
-import { createView, updateView, type WaitView } from '../../src/cli/view.js';
-import type { JobUpdate } from '../../src/index.js';
+import {
+  createView,
+  updateView,
+  type WaitUpdate,
+  type WaitView,
+} from '../../src/cli/progress/wait-view.js';
+import type { JobUpdate } from '../../src/machine/events.js';
 import { jobOf } from './support/jobs.js';
 
 const job = jobOf({ progress: 30 });

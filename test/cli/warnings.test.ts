@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reportWarnings } from '../../src/cli/warnings.js';
+import { reportWarnings } from '../../src/cli/terminal.js';
 
 const others = process.listeners('warning');
 const usual: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayWidth, truncate } from '../../src/cli/width.js';
+import { displayWidth, truncate } from '../../src/cli/terminal.js';
 
 test.each([
   ['', 0],

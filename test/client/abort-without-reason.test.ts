@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { fixed } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { inTurn, running, serve } from '../support/http-server.js';
 

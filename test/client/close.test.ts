@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { fixed } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { answer, completed, running, serve } from '../support/http-server.js';
 

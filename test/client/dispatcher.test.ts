@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Agent, MockAgent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fixed, type JobClientOptions, waitForJob } from '../../src/index.js';
+import type { JobClientOptions } from '../../src/client/options.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { clientOf, PROJECT, rejectionOf, TOKEN } from '../support/client.js';
 import { completed, serve } from '../support/http-server.js';
 import { jobOnTheWire, serveRaw } from '../support/raw-server.js';

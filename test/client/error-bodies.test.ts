@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiError } from '../../src/index.js';
+import type { ApiError } from '../../src/model/errors.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
 

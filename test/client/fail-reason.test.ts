@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { FailureReasons } from '../../src/client/fail-reasons.js';
-import type { RequestContext } from '../../src/client/requests.js';
-import { sleep } from '../../src/clock.js';
-import { type Job, JobClient } from '../../src/index.js';
-import { startJobServer } from '../../src/testing/index.js';
+import type { RequestContext } from '../../src/client/api-client.js';
+import { FailureReasons } from '../../src/client/failure-reasons.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { Job } from '../../src/model/job.js';
+import { sleep } from '../../src/runtime/clock.js';
+import { startJobServer } from '../../src/testing/job-server.js';
 import { clientOf, PROJECT, rejectionOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
 import { job } from '../support/jobs.js';

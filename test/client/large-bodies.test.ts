@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES } from '../../src/http/answer.js';
+import { MAX_BODY_BYTES } from '../../src/http/response.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { firstLook } from '../support/first-look.js';
 import { answer, serve } from '../support/http-server.js';

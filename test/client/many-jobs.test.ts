@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { fixed } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
 
@@ -18,10 +18,10 @@ describe('waitForJobs over HTTP', () => {
     const ids = ['failed-1', 'completed-1', 'running-1', 'completed-1'];
     const results = await client.waitForJobs(ids, options);
     expect(results.map(({ id, status }) => [id, status])).toEqual([
-      ['failed-1', 'failed'],
-      ['completed-1', 'completed'],
-      ['running-1', 'failed'],
-      ['completed-1', 'completed'],
+      ['failed-1', 'rejected'],
+      ['completed-1', 'fulfilled'],
+      ['running-1', 'rejected'],
+      ['completed-1', 'fulfilled'],
     ]);
     expect(results[0]).toMatchObject({ error: { code: 'JOB_FAILED' } });
     expect(results[2]).toMatchObject({ error: { code: 'WAIT_TIMEOUT' } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixed } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { firstLook } from '../support/first-look.js';
 import { answer, answerJob, completed, inTurn, serve } from '../support/http-server.js';

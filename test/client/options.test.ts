@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { JobClient, type JobClientOptions } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobClientOptions } from '../../src/client/options.js';
 
 const given = { endpoint: 'https://gaussdb.example', projectId: 'p1', auth: { token: 'a-token' } };
 const address = 'an https:// address such as "https://gaussdb.eu-west-101.myhuaweicloud.com"';

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { resumeWait, waitForJob } from '../../src/index.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { runScript } from '../support/child.js';
 import { clientOf, PROJECT, rejectionOf, TOKEN } from '../support/client.js';
 import { deafEndpoint } from '../support/deaf-endpoint.js';

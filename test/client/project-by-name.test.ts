@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixed, JobClient } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { serveIam, tokens } from '../auth/support/iam.js';
 import { rejectionOf } from '../support/client.js';
 import { completed, inTurn, running, serve } from '../support/http-server.js';

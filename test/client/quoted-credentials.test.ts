@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { Dispatcher } from 'undici';
 import { expect, test } from 'vitest';
-import { fixed, type JobClientOptions } from '../../src/index.js';
+import type { JobClientOptions } from '../../src/client/options.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf, TOKEN } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
 

@@ -1,6 +1,8 @@
 import { MockAgent } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixed, JobClient, type JobClientOptions } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobClientOptions } from '../../src/client/options.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { PROJECT, rejectionOf, TOKEN } from '../support/client.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 

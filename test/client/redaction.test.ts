@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type ApiError, type JobFailedError, resumeWait } from '../../src/index.js';
+import type { ApiError } from '../../src/model/errors.js';
+import type { JobFailedError } from '../../src/model/wait-errors.js';
+import { resumeWait } from '../../src/wait-for-job.js';
 import { clientOf, rejectionOf, TOKEN } from '../support/client.js';
 import { answer, answerJob, serve } from '../support/http-server.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type HttpResponse, parseRetryAfter } from '../../src/http/answer.js';
-import { type ApiError, fixed } from '../../src/index.js';
+import { type HttpResponse, parseRetryAfter } from '../../src/http/response.js';
+import type { ApiError } from '../../src/model/errors.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { firstLook } from '../support/first-look.js';
 import { answer, serve } from '../support/http-server.js';

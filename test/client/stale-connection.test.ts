@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { fixed, type JobClient } from '../../src/index.js';
+import type { JobClient } from '../../src/client/job-client.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { jobOnTheWire, serveRaw } from '../support/raw-server.js';
 

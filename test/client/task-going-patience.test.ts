@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AbortSignalLike } from '../../src/abort.js';
-import type { RowPage } from '../../src/client/task-reader.js';
+import type { RowPage } from '../../src/client/task-list.js';
+import type { AbortSignalLike } from '../../src/runtime/abort.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { type Answer, readerOf, rowsOf } from './support/going.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PaginationOptions, scanPages } from '../../src/client/task-pages.js';
+import { type PaginationOptions, scanPages } from '../../src/client/pagination.js';
 import {
   idsUpTo,
   type ListSettings,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scanPages } from '../../src/client/task-pages.js';
+import { scanPages } from '../../src/client/pagination.js';
 import { idsUpTo, type ListSettings, simulatedList } from '../support/simulated-list.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paginate } from '../../src/client/task-pages.js';
+import { paginate } from '../../src/client/pagination.js';
 import { seeded } from '../support/random.js';
 import {
   idsUpTo,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PaginationOptions, paginate } from '../../src/client/task-pages.js';
+import { type PaginationOptions, paginate } from '../../src/client/pagination.js';
 import { idsUpTo, type OffsetMeaning, readIds, simulatedList } from '../support/simulated-list.js';
 
 describe('an offset that the caller gives', () => {

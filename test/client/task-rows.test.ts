@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeTaskRows, type TaskRow } from '../../src/services/read-job.js';
+import { decodeTaskRows, type TaskRow } from '../../src/services/decode.js';
 
 describe('rows of a page', () => {
   test.each<[task: Record<string, unknown>, row: Partial<TaskRow>]>([

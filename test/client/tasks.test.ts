@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JobClient } from '../../src/index.js';
+import type { JobClient } from '../../src/client/job-client.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { answer, inTurn, serve, type TestServer } from '../support/http-server.js';
 import { idsUpTo, readIds } from '../support/simulated-list.js';

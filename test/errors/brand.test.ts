@@ -1,10 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
-import * as errors from '../../src/errors/index.js';
+import * as apiErrors from '../../src/model/errors.js';
+import * as waitErrors from '../../src/model/wait-errors.js';
+
+const errors = { ...apiErrors, ...waitErrors };
 
 /** The module loaded anew, as a second copy of the package in a dependency would be. */
 async function secondCopy(): Promise<typeof errors> {
   vi.resetModules();
-  return import('../../src/errors/index.js');
+  return {
+    ...(await import('../../src/model/errors.js')),
+    ...(await import('../../src/model/wait-errors.js')),
+  };
 }
 
 describe('over two copies of the package', () => {

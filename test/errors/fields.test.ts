@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { saveCheckpoint } from '../../src/machine/checkpoint.js';
+import { begin } from '../../src/machine/state.js';
+import { ApiError } from '../../src/model/errors.js';
 import {
-  ApiError,
   JobCanceledError,
   JobFailedError,
   JobNotFoundError,
@@ -9,8 +11,7 @@ import {
   JobWaitError,
   ServiceUnavailableError,
   WaitTimeoutError,
-} from '../../src/errors/index.js';
-import { begin, saveCheckpoint } from '../../src/machine/index.js';
+} from '../../src/model/wait-errors.js';
 import { failed } from '../support/jobs.js';
 
 const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 5000 }, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toSingleLine } from '../../src/errors/text.js';
+import { toSingleLine } from '../../src/model/errors.js';
 
 describe('text from a service in one line', () => {
   test.each([

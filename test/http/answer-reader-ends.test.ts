@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES } from '../../src/http/answer.js';
-import type { ResponseHandler } from '../../src/http/answer-reader.js';
-import { InvalidResponseError } from '../../src/index.js';
+import { MAX_BODY_BYTES } from '../../src/http/response.js';
+import type { ResponseHandler } from '../../src/http/response-handler.js';
+import { InvalidResponseError } from '../../src/model/errors.js';
 import { readerOf, readingOf, WIRES } from './support/wires.js';
 
 describe.each(WIRES)('an answer that is told %s', (_, wire) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES } from '../../src/http/answer.js';
+import { MAX_BODY_BYTES } from '../../src/http/response.js';
 import { readingOf, WIRES } from './support/wires.js';
 
 describe.each(WIRES)('an answer that is told %s', (_, wire) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, decide } from '../../src/machine/index.js';
+import { decide } from '../../src/machine/decide.js';
+import { begin } from '../../src/machine/state.js';
 import { carried } from '../support/drive.js';
 
 describe('a wait that begins', () => {
@@ -9,14 +10,14 @@ describe('a wait that begins', () => {
       deadline: 3_600_000,
       visibilityTimeout: 60_000,
       outageTimeout: 300_000,
-      lookTimeout: 30_000,
+      pollTimeout: 30_000,
       attempts: 0,
       failures: 0,
-      nextLook: 0,
-      answered: false,
+      nextPollAt: 0,
+      serviceResponded: false,
       job: null,
-      lastHeard: 0,
-      unseenSince: null,
+      lastResponseAt: 0,
+      notFoundSince: null,
       outageSince: null,
       progress: [],
       stalled: false,
@@ -34,14 +35,14 @@ describe('a wait that begins', () => {
       timeout: Number.POSITIVE_INFINITY,
       visibilityTimeout: 'Infinity',
       outageTimeout: 'Infinity',
-      lookTimeout: 'Infinity',
+      pollTimeout: 'Infinity',
     };
     const state = carried(begin('job-1', limits));
     expect(state).toMatchObject({
       deadline: null,
       visibilityTimeout: null,
       outageTimeout: null,
-      lookTimeout: null,
+      pollTimeout: null,
     });
     expect(decide(state, 0)).toMatchObject({ type: 'poll', timeout: Number.POSITIVE_INFINITY });
   });
@@ -50,7 +51,7 @@ describe('a wait that begins', () => {
     expect(() => begin(id as string)).toThrow(/^Expected `id` to be a non-empty string, got /);
   });
 
-  test.each(['timeout', 'visibilityTimeout', 'outageTimeout', 'lookTimeout'])(
+  test.each(['timeout', 'visibilityTimeout', 'outageTimeout', 'pollTimeout'])(
     'refuses a %s that is no duration, by name',
     option => {
       for (const wrong of ['90', -1, Number.NaN, true]) {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  begin,
-  fixed,
-  observe,
-  readCheckpoint,
-  reviveJob,
-  saveCheckpoint,
-  type WaitState,
-} from '../../src/machine/index.js';
+import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, reviveJob, type WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { completed } from '../support/jobs.js';
 
 const state = observe(

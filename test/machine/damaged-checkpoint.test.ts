@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { begin, fixed, observe, readCheckpoint, saveCheckpoint } from '../../src/machine/index.js';
+import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { running } from '../support/jobs.js';
 
 const job = {
@@ -69,10 +72,10 @@ describe('a damaged checkpoint', () => {
   test.each([
     ['deadline', -1],
     ['deadline', Number.NaN],
-    ['nextLook', 'soon'],
+    ['nextPollAt', 'soon'],
     ['attempts', 1.5],
     ['failures', -1],
-    ['answered', 1],
+    ['serviceResponded', 1],
     ['observed', { Running: 'often' }],
     ['progress', [{ elapsed: 1, after: 0 }]],
     ['outcome', 'won'],

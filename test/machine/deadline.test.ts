@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { begin, fixed } from '../../src/machine/index.js';
+import { begin } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { broken, drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
 
 const MINUTE = 60_000;

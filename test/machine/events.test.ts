@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  begin,
-  fixed,
-  type MachineEvent,
-  observe,
-  type WaitState,
-} from '../../src/machine/index.js';
+import type { MachineEvent } from '../../src/machine/events.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { broken, drive, type Met, notFound, oneByOne, refused, seen } from '../support/drive.js';
 
 const types = (events: readonly MachineEvent[]): string[] => events.map(event => event.type);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin } from '../../src/machine/index.js';
+import { begin } from '../../src/machine/state.js';
 import { broken, drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
 
 const begun = begin('job-1', { outageTimeout: 45_000 });

@@ -1,45 +1,42 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  begin,
-  decide,
-  fixed,
-  observe,
-  type PollingContext,
-  type PollingStrategy,
-} from '../../src/machine/index.js';
+import { decide } from '../../src/machine/decide.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
 import { broken, type Met, notFound, seen, unavailable } from '../support/drive.js';
 
-const nextLook = (met: Met, limits = {}, now = 0): number =>
+const nextPollAt = (met: Met, limits = {}, now = 0): number =>
   observe(begin('job-1', limits), met, now, fixed(10_000)).state.nextPollAt;
 
 describe('the next look', () => {
   test('is counted from the end of the last', () => {
-    expect(nextLook({ ...seen('Running'), requestedAt: 0 }, {}, 5000)).toBe(15_000);
+    expect(nextPollAt({ ...seen('Running'), requestedAt: 0 }, {}, 5000)).toBe(15_000);
   });
 
   test('waits for Retry-After, on a good answer too', () => {
-    expect(nextLook({ ...seen('Running'), retryAfter: 60_000 })).toBe(60_000);
-    expect(nextLook({ ...notFound, retryAfter: 30_000 })).toBe(30_000);
-    expect(nextLook({ ...unavailable, retryAfter: 60_000 })).toBe(60_000);
+    expect(nextPollAt({ ...seen('Running'), retryAfter: 60_000 })).toBe(60_000);
+    expect(nextPollAt({ ...notFound, retryAfter: 30_000 })).toBe(30_000);
+    expect(nextPollAt({ ...unavailable, retryAfter: 60_000 })).toBe(60_000);
   });
 
   test('is not brought forward by a Retry-After shorter than the strategy', () => {
-    expect(nextLook({ ...unavailable, retryAfter: 0 })).toBe(10_000);
-    expect(nextLook({ ...unavailable, retryAfter: 9999 })).toBe(10_000);
+    expect(nextPollAt({ ...unavailable, retryAfter: 0 })).toBe(10_000);
+    expect(nextPollAt({ ...unavailable, retryAfter: 9999 })).toBe(10_000);
   });
 
   test('is not put off past an open limit by Retry-After', () => {
     const retryAfter = 1e12;
-    expect(nextLook({ ...seen('Running'), retryAfter })).toBe(3_600_000);
-    expect(nextLook({ ...notFound, retryAfter })).toBe(60_000);
-    expect(nextLook({ ...unavailable, retryAfter })).toBe(300_000);
-    expect(nextLook({ ...broken, retryAfter })).toBe(30_000);
+    expect(nextPollAt({ ...seen('Running'), retryAfter })).toBe(3_600_000);
+    expect(nextPollAt({ ...notFound, retryAfter })).toBe(60_000);
+    expect(nextPollAt({ ...unavailable, retryAfter })).toBe(300_000);
+    expect(nextPollAt({ ...broken, retryAfter })).toBe(30_000);
   });
 
   test.each([Number.NaN, -1, Number.NEGATIVE_INFINITY])(
     'pays no heed to a Retry-After of %d',
     retryAfter => {
-      expect(nextLook({ ...unavailable, retryAfter })).toBe(10_000);
+      expect(nextPollAt({ ...unavailable, retryAfter })).toBe(10_000);
     },
   );
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { begin, fixed, observe, type WaitState } from '../../src/machine/index.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { broken, type Met, notFound, seen } from '../support/drive.js';
 
 const after = (...looks: readonly (readonly [now: number, met: Met])[]): WaitState =>

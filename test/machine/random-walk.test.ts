@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { notFoundDeadline, outageDeadline, waitDeadline } from '../../src/machine/decide.js';
 import {
-  begin,
   decide,
-  type ObserveResult,
-  observe,
-  type WaitState,
-} from '../../src/machine/index.js';
+  notFoundDeadline,
+  outageDeadline,
+  waitDeadline,
+} from '../../src/machine/decide.js';
+import { type ObserveResult, observe } from '../../src/machine/observe.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
 import {
   broken,
   carried,
@@ -24,7 +24,7 @@ const ORDER = ['poll', 'visible', 'status', 'progress', 'retry', 'completed'];
 /** A look of the walk: the states before and after it, and its time. */
 interface Step extends ObserveResult {
   readonly before: WaitState;
-  readonly since: number;
+  readonly requestedAt: number;
   readonly now: number;
 }
 
@@ -64,12 +64,12 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
       now = action.until + (late && random() < 0.1 ? 7_200_000 : 0);
       continue;
     }
-    const since = now;
+    const requestedAt = now;
     now += pick(0, random() * 2000, LOOK_TIMEOUT);
     const retryAfter = pick(undefined, 0, 5000, 1e12);
-    const observation = { ...meet(), since, ...(retryAfter !== undefined && { retryAfter }) };
+    const observation = { ...meet(), requestedAt, ...(retryAfter !== undefined && { retryAfter }) };
     const { state: after, events } = observe(state, observation, now, polling);
-    steps.push({ before: state, state: carried(after), events, since, now });
+    steps.push({ before: state, state: carried(after), events, requestedAt, now });
     state = carried(after);
   }
 }
@@ -94,9 +94,9 @@ describe.each([
   });
 
   test('never plans a look past an open limit that has not had its own', () => {
-    for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
+    for (const { state, requestedAt, now } of walks.flatMap(({ steps }) => steps)) {
       if (state.outcome !== null) continue;
-      for (const limit of limitsOf(state).filter(limit => limit > since)) {
+      for (const limit of limitsOf(state).filter(limit => limit > requestedAt)) {
         expect(state.nextPollAt).toBeLessThanOrEqual(Math.max(limit, now));
       }
     }
@@ -104,16 +104,16 @@ describe.each([
 
   test('begins one look at or after its deadline, and no other', () => {
     for (const { steps, begun } of walks) {
-      const afterDeadline = steps.filter(({ since }) => since >= waitDeadline(begun));
+      const afterDeadline = steps.filter(({ requestedAt }) => requestedAt >= waitDeadline(begun));
       expect(afterDeadline.length).toBeLessThanOrEqual(1);
       if (afterDeadline[0]) expect(afterDeadline[0].state.outcome).not.toBeNull();
     }
   });
 
   test('never looks again at once, but where a limit passed during the look', () => {
-    for (const { state, since, now } of walks.flatMap(({ steps }) => steps)) {
+    for (const { state, requestedAt, now } of walks.flatMap(({ steps }) => steps)) {
       if (state.outcome !== null || state.nextPollAt > now) continue;
-      expect(limitsOf(state).some(limit => limit > since && limit <= now)).toBe(true);
+      expect(limitsOf(state).some(limit => limit > requestedAt && limit <= now)).toBe(true);
     }
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { begin, decide, fixed, observe, resume, type WaitState } from '../../src/machine/index.js';
+import { decide } from '../../src/machine/decide.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, resume, type WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { broken, drive, notFound, oneByOne, seen } from '../support/drive.js';
 
 const polling = fixed(10_000);
@@ -12,7 +15,7 @@ describe('a wait that goes on after a stop', () => {
   test('looks at once and keeps what it has seen', () => {
     const state = resume(stopped, 12_000);
     expect(decide(state, 12_000).type).toBe('poll');
-    expect(state).toEqual({ ...stopped, nextLook: 12_000 });
+    expect(state).toEqual({ ...stopped, nextPollAt: 12_000 });
   });
 
   test('keeps its deadline', () => {
@@ -34,13 +37,17 @@ describe('a wait that goes on after a stop', () => {
   });
 
   test('takes other limits where they are given', () => {
-    const limits = { visibilityTimeout: 1, outageTimeout: 2, lookTimeout: 3 };
+    const limits = { visibilityTimeout: 1, outageTimeout: 2, pollTimeout: 3 };
     expect(resume(stopped, 0, limits)).toMatchObject(limits);
   });
 
   test('begins a new run of failing looks: nobody looked in between', () => {
     const failing = after(begin('job-1'), seen('Running'), broken, broken);
-    expect(resume(failing, 1e9)).toMatchObject({ failures: 0, outageSince: null, answered: true });
+    expect(resume(failing, 1e9)).toMatchObject({
+      failures: 0,
+      outageSince: null,
+      serviceResponded: true,
+    });
   });
 
   test('has its unseen window still open, unless it is given a new one', () => {

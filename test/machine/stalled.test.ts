@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  begin,
-  observe,
-  type PollingStrategy,
-  resume,
-  type WaitState,
-} from '../../src/machine/index.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, resume, type WaitState } from '../../src/machine/state.js';
+import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { running } from '../support/jobs.js';
 
 /** Believes what it is told to: a stall at these times. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError, InvalidResponseError } from '../../src/index.js';
-import { begin, fixed, observe } from '../../src/machine/index.js';
 import type { Observation } from '../../src/machine/observation.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin } from '../../src/machine/state.js';
+import { ApiError, InvalidResponseError } from '../../src/model/errors.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { job, socketError } from '../support/jobs.js';
 
 const observed = (...observations: Observation[]): Readonly<Record<string, number>> =>

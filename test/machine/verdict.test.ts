@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { begin, decide, fixed, observe, type WaitState } from '../../src/machine/index.js';
+import { decide } from '../../src/machine/decide.js';
+import { observe } from '../../src/machine/observe.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { broken, type Met, notFound, refused, seen, unavailable } from '../support/drive.js';
 
 /** Every limit has passed: the deadline and both windows. */
@@ -33,7 +36,7 @@ describe('what one answer decides', () => {
   });
 
   test('a limit counts from the moment at which the look began', () => {
-    const during = { ...notFound, since: 999 };
+    const during = { ...notFound, requestedAt: 999 };
     expect(verdict(late, during, 2000)).toBeNull();
     expect(verdict(late, { ...during, requestedAt: 1000 }, 2000)).toBe('not-found');
   });

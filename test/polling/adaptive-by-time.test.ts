@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { inferPosterior } from '../../src/polling/adaptive/believe.js';
-import { ColdStartSchedule } from '../../src/polling/adaptive/by-time.js';
-import { EMPTY_MODEL } from '../../src/polling/adaptive/knowledge.js';
-import { planNextPoll } from '../../src/polling/adaptive/schedule.js';
+import { ColdStartSchedule } from '../../src/polling/adaptive/adaptive.js';
+import { EMPTY_MODEL } from '../../src/polling/adaptive/learned-model.js';
+import { planNextPoll } from '../../src/polling/adaptive/poll-schedule.js';
+import { inferPosterior } from '../../src/polling/adaptive/posterior.js';
 import { contextAt } from './looks.js';
 
 const SECONDS = [0, 0.001, 0.7, 2, 3, 7, 20, 45, 100, 333, 1000, 7200, 100_000];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import { contextAt, seen } from './looks.js';
 
 const EVEN = seen([0, 0], [33, 11], [93, 31], [159, 53]);

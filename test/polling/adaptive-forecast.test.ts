@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { LOMAX_PRIOR } from '../../src/polling/adaptive/duration-belief.js';
+import { LOMAX_PRIOR } from '../../src/polling/adaptive/duration-distribution.js';
 import {
   computePosterior,
   type Posterior,
   type PosteriorInput,
-} from '../../src/polling/adaptive/forecast.js';
-import { quantile } from '../../src/polling/adaptive/quantile.js';
-import { fitProgress } from '../../src/polling/adaptive/readings.js';
+  quantile,
+} from '../../src/polling/adaptive/posterior.js';
+import { fitProgress } from '../../src/polling/adaptive/progress-hypotheses.js';
 import type { ProgressChange } from '../../src/polling/strategy.js';
 import { seen } from './looks.js';
 

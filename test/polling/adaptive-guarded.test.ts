@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { waitForJob } from '../../src/index.js';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import type { JobHistory, PastRun } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import type { JobHistory, PastRun } from '../../src/polling/history/job-history.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

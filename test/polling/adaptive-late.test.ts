@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import { contextAt } from './looks.js';
 
 const history = memoryHistory();

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import { job } from '../support/jobs.js';
 import { contextAt, running } from './looks.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { WAIT_START } from '../../src/polling/adaptive/path.js';
-import { filterProgress } from '../../src/polling/adaptive/reading.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { filterProgress } from '../../src/polling/adaptive/progress-filter.js';
+import { WAIT_START } from '../../src/polling/adaptive/progress-path.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import { looksAt } from './looks.js';
 
 describe('the next percentage', () => {
@@ -13,9 +13,9 @@ describe('the next percentage', () => {
         const logShare = Math.log((0.5 * (index + 1)) / count);
         return {
           logShare,
-          measurementVariance: 0,
+          remainingVariance: 0,
           logTime: 12 + logShare,
-          remainingVariance: 1e-6,
+          measurementVariance: 1e-6,
         };
       });
       const path = { origin: WAIT_START, points, nextLogShare: Math.log(0.51) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
 
 test.each([
   [{ requestCost: '90' }, /`requestCost`.*"90"/],

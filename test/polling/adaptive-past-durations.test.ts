@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { mixWithPrior } from '../../src/polling/adaptive/duration-belief.js';
-import { fitDurationDistribution } from '../../src/polling/adaptive/past-durations.js';
+import {
+  fitDurationDistribution,
+  mixWithPrior,
+} from '../../src/polling/adaptive/duration-distribution.js';
 
 const ONE_TO_HUNDRED = Array.from({ length: 100 }, (_, index) => 1000 * (index + 1));
 

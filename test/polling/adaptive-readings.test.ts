@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learnCurve } from '../../src/polling/adaptive/learnt-shape.js';
-import type { ProgressFit } from '../../src/polling/adaptive/reading.js';
-import { fitProgress } from '../../src/polling/adaptive/readings.js';
+import type { ProgressFit } from '../../src/polling/adaptive/progress-filter.js';
+import { fitProgress, learnCurve } from '../../src/polling/adaptive/progress-hypotheses.js';
 import { seen } from './looks.js';
 
 /** The reading that has predicted best, and the seconds at which it expects the end. */

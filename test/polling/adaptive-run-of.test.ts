@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toPastRun } from '../../src/polling/adaptive/run-of.js';
+import { toPastRun } from '../../src/polling/adaptive/record-run.js';
 import type { ProgressChange } from '../../src/polling/strategy.js';
 import { contextAt, running, seen } from './looks.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planNextPoll } from '../../src/polling/adaptive/schedule.js';
+import { planNextPoll } from '../../src/polling/adaptive/poll-schedule.js';
 
 /** A forecast from a distribution function, over so many times. */
 function forecastOf(endedBy: (time: number) => number, until: number, size = 400, from = 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inferSteps, thinChanges } from '../../src/polling/adaptive/steps.js';
+import { inferSteps, thinChanges } from '../../src/polling/adaptive/progress-path.js';
 import { seen } from './looks.js';
 
 const changesOf = (...percents: readonly number[]) =>

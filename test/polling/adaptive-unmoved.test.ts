@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { zeroProgressLikelihood } from '../../src/polling/adaptive/unmoved.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { zeroProgressLikelihood } from '../../src/polling/adaptive/likelihood.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import { looksAt } from './looks.js';
 
 describe('a percentage that still says 0', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { begin, exponential, type PollingContext } from '../../src/machine/index.js';
+import { begin } from '../../src/machine/state.js';
+import { exponential } from '../../src/polling/exponential.js';
+import type { PollingContext } from '../../src/polling/strategy.js';
 import { drive, type Met, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
 
 const even = exponential({ jitter: false });

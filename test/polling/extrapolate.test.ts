@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimateLinearEta } from '../../src/polling/extrapolate.js';
+import { estimateLinearEta } from '../../src/polling/linear-eta.js';
 
 const changes = (...points: readonly (readonly [elapsed: number, percent: number])[]) =>
   points.map(([elapsed, percent]) => ({ elapsed, after: 0, percent }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { begin, fixed } from '../../src/machine/index.js';
+import { begin } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
 
 test('a fixed interval is obeyed always: before the job is visible, while looks fail, to the end', () => {

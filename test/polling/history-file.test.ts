@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fileHistory } from '../../src/polling/history/index.js';
+import { fileHistory } from '../../src/polling/history/file-history.js';
 
 let folder: string;
 let path: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 
 describe('a history in memory', () => {
   test('gives the runs of a name, oldest first', () => {

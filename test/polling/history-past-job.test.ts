@@ -3,7 +3,7 @@ import {
   JobRuns,
   MAX_RUNS_PER_SERVICE,
   type RecordedRun,
-} from '../../src/polling/history/past-job.js';
+} from '../../src/polling/history/run-store.js';
 import { seeded } from '../support/random.js';
 
 /** The latest runs of each service, and of all no more than those of ten: plainly, at every step anew. */

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileHistory } from '../../src/polling/history/index.js';
+import { fileHistory } from '../../src/polling/history/file-history.js';
 
-const MODULE = new URL('../../dist/polling/history/index.js', import.meta.url).href;
+const MODULE = new URL('../../dist/polling/history/file-history.js', import.meta.url).href;
 const PROCESSES = 6;
 const RUNS = 15;
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fileHistory, memoryHistory } from '../../src/polling/history/index.js';
+import { fileHistory } from '../../src/polling/history/file-history.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 
 describe('a history in memory', () => {
   test('keeps the runs of each service apart, and gives those of any when none is named', () => {

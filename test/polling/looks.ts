@@ -1,4 +1,4 @@
-import type { Job } from '../../src/job.js';
+import type { Job } from '../../src/model/job.js';
 import type {
   PollingContext,
   PollingStrategy,

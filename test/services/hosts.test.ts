@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { endpointIn, SERVICES } from '../../src/services/index.js';
+import { SERVICES } from '../../src/services/registry.js';
+import { endpointForRegion } from '../../src/services/service.js';
 
 describe('the endpoint of a service in a region', () => {
   test.each([
@@ -16,7 +17,7 @@ describe('the endpoint of a service in a region', () => {
     ['gaussdb', 'eu-west-101', 'https://gaussdb-opengauss.eu-west-101.myhuaweicloud.eu'],
     ['gaussdb', 'xx-new-9', 'https://gaussdb-opengauss.xx-new-9.myhuaweicloud.com'],
   ] as const)('%s in %s is %s', (name, region, endpoint) => {
-    expect(endpointIn(region, hostsOf(name))).toBe(endpoint);
+    expect(endpointForRegion(region, hostsOf(name))).toBe(endpoint);
   });
 
   test.each([
@@ -28,7 +29,7 @@ describe('the endpoint of a service in a region', () => {
     'cn-north-4.evil.com',
     ' cn-north-4',
   ])('%j is no region', region => {
-    expect(endpointIn(region, hostsOf('taurusdb'))).toBeUndefined();
+    expect(endpointForRegion(region, hostsOf('taurusdb'))).toBeUndefined();
   });
 
   function hostsOf(name: 'taurusdb' | 'gaussdb') {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readJobAnswer } from '../../src/services/index.js';
+import { decodeJobResponse } from '../../src/services/decode.js';
 
 const RUNNING = { id: 'job-1', status: 'Running' };
 
@@ -14,7 +14,7 @@ describe('which job an answer holds', () => {
     ['{tasks} with our id as job_id', { tasks: [{ job_id: 'job-1', status: 'Running' }] }, 'job-1'],
     ['a job without an id but with a status', { job: { id: '', status: 'Running' } }, 'job-1'],
   ])('%s', (_, body, id) => {
-    expect(readJobAnswer(body, 'job-1')?.id).toBe(id);
+    expect(decodeJobResponse(body, 'job-1')?.id).toBe(id);
   });
 
   test.each([
@@ -27,7 +27,7 @@ describe('which job an answer holds', () => {
     ['an empty id and an empty status', { job: { id: '', status: '' } }],
     ['a blank id and a null status', { job: { id: ' ', status: null } }],
   ])('%s holds none', (_, body) => {
-    expect(readJobAnswer(body, 'job-1')).toBeUndefined();
+    expect(decodeJobResponse(body, 'job-1')).toBeUndefined();
   });
 
   test.each([
@@ -44,7 +44,7 @@ describe('which job an answer holds', () => {
     ['a job with a number for a status', { job: { id: 'job-1', status: 1 } }],
     ['our task without a status', { jobs: [{ id: 'job-1', status: null }] }],
   ])('%s is no answer', (_, body) => {
-    expect(() => readJobAnswer(body, 'job-1')).toThrow(
+    expect(() => decodeJobResponse(body, 'job-1')).toThrow(
       expect.objectContaining({ name: 'InvalidResponseError' }),
     );
   });

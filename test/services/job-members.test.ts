@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Job } from '../../src/index.js';
-import { readJobAnswer } from '../../src/services/index.js';
+import type { Job } from '../../src/model/job.js';
+import { decodeJobResponse } from '../../src/services/decode.js';
 
 function read(members: Record<string, unknown>): Job {
-  const job = readJobAnswer({ job: { id: 'job-1', status: 'Running', ...members } }, 'job-1');
+  const job = decodeJobResponse({ job: { id: 'job-1', status: 'Running', ...members } }, 'job-1');
   if (!job) throw new Error('Expected a job');
   return job;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { jobPath } from '../../src/services/index.js';
-import { classifyError } from '../../src/wait/meaning.js';
+import { jobPath } from '../../src/services/encode.js';
+import { classifyError } from '../../src/wait/classify.js';
 import { serviceNamed } from './support/service-table.js';
 
 describe('the path of a job', () => {

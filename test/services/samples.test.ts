@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readJobAnswer, readTaskPage } from '../../src/services/index.js';
+import { decodeJobResponse, decodeTaskPage } from '../../src/services/decode.js';
 
 /** Answers as the services' own documentation prints them. */
 function sample(name: string): unknown {
@@ -9,7 +9,7 @@ function sample(name: string): unknown {
 
 test('the documented job of GaussDB(for MySQL), asked for by another id, is read whole', () => {
   const body = sample('taurusdb-job-completed.json');
-  const job = readJobAnswer(body, 'a9767ede-fe0f-4888-9003-e843a4c90514');
+  const job = decodeJobResponse(body, 'a9767ede-fe0f-4888-9003-e843a4c90514');
   expect(job).toEqual({
     id: '31b8ae23-c687-4d80-b7b4-42a66c9bb886',
     name: 'CreateMysqlInstance',
@@ -38,7 +38,7 @@ test('the documented job of GaussDB(for MySQL), asked for by another id, is read
 });
 
 test('the documented task list of GaussDB has a task that failed, with its reason in Chinese, and one that completed', () => {
-  const { tasks, totalCount } = readTaskPage(sample('gaussdb-tasks.json'));
+  const { tasks, totalCount } = decodeTaskPage(sample('gaussdb-tasks.json'));
   expect(totalCount).toBe(2);
   expect(tasks).toMatchObject([
     {

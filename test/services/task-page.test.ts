@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readTaskPage } from '../../src/services/index.js';
+import { decodeTaskPage } from '../../src/services/decode.js';
 
 const TASK = { job_id: 'job-1', status: 'Running' };
 
 describe('a page of tasks', () => {
   test.each(['tasks', 'jobs'])('is read from `%s`', envelope => {
-    const { tasks } = readTaskPage({ [envelope]: [TASK, { id: 'job-2', status: 'FAILED' }] });
+    const { tasks } = decodeTaskPage({ [envelope]: [TASK, { id: 'job-2', status: 'FAILED' }] });
     expect(tasks).toMatchObject([
       { id: 'job-1', status: 'Running' },
       { id: 'job-2', status: 'Failed' },
@@ -13,7 +13,7 @@ describe('a page of tasks', () => {
   });
 
   test('that is null has no tasks', () => {
-    expect(readTaskPage({ jobs: null, total_count: 0 })).toEqual({ tasks: [], totalCount: 0 });
+    expect(decodeTaskPage({ jobs: null, total_count: 0 })).toEqual({ tasks: [], totalCount: 0 });
   });
 
   test.each([
@@ -30,7 +30,7 @@ describe('a page of tasks', () => {
     [{ total_count: true }, undefined],
     [{ total_count: 1e300 }, undefined],
   ])('with %j counts %j in all', (members, totalCount) => {
-    expect(readTaskPage({ tasks: [], ...members }).totalCount).toBe(totalCount);
+    expect(decodeTaskPage({ tasks: [], ...members }).totalCount).toBe(totalCount);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a page of tasks', () => {
     ['a task without a status', { tasks: [{ id: 'job-1' }] }],
     ['an array', [TASK]],
   ])('with %s is no answer', (_, body) => {
-    expect(() => readTaskPage(body)).toThrow(
+    expect(() => decodeTaskPage(body)).toThrow(
       expect.objectContaining({ name: 'InvalidResponseError' }),
     );
   });

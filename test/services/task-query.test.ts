@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { largestPage, SERVICES, type TaskQuery, taskPath } from '../../src/services/index.js';
+import { maxPageSize, type TaskQuery, taskListPath } from '../../src/services/encode.js';
+import { SERVICES } from '../../src/services/registry.js';
 
 type Name = 'taurusdb' | 'gaussdb';
 
@@ -10,7 +11,7 @@ function service(name: Name) {
 }
 
 function pathOf(name: Name, query: TaskQuery): string {
-  return taskPath(service(name), 'p1', query, 0);
+  return taskListPath(service(name), 'p1', query, 0);
 }
 
 const start = new Date('2024-02-29T23:59:58.900Z');
@@ -51,12 +52,12 @@ describe('the path and query of a task list', () => {
   });
 
   test('a project id is escaped', () => {
-    expect(taskPath(service('gaussdb'), 'a/b', {}, 0)).toBe('/v3/a%2Fb/tasks');
+    expect(taskListPath(service('gaussdb'), 'a/b', {}, 0)).toBe('/v3/a%2Fb/tasks');
   });
 
   test('the largest page is the most that the service gives', () => {
-    expect(largestPage(service('taurusdb').list)).toBe(50);
-    expect(largestPage(service('gaussdb').list)).toBe(100);
+    expect(maxPageSize(service('taurusdb').list)).toBe(50);
+    expect(maxPageSize(service('gaussdb').list)).toBe(100);
   });
 });
 

@@ -1,6 +1,5 @@
-/** What nobody outside can settle: either way the service turns out to be, a client is right. */
 import { describe, expect, test } from 'vitest';
-import { SERVICES } from '../../src/services/index.js';
+import { SERVICES } from '../../src/services/registry.js';
 import { clientOf } from '../support/client.js';
 import { answer, serve } from '../support/http-server.js';
 import {
@@ -9,6 +8,8 @@ import {
   type OffsetMeaning,
   readIds,
 } from '../support/simulated-list.js';
+
+/** What nobody outside can settle: either way the service turns out to be, a client is right. */
 
 const services = [...SERVICES.values()];
 

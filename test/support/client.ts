@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { JobClient, type JobClientOptions } from '../../src/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobClientOptions } from '../../src/client/options.js';
 
 export const TOKEN = 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQExDTALBglghkgBZQMEAgEw';
 export const PROJECT = '0483b6b16e954cb88930a360d2c4e663';

@@ -1,14 +1,11 @@
 import { expect } from 'vitest';
-import {
-  decide,
-  fixed,
-  type MachineEvent,
-  type Outcome,
-  observe,
-  type PollingStrategy,
-  type WaitState,
-} from '../../src/machine/index.js';
+import { decide } from '../../src/machine/decide.js';
+import type { MachineEvent } from '../../src/machine/events.js';
 import type { ErrorObservation, ResponseObservation } from '../../src/machine/observation.js';
+import { observe } from '../../src/machine/observe.js';
+import type { Outcome, WaitState } from '../../src/machine/state.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { job, socketError } from './jobs.js';
 
 /** What a look met, and how long it took. */

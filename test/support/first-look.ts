@@ -1,4 +1,6 @@
-import { fixed, type PollReport, type WaitOptions } from '../../src/index.js';
+import type { PollReport } from '../../src/machine/events.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { WaitOptions } from '../../src/wait/options.js';
 import { clientOf } from './client.js';
 
 export interface FirstLook {

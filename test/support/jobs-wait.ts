@@ -1,6 +1,7 @@
-import { fixed, type JobsWait, type WaitJobsOptions, type WaitOptions } from '../../src/index.js';
-import { JobsWait as Crowd } from '../../src/wait/jobs-wait.js';
-import { startWait } from '../../src/wait/make.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { startWait } from '../../src/wait/create-wait.js';
+import { JobsWait as Crowd, type JobsWait } from '../../src/wait/jobs-wait.js';
+import type { WaitJobsOptions, WaitOptions } from '../../src/wait/options.js';
 import { listedSource, type Step } from './listed-source.js';
 
 export interface StartedJobs {

@@ -1,4 +1,4 @@
-import type { Job } from '../../src/index.js';
+import type { Job } from '../../src/model/job.js';
 
 /** A job in few words. */
 export function job(status: string, fields: Partial<Job> = {}): Job {

@@ -1,4 +1,5 @@
-import type { Job, JobSource, PollContext } from '../../src/index.js';
+import type { Job } from '../../src/model/job.js';
+import type { JobSource, PollContext } from '../../src/wait/job-source.js';
 
 /** A job, undefined for "not known", an error to reject with, or a function that takes its time. */
 export type Step =

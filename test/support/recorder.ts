@@ -1,4 +1,5 @@
-import type { JobUpdate, JobWait, JobWaitEvents } from '../../src/index.js';
+import type { JobUpdate, JobWaitEvents } from '../../src/machine/events.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
 
 const EVENTS = [
   'poll',

@@ -1,6 +1,6 @@
-import type { Identifiable, PaginationOptions } from '../../src/client/task-pages.js';
-import type { Job } from '../../src/index.js';
-import type { TaskPage } from '../../src/services/index.js';
+import type { Identifiable, PaginationOptions } from '../../src/client/pagination.js';
+import type { Job } from '../../src/model/job.js';
+import type { TaskPage } from '../../src/services/decode.js';
 import { job } from './jobs.js';
 
 /** What a service may count by `offset`, as index of the first record; nothing asked is the first page. */

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { JobClient } from '../../src/index.js';
-import type { JobServer } from '../../src/testing/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobServer } from '../../src/testing/job-server.js';
 import { serve } from './support.js';
 
 const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };

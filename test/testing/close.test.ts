@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Agent, get as httpGet } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Fault, type JobServer, startJobServer } from '../../src/testing/index.js';
+import { type JobServer, startJobServer } from '../../src/testing/job-server.js';
+import type { Fault } from '../../src/testing/scripted-response.js';
 import { runScript } from '../support/child.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { get, jobPath, serve, until } from './support.js';
@@ -65,7 +66,7 @@ test('a server goes with the block that uses it', async () => {
 });
 
 test('a process ends by itself once its server is closed', async () => {
-  const testing = new URL('../../dist/testing/index.js', import.meta.url).href;
+  const testing = new URL('../../dist/testing.js', import.meta.url).href;
   const { code, stdout } = await runScript(`
     const { startJobServer } = await import(${JSON.stringify(testing)});
     const server = await startJobServer();

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { sendResponse } from '../../src/testing/delivery.js';
-import { toWireResponse } from '../../src/testing/reply.js';
+import { sendResponse } from '../../src/testing/fault-injection.js';
+import { toWireResponse } from '../../src/testing/service-errors.js';
 
 test('a body without end waits for a client that does not read', async () => {
   let pieces = 0;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Answer, JobServer } from '../../src/testing/index.js';
+import type { JobServer } from '../../src/testing/job-server.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { get, jobPath, serve, until } from './support.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ServiceName } from '../../src/index.js';
+import type { ServiceName } from '../../src/services/service.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { get, serve } from './support.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, FaultMatch, JobServer } from '../../src/testing/index.js';
+import type { JobServer } from '../../src/testing/job-server.js';
+import type { Answer, FaultMatch } from '../../src/testing/scripted-response.js';
 import { get, jobPath, serve } from './support.js';
 
 async function statuses(server: JobServer, ...paths: string[]): Promise<number[]> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { waitForJob } from '../../src/index.js';
-import { scriptedSource } from '../../src/testing/index.js';
+import { scriptedSource } from '../../src/testing/scripted-source.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { clientOf, serve } from './support.js';
 
 const ASKED = 'a9767ede-fe0f-4888-9003-e843a4c90514';

@@ -4,7 +4,7 @@ import {
   type ResolvedScript,
   type ScriptedJob,
   stateAt,
-} from '../../src/testing/script.js';
+} from '../../src/testing/job-script.js';
 
 const plan = (job: ScriptedJob): ResolvedScript => checkScript('script', job) as ResolvedScript;
 

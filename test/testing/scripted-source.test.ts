@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidResponseError } from '../../src/index.js';
-import { type Answer, scriptedSource } from '../../src/testing/index.js';
+import { InvalidResponseError } from '../../src/model/errors.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
+import { scriptedSource } from '../../src/testing/scripted-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
@@ -8,7 +9,7 @@ const clock = useVirtualClock();
 /** Asks for the only job there is. */
 function ask(
   answer: Answer,
-  context?: { signal?: AbortSignal; retryAfter?: (delay: number) => void },
+  context?: { signal?: AbortSignal; onRetryAfter?: (delay: number) => void },
 ) {
   return scriptedSource({ 'job-1': [answer] }).getJob('job-1', context);
 }
@@ -138,7 +139,7 @@ describe('a delay', () => {
 
 test('a Retry-After is reported, also with a success', async () => {
   const reported: number[] = [];
-  const context = { retryAfter: (delay: number) => reported.push(delay) };
+  const context = { onRetryAfter: (delay: number) => reported.push(delay) };
   const headers = { 'Retry-After': '30' };
   expect(await ask({ headers }, context)).toMatchObject({ status: 'Running' });
   await expect(ask({ status: 429, headers }, context)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { authorizationHeader, formatSigningDate } from '../../src/auth/signature.js';
-import type { JobServer } from '../../src/testing/index.js';
+import type { JobServer } from '../../src/testing/job-server.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { jobPath, serve } from './support.js';
 

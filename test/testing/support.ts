@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { JobClient } from '../../src/index.js';
-import { type JobServer, type JobServerOptions, startJobServer } from '../../src/testing/index.js';
+import { JobClient } from '../../src/client/job-client.js';
+import {
+  type JobServer,
+  type JobServerOptions,
+  startJobServer,
+} from '../../src/testing/job-server.js';
 
 /** A server that is closed when the test ends. */
 export async function serve(options?: JobServerOptions): Promise<JobServer> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { JobServer } from '../../src/testing/index.js';
+import type { JobServer } from '../../src/testing/job-server.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { get, serve } from './support.js';
 

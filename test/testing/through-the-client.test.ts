@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type Job } from '../../src/index.js';
-import { SERVICES } from '../../src/services/index.js';
+import type { Job } from '../../src/model/job.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { SERVICES } from '../../src/services/registry.js';
 import { clientOf, serve } from './support.js';
 
 describe.each([...SERVICES.values()])(

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { ApiError, type Job } from '../../src/index.js';
-import { type Answer, type JobScript, scriptedSource } from '../../src/testing/index.js';
+import { ApiError } from '../../src/model/errors.js';
+import type { Job } from '../../src/model/job.js';
+import type { JobScript } from '../../src/testing/job-script.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
+import { scriptedSource } from '../../src/testing/scripted-source.js';
 import { clientOf, serve } from './support.js';
 
 /** What came of a look, without what differs by the moment. */

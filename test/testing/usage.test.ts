@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scriptedSource, startJobServer } from '../../src/testing/index.js';
+import { startJobServer } from '../../src/testing/job-server.js';
+import { scriptedSource } from '../../src/testing/scripted-source.js';
 import { serve } from './support.js';
 
 const BIG = 1n;

@@ -1,5 +1,3 @@
-/** The vendor's own clients: they sign, list and read jobs at the embedded endpoint and do not know that it is ours. */
-
 import {
   GaussDBforNoSQLClient,
   ListJobsRequest,
@@ -9,10 +7,12 @@ import {
   KeystoneListProjectsRequest,
 } from '@huaweicloud/huaweicloud-sdk-iam/v3/public-api.js';
 import { describe, expect, test } from 'vitest';
-import { fixed } from '../../src/index.js';
-import type { JobServer } from '../../src/testing/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobServer } from '../../src/testing/job-server.js';
 import { clientOf } from './support.js';
 import { credentials, KEYS, served, useVendorClients } from './vendor.js';
+
+/** The vendor's own clients: they sign, list and read jobs at the embedded endpoint and do not know that it is ours. */
 
 useVendorClients();
 

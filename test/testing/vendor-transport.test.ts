@@ -1,14 +1,11 @@
-/** What the vendor's clients are made of: not all of them are on npm, but each is this transport and some addresses. */
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
 import { expect, test } from 'vitest';
-import {
-  jobPath,
-  readJobAnswer,
-  readTaskPage,
-  SERVICES,
-  taskPath,
-} from '../../src/services/index.js';
+import { decodeJobResponse, decodeTaskPage } from '../../src/services/decode.js';
+import { jobPath, taskListPath } from '../../src/services/encode.js';
+import { SERVICES } from '../../src/services/registry.js';
 import { credentials, served, useVendorClients } from './vendor.js';
+
+/** What the vendor's clients are made of: not all of them are on npm, but each is this transport and some addresses. */
 
 useVendorClients();
 
@@ -32,8 +29,8 @@ test.each([...SERVICES.values()])('a job and a list of $name are read', async se
     });
   };
   const query = { startTime: new Date(Date.now() - 60_000), endTime: new Date() };
-  const job = readJobAnswer(await ask(jobPath(service, projectId, 'a-job')), 'a-job');
+  const job = decodeJobResponse(await ask(jobPath(service, projectId, 'a-job')), 'a-job');
   expect(job).toMatchObject({ id: 'a-job', status: 'Running' });
-  const page = readTaskPage(await ask(taskPath(service, projectId, query, Date.now())));
+  const page = decodeTaskPage(await ask(taskListPath(service, projectId, query, Date.now())));
   expect(page).toMatchObject({ tasks: [{ id: 'a-job' }], totalCount: 1 });
 });

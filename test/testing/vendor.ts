@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core';
 import { LocalLogger } from '@huaweicloud/huaweicloud-sdk-core/logger/index.js';
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { ServiceName } from '../../src/index.js';
-import type { JobServer } from '../../src/testing/index.js';
+import type { ServiceName } from '../../src/services/service.js';
+import type { JobServer } from '../../src/testing/job-server.js';
 import { serve } from './support.js';
 
 export const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type JobWait, type WaitOptions, waitForJob } from '../../src/index.js';
-import { type JobScript, type ScriptedSource, scriptedSource } from '../../src/testing/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobScript } from '../../src/testing/job-script.js';
+import { type ScriptedSource, scriptedSource } from '../../src/testing/scripted-source.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
+import type { WaitOptions } from '../../src/wait/options.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();

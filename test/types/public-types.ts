@@ -1,20 +1,13 @@
+import type { Auth } from '../../src/auth/auth-options.js';
+import { JobClient } from '../../src/client/job-client.js';
+import type { JobProgress, JobUpdate, PollReport } from '../../src/machine/events.js';
+import type { Job, JobStatus, WaitCheckpoint } from '../../src/model/job.js';
+import { isJobWaitError, type JobFailedError } from '../../src/model/wait-errors.js';
+import type { JobSource } from '../../src/wait/job-source.js';
+import type { JobResult } from '../../src/wait/jobs-wait.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
+
 /** What users rely on the compiler for. Checked by `npm run types`; nothing here is ever run. */
-import {
-  type Auth,
-  isJobWaitError,
-  type Job,
-  JobClient,
-  type JobFailedError,
-  type JobProgress,
-  type JobResult,
-  type JobSource,
-  type JobStatus,
-  type JobUpdate,
-  type PollReport,
-  resumeWait,
-  type WaitCheckpoint,
-  waitForJob,
-} from '../../src/index.js';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { fixed, type JobWait, type JobWaitError, waitForJob } from '../../src/index.js';
+import type { JobWaitError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, running } from '../support/jobs.js';
 import { hang, type ListedSource, listedSource, type Step } from '../support/listed-source.js';
 import { recordEvents } from '../support/recorder.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/index.js';
-import { memoryHistory } from '../../src/polling/history/index.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
-import { startWait } from '../../src/wait/make.js';
+import { startWait } from '../../src/wait/create-wait.js';
 import { completed, job, running, socketError } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BatchEntry, BatchProgress } from '../../src/wait/crowd-progress.js';
+import { type BatchEntry, BatchProgress } from '../../src/wait/jobs-wait.js';
 import { seeded } from '../support/random.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 

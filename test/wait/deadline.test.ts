@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fixed, WaitTimeoutError, waitForJob } from '../../src/index.js';
+import { WaitTimeoutError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running, socketError } from '../support/jobs.js';
 import {
   hang,

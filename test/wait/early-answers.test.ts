@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fixed, type JobSource, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobSource } from '../../src/wait/job-source.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { running } from '../support/jobs.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 

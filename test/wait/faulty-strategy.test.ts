@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type PollingStrategy, waitForJob } from '../../src/index.js';
+import type { PollingStrategy } from '../../src/polling/strategy.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { fixed, JobFailedError, waitForJob } from '../../src/index.js';
+import { JobFailedError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { readTypes, recordEvents } from '../support/recorder.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixed, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running, socketError } from '../support/jobs.js';
 import { hang, listedSource, slow } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
@@ -54,7 +55,7 @@ test.each([
   },
 );
 
-test('a source that only ever hangs has never answered: the wait ends as an outage', async () => {
+test('a source that only ever hangs has never serviceResponded: the wait ends as an outage', async () => {
   const wait = waitForJob('job-1', { source: listedSource(hang), polling });
   const thrown = wait.catch(error => error);
   await clock().runAllAsync();

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type JobUpdate, waitForJob } from '../../src/index.js';
+import type { JobUpdate } from '../../src/machine/events.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { firstOf, readTypes } from '../support/recorder.js';

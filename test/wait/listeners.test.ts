@@ -1,7 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixed, type JobWait, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { exponential, fixed, waitForJob } from '../../src/index.js';
+import { exponential } from '../../src/polling/exponential.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource, slow } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -80,7 +80,7 @@ test('failFast rejects with the error of the first that does not complete, and a
 test('failFast changes nothing where all complete', async () => {
   const { wait } = startJobs(['quick', 'quick'], answers, { failFast: true });
   await clock().runAllAsync();
-  expect(await wait).toMatchObject([{ status: 'completed' }, { status: 'completed' }]);
+  expect(await wait).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
 });
 
 function controllerOf(): { signal: AbortSignal; abort: (reason: unknown) => void } {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Job, JobProgress } from '../../src/index.js';
+import type { JobProgress } from '../../src/machine/events.js';
+import type { Job } from '../../src/model/job.js';
+import { SafeEmitter } from '../../src/wait/emitter.js';
 import { Deferred, Handle } from '../../src/wait/handle.js';
 import type { JobWait } from '../../src/wait/job-wait.js';
 import { JobsWait } from '../../src/wait/jobs-wait.js';
-import { SafeEmitter } from '../../src/wait/listeners.js';
 import { completed } from '../support/jobs.js';
 import { seeded } from '../support/random.js';
 
@@ -52,7 +53,7 @@ test('a hundred thousand jobs are summed up, awaited and iterated in seconds', a
   for (const wait of waits) wait.complete(completed({ id: wait.id }));
   expect((await crowd).map(({ id }) => id)).toEqual(ids);
   expect(told).toBe(3 * MANY);
-  expect(last).toEqual({ settled: MANY, failed: 0, total: MANY, percent: 100, eta: 0 });
+  expect(last).toEqual({ settled: MANY, rejected: 0, total: MANY, percent: 100, eta: 0 });
   let read = 0;
   for await (const { id } of crowd) {
     if (id !== ids[read]) throw new Error(`${id} out of turn`);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type JobWait, resumeWait, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobWait } from '../../src/wait/job-wait.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { startJobs } from '../support/jobs-wait.js';
 import { listedSource, type Step } from '../support/listed-source.js';
@@ -24,8 +26,8 @@ describe('a wait that has begun and joins', () => {
     expect(wait.size).toBe(2);
     await clock().runAllAsync();
     expect(await wait).toMatchObject([
-      { id: 'quick', status: 'completed' },
-      { id: 'resumed', status: 'completed' },
+      { id: 'quick', status: 'fulfilled' },
+      { id: 'resumed', status: 'fulfilled' },
     ]);
   });
 
@@ -45,8 +47,8 @@ describe('a wait that has begun and joins', () => {
     joined.abort(new Error('no more'));
     await clock().runAllAsync();
     expect(await wait).toMatchObject([
-      { id: 'quick', status: 'completed' },
-      { id: 'joined', status: 'failed', error: { message: 'no more' } },
+      { id: 'quick', status: 'fulfilled' },
+      { id: 'joined', status: 'rejected', error: { message: 'no more' } },
     ]);
   });
 
@@ -56,7 +58,7 @@ describe('a wait that has begun and joins', () => {
     await wait;
     const late = begin('late', going);
     expect(() => wait.addWait(late)).toThrow(
-      new TypeError('Expected `join` to be called before all jobs have settled'),
+      new TypeError('Expected `addWait` to be called before all jobs have settled'),
     );
     late.abort();
   });
@@ -82,7 +84,7 @@ describe('kept open', () => {
     wait.add('quick');
     letEnd();
     await clock().runAllAsync();
-    expect(await wait).toMatchObject([{ id: 'quick', status: 'completed' }]);
+    expect(await wait).toMatchObject([{ id: 'quick', status: 'fulfilled' }]);
   });
 
   test('by two it ends with the second, and letting go twice does no harm', async () => {

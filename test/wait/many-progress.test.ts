@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobsWaitEvents } from '../../src/index.js';
+import type { JobsWaitEvents } from '../../src/wait/jobs-wait.js';
 import { completed, failed, running } from '../support/jobs.js';
 import { startJobs } from '../support/jobs-wait.js';
 import type { Step } from '../support/listed-source.js';
@@ -40,7 +40,7 @@ test('it ends at 100 exactly, also over fractions', async () => {
     b: [running(0.2), running(14.9), running(71.3), completed()],
     c: [running(0.7), running(99.9), completed()],
   });
-  expect(heard.at(-1)).toEqual({ settled: 3, failed: 0, total: 3, percent: 100, eta: 0 });
+  expect(heard.at(-1)).toEqual({ settled: 3, rejected: 0, total: 3, percent: 100, eta: 0 });
 });
 
 test('the ETA is that of the last, and there is none while one job gives no ground for it', async () => {

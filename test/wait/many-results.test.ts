@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobResult } from '../../src/index.js';
+import type { JobResult } from '../../src/wait/jobs-wait.js';
 import { completed, failed, running } from '../support/jobs.js';
 import { startJobs } from '../support/jobs-wait.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
@@ -22,9 +22,9 @@ test('results come in the order of the ids, whatever the order in which jobs set
   await clock().runAllAsync();
   const results = await started.wait;
   expect(results).toMatchObject([
-    { id: 'slow', status: 'completed', job: completed() },
-    { id: 'lost', status: 'failed', error: { code: 'JOB_FAILED', failReason: 'disk full' } },
-    { id: 'quick', status: 'completed' },
+    { id: 'slow', status: 'fulfilled', job: completed() },
+    { id: 'lost', status: 'rejected', error: { code: 'JOB_FAILED', failReason: 'disk full' } },
+    { id: 'quick', status: 'fulfilled' },
   ]);
   expect(started.settled).toBe(1);
 });
@@ -35,8 +35,8 @@ test('iteration and the `result` event tell them in the order in which they sett
   wait.on('result', result => heard.push(result));
   const iterated = read(wait);
   await clock().runAllAsync();
-  expect(await iterated).toEqual(['quick completed', 'lost failed', 'slow completed']);
-  expect(told(heard)).toEqual(['quick completed', 'lost failed', 'slow completed']);
+  expect(await iterated).toEqual(['quick fulfilled', 'lost rejected', 'slow fulfilled']);
+  expect(told(heard)).toEqual(['quick fulfilled', 'lost rejected', 'slow fulfilled']);
   expect(heard.every(Object.isFrozen)).toBe(true);
 });
 
@@ -45,15 +45,15 @@ test('an iteration begun on the way, or after the end, has them all', async () =
   await clock().tickAsync(1500);
   const onTheWay = read(wait);
   await clock().runAllAsync();
-  expect(await onTheWay).toEqual(['quick completed', 'slow completed']);
-  expect(await read(wait)).toEqual(['quick completed', 'slow completed']);
+  expect(await onTheWay).toEqual(['quick fulfilled', 'slow fulfilled']);
+  expect(await read(wait)).toEqual(['quick fulfilled', 'slow fulfilled']);
 });
 
 test('a repeated id has a result in each of its places', async () => {
   const { wait } = startJobs(['quick', 'lost', 'quick'], answers);
   expect(wait.size).toBe(3);
   await clock().runAllAsync();
-  expect(told(await wait)).toEqual(['quick completed', 'lost failed', 'quick completed']);
+  expect(told(await wait)).toEqual(['quick fulfilled', 'lost rejected', 'quick fulfilled']);
 });
 
 test('no ids are no results', async () => {
@@ -71,7 +71,7 @@ test('a job that is added has its result last', async () => {
   expect(wait.size).toBe(3);
   expect(begun).toEqual(['slow', 'quick', 'lost']);
   await clock().runAllAsync();
-  expect(told(await wait)).toEqual(['slow completed', 'quick completed', 'lost failed']);
+  expect(told(await wait)).toEqual(['slow fulfilled', 'quick fulfilled', 'lost rejected']);
 });
 
 test('a job may be added to none, and inside the listener of the last result', async () => {
@@ -79,7 +79,7 @@ test('a job may be added to none, and inside the listener of the last result', a
   wait.add('quick');
   wait.once('result', () => wait.add('lost'));
   await clock().runAllAsync();
-  expect(told(await wait)).toEqual(['quick completed', 'lost failed']);
+  expect(told(await wait)).toEqual(['quick fulfilled', 'lost rejected']);
 });
 
 test('once all have settled nothing can be added', async () => {

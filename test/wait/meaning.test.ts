@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { markFatal } from '../../src/errors/index.js';
-import { ApiError, InvalidResponseError } from '../../src/index.js';
-import { classifyError, errorToObservation } from '../../src/wait/meaning.js';
+import { ApiError, InvalidResponseError, markFatal } from '../../src/model/errors.js';
+import { classifyError, errorToObservation } from '../../src/wait/classify.js';
 import { socketError } from '../support/jobs.js';
 
 const api = (status: number, errorCode?: string): ApiError =>
@@ -59,9 +58,11 @@ describe('an error of a look means', () => {
 
 describe('the observation of an error', () => {
   test('tells whether the service answered at all', () => {
-    expect(errorToObservation(api(503))).toMatchObject({ answered: true });
-    expect(errorToObservation(new InvalidResponseError('x'))).toMatchObject({ answered: true });
-    expect(errorToObservation(socketError())).toMatchObject({ answered: false });
+    expect(errorToObservation(api(503))).toMatchObject({ serviceResponded: true });
+    expect(errorToObservation(new InvalidResponseError('x'))).toMatchObject({
+      serviceResponded: true,
+    });
+    expect(errorToObservation(socketError())).toMatchObject({ serviceResponded: false });
   });
 
   test('carries Retry-After', () => {

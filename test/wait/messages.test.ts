@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError, fixed, type JobWaitError, waitForJob } from '../../src/index.js';
+import { ApiError } from '../../src/model/errors.js';
+import type { JobWaitError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running, socketError } from '../support/jobs.js';
 import { listedSource, type Step } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
@@ -34,7 +37,7 @@ describe('a message says what happened and what to do next', () => {
       'never seen',
       {},
       [undefined],
-      'Job job-1 was not found within 1m (7 looks); check the id, the project and the service, or allow a longer visibilityTimeout',
+      'Job job-1 was not found within 1m (7 polls); check the id, the project and the service, or allow a longer visibilityTimeout',
     ],
     [
       'gone',
@@ -46,31 +49,31 @@ describe('a message says what happened and what to do next', () => {
       'timed out',
       { timeout: '15s' },
       [running(40)],
-      'Timed out after 15s (3 looks): job job-1 (CreateInstance) may still be running, last seen Running at 40%; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+      'Timed out after 15s (3 polls): job job-1 (CreateInstance) may still be running, last seen Running at 40%; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
     ],
     [
       'timed out with an end in sight',
       { timeout: '15s' },
       [running(40), running(60)],
-      'Timed out after 15s (3 looks): job job-1 (CreateInstance) may still be running, last seen Running at 60%, expected to end in about 15s; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+      'Timed out after 15s (3 polls): job job-1 (CreateInstance) may still be running, last seen Running at 60%, expected to end in about 15s; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
     ],
     [
       'timed out unseen',
       { timeout: 0 },
       [undefined],
-      'Timed out after 0ms (1 look): job job-1 may still be running, not yet known to the service; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+      'Timed out after 0ms (1 poll): job job-1 may still be running, not yet known to the service; go on with resumeWait(error.checkpoint, { timeout: "1h" })',
     ],
     [
       'timed out failing',
       { timeout: 0 },
       [socketError()],
-      'Timed out after 0ms (1 look): job job-1 may still be running, never seen so far, and the last look failed (read ECONNRESET); go on with resumeWait(error.checkpoint, { timeout: "1h" })',
+      'Timed out after 0ms (1 poll): job job-1 may still be running, never seen so far, and the last look failed (read ECONNRESET); go on with resumeWait(error.checkpoint, { timeout: "1h" })',
     ],
     [
       'unavailable',
       {},
       [socketError()],
-      'Could not look at job job-1: 4 looks in a row failed, the last with: read ECONNRESET. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)',
+      'Could not look at job job-1: 4 polls in a row failed, the last with: read ECONNRESET. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)',
     ],
     [
       'rejected',

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type Job, type WaitTimeoutError, waitForJob } from '../../src/index.js';
+import type { Job } from '../../src/model/job.js';
+import type { WaitTimeoutError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource, type Step } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  fixed,
-  type Job,
-  type JobSource,
-  type ScheduledPollContext,
-  waitForJob,
-} from '../../src/index.js';
+import type { Job } from '../../src/model/job.js';
+import { fixed } from '../../src/polling/fixed.js';
+import type { JobSource, ScheduledPollContext } from '../../src/wait/job-source.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -60,11 +57,11 @@ async function plansOf(
 
 test('each look is handed over as soon as it is planned, with the deadline that is nearest', async () => {
   expect(await plansOf(sharingSource(0, undefined, running()), '35s')).toEqual([
-    { at: 0, due: 0, tolerance: 0, deadline: 35_000 },
-    { at: 0, due: 10_000, tolerance: 2000, deadline: 35_000 },
-    { at: 10_000, due: 10_000, tolerance: 2000, deadline: 25_000 },
-    { at: 20_000, due: 10_000, tolerance: 2000, deadline: 15_000 },
-    { at: 30_000, due: 5000, tolerance: 0, deadline: 5000 },
+    { at: 0, dueIn: 0, tolerance: 0, deadline: 35_000 },
+    { at: 0, dueIn: 10_000, tolerance: 2000, deadline: 35_000 },
+    { at: 10_000, dueIn: 10_000, tolerance: 2000, deadline: 25_000 },
+    { at: 20_000, dueIn: 10_000, tolerance: 2000, deadline: 15_000 },
+    { at: 30_000, dueIn: 5000, tolerance: 0, deadline: 5000 },
   ]);
 });
 
@@ -75,14 +72,14 @@ test('an open window is such a deadline', async () => {
 
 test('the tolerance never reaches past the deadline', async () => {
   expect((await plansOf(sharingSource(0, running()), '11s')).slice(1)).toEqual([
-    { at: 0, due: 10_000, tolerance: 1000, deadline: 11_000 },
-    { at: 10_000, due: 1000, tolerance: 0, deadline: 1000 },
+    { at: 0, dueIn: 10_000, tolerance: 1000, deadline: 11_000 },
+    { at: 10_000, dueIn: 1000, tolerance: 0, deadline: 1000 },
   ]);
 });
 
 test('without a limit nothing presses', async () => {
   const [first, second] = await plansOf(sharingSource(0, running(), completed()), 'Infinity');
-  expect(first).toEqual({ at: 0, due: 0, tolerance: 0, deadline: Number.POSITIVE_INFINITY });
+  expect(first).toEqual({ at: 0, dueIn: 0, tolerance: 0, deadline: Number.POSITIVE_INFINITY });
   expect(second?.deadline).toBe(Number.POSITIVE_INFINITY);
 });
 
@@ -97,7 +94,7 @@ test.each([
 
 test('a timeout of 0 is one look, now', async () => {
   expect(await plansOf(sharingSource(0, running()), 0)).toEqual([
-    { at: 0, due: 0, tolerance: 0, deadline: 0 },
+    { at: 0, dueIn: 0, tolerance: 0, deadline: 0 },
   ]);
 });
 

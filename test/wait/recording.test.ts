@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ReplayStream } from '../../src/wait/recording.js';
+import { ReplayStream } from '../../src/wait/update-stream.js';
 
 function recordingOf(...items: string[]): ReplayStream<string> {
   const recording = new ReplayStream<string>();

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fixed,
-  type JobWaitError,
-  resumeWait,
-  type WaitCheckpoint,
-  waitForJob,
-} from '../../src/index.js';
-import { resumeFromCheckpoint } from '../../src/wait/make.js';
+import type { WaitCheckpoint } from '../../src/model/job.js';
+import type { JobWaitError } from '../../src/model/wait-errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { resumeFromCheckpoint } from '../../src/wait/create-wait.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
 import { listedSource, type Step } from '../support/listed-source.js';
 import { recordEvents } from '../support/recorder.js';

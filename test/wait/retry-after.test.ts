@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError, fixed, waitForJob } from '../../src/index.js';
+import { ApiError } from '../../src/model/errors.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource, type Step } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

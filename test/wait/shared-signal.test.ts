@@ -1,8 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { onAbort } from '../../src/abort.js';
-import { runWithTimeout } from '../../src/clock.js';
-import { fixed, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { onAbort } from '../../src/runtime/abort.js';
+import { runWithTimeout } from '../../src/runtime/clock.js';
+import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resumeWait, waitForJob } from '../../src/index.js';
 import { checkJobs } from '../../src/wait/options.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 

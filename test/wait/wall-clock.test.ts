@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fixed, resumeWait, waitForJob } from '../../src/index.js';
+import { fixed } from '../../src/polling/fixed.js';
+import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { listedSource } from '../support/listed-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';

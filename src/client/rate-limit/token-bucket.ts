@@ -1,122 +1,75 @@
-import { type AbortSignalLike, onAbort } from '../../abort.js';
-import { monotonicNow, startTimer } from '../../clock.js';
-import { IndexedHeap, NOT_IN_HEAP } from '../../heap.js';
-import { type ThrottleSignal, TokenBucket } from './budget.js';
+import { AimdRate } from './aimd-rate.js';
 
-/** How long those who come later and are pressed may go first, in milliseconds: no longer than one request may take by default, which whoever asks is ready for. */
-const MAX_QUEUE_WAIT_MS = 30_000;
+/** A service that asks for more is asked again after this: each wait has a floor of its own from its Retry-After. */
+const MAX_PAUSE_MS = 60_000;
 
-export interface Permit {
-  readonly signal?: AbortSignalLike | undefined;
-  /** The monotonic time in milliseconds by which the request should have gone out. Default: none. */
-  readonly deadline?: number | undefined;
-  /** Whether many wait for the request: it goes before those that are not pressed, though no sooner than anyone in a pause. */
-  readonly isShared?: boolean | undefined;
-}
-
-interface QueuedRequest {
-  readonly deadline: number;
-  /** Its turn comes before that of all who have a later one. */
-  readonly effectiveDeadline: number;
-  readonly arrivalIndex: number;
-  heapIndex: number;
-  grant(): void;
+/** That the service asked to be sent less. */
+export interface ThrottleSignal {
+  /** When the request was sent that was answered so; monotonic milliseconds, as all times here. */
+  readonly requestedAt: number;
+  /** For how long the service asked to be left alone, in milliseconds. */
+  readonly retryAfter: number;
 }
 
 /**
- * Hands out the budget of a client, one token a request. Who should have been served soonest is first: by the time
- * that was given, or by the end of the patience after the arrival, so that a wait near its limit goes before the
- * others and nobody is passed for ever.
+ * When requests may go out, as arithmetic: never more than `burst` at once, and `perSecond` in the long run. Kept as
+ * the time at which a bucket of tokens will be full again (the generic cell rate algorithm of ATM Forum TM 4.0), so that
+ * there is nothing to refill and nothing to round; by a clock that goes slower after a complaint, so that what holds of
+ * the bucket holds all the more.
  */
-export class RateLimiter {
-  readonly #bucket: TokenBucket;
-  readonly #queue = new IndexedHeap<'heapIndex', QueuedRequest>('heapIndex', isServedBefore);
-  #arrivalCount = 0;
-  #cancelTimer: (() => void) | undefined;
+export class TokenBucket {
+  readonly #interval: number;
+  readonly #depth: number;
+  readonly #rate = new AimdRate();
+  /** The progress at which the bucket will be full. */
+  #fullAt = Number.NEGATIVE_INFINITY;
+  #slowedAt = Number.NEGATIVE_INFINITY;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** The progress from which on more than one token is saved up. */
+  #accumulatesFrom = Number.NEGATIVE_INFINITY;
 
   constructor(perSecond: number, burst: number) {
-    this.#bucket = new TokenBucket(perSecond, burst);
+    this.#interval = 1000 / perSecond;
+    this.#depth = this.#interval * burst;
   }
 
-  /** How many wait for a token now. */
-  get queued(): number {
-    return this.#queue.size;
+  isPaused(now: number): boolean {
+    return now < this.#pausedUntil;
   }
 
-  /** Whether there was a token for one who does not wait, and nobody before. */
-  tryAcquire({ signal, deadline = Number.POSITIVE_INFINITY }: Permit): boolean {
-    return (
-      !signal?.aborted && this.#queue.size === 0 && this.#bucket.tryTake(monotonicNow(), deadline)
+  /** The earliest that a request may go out which should have gone by `sendBy`: no pause passes over that. */
+  nextPermitAt(deadline: number): number {
+    const tokenReadyAt = this.#rate.realTimeAt(this.#fullAt + this.#interval - this.#depth);
+    return Math.max(tokenReadyAt, Math.min(this.#pausedUntil, deadline));
+  }
+
+  /** Takes the token of a request that may go out now. Whether it may. */
+  tryTake(now: number, deadline: number): boolean {
+    // A millionth of a token is no reason to wait: times are sums of fractions.
+    if (this.nextPermitAt(deadline) > now + this.#interval * 1e-6) return false;
+    const virtualNow = this.#rate.virtualTimeAt(now);
+    const accumulatingSince = Math.min(virtualNow, this.#accumulatesFrom);
+    const fullAt = Math.max(
+      this.#fullAt,
+      virtualNow,
+      accumulatingSince + this.#depth - this.#interval,
     );
+    this.#fullAt = fullAt + this.#interval;
+    return true;
   }
 
-  /** Resolves with a token taken; rejects with the signal's reason when that comes first, and takes none. */
-  acquire(permit: Permit = {}): Promise<void> {
-    const { signal, deadline = Number.POSITIVE_INFINITY, isShared } = permit;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.tryAcquire(permit)) return Promise.resolve();
-    const now = monotonicNow();
-    return new Promise((resolve, reject) => {
-      const removeAbortListener =
-        signal &&
-        onAbort(signal, () => {
-          this.#queue.remove(queuedRequest);
-          if (this.#queue.size === 0) this.#stopTimer();
-          reject(signal.reason);
-        });
-      const queuedRequest: QueuedRequest = {
-        deadline,
-        effectiveDeadline: Math.min(isShared ? now : now + MAX_QUEUE_WAIT_MS, deadline),
-        arrivalIndex: this.#arrivalCount++,
-        heapIndex: NOT_IN_HEAP,
-        grant: () => {
-          removeAbortListener?.();
-          resolve();
-        },
-      };
-      this.#queue.upsert(queuedRequest);
-      if (this.#queue.first === queuedRequest) this.#grantReady();
-    });
-  }
-
-  /** Slows down for all, those who wait included. */
-  throttle(throttleSignal: ThrottleSignal): void {
-    this.#bucket.throttle(monotonicNow(), throttleSignal);
-    this.#grantReady();
-  }
-
-  #grantReady(): void {
-    this.#stopTimer();
-    const now = monotonicNow();
-    this.#queue.reorder(this.#bucket.isPaused(now) ? isServedBeforeInPause : isServedBefore);
-    for (let first = this.#queue.first; first; first = this.#queue.first) {
-      const { deadline } = first;
-      if (!this.#bucket.tryTake(now, deadline)) {
-        this.#cancelTimer = startTimer(this.#bucket.nextPermitAt(deadline) - now, () =>
-          this.#grantReady(),
-        );
-        return;
-      }
-      this.#queue.remove(first);
-      first.grant();
+  /**
+   * Half as fast from now on, with nothing saved up, and not at all for the pause. What was sent before the last such
+   * change says nothing of the new speed, so a round trip's worth of complaints counts once.
+   */
+  throttle(now: number, { requestedAt, retryAfter }: ThrottleSignal): void {
+    const isNew = requestedAt > this.#slowedAt;
+    if (isNew) {
+      this.#slowedAt = now;
+      this.#fullAt = this.#rate.virtualTimeAt(now) + this.#depth;
     }
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(retryAfter, MAX_PAUSE_MS));
+    this.#rate.decrease(now, isNew ? 1 / 2 : 1, this.#pausedUntil);
+    this.#accumulatesFrom = this.#rate.virtualTimeAt(this.#pausedUntil);
   }
-
-  #stopTimer(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-  }
-}
-
-function isServedBefore(one: QueuedRequest, other: QueuedRequest): boolean {
-  return one.effectiveDeadline === other.effectiveDeadline
-    ? one.arrivalIndex < other.arrivalIndex
-    : one.effectiveDeadline < other.effectiveDeadline;
-}
-
-/** In a pause, for only those may pass it whose time has come. */
-function isServedBeforeInPause(one: QueuedRequest, other: QueuedRequest): boolean {
-  return one.deadline === other.deadline
-    ? one.arrivalIndex < other.arrivalIndex
-    : one.deadline < other.deadline;
 }

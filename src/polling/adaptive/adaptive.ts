@@ -1,18 +1,19 @@
-import { type Duration, parseDuration, parsePositiveDuration } from '../../duration.js';
-import { checkFunction, checkOptions, isObject, optionError, withDefault } from '../../usage.js';
+import { type Duration, parseDuration, parsePositiveDuration } from '../../model/duration.js';
+import {
+  checkFunction,
+  checkOptions,
+  isObject,
+  optionError,
+  withDefault,
+} from '../../model/validation.js';
 import type { JobHistory } from '../history/job-history.js';
 import { processWideHistory } from '../history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../strategy.js';
 import { createStartTracker } from './arrivals.js';
-import { inferPosterior } from './believe.js';
-import { ColdStartSchedule } from './by-time.js';
-import { canEstimateEnd, toExpectation } from './expectation.js';
-import type { Posterior } from './forecast.js';
-import { guardHistory } from './guarded.js';
-import { learnedModelFor } from './knowledge.js';
-import { toPastRun } from './run-of.js';
-import { planNextPoll } from './schedule.js';
-import { backoffAfterFailures, delayBeforeVisible, maxColdStartDelay } from './waiting.js';
+import { EMPTY_MODEL, guardHistory, learnedModelFor } from './learned-model.js';
+import { type PollWindow, planNextPoll } from './poll-schedule.js';
+import { canEstimateEnd, inferPosterior, type Posterior, toExpectation } from './posterior.js';
+import { toPastRun } from './record-run.js';
 
 export interface AdaptiveOptions {
   /** How long a caller would rather wait than send one more request. Default "1s": one request is worth one second. */
@@ -124,4 +125,60 @@ function checkHistory(history: JobHistory = processWideHistory): JobHistory {
     throw optionError('history', 'an object with the methods record and runs', history);
   }
   return history;
+}
+/** Delays that do not come from a forecast, in milliseconds. */
+
+const BEFORE_VISIBLE_MAX_DELAY_MS = 5000;
+const BEFORE_VISIBLE_ELAPSED_RATIO = 0.25;
+
+/** A new job shows up within seconds: a quarter as long again as it has been so far, 5 s at most. */
+export function delayBeforeVisible(elapsed: number): number {
+  return Math.min(BEFORE_VISIBLE_ELAPSED_RATIO * elapsed, BEFORE_VISIBLE_MAX_DELAY_MS);
+}
+
+const COLD_START_ELAPSED_RATIO = 0.3;
+const COLD_START_COST_FACTOR = 1.5;
+
+/**
+ * The longest delay after the first while nothing is known of a job but how long it has run: 0.3 of that, so that it is
+ * found 0.3 of its time late at most and half of that on average, be it one of seconds or of hours. A delay that is
+ * worth little more than a request is not cut further.
+ */
+export function maxColdStartDelay(elapsed: number, requestCost: number): number {
+  return Math.max(COLD_START_ELAPSED_RATIO * elapsed, COLD_START_COST_FACTOR * requestCost);
+}
+
+const FAILURE_MAX_BACKOFF_MS = 30_000;
+
+/** Backs off while looks fail: 1 s, 2 s, 4 s, up to 30 s. */
+export function backoffAfterFailures(failures: number): number {
+  return failures === 0
+    ? 0
+    : Math.min(1000 * 2 ** Math.min(failures - 1, 5), FAILURE_MAX_BACKOFF_MS);
+}
+/** Times that differ by a quarter of a percent are one: looks are moved about by far more, so that waits do not march in step. */
+const ELAPSED_STEPS_PER_OCTAVE = 256;
+
+/** Plans looks at jobs of which nothing is known but how long they have run: worked out once for all times that are about alike. */
+export class ColdStartSchedule {
+  readonly #requestCost: number;
+  readonly #minDelay: number;
+  readonly #pollWindows = new Map<number, PollWindow>();
+
+  constructor(requestCost: number, minDelay: number) {
+    this.#requestCost = requestCost;
+    this.#minDelay = minDelay;
+  }
+
+  next(context: PollingContext): PollWindow {
+    const step = Math.round(ELAPSED_STEPS_PER_OCTAVE * Math.log2(Math.max(context.elapsed, 1)));
+    let pollWindow = this.#pollWindows.get(step);
+    if (!pollWindow) {
+      const elapsed = 2 ** (step / ELAPSED_STEPS_PER_OCTAVE);
+      const posterior = inferPosterior({ ...context, elapsed }, EMPTY_MODEL, this.#minDelay);
+      pollWindow = planNextPoll(posterior, this.#requestCost);
+      this.#pollWindows.set(step, pollWindow);
+    }
+    return pollWindow;
+  }
 }

@@ -1,10 +1,18 @@
-import { checkNonEmptyString } from '../../usage.js';
-import { readRuns, setAsideDamagedFile, writeRuns } from './history-file.js';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { checkNonEmptyString, isObject } from '../../model/validation.js';
 import type { JobHistory, PastRun } from './job-history.js';
-import { withLock } from './lock.js';
-import { MAX_RUNS_PER_SERVICE, type RecordedRun } from './past-job.js';
-import { checkRecordedRun } from './run.js';
-import { RunStore } from './run-store.js';
+import { checkRecordedRun, MAX_RUNS_PER_SERVICE, type RecordedRun, RunStore } from './run-store.js';
 
 /** The runs of one job name on one kind of service. */
 export interface NamedRuns {
@@ -104,4 +112,102 @@ export function fileHistory(path: string): FileHistory {
       attempt('cleared', () => withLock(path, () => writeRuns(path, new RunStore())));
     },
   };
+}
+const HISTORY_FILE_VERSION = 1;
+
+/** The runs in a file, by name: none when there is no file yet. */
+export function readRuns(
+  path: string,
+): [jobName: string, runs: readonly RecordedRun[]][] | 'damaged' {
+  try {
+    checkRegularFile(path);
+    const { version, jobs } = JSON.parse(readFileSync(path, 'utf8'));
+    if (version !== HISTORY_FILE_VERSION || !isObject(jobs)) return 'damaged';
+    return Object.entries(jobs).map(([name, runs]) => [
+      name,
+      (runs as unknown[]).map(parseRecordedRun),
+    ]);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code !== undefined) throw error;
+    return 'damaged';
+  }
+}
+
+/** Older files name no services. */
+function parseRecordedRun(run: unknown): RecordedRun {
+  return checkRecordedRun(run, isObject(run) ? run.service : undefined);
+}
+
+/** A device would be renamed as damaged for the whole machine, and a pipe read for ever. */
+function checkRegularFile(path: string): void {
+  if (statSync(path).isFile()) return;
+  throw Object.assign(new Error(`${path} is not a regular file`), { code: 'ENOTFILE' });
+}
+
+/** Replaces the file whole. Its folder is made when there is none. */
+export function writeRuns(path: string, store: RunStore): void {
+  // A name may be "__proto__": entries, not assignments.
+  const jobs = Object.fromEntries(
+    Array.from(store.jobs(), ([name, { recordedRuns }]) => [
+      name,
+      recordedRuns.map(({ run, service }) => ({ ...run, service })),
+    ]),
+  );
+  mkdirSync(dirname(path), { recursive: true });
+  if (existsSync(path)) checkRegularFile(path);
+  writeFileAtomic.sync(path, `${JSON.stringify({ version: HISTORY_FILE_VERSION, jobs })}\n`);
+}
+
+/** Out of the way, and kept for whoever wants to look. */
+export function setAsideDamagedFile(path: string): void {
+  renameSync(path, `${path}.damaged`);
+}
+/** Milliseconds. Writing a history takes a few, so a lock that stays the same for so long was left by a process that died. */
+const STALE_LOCK_AGE_MS = 2000;
+const LOCK_TIMEOUT_MS = 10_000;
+const LOCK_RETRY_INTERVAL_MS = 5;
+
+/**
+ * Does the work while no other process holds `<path>.lock`, waiting for it. Blocks: recording is synchronous, so that
+ * nothing is lost when the process ends right after.
+ * @throws when the lock cannot be had, and what the work throws.
+ */
+export function withLock<T>(path: string, action: () => T): T {
+  const lockPath = `${path}.lock`;
+  mkdirSync(dirname(path), { recursive: true });
+  acquireLock(lockPath);
+  try {
+    return action();
+  } finally {
+    rmSync(lockPath, { force: true });
+  }
+}
+
+function acquireLock(lockPath: string): void {
+  let holder = '';
+  let unchangedSinceMs = 0;
+  for (let waitedMs = 0; ; waitedMs += LOCK_RETRY_INTERVAL_MS) {
+    try {
+      closeSync(openSync(lockPath, 'wx'));
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || waitedMs >= LOCK_TIMEOUT_MS)
+        throw error;
+    }
+    const currentHolder = identifyHolder(lockPath);
+    if (currentHolder !== holder) {
+      holder = currentHolder;
+      unchangedSinceMs = waitedMs;
+    } else if (waitedMs - unchangedSinceMs >= STALE_LOCK_AGE_MS) {
+      rmSync(lockPath, { force: true });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_RETRY_INTERVAL_MS);
+  }
+}
+
+function identifyHolder(lockPath: string): string {
+  const stat = statSync(lockPath, { throwIfNoEntry: false });
+  return `${stat?.ino} ${stat?.mtimeMs}`;
 }

@@ -1,7 +1,6 @@
-import { checkNonEmptyString } from '../../usage.js';
+import { checkNonEmptyString } from '../../model/validation.js';
 import type { JobHistory } from './job-history.js';
-import { checkRecordedRun } from './run.js';
-import { RunStore } from './run-store.js';
+import { checkRecordedRun, RunStore } from './run-store.js';
 
 /** A history that ends with the process. Bounded: the latest 200 runs on each service of each of the 200 names recorded last. */
 export function memoryHistory(): JobHistory {

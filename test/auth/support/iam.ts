@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { FoundAuth, IamAccess } from '../../../src/auth/index.js';
+import type { ResolvedAuth } from '../../../src/auth/auth-options.js';
+import type { IamContext } from '../../../src/auth/iam.js';
 import { Transport } from '../../../src/http/transport.js';
 import { onLoopback } from '../../support/http-server.js';
 
@@ -56,7 +57,7 @@ export function refusal(status: number, body: unknown, headers: Record<string, s
 }
 
 /** A way to IAM over real sockets, which ends with the test. */
-export function access(timeout = 10_000): IamAccess {
+export function access(timeout = 10_000): IamContext {
   const transport = new Transport(undefined);
   onTestFinished(() => transport.close());
   return { send: (request, signal) => transport.send(request, { signal }), timeout };
@@ -65,7 +66,7 @@ export function access(timeout = 10_000): IamAccess {
 export const PASSWORD = 'p"ss w\u00f6rd\\1';
 
 /** The credentials of a user of this IAM. */
-export function userOf(endpoint: string, project?: string): FoundAuth {
+export function userOf(endpoint: string, project?: string): ResolvedAuth {
   return {
     kind: 'password',
     user: 'ops',

@@ -1,5 +1,5 @@
-import type { OutgoingRequest, Refusal } from '../../../src/auth/index.js';
-import { ApiError } from '../../../src/index.js';
+import type { CredentialRejection, OutgoingRequest } from '../../../src/auth/credentials.js';
+import { ApiError } from '../../../src/model/errors.js';
 
 /** A request for a job. */
 export function request(changes: Partial<OutgoingRequest> = {}): OutgoingRequest {
@@ -13,6 +13,10 @@ export function request(changes: Partial<OutgoingRequest> = {}): OutgoingRequest
 }
 
 /** The service's refusal of a request. */
-export function refusalOf(message: string, errorCode = 'APIGW.0301', date?: number): Refusal {
+export function refusalOf(
+  message: string,
+  errorCode = 'APIGW.0301',
+  date?: number,
+): CredentialRejection {
   return { error: new ApiError(message, { status: 401, errorCode }), date };
 }

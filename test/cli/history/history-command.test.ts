@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fileHistory } from '../../../src/index.js';
+import { fileHistory } from '../../../src/polling/history/file-history.js';
 import { jobwait, temporaryDirectory } from '../support/command.js';
 
 function historyOf(runs: Readonly<Record<string, readonly number[]>>): string {

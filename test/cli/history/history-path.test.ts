@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { historyPath } from '../../../src/cli/history/history-path.js';
+import { historyPath } from '../../../src/cli/settings.js';
 
 const AT_HOME = join(homedir(), '.cache/jobwait/history.json');
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { formatHistoryTable } from '../../../src/cli/history/history-table.js';
-import { type JobDurations, summarizeHistory } from '../../../src/cli/history/past-jobs.js';
-import type { PastRun } from '../../../src/index.js';
+import {
+  formatHistoryTable,
+  type JobDurations,
+  summarizeHistory,
+} from '../../../src/cli/commands/history.js';
+import type { PastRun } from '../../../src/polling/history/job-history.js';
 
 /** Seconds. */
 function past(name: string, durations: readonly number[], service?: string): JobDurations {

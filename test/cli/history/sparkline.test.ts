@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSparkline } from '../../../src/cli/history/sparkline.js';
+import { formatSparkline } from '../../../src/cli/commands/history.js';
 
 test.each<[string, number[], number, string]>([
   ['rises with the durations', [1, 2, 3, 4, 5, 6, 7, 8], 8, '▁▂▃▄▅▆▇█'],

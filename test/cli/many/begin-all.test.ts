@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import type { JobInputs } from '../../../src/cli/beginnings.js';
-import { startAll } from '../../../src/cli/many/begin-all.js';
-import type { JobWatcher } from '../../../src/cli/many/jobs-told.js';
-import { UsageError } from '../../../src/cli/usage-error.js';
-import { fixed, type JobWait, waitForJob } from '../../../src/index.js';
+import { startAll } from '../../../src/cli/commands/wait.js';
+import type { JobWatcher } from '../../../src/cli/commands/watch-jobs.js';
+import { UsageError } from '../../../src/cli/errors.js';
+import type { JobInputs } from '../../../src/cli/job-inputs.js';
+import { fixed } from '../../../src/polling/fixed.js';
+import type { JobWait } from '../../../src/wait/job-wait.js';
+import { waitForJob } from '../../../src/wait-for-job.js';
 import { startJobs } from '../../support/jobs-wait.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { jobOf } from '../support/jobs.js';

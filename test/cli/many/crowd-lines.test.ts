@@ -1,9 +1,8 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { jobLines, slowestRowCount, summaryLine } from '../../../src/cli/many/crowd-lines.js';
-import { BatchView } from '../../../src/cli/many/crowd-view.js';
-import type { Paint } from '../../../src/cli/paint.js';
-import { createView } from '../../../src/cli/view.js';
+import { jobLines, slowestRowCount, summaryLine } from '../../../src/cli/progress/lines.js';
+import { BatchView, createView } from '../../../src/cli/progress/wait-view.js';
+import type { Paint } from '../../../src/cli/terminal.js';
 import { jobOf } from '../support/jobs.js';
 
 const NOW = 72_000;

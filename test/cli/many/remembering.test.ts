@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileHistory } from '../../../src/index.js';
+import { fileHistory } from '../../../src/polling/history/file-history.js';
 import { jobwait } from '../support/command.js';
 import { startService } from '../support/server.js';
 

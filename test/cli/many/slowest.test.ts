@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { slowestViews } from '../../../src/cli/many/slowest.js';
-import { createView, type WaitView } from '../../../src/cli/view.js';
+import { createView, slowestViews, type WaitView } from '../../../src/cli/progress/wait-view.js';
 import { seeded } from '../../support/random.js';
 import { jobOf } from '../support/jobs.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExitReason } from '../../../src/cli/exit-codes.js';
-import { formatIdList, formatSummary } from '../../../src/cli/many/summary.js';
+import { formatIdList, formatSummary } from '../../../src/cli/results.js';
 
 describe('the sum of many waits', () => {
   test.each<[[ExitReason, number][], number, string]>([

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../../src/testing/index.js';
+import type { Answer } from '../../../src/testing/scripted-response.js';
 import { runOnTerminal } from '../support/command.js';
 import { type Service, startService } from '../support/server.js';
 

@@ -1,7 +1,7 @@
 import { type Clock, install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SandboxJob } from '../../../src/cli/sandbox/jobs.js';
-import { runScenarios, type ScenarioServer } from '../../../src/cli/sandbox/stage.js';
+import { runScenarios, type ScenarioServer } from '../../../src/cli/commands/sandbox.js';
+import type { SandboxJob } from '../../../src/cli/commands/sandbox-jobs.js';
 
 const FAKED = ['setTimeout', 'clearTimeout', 'Date', 'performance'] as const;
 const REST = { visibleAfter: 'Infinity', duration: 'Infinity' };

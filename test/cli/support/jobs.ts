@@ -1,4 +1,4 @@
-import type { Job } from '../../../src/index.js';
+import type { Job } from '../../../src/model/job.js';
 
 /** A job of which a test says only what matters to it. */
 export function jobOf(given: Partial<Job> = {}): Job {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { type JobServer, startJobServer } from '../../../src/testing/index.js';
+import { type JobServer, startJobServer } from '../../../src/testing/job-server.js';
 import { temporaryDirectory } from './command.js';
 
 export const TOKEN = 'a-very-secret-token-1234567890';

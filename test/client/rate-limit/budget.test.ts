@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TokenBucket } from '../../../src/client/rate-limit/budget.js';
+import { TokenBucket } from '../../../src/client/rate-limit/token-bucket.js';
 
 /** When the next requests go out of those that are always ready, to the millisecond. */
 function times(budget: TokenBucket, count: number, from: number, sendBy = Infinity): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/rate-limiter.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AimdRate } from '../../../src/client/rate-limit/speed.js';
+import { AimdRate } from '../../../src/client/rate-limit/aimd-rate.js';
 import { seeded } from '../../support/random.js';
 
 /** The share of the full speed, measured over a millisecond around a time. */

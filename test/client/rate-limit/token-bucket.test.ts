@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RateLimiter } from '../../../src/client/rate-limit/token-bucket.js';
+import { RateLimiter } from '../../../src/client/rate-limit/rate-limiter.js';
 import { rejectionOf } from '../../support/client.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 

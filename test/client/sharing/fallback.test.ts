@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { fixed } from '../../../src/index.js';
+import { fixed } from '../../../src/polling/fixed.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
 import { wordOf } from './support/crowd.js';

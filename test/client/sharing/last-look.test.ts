@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { fixed, type JobWaitError, type WaitOptions } from '../../../src/index.js';
+import type { JobWaitError } from '../../../src/model/wait-errors.js';
+import { fixed } from '../../../src/polling/fixed.js';
+import type { WaitOptions } from '../../../src/wait/options.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
 import { wordOf } from './support/crowd.js';

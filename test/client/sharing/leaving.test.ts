@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { fixed, waitForJob } from '../../../src/index.js';
+import { fixed } from '../../../src/polling/fixed.js';
+import { waitForJob } from '../../../src/wait-for-job.js';
 import { clientOf, rejectionOf } from '../../support/client.js';
 import { serve } from '../../support/http-server.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';

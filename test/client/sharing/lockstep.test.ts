@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { fixed } from '../../../src/index.js';
+import { fixed } from '../../../src/polling/fixed.js';
 import { seeded } from '../../support/random.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fixed, type JobClient, type JobWait, type JobWaitError } from '../../../src/index.js';
+import type { JobClient } from '../../../src/client/job-client.js';
+import type { JobWaitError } from '../../../src/model/wait-errors.js';
+import { fixed } from '../../../src/polling/fixed.js';
+import type { JobWait } from '../../../src/wait/job-wait.js';
 import { rejectionOf } from '../../support/client.js';
 import { recordEvents } from '../../support/recorder.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ClientStats, JobClientOptions } from '../../../src/index.js';
+import type { ClientStats } from '../../../src/client/job-client.js';
+import type { JobClientOptions } from '../../../src/client/options.js';
 import { seeded } from '../../support/random.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';

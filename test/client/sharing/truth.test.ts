@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ServiceName } from '../../../src/index.js';
+import type { ServiceName } from '../../../src/services/service.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
 import { mixedJobs, waitForAll } from './support/crowd.js';

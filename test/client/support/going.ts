@@ -1,7 +1,8 @@
-import type { RequestContext } from '../../../src/client/requests.js';
-import { TaskLister } from '../../../src/client/task-reader.js';
-import type { PollContext, ServiceName } from '../../../src/index.js';
-import { SERVICES, type Service } from '../../../src/services/index.js';
+import type { RequestContext } from '../../../src/client/api-client.js';
+import { TaskLister } from '../../../src/client/task-list.js';
+import { SERVICES } from '../../../src/services/registry.js';
+import type { Service, ServiceName } from '../../../src/services/service.js';
+import type { PollContext } from '../../../src/wait/job-source.js';
 import { idsUpTo } from '../../support/simulated-list.js';
 
 /** Answers the request for a page, as a service would. */

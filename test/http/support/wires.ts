@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { ResponseHandler } from '../../../src/http/answer-reader.js';
+import { ResponseHandler } from '../../../src/http/response-handler.js';
 
 type Headers = Readonly<Record<string, string>>;
 

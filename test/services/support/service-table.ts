@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Job, ServiceName, TaskQuery } from '../../../src/index.js';
+import type { Job } from '../../../src/model/job.js';
+import { decodeJobResponse, decodeTaskPage } from '../../../src/services/decode.js';
+import { jobPath, type TaskQuery, taskListPath } from '../../../src/services/encode.js';
+import { SERVICES } from '../../../src/services/registry.js';
 import {
-  endpointIn,
-  jobPath,
-  readJobAnswer,
-  readTaskPage,
-  SERVICES,
+  endpointForRegion,
   type Service,
-  taskPath,
-} from '../../../src/services/index.js';
+  type ServiceName,
+} from '../../../src/services/service.js';
 
 /** The time at which every query is made. */
 export const NOW = Date.parse('2026-01-15T12:00:00Z');
@@ -42,7 +41,7 @@ export function testService(table: ServiceTable): void {
 
   describe(service.title, () => {
     test.each(table.endpoints)('in %s is at %s', (region, endpoint) => {
-      expect(endpointIn(region, service.hosts)).toBe(endpoint);
+      expect(endpointForRegion(region, service.hosts)).toBe(endpoint);
     });
 
     test(`is asked for a job by ${table.jobPath}`, () => {
@@ -50,24 +49,24 @@ export function testService(table: ServiceTable): void {
     });
 
     test.each(table.jobs)('answers with %s', (_, body, job) => {
-      const read = readJobAnswer(body, 'job-1');
+      const read = decodeJobResponse(body, 'job-1');
       if (job) expect(read).toMatchObject(job);
       else expect(read).toBeUndefined();
     });
 
     test('lists its tasks', () => {
-      const { tasks, totalCount } = readTaskPage(table.page.body);
+      const { tasks, totalCount } = decodeTaskPage(table.page.body);
       expect(totalCount).toBe(table.page.totalCount);
       expect(tasks).toHaveLength(table.page.tasks.length);
       expect(tasks).toMatchObject(table.page.tasks);
     });
 
     test.each(table.queries)('is asked for the tasks %j', (query, path) => {
-      expect(taskPath(service, 'p1', query, NOW)).toBe(path);
+      expect(taskListPath(service, 'p1', query, NOW)).toBe(path);
     });
 
     test.each(table.refused)('is not asked for the tasks %j', (query, message) => {
-      const ask = () => taskPath(service, 'p1', query, NOW);
+      const ask = () => taskListPath(service, 'p1', query, NOW);
       expect(ask).toThrow(TypeError);
       expect(ask).toThrow(message);
     });

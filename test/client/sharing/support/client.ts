@@ -1,4 +1,5 @@
-import type { JobClient, JobClientOptions } from '../../../../src/index.js';
+import type { JobClient } from '../../../../src/client/job-client.js';
+import type { JobClientOptions } from '../../../../src/client/options.js';
 import { clientOf } from '../../../support/client.js';
 import { SimulatedService, type SimulatedServiceOptions } from './simulated-service.js';
 

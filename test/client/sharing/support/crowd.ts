@@ -1,12 +1,10 @@
-import {
-  adaptive,
-  exponential,
-  fixed,
-  isJobWaitError,
-  type Job,
-  type JobClient,
-  type PollingStrategy,
-} from '../../../../src/index.js';
+import type { JobClient } from '../../../../src/client/job-client.js';
+import type { Job } from '../../../../src/model/job.js';
+import { isJobWaitError } from '../../../../src/model/wait-errors.js';
+import { adaptive } from '../../../../src/polling/adaptive/adaptive.js';
+import { exponential } from '../../../../src/polling/exponential.js';
+import { fixed } from '../../../../src/polling/fixed.js';
+import type { PollingStrategy } from '../../../../src/polling/strategy.js';
 import { seeded } from '../../../support/random.js';
 import { type SimulatedJob, simulatedJobs } from './simulated-job.js';
 

@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../src/testing/response-writer.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** What becomes of a job, in milliseconds of the virtual clock. */

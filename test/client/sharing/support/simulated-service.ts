@@ -1,11 +1,11 @@
 import { Dispatcher } from 'undici';
-import type { ServiceName } from '../../../../src/index.js';
+import type { ServiceName } from '../../../../src/services/service.js';
 import {
   type VisibleJob,
   WIRE_FORMATS,
   type WireFormat,
   writeJobBody,
-} from '../../../../src/testing/dialect.js';
+} from '../../../../src/testing/response-writer.js';
 import { seeded } from '../../../support/random.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
 import { type Lies, type ListReply, TaskListOfLies } from './task-list.js';

@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../src/testing/response-writer.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** Other people's jobs that go on for ever, created in the hour before. */

@@ -1,9 +1,9 @@
-import { parseTimestamp } from '../../../../src/job.js';
+import { parseTimestamp } from '../../../../src/model/job.js';
 import {
   type VisibleJob,
   type WireFormat,
   writeListBody,
-} from '../../../../src/testing/dialect.js';
+} from '../../../../src/testing/response-writer.js';
 import { createListResponse } from '../../../../src/testing/task-list.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
 

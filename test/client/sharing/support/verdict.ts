@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../../src/index.js';
+import type { ServiceName } from '../../../../src/services/service.js';
 import { type Outcome, wordOf } from './crowd.js';
 import { entitiesOf, type SimulatedJob } from './simulated-job.js';
 import type { Received } from './simulated-service.js';

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { PollQueue } from '../../../../src/client/sharing/agenda.js';
-import type { QueuedPoll } from '../../../../src/client/sharing/planned-look.js';
+import { PollQueue } from '../../../../src/client/sharing/poll-queue.js';
+import type { QueuedPoll } from '../../../../src/client/sharing/watched-job.js';
 import { seeded } from '../../../support/random.js';
 import { planLook } from './support/looks.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ResultBatch } from '../../../../src/client/sharing/answers.js';
-import type { QueuedPoll } from '../../../../src/client/sharing/planned-look.js';
+import { ResultBatch } from '../../../../src/client/sharing/shared-scheduler.js';
+import type { QueuedPoll } from '../../../../src/client/sharing/watched-job.js';
 import { running, socketError } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WatchedJob } from '../../../../src/client/sharing/shared-job.js';
+import type { WatchedJob } from '../../../../src/client/sharing/watched-job.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { askers } from './support/askers.js';
 

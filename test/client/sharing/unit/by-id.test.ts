@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isTerminal, type PollResult } from '../../../../src/wait/looks.js';
+import { isTerminal, type PollResult } from '../../../../src/wait/poll-scheduler.js';
 import { completed, failed, job, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { askers } from './support/askers.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completionProbability } from '../../../../src/client/sharing/crowd.js';
+import { completionProbability } from '../../../../src/client/sharing/scan-schedule.js';
 
 const TEMPOS = [0.01, 0.5, 1, 4];
 const DELAYS = [1, 100, 1000, 5000, 20_000, 60_000, 600_000, 36_000_000];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PollRateModel } from '../../../../src/client/sharing/crowd.js';
+import { PollRateModel } from '../../../../src/client/sharing/scan-schedule.js';
 import { seeded } from '../../../support/random.js';
 
 function crowdOf(delays: Iterable<number>): PollRateModel {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PollRateModel, type ScanPlan } from '../../../../src/client/sharing/crowd.js';
+import { PollRateModel, type ScanPlan } from '../../../../src/client/sharing/scan-schedule.js';
 import { seeded } from '../../../support/random.js';
 
 /** What a request is worth in milliseconds. */

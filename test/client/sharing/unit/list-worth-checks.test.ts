@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ListReliability } from '../../../../src/client/sharing/list-worth.js';
+import { ListReliability } from '../../../../src/client/sharing/list-reliability.js';
 
 /** How many rows of each page are checked. */
 function checksOf(worth: ListReliability, pages: number, quiet = false): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ListReliability } from '../../../../src/client/sharing/list-worth.js';
+import { ListReliability } from '../../../../src/client/sharing/list-reliability.js';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { InternalAbortSignal } from '../../../../src/abort.js';
-import type { JobRequest } from '../../../../src/client/sharing/shared-job.js';
-import type { PollResult } from '../../../../src/wait/looks.js';
+import type { JobRequest } from '../../../../src/client/sharing/watched-job.js';
+import { InternalAbortSignal } from '../../../../src/runtime/abort.js';
+import type { PollResult } from '../../../../src/wait/poll-scheduler.js';
 import { completed, failed, running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { listingOf, runningTask, waitFor } from './support/listings.js';
@@ -111,7 +111,7 @@ describe('the row of a page that is checked', () => {
     }
     await listing.scan(false);
     const check = { percent: 50, requestedAt: 0 };
-    expect(asked).toEqual([[['b'], { hinted: false, check }]]);
+    expect(asked).toEqual([[['b'], { suspectedTerminal: false, check }]]);
   });
 
   test('is none where the page showed nobody going', async () => {

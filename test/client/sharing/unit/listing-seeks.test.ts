@@ -44,7 +44,7 @@ describe('a sweep is for tasks made', () => {
     waitFor(jobs, 'a').recordResponse(runningTask('a', made(5)), 0);
     await listing.scan(false);
     expect(windows).toEqual([[START - 6 * MINUTE, START - 5 * MINUTE]]);
-    expect(asked).toEqual([[['a'], { hinted: true }]]);
+    expect(asked).toEqual([[['a'], { suspectedTerminal: true }]]);
   });
 });
 
@@ -54,7 +54,7 @@ describe('a job that a sweep was for and did not meet', () => {
     for (const id of ['a', 'b', 'c']) waitFor(jobs, id);
     await listing.scan(false);
     expect(asked.filter(([, { suspectedTerminal }]) => suspectedTerminal)).toEqual([
-      [['a', 'c'], { hinted: true }],
+      [['a', 'c'], { suspectedTerminal: true }],
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('a job that a sweep was for and did not meet', () => {
     waitFor(jobs, 'a').recordListRow(rowOf(runningTask('a')), 0);
     const never = waitFor(jobs, 'b');
     await listing.scan(false);
-    expect(asked).toEqual([[['a'], { hinted: true }]]);
+    expect(asked).toEqual([[['a'], { suspectedTerminal: true }]]);
     // It is farther down than it pays to read.
     const [look] = never.polls;
     expect(look && listing.canAnswer(look, 0)).toBe(false);
@@ -82,6 +82,6 @@ test('what a list has as ended is a hint, and what it shows going is told as far
   waitFor(jobs, 'b');
   clock().tick(700);
   await listing.scan(false);
-  expect(asked).toContainEqual([['b'], { hinted: true }]);
+  expect(asked).toContainEqual([['b'], { suspectedTerminal: true }]);
   expect(goes).toMatchObject([['a', { progress: 40, entities: { nodes: 3 } }, 700]]);
 });

@@ -9,8 +9,8 @@ describe('the times of a planned look', () => {
       delay: 10_000,
       earliest: 13_500,
       latest: 16_500,
-      limit: 65_000,
-      wakeAt: 15_000,
+      deadlineAt: 65_000,
+      dueAt: 15_000,
       unref: false,
     });
   });
@@ -61,7 +61,7 @@ describe('a wait that has just begun', () => {
     const { look } = planLook({ now: 5000, dueIn: 0, tolerance: 0 });
     look.joinRequest();
     expect(look.earliest).toBe(Number.NEGATIVE_INFINITY);
-    expect(look).toMatchObject({ latest: 5000, wakeAt: 5000 });
+    expect(look).toMatchObject({ latest: 5000, dueAt: 5000 });
   });
 
   test('does not where a limit of it is open: nothing asked before decides that', () => {

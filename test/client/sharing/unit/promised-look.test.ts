@@ -1,9 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { pollAsPromise } from '../../../../src/client/sharing/promised-look.js';
-import type { Job, ScheduledPollContext } from '../../../../src/index.js';
-import type { PollResult, PollScheduler, PollSubscriber } from '../../../../src/wait/looks.js';
-import type { PollTiming } from '../../../../src/wait/timing.js';
+import { pollAsPromise } from '../../../../src/client/sharing/poll-as-promise.js';
+import type { PollTiming } from '../../../../src/machine/decide.js';
+import type { Job } from '../../../../src/model/job.js';
+import type { ScheduledPollContext } from '../../../../src/wait/job-source.js';
+import type {
+  PollResult,
+  PollScheduler,
+  PollSubscriber,
+} from '../../../../src/wait/poll-scheduler.js';
 import { rejectionOf } from '../../../support/client.js';
 import { running, socketError } from '../../../support/jobs.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
@@ -43,7 +48,7 @@ function promise(context: Partial<ScheduledPollContext> = {}): Promised {
 test('a promised look is planned at once, for its job and its time, and ends when it is answered', () => {
   const timing = { due: 5000, tolerance: 300, deadline: 7000 };
   const { plans } = promise(timing);
-  expect(plans).toMatchObject([[{ id: 'job-1', lookTimeout: Number.POSITIVE_INFINITY }, timing]]);
+  expect(plans).toMatchObject([[{ id: 'job-1', pollTimeout: Number.POSITIVE_INFINITY }, timing]]);
 });
 
 test.each<[given: boolean | undefined, unref: boolean]>([

@@ -28,7 +28,7 @@ describe('the next sweep', () => {
     schedule.recordStart(0);
     schedule.recordEnd(10, 0);
     expect(Math.sqrt(10 / 1000) * DELAY).toBeLessThan(20_000);
-    expect(schedule.nextScan(0)).toMatchObject({ at: 20_000, soonest: 20_000 });
+    expect(schedule.nextScan(0)).toMatchObject({ at: 20_000, notBefore: 20_000 });
   });
 
   test.each<[what: string, count: number, delay: number]>([
@@ -38,7 +38,11 @@ describe('the next sweep', () => {
     ['all look each second', 1000, 1000],
   ])('is never, where %s', (_, count, delay) => {
     const schedule = scheduleFor(count, delay);
-    expect(schedule.nextScan(0)).toEqual({ at: Number.POSITIVE_INFINITY, share: 1, soonest: 0 });
+    expect(schedule.nextScan(0)).toEqual({
+      at: Number.POSITIVE_INFINITY,
+      remainingFraction: 1,
+      notBefore: 0,
+    });
   });
 
   test('is never, once those whom it was for have been answered', () => {
@@ -50,7 +54,10 @@ describe('the next sweep', () => {
   test('is never while the list rests, and then again', () => {
     const schedule = scheduleFor(1000, DELAY);
     schedule.reliability.recordFailure(0);
-    expect(schedule.nextScan(59_999)).toMatchObject({ at: Number.POSITIVE_INFINITY, share: 1 });
+    expect(schedule.nextScan(59_999)).toMatchObject({
+      at: Number.POSITIVE_INFINITY,
+      remainingFraction: 1,
+    });
     expect(schedule.nextScan(60_000).at).toBeLessThan(66_000);
   });
 });
@@ -74,7 +81,7 @@ describe('the soonest that a sweep may begin', () => {
     expect(scheduleFor(1000, DELAY, { requestsPerSecond: 10 }).nextScan(700).notBefore).toBe(700);
   });
 
-  test.each<[queued: number, perSecond: number, soonest: number]>([
+  test.each<[queued: number, perSecond: number, notBefore: number]>([
     [1, 1, 1700],
     [50, 10, 5700],
     [50, 1000, 750],
@@ -83,7 +90,7 @@ describe('the soonest that a sweep may begin', () => {
     expect(schedule.nextScan(700).notBefore).toBe(soonest);
   });
 
-  test.each<[queued: number, soonest: number]>([
+  test.each<[queued: number, notBefore: number]>([
     [0, 2000],
     [10, 2000],
     [15, 2500],

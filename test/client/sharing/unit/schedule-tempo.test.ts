@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ScanSchedule } from '../../../../src/client/sharing/schedule.js';
+import type { ScanSchedule } from '../../../../src/client/sharing/scan-schedule.js';
 import { jobWith, scheduleFor } from './support/scheduled.js';
 
 const DELAY = 2 ** 16;

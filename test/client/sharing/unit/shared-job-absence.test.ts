@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WatchedJob } from '../../../../src/client/sharing/shared-job.js';
+import { WatchedJob } from '../../../../src/client/sharing/watched-job.js';
 import { running } from '../../../support/jobs.js';
 import { lookAtLimit, planLook } from './support/looks.js';
 import { rowOf } from './support/rows.js';

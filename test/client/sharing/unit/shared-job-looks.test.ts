@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WatchedJob } from '../../../../src/client/sharing/shared-job.js';
+import { WatchedJob } from '../../../../src/client/sharing/watched-job.js';
 import { planLook } from './support/looks.js';
 
 /** A job with looks due at these times. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WatchedJob } from '../../../../src/client/sharing/shared-job.js';
-import type { Job } from '../../../../src/index.js';
+import { WatchedJob } from '../../../../src/client/sharing/watched-job.js';
+import type { Job } from '../../../../src/model/job.js';
 import { job, running } from '../../../support/jobs.js';
 import { planLook } from './support/looks.js';
 import { rowOf } from './support/rows.js';

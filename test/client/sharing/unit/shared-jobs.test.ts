@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { distinctJobs, WatchedJobs } from '../../../../src/client/sharing/shared-jobs.js';
+import { distinctJobs, WatchedJobs } from '../../../../src/client/sharing/watched-job.js';
 import { useVirtualClock } from '../../../support/virtual-clock.js';
 import { planLook } from './support/looks.js';
 

@@ -23,7 +23,7 @@ describe('after a page of ten of a list of a hundred', () => {
     const swept = await sweep([pageWith(met, 100), LAST], { sought: ids(0, sought) });
     expect(swept.asked > 1).toBe(goesOn);
     expect(swept.closed).toBe(true);
-    if (!goesOn) expect(swept.result).toEqual({ pages: 1, pagesInAll: 10, complete: false });
+    if (!goesOn) expect(swept.result).toEqual({ pages: 1, totalPages: 10, isComplete: false });
   });
 
   test('those who were met without being sought do not count', async () => {
@@ -45,38 +45,38 @@ describe('reading stops', () => {
     const pages = [pageWith(2, 50, 0), pageWith(2, 50, 2), pageWith(2, 50, 4), pageWith(1, 50, 6)];
     const swept = await sweep(pages, { sought: ids(0, 8) });
     expect(swept.asked).toBe(3);
-    expect(swept.result).toEqual({ pages: 3, pagesInAll: 5, complete: false });
+    expect(swept.result).toEqual({ pages: 3, totalPages: 5, isComplete: false });
   });
 
   test('by pages as they are, not as they were asked for', async () => {
     const rows = [...ids(0, 1), ...strangers(3)];
     const swept = await sweep([{ rows, totalCount: 40 }], { sought: ids(0, 10), pageSize: 10 });
-    expect(swept.result).toEqual({ pages: 1, pagesInAll: 10, complete: false });
+    expect(swept.result).toEqual({ pages: 1, totalPages: 10, isComplete: false });
   });
 
   test('where nothing is counted and nobody met, once that took twice what asking would have', async () => {
     const endless = Array.from({ length: 100 }, () => ({ rows: strangers(3) }));
     const swept = await sweep([pageWith(2), ...endless], { sought: ids(0, 10) });
-    expect(swept.result).toEqual({ pages: 10, pagesInAll: 10, complete: false });
+    expect(swept.result).toEqual({ pages: 10, totalPages: 10, isComplete: false });
     expect(swept.closed).toBe(true);
   });
 
   test('where the list grows as it is read, once that took twice what asking would have', async () => {
     const growing = Array.from({ length: 100 }, (_, index) => pageWith(0, 10 * index + 30));
     const swept = await sweep(growing, { sought: ids(0, 10) });
-    expect(swept.result).toMatchObject({ pages: 11, complete: false });
+    expect(swept.result).toMatchObject({ pages: 11, isComplete: false });
   });
 
   test('where nothing is counted, once all are met', async () => {
     const pages = [pageWith(5), pageWith(5, undefined, 5), LAST];
     const swept = await sweep(pages, { sought: ids(0, 10) });
     expect(swept.asked).toBe(2);
-    expect(swept.result).toEqual({ pages: 2, pagesInAll: 2, complete: false });
+    expect(swept.result).toEqual({ pages: 2, totalPages: 2, isComplete: false });
   });
 
   test('at an empty page of a list that says there are many', async () => {
     const swept = await sweep([{ rows: [], totalCount: 1000 }, LAST], { sought: ids(0, 100) });
-    expect(swept.result).toMatchObject({ pages: 1, complete: false });
+    expect(swept.result).toMatchObject({ pages: 1, isComplete: false });
   });
 });
 
@@ -94,8 +94,8 @@ describe('a list is complete', () => {
     const swept = await sweep(pages, { sought: ids(0, 20) });
     expect(swept.result).toEqual({
       pages: pages.length,
-      pagesInAll: pages.length,
-      complete: true,
+      totalPages: pages.length,
+      isComplete: true,
     });
     expect(swept.asked).toBe(pages.length + 1);
   });
@@ -103,7 +103,7 @@ describe('a list is complete', () => {
 
 test('a list that is complete is no less so for having shown all who were sought', async () => {
   const swept = await sweep([{ rows: ids(0, 3), totalCount: 3 }], { sought: ids(0, 3) });
-  expect(swept.result).toEqual({ pages: 1, pagesInAll: 1, complete: true });
+  expect(swept.result).toEqual({ pages: 1, totalPages: 1, isComplete: true });
 });
 
 test('a list that fails fails the sweep, after what it told before', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CompletionRatio } from '../../../../src/client/sharing/tempo.js';
+import { CompletionRatio } from '../../../../src/client/sharing/scan-schedule.js';
 
 type Ends = Parameters<CompletionRatio['recordScan']>[0];
 

@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../../src/testing/dialect.js';
+import type { VisibleJob } from '../../../../../src/testing/response-writer.js';
 import type { Lies } from '../task-list.js';
 import { oneIn } from './share.js';
 

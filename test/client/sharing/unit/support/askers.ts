@@ -1,8 +1,8 @@
-import type { RequestContext } from '../../../../../src/client/requests.js';
-import { JobRequests } from '../../../../../src/client/sharing/by-id.js';
-import { type JobRequest, WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
-import type { Job } from '../../../../../src/index.js';
-import type { PollResult } from '../../../../../src/wait/looks.js';
+import type { RequestContext } from '../../../../../src/client/api-client.js';
+import { JobRequests } from '../../../../../src/client/sharing/job-requests.js';
+import { type JobRequest, WatchedJob } from '../../../../../src/client/sharing/watched-job.js';
+import type { Job } from '../../../../../src/model/job.js';
+import type { PollResult } from '../../../../../src/wait/poll-scheduler.js';
 import { type LookPlan, planLook } from './looks.js';
 
 /** A request that was sent, and waits for its answer. */

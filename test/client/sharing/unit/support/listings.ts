@@ -1,9 +1,9 @@
-import type { RequestReason } from '../../../../../src/client/sharing/by-id.js';
-import { ListScanner } from '../../../../../src/client/sharing/listing.js';
-import type { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
-import { WatchedJobs } from '../../../../../src/client/sharing/shared-jobs.js';
-import { sleep } from '../../../../../src/clock.js';
-import type { Job, PollContext } from '../../../../../src/index.js';
+import type { RequestReason } from '../../../../../src/client/sharing/job-requests.js';
+import { ListScanner } from '../../../../../src/client/sharing/list-scan.js';
+import { type WatchedJob, WatchedJobs } from '../../../../../src/client/sharing/watched-job.js';
+import type { Job } from '../../../../../src/model/job.js';
+import { sleep } from '../../../../../src/runtime/clock.js';
+import type { PollContext } from '../../../../../src/wait/job-source.js';
 import { job } from '../../../../support/jobs.js';
 import { type LookPlan, planLook } from './looks.js';
 import { rowOf } from './rows.js';

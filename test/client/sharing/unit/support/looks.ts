@@ -1,7 +1,6 @@
-import { QueuedPoll } from '../../../../../src/client/sharing/planned-look.js';
-import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
-import type { PollResult } from '../../../../../src/wait/looks.js';
-import type { PollTiming } from '../../../../../src/wait/timing.js';
+import { QueuedPoll, WatchedJob } from '../../../../../src/client/sharing/watched-job.js';
+import type { PollTiming } from '../../../../../src/machine/decide.js';
+import type { PollResult } from '../../../../../src/wait/poll-scheduler.js';
 
 export interface LookPlan extends Partial<PollTiming> {
   readonly job?: WatchedJob;

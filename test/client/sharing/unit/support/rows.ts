@@ -1,5 +1,5 @@
-import type { Job } from '../../../../../src/index.js';
-import type { TaskRow } from '../../../../../src/services/index.js';
+import type { Job } from '../../../../../src/model/job.js';
+import type { TaskRow } from '../../../../../src/services/decode.js';
 
 /** A row of a list that shows a job as it is. */
 export function rowOf(job: Job): TaskRow {

@@ -1,5 +1,8 @@
-import { type RequestBudget, ScanSchedule } from '../../../../../src/client/sharing/schedule.js';
-import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
+import {
+  type RequestBudget,
+  ScanSchedule,
+} from '../../../../../src/client/sharing/scan-schedule.js';
+import { WatchedJob } from '../../../../../src/client/sharing/watched-job.js';
 
 /** A job whose next look is so many milliseconds ahead. */
 export function jobWith(delay: number): WatchedJob {

@@ -1,11 +1,11 @@
-import { WatchedJob } from '../../../../../src/client/sharing/shared-job.js';
 import {
   type ListedJob,
   type ScanResult,
   scanList,
-} from '../../../../../src/client/sharing/sweep.js';
-import type { RowPage } from '../../../../../src/client/task-reader.js';
-import type { TaskRow } from '../../../../../src/services/index.js';
+} from '../../../../../src/client/sharing/list-scan.js';
+import { WatchedJob } from '../../../../../src/client/sharing/watched-job.js';
+import type { RowPage } from '../../../../../src/client/task-list.js';
+import type { TaskRow } from '../../../../../src/services/decode.js';
 import { job } from '../../../../support/jobs.js';
 import { rowOf } from './rows.js';
 

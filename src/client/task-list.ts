@@ -1,0 +1,125 @@
+import type { Job } from '../model/job.js';
+import { monotonicNow, runWithTimeout, startTimer, wallNow } from '../runtime/clock.js';
+import { decodeTaskPage, decodeTaskRows, type TaskPage, type TaskRow } from '../services/decode.js';
+import { maxPageSize, maxTimeRange, type TaskQuery, taskListPath } from '../services/encode.js';
+import type { Service } from '../services/service.js';
+import type { PollContext } from '../wait/job-source.js';
+import type { RequestContext } from './api-client.js';
+import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
+
+/** Asks for a path of a project, below the endpoint. */
+type GetPath = (
+  path: (projectId: string) => string,
+  context: Partial<RequestContext>,
+) => Promise<unknown>;
+
+/** A page of tasks that are read when they are wanted. */
+export interface RowPage extends ListPage<TaskRow> {
+  /** When it was asked for, in monotonic milliseconds. */
+  readonly requestedAt: number;
+}
+
+/** A page that takes longer than this, from leaving the rate limit's queue, saves nobody anything. */
+const ROW_PAGE_TIMEOUT_MS = 5000;
+
+/** Reads the list of tasks of a service. What it throws for a query that makes no sense is a TypeError, at once. */
+export class TaskLister {
+  readonly #service: Service;
+  readonly #get: GetPath;
+  readonly #learned: PaginationOptions<Job>['learned'] = {};
+
+  constructor(service: Service, get: GetPath) {
+    this.#service = service;
+    this.#get = get;
+  }
+
+  /** Records in the largest page that the list gives. */
+  get pageSize(): number {
+    return maxPageSize(this.#service.list);
+  }
+
+  fetchPage(
+    query: TaskQuery,
+    context: Partial<RequestContext> = {},
+    now = wallNow(),
+  ): Promise<TaskPage> {
+    this.#validate(query, now);
+    const path = (projectId: string) => taskListPath(this.#service, projectId, query, now);
+    return this.#get(path, context).then(decodeTaskPage);
+  }
+
+  /** Every task that matches, page after page, each id once. */
+  iterate(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
+    // Where a range of time is filled in, it is the same for every page.
+    const now = wallNow();
+    this.#validate(query, now);
+    const { offset: startOffset, limit = this.pageSize } = query;
+    return paginate({
+      readPage: offset => this.fetchPage({ ...query, limit, offset }, context, now),
+      limit,
+      startOffset,
+      learned: this.#learned,
+    });
+  }
+
+  /**
+   * The tasks still going, as far as the service's list can be asked for those alone, a page at a time; once through.
+   * @param since when the oldest that matters was made, in milliseconds since 1970 by the service's clock.
+   * @param until when the newest was, as far as is known.
+   */
+  runningTasks(
+    since: number,
+    until: number,
+    context: Partial<PollContext>,
+  ): AsyncIterable<RowPage> {
+    const { list } = this.#service;
+    const limit = this.pageSize;
+    const now = Math.max(wallNow(), until + 1000);
+    const start = Math.max(since, now - maxTimeRange(list.timeFilter));
+    const query: TaskQuery = {
+      ...(list.filters.status && { status: 'Running' }),
+      startTime: new Date(start),
+      limit,
+    };
+    return scanPages({
+      readPage: offset => this.#fetchRows({ ...query, offset }, context, now),
+      limit,
+      startOffset: undefined,
+      learned: this.#learned,
+      // A few more than the tasks that are expected to end between one page and the next.
+      overlap: Math.ceil(limit / 20),
+      concurrency: 8,
+    });
+  }
+
+  async #fetchRows(
+    query: TaskQuery,
+    { signal, unref }: Partial<PollContext>,
+    now: number,
+  ): Promise<RowPage> {
+    const path = (projectId: string) => taskListPath(this.#service, projectId, query, now);
+    const timeoutController = new AbortController();
+    let requestedAt = monotonicNow();
+    let cancelTimer = (): void => {};
+    const markSent = (): void => {
+      requestedAt = monotonicNow();
+      cancelTimer();
+      const abortPage = () => timeoutController.abort(new Error('The list of tasks took too long'));
+      cancelTimer = startTimer(ROW_PAGE_TIMEOUT_MS, abortPage, unref);
+    };
+    try {
+      const context = { unref, onSent: markSent, isShared: true, mayBeForbidden: true };
+      const send = (requestSignal: AbortSignal) =>
+        this.#get(path, { ...context, signal: requestSignal });
+      const body = await runWithTimeout(send, { signals: [signal, timeoutController.signal] });
+      return { ...decodeTaskRows(body), requestedAt };
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  /** The project makes no difference to whether a query makes sense. */
+  #validate(query: TaskQuery, now: number): void {
+    taskListPath(this.#service, 'any', query, now);
+  }
+}

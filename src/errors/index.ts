@@ -1,3 +1,0 @@
-export * from './answer.js';
-export * from './text.js';
-export * from './wait.js';

@@ -1,0 +1,94 @@
+/** What C0, DEL and C1 control characters, line breaks and bidirectional overrides have in common: none belongs in a message. */
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
+/** What cutting, or a service, leaves of a character outside the basic plane. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+const ESCAPE_SEQUENCE =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+
+/** Text from a service in one harmless line: no escape sequences, control characters or line breaks, and no longer than `limit` characters. */
+export function toSingleLine(text: string, maxLength = 1000): string {
+  const line = text
+    .slice(0, maxLength * 4)
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(CONTROL_CHARACTERS, ' ')
+    .trim();
+  return (line.length > maxLength ? `${line.slice(0, maxLength)}…` : line).replace(
+    LONE_SURROGATE,
+    '',
+  );
+}
+/** Errors of one answer. Every look may end in one; most are ridden out. */
+
+const API_ERROR_BRAND = Symbol.for('jobwait.ApiError');
+const INVALID_RESPONSE_BRAND = Symbol.for('jobwait.InvalidResponseError');
+
+export interface ApiErrorFields {
+  readonly status: number;
+  readonly errorCode?: string;
+  readonly requestId?: string;
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** An answer with an error status. Also what getJob and listTasks reject with. */
+export class ApiError extends Error {
+  /** The HTTP status. */
+  readonly status: number;
+  /** "DBS.200001", "APIGW.0308", ...; undefined when the body gave none. */
+  readonly errorCode: string | undefined;
+  /** What the service's support asks for. */
+  readonly requestId: string | undefined;
+  /** Milliseconds that the service asked to be left alone for. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, fields: ApiErrorFields) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = 'ApiError';
+    this.status = fields.status;
+    this.errorCode = fields.errorCode;
+    this.requestId = fields.requestId;
+    this.retryAfter = fields.retryAfter;
+    Object.defineProperty(this, API_ERROR_BRAND, { value: true });
+  }
+}
+
+/** An answer that is no answer: not JSON, cut short, of the wrong shape, too large. */
+export class InvalidResponseError extends Error {
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'InvalidResponseError';
+    Object.defineProperty(this, INVALID_RESPONSE_BRAND, { value: true });
+  }
+}
+
+/** True for an ApiError of any copy of the package. */
+export function isApiError(value: unknown): value is ApiError {
+  return hasBrand(value, API_ERROR_BRAND);
+}
+
+/** True for an InvalidResponseError of any copy of the package. */
+export function isInvalidResponseError(value: unknown): value is InvalidResponseError {
+  return hasBrand(value, INVALID_RESPONSE_BRAND);
+}
+
+export function hasBrand(value: unknown, brand: symbol): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return (value as Record<symbol, unknown>)[brand] === true;
+  } catch {
+    // A proxy, say. Whatever it is, it is none of ours.
+    return false;
+  }
+}
+
+const fatalErrors = new WeakSet<Error>();
+
+/** Marks an error as one that asking again does not mend. */
+export function markFatal<E extends Error>(error: E): E {
+  fatalErrors.add(error);
+  return error;
+}
+
+export function isMarkedFatal(error: unknown): boolean {
+  return error instanceof Error && fatalErrors.has(error);
+}

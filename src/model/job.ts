@@ -1,0 +1,113 @@
+/** A job, and how the words and figures that services use for one are read. */
+
+/** Known words come in this spelling whatever the service's letter case; any other word is kept as it came, trimmed, and means "still going". */
+export type JobStatus =
+  | 'Pending'
+  | 'Running'
+  | 'Completed'
+  | 'Failed'
+  | 'Canceled'
+  | 'Unauthorized'
+  | (string & {});
+
+/** One job as a service reports it, the same shape whichever service it came from. */
+export interface Job<Entities = Record<string, unknown>> {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly status: JobStatus;
+  /** 0 to 100, read from `process` or `progress` ("60", " 60% ", 60); undefined when the service gives none. 100 once Completed. */
+  readonly progress: number | undefined;
+  readonly createdAt: Date | undefined;
+  /** Says nothing about whether the job has ended: some services fill in the planned end. */
+  readonly endedAt: Date | undefined;
+  readonly instance:
+    | { readonly id?: string; readonly name?: string; readonly status?: string }
+    | undefined;
+  /** What the job made or touched, as the service tells it. */
+  readonly entities: Entities | undefined;
+  /** Why the job failed, whole, in the language asked for. */
+  readonly failReason: string | undefined;
+  /** The object as it was received; undefined for a job read back from a checkpoint. */
+  readonly raw: unknown;
+}
+
+const STATUSES: readonly JobStatus[] = [
+  'Pending',
+  'Running',
+  'Completed',
+  'Failed',
+  'Canceled',
+  'Unauthorized',
+];
+const KNOWN_STATUSES = new Set<string>(STATUSES);
+const STATUS_BY_LOWER_CASE = new Map(STATUSES.map(status => [status.toLowerCase(), status]));
+
+/** A status word in its known spelling, or as it came, trimmed. */
+export function parseStatus(status: string): JobStatus {
+  // Most come as they are spelt.
+  if (KNOWN_STATUSES.has(status)) return status;
+  const trimmed = status.trim();
+  return STATUS_BY_LOWER_CASE.get(trimmed.toLowerCase()) ?? trimmed;
+}
+
+/** Whether it is a word that we know the meaning of. */
+export function isKnownStatus(status: JobStatus): boolean {
+  return KNOWN_STATUSES.has(status);
+}
+
+/** How a job ended: undefined while it goes on. `Unauthorized` waits for somebody to authorise it, so it goes on. */
+export function terminalOutcome(
+  status: JobStatus,
+): 'completed' | 'failed' | 'canceled' | undefined {
+  if (status === 'Completed') return 'completed';
+  if (status === 'Failed') return 'failed';
+  if (status === 'Canceled') return 'canceled';
+  return undefined;
+}
+
+/** A percentage from 60, "60", "60%" or " 60% "; undefined from anything else, the empty string of an ended job included. */
+export function parsePercentage(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const digits = /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(text)?.[1];
+  return digits === undefined ? undefined : Math.min(Number(digits), 100);
+}
+
+/**
+ * A time as the services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since
+ * 1970 as a number or digits. A time without an offset is taken as UTC. Undefined when there is none.
+ */
+export function parseTimestamp(value: unknown): Date | undefined {
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{10,}$/.test(value))) {
+    return toValidDate(Number(value));
+  }
+  if (typeof value !== 'string') return undefined;
+  const parts =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) *(?:(Z)|([+-]\d\d):?(\d\d))?$/i.exec(
+      value.trim(),
+    );
+  if (!parts) return undefined;
+  const [, day, time, , hours, minutes] = parts;
+  return toValidDate(Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`));
+}
+
+function toValidDate(time: number): Date | undefined {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Whether JSON can hold a value: what a source puts into `entities` may be anything. */
+export function isJsonSerializable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+/** A wait saved as plain JSON. How one is made and read is in machine/checkpoint.ts. */
+export interface WaitCheckpoint {
+  readonly version: 1;
+  readonly jobId: string;
+  readonly [key: string]: unknown;
+}

@@ -1,0 +1,133 @@
+import { hasBrand } from './errors.js';
+import { isJsonSerializable, type Job, type WaitCheckpoint } from './job.js';
+
+/** Errors that end a wait. Every rejection but an abort is one of these. */
+
+const JOB_WAIT_ERROR_BRAND = Symbol.for('jobwait.JobWaitError');
+
+/** What is known of the wait when it ends. */
+export interface WaitErrorFields {
+  readonly jobId: string;
+  readonly job: Job | undefined;
+  readonly attempts: number;
+  readonly elapsed: number;
+  readonly observed: Readonly<Record<string, number>>;
+  readonly checkpoint: WaitCheckpoint | undefined;
+  readonly cause?: unknown;
+  /** Milliseconds until the job was expected to end, where there was ground to say. */
+  readonly eta?: number | undefined;
+}
+
+/** Every rejection but an abort is one of these. Nothing in them, printed or serialised, holds a credential. */
+export class JobWaitError extends Error {
+  readonly code: string = 'JOB_WAIT';
+  readonly jobId: string;
+  /** The job as it was last seen. */
+  readonly job: Job | undefined;
+  /** Looks taken. */
+  readonly attempts: number;
+  /** Milliseconds since the wait began. */
+  readonly elapsed: number;
+  /** What was seen and how often, by status word, "not-found", HTTP status, error code. */
+  readonly observed: Readonly<Record<string, number>>;
+  /** Resumes the wait where it stopped; undefined once the job has ended. Not enumerable: it would drown a printed error. */
+  declare readonly checkpoint: WaitCheckpoint | undefined;
+
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = new.target.name;
+    this.jobId = fields.jobId ?? '';
+    this.job = fields.job;
+    this.attempts = fields.attempts ?? 0;
+    this.elapsed = fields.elapsed ?? 0;
+    this.observed = Object.freeze({ ...fields.observed });
+    Object.defineProperty(this, 'checkpoint', { value: fields.checkpoint });
+    Object.defineProperty(this, JOB_WAIT_ERROR_BRAND, { value: true });
+  }
+
+  /** The fields as plain data, without the job's `raw` and without a stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, jobId, attempts, elapsed, observed, checkpoint } = this;
+    const entities = isJsonSerializable(this.job?.entities) ? this.job?.entities : undefined;
+    const job = this.job && { ...this.job, entities, raw: undefined };
+    const extra = 'failReason' in this ? { failReason: this.failReason } : {};
+    const cause = this.cause === undefined ? {} : { cause: describeCause(this.cause) };
+    return {
+      name,
+      code,
+      message,
+      ...extra,
+      jobId,
+      job,
+      attempts,
+      elapsed,
+      observed,
+      ...cause,
+      checkpoint,
+    };
+  }
+}
+
+function describeCause(cause: unknown): Record<string, unknown> {
+  if (!(cause instanceof Error)) return { message: String(cause) };
+  const { code, status, errorCode, requestId } = cause as Error & Record<string, unknown>;
+  return { name: cause.name, message: cause.message, code, status, errorCode, requestId };
+}
+
+/** The job ended in status Failed. The message carries fail_reason. */
+export class JobFailedError extends JobWaitError {
+  override readonly code = 'JOB_FAILED';
+  /** Whole, as the service gave it; "" when it gave none. */
+  readonly failReason: string;
+
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields);
+    this.failReason = fields.job?.failReason ?? '';
+  }
+}
+
+/** The job ended in status Canceled. */
+export class JobCanceledError extends JobWaitError {
+  override readonly code = 'JOB_CANCELED';
+}
+
+/** Unknown to the service for visibilityTimeout: never seen at all, or seen and then gone. */
+export class JobNotFoundError extends JobWaitError {
+  override readonly code = 'JOB_NOT_FOUND';
+  /** Whether the job had been seen before it was gone. */
+  readonly seen: boolean;
+
+  constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
+    super(message, fields);
+    this.seen = fields.job !== undefined;
+  }
+}
+
+/** `timeout` ran out. The job may still be running. `cause` is the last look's error, if it failed. */
+export class WaitTimeoutError extends JobWaitError {
+  override readonly code = 'WAIT_TIMEOUT';
+}
+
+/** outageTimeout ran out; `cause` is the last error. */
+export class ServiceUnavailableError extends JobWaitError {
+  override readonly code = 'SERVICE_UNAVAILABLE';
+}
+
+/** The service refused in a way that asking again does not mend, or no credential could be had; `cause` says why. */
+export class JobRequestError extends JobWaitError {
+  override readonly code = 'REQUEST_REJECTED';
+}
+
+/** Narrows by `code`, also over two copies of the package. */
+export type JobWaitFailure =
+  | JobFailedError
+  | JobCanceledError
+  | JobNotFoundError
+  | WaitTimeoutError
+  | ServiceUnavailableError
+  | JobRequestError;
+
+/** True for a JobWaitError of any copy of the package. */
+export function isJobWaitError(value: unknown): value is JobWaitFailure {
+  return hasBrand(value, JOB_WAIT_ERROR_BRAND);
+}

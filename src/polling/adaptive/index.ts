@@ -1,1 +1,0 @@
-export { type AdaptiveOptions, adaptive } from './adaptive.js';

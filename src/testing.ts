@@ -1,0 +1,9 @@
+export type { JobScript, ProgressPattern, ScriptedJob } from './testing/job-script.js';
+export {
+  type JobServer,
+  type JobServerOptions,
+  type ReceivedRequest,
+  startJobServer,
+} from './testing/job-server.js';
+export type { Answer, Fault, FaultMatch } from './testing/scripted-response.js';
+export { type ScriptedSource, scriptedSource } from './testing/scripted-source.js';

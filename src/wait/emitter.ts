@@ -1,0 +1,74 @@
+import { channel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+import { EventEmitter } from 'eventemitter3';
+import { optionError } from '../model/validation.js';
+
+type Listener = (payload: never) => unknown;
+
+/** What a listener threw is published here, as `{ error }`. */
+const listenerErrorChannel = channel('jobwait:listener-error');
+let hasWarned = false;
+
+/** Tells of a fault in the caller's code that must not end a wait: on the diagnostics channel, and once a process as a warning. */
+export function reportFault(origin: 'listener' | 'polling strategy', error: unknown): void {
+  listenerErrorChannel.publish({ error });
+  if (hasWarned) return;
+  hasWarned = true;
+  const description = inspect(error);
+  process.emitWarning(`A ${origin} of a wait threw, which does not end the wait: ${description}`, {
+    type: 'JobWaitWarning',
+    code: 'JOBWAIT_LISTENER',
+  });
+}
+
+/** Events to listeners that cannot harm each other: what one throws, or rejects with, is reported and goes no further. */
+export class SafeEmitter<Events> {
+  readonly #emitter = new EventEmitter();
+
+  on(event: keyof Events & string, listener: Listener): void {
+    this.#emitter.on(event, wrapListener(listener));
+  }
+
+  once(event: keyof Events & string, listener: Listener): void {
+    this.#emitter.once(event, wrapListener(listener));
+  }
+
+  off(event: keyof Events & string, listener: Listener): void {
+    const wrapper = wrappers.get(listener);
+    if (wrapper) this.#emitter.off(event, wrapper);
+  }
+
+  emit<K extends keyof Events & string>(event: K, payload: Events[K]): void {
+    this.#emitter.emit(event, payload);
+  }
+
+  hasListeners(event: keyof Events & string): boolean {
+    return this.#emitter.listenerCount(event) > 0;
+  }
+}
+
+/** What is called in place of a listener, the same for all who emit to it. */
+const wrappers = new WeakMap<Listener, (payload: unknown) => void>();
+
+function wrapListener(listener: Listener): (payload: unknown) => void {
+  if (typeof listener !== 'function') throw optionError('listener', 'a function', listener);
+  let wrapper = wrappers.get(listener);
+  if (!wrapper) {
+    wrapper = payload => {
+      try {
+        const result = listener(payload as never);
+        if (isThenable(result)) result.then(undefined, reportListenerError);
+      } catch (error) {
+        reportListenerError(error);
+      }
+    };
+    wrappers.set(listener, wrapper);
+  }
+  return wrapper;
+}
+
+const reportListenerError = (error: unknown): void => reportFault('listener', error);
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
+}
