@@ -12,6 +12,7 @@ export type {
 export type { Duration } from './model/duration.js';
 export { ApiError, InvalidResponseError } from './model/errors.js';
 export type { Job, JobStatus, WaitCheckpoint } from './model/job.js';
+export { OptionError } from './model/validation.js';
 export {
   isJobWaitError,
   JobCanceledError,

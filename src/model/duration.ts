@@ -1,5 +1,5 @@
 import ms from 'ms';
-import { optionError } from './validation.js';
+import { type OptionName, optionError } from './validation.js';
 
 /**
  * Milliseconds from 0, or a number with a lower-case unit (`ms`, `s`, `m`, `h`, `d`, `w`): "90s", "1.5h", "7d".
@@ -15,7 +15,7 @@ const DURATION_PATTERN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
  * The milliseconds that a duration stands for.
  * @throws TypeError naming the option when it is not a duration.
  */
-export function parseDuration(option: string, value: unknown): number {
+export function parseDuration(option: OptionName, value: unknown): number {
   if (typeof value === 'number' && value >= 0) return value;
   if (value === 'Infinity') return Number.POSITIVE_INFINITY;
   if (
@@ -33,7 +33,7 @@ export function parseDuration(option: string, value: unknown): number {
 }
 
 /** The same where zero makes no sense. */
-export function parsePositiveDuration(option: string, value: unknown): number {
+export function parsePositiveDuration(option: OptionName, value: unknown): number {
   const result = parseDuration(option, value);
   if (result === 0) throw optionError(option, 'longer than 0', value);
   return result;

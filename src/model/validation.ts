@@ -1,25 +1,65 @@
-/** Usage errors: what a call asked for that cannot be done, told before anything is sent. */
-
-/** The error of one wrong option: its name, what was expected and what came. */
-export function optionError(option: string, requirement: string, received: unknown): TypeError {
-  return new TypeError(
-    `Expected \`${option}\` to be ${requirement}, got ${describeValue(received)}`,
-  );
+/** What an OptionError says. */
+export interface OptionErrorFields {
+  /** The option or argument, as the caller writes it: "timeout", "rateLimit.burst". */
+  readonly option: string;
+  /** What it has to be: "a whole number from 1". */
+  readonly expected: string;
+  /** What it was, in a few safe words: never the value of an option that may be a secret. */
+  readonly received: string;
+  /** The environment variable, flag or file field that the value came from, if it was not the option itself. */
+  readonly source?: string | undefined;
 }
 
-/** A value in a few words. Objects are told by their kind only: they may hold a credential. */
+/** A usage error: an option that is invalid, unknown or missing. Thrown before anything is sent. */
+export class OptionError extends TypeError implements OptionErrorFields {
+  readonly option: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly source: string | undefined;
+
+  /** @param message replaces "Expected `timeout` to be …, got …". */
+  constructor({ option, expected, received, source }: OptionErrorFields, message?: string) {
+    super(message ?? `Expected \`${source ?? option}\` to be ${expected}, got ${received}`);
+    this.option = option;
+    this.expected = expected;
+    this.received = received;
+    this.source = source;
+  }
+}
+
+/** An option's name, or its name and where its value came from. */
+export type OptionName = string | Pick<OptionErrorFields, 'option' | 'source'>;
+
+/** The error of an invalid value. */
+export function optionError(name: OptionName, expected: string, value: unknown): OptionError {
+  const { option, source } =
+    typeof name === 'string' ? { option: name } : { source: undefined, ...name };
+  const received = SECRET_OPTION.test(option) ? describeType(value) : describeValue(value);
+  return new OptionError({ option, expected, received, source });
+}
+
+/** Options whose values may be secrets. */
+const SECRET_OPTION = /^(auth|headers)\b|token$|password$|secret|key$/i;
+
+/** A value in a few words. Objects are described by their kind only: they may hold a credential. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   }
-  if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return `${value}n`;
-  if (value === null || typeof value !== 'object') return String(value);
+  if (typeof value === 'object' && value !== null) return describeType(value);
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** The kind of a value that may be a secret. */
+export function describeType(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string') return value.trim() === '' ? 'an empty string' : 'a string';
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Date) {
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
   }
-  return 'an object';
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -36,8 +76,10 @@ export function checkOptions(
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined) continue;
     if (!knownOptions.includes(key)) {
-      throw new TypeError(
-        `Unknown option \`${key}\` in \`${name}\`; known are ${knownOptions.join(', ')}`,
+      const known = knownOptions.join(', ');
+      throw new OptionError(
+        { option: key, expected: `one of ${known}`, received: 'an unknown option' },
+        `Unknown option \`${key}\` in \`${name}\`; known are ${known}`,
       );
     }
   }
@@ -49,14 +91,14 @@ export function withDefault<T>(value: T | undefined, fallback: T): T {
 }
 
 /** A non-blank, well-formed string. */
-export function checkNonEmptyString(option: string, value: unknown): string {
+export function checkNonEmptyString(option: OptionName, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '' || !value.isWellFormed()) {
     throw optionError(option, 'a non-empty string', value);
   }
   return value;
 }
 
-export function checkInteger(option: string, value: unknown, minimum: number): number {
+export function checkInteger(option: OptionName, value: unknown, minimum: number): number {
   if (!Number.isSafeInteger(value) || (value as number) < minimum) {
     throw optionError(option, `a whole number from ${minimum}`, value);
   }
@@ -64,7 +106,7 @@ export function checkInteger(option: string, value: unknown, minimum: number): n
 }
 
 export function checkOneOf<T extends string>(
-  option: string,
+  option: OptionName,
   value: unknown,
   allowed: readonly T[],
 ): T {
@@ -74,17 +116,17 @@ export function checkOneOf<T extends string>(
   return value as T;
 }
 
-export function checkFunction(option: string, value: unknown): void {
+export function checkFunction(option: OptionName, value: unknown): void {
   if (value !== undefined && typeof value !== 'function')
     throw optionError(option, 'a function', value);
 }
 
-export function checkBoolean(option: string, value: unknown): void {
+export function checkBoolean(option: OptionName, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean')
     throw optionError(option, 'true or false', value);
 }
 
-export function checkSignal(option: string, value: unknown): void {
+export function checkSignal(option: OptionName, value: unknown): void {
   if (value === undefined) return;
   const signal = value as Partial<AbortSignal> | null;
   if (typeof signal?.aborted !== 'boolean' || typeof signal.addEventListener !== 'function') {

@@ -1,25 +1,8 @@
-import { channel } from 'node:diagnostics_channel';
-import { inspect } from 'node:util';
 import { EventEmitter } from 'eventemitter3';
 import { optionError } from '../model/validation.js';
+import { reportListenerError } from '../runtime/diagnostics.js';
 
 type Listener = (payload: never) => unknown;
-
-/** What a listener threw is published here, as `{ error }`. */
-const listenerErrorChannel = channel('jobwait:listener-error');
-let hasWarned = false;
-
-/** Tells of a fault in the caller's code that must not end a wait: on the diagnostics channel, and once a process as a warning. */
-export function reportFault(origin: 'listener' | 'polling strategy', error: unknown): void {
-  listenerErrorChannel.publish({ error });
-  if (hasWarned) return;
-  hasWarned = true;
-  const description = inspect(error);
-  process.emitWarning(`A ${origin} of a wait threw, which does not end the wait: ${description}`, {
-    type: 'JobWaitWarning',
-    code: 'JOBWAIT_LISTENER',
-  });
-}
 
 /** Events to listeners that cannot harm each other: what one throws, or rejects with, is reported and goes no further. */
 export class SafeEmitter<Events> {
@@ -66,8 +49,6 @@ function wrapListener(listener: Listener): (payload: unknown) => void {
   }
   return wrapper;
 }
-
-const reportListenerError = (error: unknown): void => reportFault('listener', error);
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';

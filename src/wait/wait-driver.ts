@@ -8,8 +8,8 @@ import type { Job, WaitCheckpoint } from '../model/job.js';
 import { exponential } from '../polling/exponential.js';
 import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
+import { reportPollingError } from '../runtime/diagnostics.js';
 import { toObservation } from './classify.js';
-import { reportFault } from './emitter.js';
 import type { PendingPoll, PollResult, PollScheduler, PollSubscriber } from './poll-scheduler.js';
 
 /** Where a shell tells what happens. */
@@ -188,7 +188,7 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     try {
       return transition(this.#state, observation, now, this.#polling, metadata);
     } catch (error) {
-      reportFault('polling strategy', error);
+      reportPollingError(error);
       return transition(this.#state, observation, now, exponential(), metadata);
     }
   }

@@ -121,7 +121,9 @@ describe('a missing setting is told with every place that was looked in', () => 
     ],
   ])('%s', (option, message) => {
     setEnvironment({});
-    expect(() => new JobClient({ ...given, [option]: undefined })).toThrow(new TypeError(message));
+    expect(() => new JobClient({ ...given, [option]: undefined })).toThrow(
+      expect.objectContaining({ name: 'TypeError', message }),
+    );
   });
 });
 

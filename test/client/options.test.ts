@@ -62,7 +62,9 @@ describe('an option that is wrong is named, with what was expected and what came
     ],
   ])('%s: %j', (option, value, message) => {
     const options = { ...given, [option]: value } as JobClientOptions;
-    expect(() => new JobClient(options)).toThrow(new TypeError(message));
+    expect(() => new JobClient(options)).toThrow(
+      expect.objectContaining({ name: 'TypeError', message }),
+    );
   });
 
   test('region', () => {

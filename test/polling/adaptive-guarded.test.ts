@@ -31,7 +31,7 @@ test('a history that throws ends no wait, changes no delay and is told once', as
   }
   expect(warned).toHaveBeenCalledExactlyOnceWith(
     expect.stringMatching(/history of jobs.*go on without it.*ENOSPC/),
-    'JobHistoryWarning',
+    { type: 'JobWaitWarning', code: 'JOBWAIT_HISTORY_ERROR' },
   );
 });
 

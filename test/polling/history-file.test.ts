@@ -12,10 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fileHistory } from '../../src/polling/history/file-history.js';
+import { warnedCodes } from '../../src/runtime/diagnostics.js';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
+  warnedCodes.clear();
   folder = mkdtempSync(join(tmpdir(), 'jobwait-history-'));
   path = join(folder, 'history.json');
 });

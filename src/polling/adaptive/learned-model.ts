@@ -1,3 +1,4 @@
+import { warnOnce } from '../../runtime/diagnostics.js';
 import type { JobHistory, PastRun } from '../history/job-history.js';
 import { isPastRun } from '../history/run-store.js';
 import type { PollingContext } from '../strategy.js';
@@ -90,7 +91,6 @@ function learnModel(runs: readonly PastRun[]): LearnedModel {
   };
 }
 const NO_RUNS: readonly PastRun[] = Object.freeze([]);
-const warnedHistories = new WeakSet<JobHistory>();
 
 /**
  * A history may be anyone's code, over a disk that is full or a network that is gone. What it throws is told once, as a
@@ -101,11 +101,10 @@ export function guardHistory(history: JobHistory): JobHistory {
     try {
       return operation();
     } catch (error) {
-      if (!warnedHistories.has(history)) {
-        warnedHistories.add(history);
-        const message = `The history of jobs failed, and waits go on without it: ${String(error)}`;
-        process.emitWarning(message, 'JobHistoryWarning');
-      }
+      warnOnce(
+        'JOBWAIT_HISTORY_ERROR',
+        `The history of jobs failed, and waits go on without it: ${String(error)}`,
+      );
       return fallback;
     }
   };

@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkNonEmptyString, isObject } from '../../model/validation.js';
+import { warnOnce } from '../../runtime/diagnostics.js';
 import type { JobHistory, PastRun } from './job-history.js';
 import { checkRecordedRun, MAX_RUNS_PER_SERVICE, type RecordedRun, RunStore } from './run-store.js';
 
@@ -48,13 +49,8 @@ export function fileHistory(path: string): FileHistory {
   let store: RunStore | undefined;
   /** Recorded here, and not in the file yet. */
   let unsaved: [jobName: string, recorded: RecordedRun][] = [];
-  let hasWarned = false;
 
-  const warn = (message: string): void => {
-    if (hasWarned) return;
-    hasWarned = true;
-    process.emitWarning(message, 'JobHistoryWarning');
-  };
+  const warn = (message: string): void => warnOnce('JOBWAIT_HISTORY_ERROR', message);
   const attempt = (operation: string, action: () => void): void => {
     try {
       action();

@@ -1,0 +1,32 @@
+import { channel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+
+/** Codes of the warnings that have been emitted. Tests clear it. */
+export const warnedCodes = new Set<string>();
+
+/** Emits a process warning, once per code in the life of the process. */
+export function warnOnce(code: string, message: string): void {
+  if (warnedCodes.has(code)) return;
+  warnedCodes.add(code);
+  process.emitWarning(message, { type: 'JobWaitWarning', code });
+}
+
+const listenerErrorChannel = channel('jobwait:listener-error');
+
+/** Reports what a listener threw or rejected with, which must not end the wait: on the channel `jobwait:listener-error` as `{ error }`, and as a warning. */
+export function reportListenerError(error: unknown): void {
+  listenerErrorChannel.publish({ error });
+  warnOnce(
+    'JOBWAIT_LISTENER_ERROR',
+    `A listener of a wait threw, which does not end the wait: ${inspect(error)}`,
+  );
+}
+
+/** Reports a polling strategy that threw or returned no delay; the wait goes on with exponential(). */
+export function reportPollingError(error: unknown): void {
+  listenerErrorChannel.publish({ error });
+  warnOnce(
+    'JOBWAIT_POLLING_ERROR',
+    `A polling strategy failed, and its wait goes on with exponential(): ${inspect(error)}`,
+  );
+}
