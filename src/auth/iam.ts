@@ -10,6 +10,7 @@ import {
 } from '../model/errors.js';
 import { isObject } from '../model/validation.js';
 import { runWithTimeout, wallNow } from '../runtime/clock.js';
+import { hintForError } from '../services/error-codes.js';
 import type { FetchedCredential } from './cached-credential.js';
 import { redact } from './credentials.js';
 import { appendPath } from './endpoint-url.js';
@@ -60,11 +61,11 @@ export async function fetchIamToken(
   });
   let body: unknown;
   try {
-    body = parseBody(response, text => redact(text, secrets));
+    body = parseBody(response, { redact: text => redact(text, secrets), hintFor: hintForError });
   } catch (error) {
     throw isApiError(error) ? toLoginError(error, label) : error;
   }
-  const token = getHeader(response, 'x-subject-token');
+  const token = getHeader(response.headers, 'x-subject-token');
   if (!isToken(token)) throw new InvalidResponseError(`${label} was answered without a token`);
   return { value: token.trim(), renewIn: tokenRenewalDelay(body) };
 }

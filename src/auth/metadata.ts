@@ -45,14 +45,14 @@ async function requestMetadata(
   endpoint: URL,
   closeSignal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
-  const transport = new Transport(undefined);
+  const transport = new Transport();
   const request = {
     origin: endpoint.origin,
     path: METADATA_PATH,
     headers: { accept: 'application/json' },
   };
   try {
-    return await runWithTimeout(signal => transport.send(request, { signal }), {
+    return await runWithTimeout(signal => transport.send(request, signal), {
       timeout: METADATA_TIMEOUT_MS,
       message: 'No answer within 2s',
       signals: [closeSignal],

@@ -10,19 +10,14 @@ import {
 } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
 import type { IamContext } from '../auth/iam.js';
-import {
-  getHeader,
-  type HttpResponse,
-  parseBody,
-  parseHttpDate,
-  parseRetryAfter,
-} from '../http/response.js';
+import { getDate, type HttpResponse, type ParseOptions, parseBody } from '../http/response.js';
 import { type HttpRequest, StaleConnectionError } from '../http/transport.js';
 import { formatDuration } from '../model/duration.js';
-import { type ApiError, isApiError } from '../model/errors.js';
+import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import type { AbortSignalLike } from '../runtime/abort.js';
-import { monotonicNow } from '../runtime/clock.js';
+import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
+import { hintForError, isCredentialRejection } from '../services/error-codes.js';
 import type { PollContext } from '../wait/job-source.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
@@ -44,6 +39,10 @@ export class ApiClient {
   readonly #credentials: Credentials;
   readonly #breaker: CredentialBreaker;
   readonly #sender: RequestSender;
+  readonly #parseOptions: ParseOptions = {
+    redact: text => redact(text, this.#credentials.secrets()),
+    hintFor: hintForError,
+  };
 
   constructor(settings: ApiClientSettings) {
     this.#transport = new RateLimitedTransport(settings.rateLimit, settings.dispatcher);
@@ -87,7 +86,6 @@ export class ApiClient {
     context: RequestContext,
     isLastAttempt = false,
   ): Promise<unknown> {
-    const credentials = this.#credentials;
     const generation = this.#breaker.tryAcquire() ?? (await this.#breaker.acquire(context.signal));
     let result: AuthenticatedResponse;
     try {
@@ -98,18 +96,18 @@ export class ApiClient {
     }
     const { response, usedHeaders } = result;
     try {
-      const body = parseBody(response, text => redact(text, credentials.secrets()));
+      const body = parseBody(response, this.#parseOptions);
       this.#breaker.succeeded(generation);
       return body;
     } catch (error) {
-      if (!isCredentialRejection(error) || context.mayBeForbidden) {
-        if (isInconclusive(response) || isCredentialRejection(error))
-          this.#breaker.failed(generation, error);
+      const isRejection = isApiError(error) && isCredentialRejection(error);
+      if (!isRejection || context.mayBeForbidden) {
+        if (isInconclusive(response) || isRejection) this.#breaker.failed(generation, error);
         else this.#breaker.succeeded(generation);
         throw error;
       }
-      const date = parseHttpDate(getHeader(response, 'date'));
-      const renew = () => credentials.rejected(usedHeaders, { error, date });
+      const date = getDate(response.headers);
+      const renew = () => this.#credentials.rejected(usedHeaders, { error, date });
       const mayRetry = this.#breaker.rejected(generation, error, renew);
       if (isLastAttempt || !mayRetry) throw error;
     }
@@ -119,13 +117,8 @@ export class ApiClient {
   /** What fetches credentials counts as well, for the limit is for everything that the client sends; but all others wait for it. */
   async #sendCredentialRequest(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     await this.#transport.acquire({ signal, deadline: Number.NEGATIVE_INFINITY });
-    return this.#transport.send(request, { signal });
+    return this.#transport.send(request, signal);
   }
-}
-
-function isCredentialRejection(error: unknown): error is ApiError {
-  if (!isApiError(error)) return false;
-  return error.status === 401 || (error.status === 403 && error.errorCode === 'DBS.280056');
 }
 
 /** Whether an answer may have come from before anybody looked at the credentials. */
@@ -210,7 +203,7 @@ export class RequestSender {
         },
       );
     }
-    const retryAfter = parseRetryAfter(result.response);
+    const { retryAfter } = result.response;
     if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
     return result;
   }
@@ -228,9 +221,15 @@ export class RequestSender {
     context.onSent?.();
     const { origin, path } = request;
     const { signal, unref } = context;
-    const response = await this.#transport.send(
-      { origin, path, headers: this.#mergeHeaders(usedHeaders) },
-      { signal, timeout: this.#settings.timeout, timeoutMessage: this.#timeoutMessage, unref },
+    const headers = this.#mergeHeaders(usedHeaders);
+    const response = await runWithTimeout(
+      requestSignal => this.#transport.send({ origin, path, headers }, requestSignal),
+      {
+        timeout: this.#settings.timeout,
+        message: this.#timeoutMessage,
+        signals: [signal],
+        ...(unref && { unref }),
+      },
     );
     return { usedHeaders, response };
   }

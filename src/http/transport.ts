@@ -1,13 +1,11 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import type { AbortSignalLike } from '../runtime/abort.js';
-import { startTimeout } from '../runtime/clock.js';
 import type { HttpResponse } from './response.js';
-import { type ResponseCallbacks, ResponseHandler } from './response-handler.js';
+import { ResponseHandler } from './response-handler.js';
 
 export interface HttpRequest {
-  /** Default: GET. */
+  /** Default "GET". */
   readonly method?: 'GET' | 'POST';
   readonly origin: string;
   readonly path: string;
@@ -15,76 +13,74 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export interface SendOptions {
-  /** One for this request alone, for a listener is put on it. */
-  readonly signal: AbortSignalLike;
-  /** Milliseconds. Default: none. */
-  readonly timeout?: number;
-  /** What is said when the limit is passed. */
-  readonly timeoutMessage?: string;
-  /** Whether the limit alone should not keep the process alive. */
-  readonly unref?: boolean | undefined;
-}
-
-/** Looks are often half a minute apart; a connection per look would cost more than the look. */
+/** Polls are often half a minute apart, and a new connection would cost more than the poll. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** A kept-alive connection turned out to be closed before the head of the answer came: the request may simply be sent again. */
+/** A reused connection was closed before the response began, so the request may be sent again at once. */
 export class StaleConnectionError extends Error {
   readonly code = 'ECONNRESET';
 
   constructor(cause: unknown) {
-    super('The connection was closed before the answer', { cause });
+    super('The connection was closed before the response', { cause });
     this.name = 'StaleConnectionError';
   }
 }
 
-/** HTTP by undici. Its own timeouts are off: the bound of a request is the client's, and covers all of it. */
+/** Sends HTTP requests through undici, whose own timeouts are off: the caller's signal bounds a request. */
 export class Transport {
   readonly #dispatcher: Dispatcher;
   readonly #ownAgent: Agent | undefined;
+  readonly #connections: ConnectionCounter;
   readonly #connectingSockets = new Set<Socket>();
 
-  /** @param dispatcher the caller's, which is never closed here; without one an agent of our own. */
-  constructor(dispatcher: Dispatcher | undefined) {
-    this.#ownAgent = dispatcher ? undefined : this.#makeAgent();
+  /** @param dispatcher the caller's, which is never closed here. Default: an agent of this transport. */
+  constructor(dispatcher?: Dispatcher) {
+    this.#ownAgent = dispatcher ? undefined : this.#createAgent();
     this.#dispatcher = dispatcher ?? (this.#ownAgent as Agent);
+    this.#connections = countConnections(this.#dispatcher);
   }
 
   /**
-   * The answer, read to its end or to the limit of its size.
-   * @throws StaleConnectionError; InvalidResponseError for a successful answer that is cut short; errors of the socket;
-   * a TimeoutError past the limit; the signal's reason.
+   * Resolves to the response once its body has been read.
+   * @param signal for this request alone, as a listener is added to it.
+   * @throws the signal's reason; StaleConnectionError; InvalidResponseError if a successful response is cut short;
+   * otherwise an error with a `code` of Node.js, or a TimeoutError.
    */
-  send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-    const { signal } = options;
-    if (signal.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const pending = new PendingRequest(
-        trackConnections(this.#dispatcher),
-        options,
-        resolve,
-        reject,
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    signal.throwIfAborted();
+    const connectionsBefore = this.#connections.count;
+    const handler = new ResponseHandler();
+    const onAbort = (): void => handler.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      this.#dispatcher.dispatch(
+        { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
+        handler,
       );
-      try {
-        this.#dispatcher.dispatch(
-          { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
-          pending.handler,
-        );
-      } catch (error) {
-        pending.handler.onError(error as Error);
+      return await handler.response;
+    } catch (error) {
+      const isReused = connectionsBefore > 0 && this.#connections.count === connectionsBefore;
+      if (signal.aborted) throw error;
+      if (isReused && !handler.hasHeaders && isConnectionClosed(error)) {
+        throw new StaleConnectionError(error);
       }
-    });
+      throw toPlainError(error);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
-  /** Closes the connections that are ours, those in use and those being made included. */
+  /** Closes this transport's own connections, including those in use and those being made. */
   async close(): Promise<void> {
     for (const socket of this.#connectingSockets) socket.destroy();
     await this.#ownAgent?.destroy();
   }
 
-  #makeAgent(): Agent {
-    const connect = buildConnector({ timeout: 0 }) as unknown as SocketConnector;
+  #createAgent(): Agent {
+    // undici's connector returns the connecting socket, which its types omit.
+    const connect = buildConnector({ timeout: 0 }) as unknown as (
+      ...parameters: Parameters<buildConnector.connector>
+    ) => Socket;
     return new Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -100,84 +96,46 @@ export class Transport {
   }
 }
 
-/** One request under way, until it is answered, its limit is passed or its signal aborts. */
-class PendingRequest implements ResponseCallbacks {
-  readonly handler = new ResponseHandler(this);
-  readonly #counter: ConnectionCounter;
-  /** How many there had been before. */
-  readonly #attemptsBefore: number;
-  readonly #signal: AbortSignalLike;
-  readonly #resolve: (response: HttpResponse) => void;
-  readonly #reject: (error: unknown) => void;
-  readonly #cancelTimer: () => void;
-  readonly #onAbort = (): void => this.handler.cancel(this.#signal.reason);
-
-  constructor(
-    counter: ConnectionCounter,
-    { signal, timeout = Number.POSITIVE_INFINITY, timeoutMessage, unref }: SendOptions,
-    resolve: (response: HttpResponse) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.#counter = counter;
-    this.#attemptsBefore = counter.attempts;
-    this.#signal = signal;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#cancelTimer = startTimeout(
-      timeout,
-      () => this.handler.cancel(new TimeoutError(timeoutMessage)),
-      unref,
-    );
-    signal.addEventListener('abort', this.#onAbort);
-  }
-
-  resolve(response: HttpResponse): void {
-    this.#cleanUp();
-    this.#resolve(response);
-  }
-
-  reject(error: unknown, headersReceived: boolean): void {
-    this.#cleanUp();
-    const isReused = this.#attemptsBefore > 0 && this.#counter.attempts === this.#attemptsBefore;
-    this.#reject(
-      !headersReceived && isReused && isConnectionClosed(error)
-        ? new StaleConnectionError(error)
-        : error,
-    );
-  }
-
-  #cleanUp(): void {
-    this.#cancelTimer();
-    this.#signal.removeEventListener('abort', this.#onAbort);
-  }
-}
-
-/** undici's connector gives the socket that it is connecting, which its types leave out. */
-type SocketConnector = (...parameters: Parameters<buildConnector.connector>) => Socket;
-
-/** How many connections there have been. */
+/** Connections that a dispatcher has made, or failed to make. A request during which it does not change reused one. */
 interface ConnectionCounter {
-  readonly attempts: number;
+  count: number;
 }
 
+/** Keeps one listener per dispatcher, however many transports share it. */
 const connectionCounters = new WeakMap<Dispatcher, ConnectionCounter>();
 
-/** How many connections a dispatcher has made, or failed to make, since it was first seen here: a request without one in its time went over an old one. */
-function trackConnections(dispatcher: Dispatcher): ConnectionCounter {
-  let counter = connectionCounters.get(dispatcher);
-  if (!counter) {
-    const created = { attempts: 0 };
-    const increment = (): void => {
-      created.attempts += 1;
-    };
-    dispatcher.on?.('connect', increment).on?.('connectionError', increment);
-    connectionCounters.set(dispatcher, created);
-    counter = created;
-  }
+function countConnections(dispatcher: Dispatcher): ConnectionCounter {
+  const known = connectionCounters.get(dispatcher);
+  if (known) return known;
+  const counter = { count: 0 };
+  const increment = (): void => {
+    counter.count += 1;
+  };
+  dispatcher.on?.('connect', increment).on?.('connectionError', increment);
+  connectionCounters.set(dispatcher, counter);
   return counter;
 }
 
+const CONNECTION_CLOSED_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const TIMEOUT_CODES = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
 function isConnectionClosed(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+  return CONNECTION_CLOSED_CODES.has(codeOf(error));
+}
+
+/** Keeps undici's error codes from leaving this file. */
+function toPlainError(error: unknown): unknown {
+  const { message } = error as Error;
+  if (codeOf(error) === 'UND_ERR_SOCKET') {
+    return Object.assign(new Error(message, { cause: error }), { code: 'ECONNRESET' });
+  }
+  return TIMEOUT_CODES.has(codeOf(error)) ? new TimeoutError(message, { cause: error }) : error;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException | null | undefined)?.code ?? '';
 }

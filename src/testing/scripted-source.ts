@@ -1,10 +1,11 @@
-import { type HttpResponse, MAX_BODY_BYTES, parseBody, parseRetryAfter } from '../http/response.js';
+import { type HttpResponse, MAX_BODY_BYTES, parseBody, toHttpResponse } from '../http/response.js';
 import { InvalidResponseError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
 import { onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
 import { decodeJobResponse } from '../services/decode.js';
+import { hintForError } from '../services/error-codes.js';
 import { classifyError } from '../wait/classify.js';
 import type { JobSource, PollContext } from '../wait/job-source.js';
 import type { JobScript } from './job-script.js';
@@ -60,11 +61,11 @@ export async function interpretResponse(
 ): Promise<Job | undefined> {
   if (wireResponse.delay > 0) await sleep(wireResponse.delay, signal);
   const response = await receive(wireResponse, signal);
-  const retryDelay = parseRetryAfter(response);
-  if (retryDelay !== undefined) onRetryAfter?.(retryDelay);
+  const { retryAfter } = response;
+  if (retryAfter !== undefined) onRetryAfter?.(retryAfter);
   try {
     return decodeJobResponse(
-      parseBody(response, text => text),
+      parseBody(response, { redact: text => text, hintFor: hintForError }),
       id,
     );
   } catch (error) {
@@ -86,12 +87,12 @@ async function receive(
     case 'drip':
       return hangUntilAbort(signal);
     case 'cut':
-      if (isSuccess) throw new InvalidResponseError('The answer was cut short');
-      return { status, headers, body: '' };
+      if (isSuccess) throw new InvalidResponseError('The response was cut short');
+      return toHttpResponse(status, headers, '');
     case 'huge':
-      return { status, headers, body: undefined };
+      return toHttpResponse(status, headers, undefined);
     default:
-      return { status, headers, body: decodeWireBody(Buffer.from(body)) };
+      return toHttpResponse(status, headers, decodeWireBody(Buffer.from(body)));
   }
 }
 

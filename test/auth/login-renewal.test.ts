@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCredentials } from '../../src/auth/credential-chain.js';
 import type { Credentials } from '../../src/auth/credentials.js';
-import type { HttpResponse } from '../../src/http/response.js';
+import { type HttpResponse, toHttpResponse } from '../../src/http/response.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 import { userOf } from './support/iam.js';
 import { request } from './support/requests.js';
@@ -19,11 +19,12 @@ function userWith(times: () => Record<string, unknown>): {
   logins: () => number;
 } {
   const send = vi.fn(
-    async (): Promise<HttpResponse> => ({
-      status: 201,
-      headers: { 'x-subject-token': `token-${send.mock.calls.length}` },
-      body: JSON.stringify({ token: times() }),
-    }),
+    async (): Promise<HttpResponse> =>
+      toHttpResponse(
+        201,
+        { 'x-subject-token': `token-${send.mock.calls.length}` },
+        JSON.stringify({ token: times() }),
+      ),
   );
   const context = { send, timeout: 1000, projectId: 'p1', region: undefined };
   const credentials = createCredentials(userOf('https://iam.example'), context);

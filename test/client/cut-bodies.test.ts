@@ -31,7 +31,7 @@ describe('an answer that breaks off', () => {
     const error = await rejectionOf(client.getJob('job-1'));
     expect(error).toMatchObject({
       name: 'InvalidResponseError',
-      message: 'The answer was cut short',
+      message: 'The response was cut short',
     });
     const wait = client.waitForJob('job-1', { timeout: 0 });
     expect(await rejectionOf(wait)).toMatchObject({ observed: { 'invalid-response': 1 } });

@@ -49,7 +49,7 @@ describe('a body over 1 MiB', () => {
       const error = await rejectionOf(clientOf(server).getJob('job-1'));
       expect(error).toMatchObject({
         name: 'InvalidResponseError',
-        message: 'The answer is larger than 1048576 bytes',
+        message: 'The response is larger than 1048576 bytes',
       });
       expect(await server.taken).toBeLessThan(IN_FLIGHT);
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(IN_FLIGHT);

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { type HttpResponse, parseRetryAfter } from '../../http/response.js';
-import { type HttpRequest, type SendOptions, Transport } from '../../http/transport.js';
+import type { HttpResponse } from '../../http/response.js';
+import { type HttpRequest, Transport } from '../../http/transport.js';
 import { type AbortSignalLike, onAbort } from '../../runtime/abort.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
 import { IndexedHeap, NOT_IN_HEAP } from '../../runtime/indexed-heap.js';
@@ -155,13 +155,13 @@ export class RateLimitedTransport {
   }
 
   /** Sends a request whose turn it is. @throws as `Transport.send`. */
-  async send(request: HttpRequest, bound: SendOptions): Promise<HttpResponse> {
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     this.#sentCount += 1;
     const requestedAt = monotonicNow();
-    const response = await this.#transport.send(request, bound);
+    const response = await this.#transport.send(request, signal);
     const isThrottled = response.status === 429;
     if (isThrottled) this.#throttledCount += 1;
-    const retryAfter = parseRetryAfter(response) ?? 0;
+    const { retryAfter = 0 } = response;
     if (isThrottled || retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
     return response;
   }

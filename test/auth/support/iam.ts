@@ -58,9 +58,9 @@ export function refusal(status: number, body: unknown, headers: Record<string, s
 
 /** A way to IAM over real sockets, which ends with the test. */
 export function access(timeout = 10_000): IamContext {
-  const transport = new Transport(undefined);
+  const transport = new Transport();
   onTestFinished(() => transport.close());
-  return { send: (request, signal) => transport.send(request, { signal }), timeout };
+  return { send: (request, signal) => transport.send(request, signal), timeout };
 }
 
 export const PASSWORD = 'p"ss w\u00f6rd\\1';
