@@ -90,6 +90,7 @@ const validateState = objectWith({
   failures: nonNegativeInteger,
   nextPollAt: nonNegativeNumber,
   serviceResponded: booleanValue,
+  startObserved: booleanValue,
   job: nullable(
     objectWith({
       id: anyString,

@@ -98,6 +98,7 @@ function applyObservation(
       break;
     case 'not-found':
       state.notFoundSince ??= now;
+      state.startObserved ||= state.job === null;
       applyResponse(state, now);
       break;
     case 'retryable':
@@ -191,16 +192,16 @@ function buildPollingContext(
   state: WaitState,
   observation: ResponseObservation | ErrorObservation,
   now: number,
-  { wait, service, age }: JobMetadata,
+  { service, age }: JobMetadata,
 ): PollingContext {
   return {
     jobId: state.jobId,
-    wait,
     service,
     age,
     attempt: state.attempts,
     elapsed: now,
     visible: state.job !== null,
+    startObserved: state.startObserved,
     failures: state.failures,
     job:
       observation.type === 'job' ? observation.job : state.job ? reviveJob(state.job) : undefined,

@@ -40,6 +40,8 @@ export interface WaitState {
   readonly nextPollAt: number;
   /** Whether the service has given any answer, an error status included. */
   readonly serviceResponded: boolean;
+  /** Whether the service did not know the job at first, so that this wait saw it start. */
+  readonly startObserved: boolean;
   /** The job as it was last seen. */
   readonly job: JobRecord | null;
   /** When the last look that told something about the job ended. */
@@ -163,6 +165,7 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
     failures: 0,
     nextPollAt: 0,
     serviceResponded: false,
+    startObserved: false,
     job: null,
     lastResponseAt: 0,
     notFoundSince: null,

@@ -1,8 +1,8 @@
 import type { ProgressChange } from './strategy.js';
 
 /**
- * Milliseconds until 100 %, were the percentage to go on as fast as it has on the whole since it was first seen.
- * Undefined without two rising percentages to draw a line through.
+ * Milliseconds until 100 %, if the percentage keeps its average rate since it was first seen: the estimate for
+ * strategies that make none. Undefined unless the percentage has risen.
  */
 export function estimateLinearEta(
   progress: readonly ProgressChange[],

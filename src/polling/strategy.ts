@@ -1,51 +1,54 @@
 import type { Job } from '../model/job.js';
 
-/** When to look next. Pure: a strategy has no clock, and what it rolls comes from its own `random`. */
+/** Decides when to poll next. Reads no clock; a strategy that needs randomness brings its own. */
 export interface PollingStrategy {
-  /** Milliseconds from the end of one look to the start of the next; asked once a look. The machine may look sooner (a limit is near) or later (Retry-After). Infinity looks at the limits only. */
+  /** Milliseconds from the end of one poll to the start of the next. Called once per poll. The machine may poll earlier (to meet a limit) or later (Retry-After). With Infinity, only limits cause polls. */
   nextDelay(context: PollingContext): number;
-  /** What the strategy believes about the end, for ETAs and stalls: milliseconds from now. */
+  /** The strategy's estimate of the end, for ETAs and stall detection. */
   expectation?(context: PollingContext): Expectation | undefined;
-  /** Told of a job that completed after having been seen running. */
+  /** Called when a job has completed that was seen running. */
   completed?(context: PollingContext): void;
 }
 
 export interface Expectation {
   /** Milliseconds until the expected end. */
   readonly eta: number;
+  /** The interval, in milliseconds from now, in which the job ends with a probability of 50 %. */
   readonly range: readonly [number, number];
+  /** Whether the percentage has stopped moving as expected. */
   readonly stalled: boolean;
 }
 
-/** What a strategy decides from. */
+/** What a strategy decides from. It is derived from the state of the wait, so it is the same in any process. */
 export interface PollingContext {
   readonly jobId: string;
-  /** The same object at every look of one wait, and of no other: what a strategy remembers of a wait can hang on it. */
-  readonly wait?: object | undefined;
-  /** The kind of service that runs the job, such as "rds"; undefined where the source is no JobClient. */
+  /** The kind of service that runs the job, such as "rds"; undefined if the source is not a JobClient. */
   readonly service?: string | undefined;
-  /** Milliseconds since the job was created, by the service's clock then and this machine's now, which may disagree; undefined where the service does not say when. */
+  /** Milliseconds since the job was created: the difference of two clocks, the service's and this machine's. Undefined if the service reports no creation date. */
   readonly age?: number | undefined;
-  /** Looks taken so far, 1 after the first. */
+  /** Number of polls so far: 1 after the first. */
   readonly attempt: number;
   /** Milliseconds since the wait began. */
   readonly elapsed: number;
   /** Whether the service knows the job, or has known it. */
   readonly visible: boolean;
-  /** Failing looks in a row, 0 after one that worked. Built-in strategies back off with it. */
+  /** Whether the service did not know the job at first, so that the wait saw it start. */
+  readonly startObserved: boolean;
+  /** Consecutive failed polls; 0 after a success. Built-in strategies back off accordingly. */
   readonly failures: number;
   readonly job: Job | undefined;
-  /** Each change of the percentage, oldest first, at most 200. The same array while nothing new was seen. */
+  /** Changes of the percentage, oldest first, at most 200. The same array object until the next change. */
   readonly progress: readonly ProgressChange[];
 }
 
-/** What cannot be told from the looks alone. */
-export type JobMetadata = Pick<PollingContext, 'wait' | 'service' | 'age'>;
+/** The part of a context that the driver adds to the state of a wait. */
+export type JobMetadata = Pick<PollingContext, 'service' | 'age'>;
 
+/** A change of the percentage. Times are milliseconds since the wait began. */
 export interface ProgressChange {
-  /** When the percentage was first seen. */
+  /** When the value was first seen. */
   readonly elapsed: number;
-  /** When the value before it was last seen: the change happened between the two. */
+  /** When the previous value was last seen: the change happened between the two. */
   readonly after: number;
   readonly percent: number;
 }

@@ -193,11 +193,10 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     }
   }
 
-  /** What the machine has no part in: which wait and service this is, and how old the job. */
+  /** What only the driver knows: the service, and the job's age by the wall clock. */
   #metadata(observation: ResponseObservation | ErrorObservation): JobMetadata {
     const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
     return {
-      wait: this.wait,
       service: this.#identity?.service,
       age: createdAt && wallNow() - createdAt.getTime(),
     };

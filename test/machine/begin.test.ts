@@ -15,6 +15,7 @@ describe('a wait that begins', () => {
       failures: 0,
       nextPollAt: 0,
       serviceResponded: false,
+      startObserved: false,
       job: null,
       lastResponseAt: 0,
       notFoundSince: null,

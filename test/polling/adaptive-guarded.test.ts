@@ -30,7 +30,7 @@ test('a history that throws ends no wait, changes no delay and is told once', as
     expect(adaptive({ ...middle, history }).nextDelay(context)).toBe(without.nextDelay(context));
   }
   expect(warned).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/history of jobs.*go on without it.*ENOSPC/),
+    expect.stringMatching(/history of jobs.*continue without it.*ENOSPC/),
     { type: 'JobWaitWarning', code: 'JOBWAIT_HISTORY_ERROR' },
   );
 });
@@ -49,8 +49,6 @@ test.each([
 test.each([undefined, '', '  '])('a job of the name %j is recorded nowhere', name => {
   const record = vi.fn();
   const strategy = adaptive({ history: { record, runs: () => [] } });
-  const job = runningJob(name);
-  strategy.nextDelay(contextAt(0, { visible: false, job: undefined }));
-  strategy.completed?.(contextAt(60, { job }));
+  strategy.completed?.(contextAt(60, { job: runningJob(name), startObserved: true }));
   expect(record).not.toHaveBeenCalled();
 });

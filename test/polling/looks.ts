@@ -28,6 +28,7 @@ export function contextAt(seconds: number, more: Partial<PollingContext> = {}): 
     attempt: 1,
     elapsed: seconds * 1000,
     visible: true,
+    startObserved: false,
     failures: 0,
     job: running('CreateInstance'),
     progress: [],

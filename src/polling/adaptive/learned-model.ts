@@ -1,4 +1,5 @@
 import { warnOnce } from '../../runtime/diagnostics.js';
+import { setBounded } from '../bounded-map.js';
 import type { JobHistory, PastRun } from '../history/job-history.js';
 import { isPastRun } from '../history/run-store.js';
 import type { PollingContext } from '../strategy.js';
@@ -17,72 +18,13 @@ export interface LearnedModel {
   readonly curve: LearnedCurve | undefined;
 }
 
-/** Fewer runs teach nothing. */
-const MIN_RUNS_FOR_DURATIONS = 5;
-/** What is known without a past. */
+/** Fewer runs are ignored. */
+const MIN_RUNS = 5;
+/** The model of a job without past runs. */
 export const EMPTY_MODEL: LearnedModel = { runCount: 0, durations: LOMAX_PRIOR, curve: undefined };
 
-const modelByWait = new WeakMap<object, LearnedModel>();
-
-/**
- * What is known of jobs of this name on this service. For a wait that is what was known when it first met its job: of
- * jobs that run at the same time the quick ones end first, and would make the others look overdue.
- */
-export function learnedModelFor(history: JobHistory, context: PollingContext): LearnedModel {
-  const { job, service, wait } = context;
-  if (!job?.name) return EMPTY_MODEL;
-  const cached = wait && modelByWait.get(wait);
-  if (cached) return cached;
-  const modelCache = modelCacheFor(history, job.name, service);
-  const model = modelCache.modelFor(history.runs(job.name, service));
-  if (wait) modelByWait.set(wait, model);
-  return model;
-}
-
-/** So small a share of runs that are new would teach nothing else. */
-const RELEARN_MIN_NEW_RATIO = 0.05;
-
-/** What runs of one name teach: worked out when they have become others, or a good part of them have. */
-class ModelCache {
-  #runs: readonly PastRun[] = [];
-  #model = EMPTY_MODEL;
-
-  modelFor(runs: readonly PastRun[]): LearnedModel {
-    if (runs === this.#runs || this.#isUpToDate(runs)) return this.#model;
-    this.#runs = runs;
-    this.#model = learnModel(runs.filter(isPastRun));
-    return this.#model;
-  }
-
-  /** Whether the last run that was learnt from is followed by few others. */
-  #isUpToDate(runs: readonly PastRun[]): boolean {
-    const last = this.#runs.at(-1);
-    if (last === undefined) return false;
-    const maxNewRuns = Math.floor(runs.length * RELEARN_MIN_NEW_RATIO);
-    return maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
-  }
-}
-
-/** More names than these are not remembered at a time. */
-const MAX_CACHED_MODELS = 200;
-
-const cachesByHistory = new WeakMap<JobHistory, Map<string, ModelCache>>();
-
-function modelCacheFor(history: JobHistory, jobName: string, service = ''): ModelCache {
-  const cachesByKey = cachesByHistory.get(history) ?? new Map<string, ModelCache>();
-  cachesByHistory.set(history, cachesByKey);
-  const key = JSON.stringify([jobName, service]);
-  const modelCache = cachesByKey.get(key) ?? new ModelCache();
-  cachesByKey.set(key, modelCache);
-  for (const oldest of cachesByKey.keys()) {
-    if (cachesByKey.size <= MAX_CACHED_MODELS) break;
-    cachesByKey.delete(oldest);
-  }
-  return modelCache;
-}
-
 function learnModel(runs: readonly PastRun[]): LearnedModel {
-  if (runs.length < MIN_RUNS_FOR_DURATIONS) return EMPTY_MODEL;
+  if (runs.length < MIN_RUNS) return EMPTY_MODEL;
   const durations = fitDurationDistribution(runs.map(({ duration }) => duration));
   return {
     runCount: runs.length,
@@ -90,32 +32,101 @@ function learnModel(runs: readonly PastRun[]): LearnedModel {
     curve: learnCurve(runs),
   };
 }
-const NO_RUNS: readonly PastRun[] = Object.freeze([]);
+
+/** Waits that keep a model at a time. Others use the current model at each poll. */
+const MAX_WAITS = 10_000;
 
 /**
- * A history may be anyone's code, over a disk that is full or a network that is gone. What it throws is told once, as a
- * process warning; the wait goes on as if there were no past.
+ * The models that the waits of one strategy use. A wait keeps the model that was current when it first saw its job: of
+ * jobs that run at the same time the short ones complete first, and learning from them would make the others look
+ * overdue.
  */
-export function guardHistory(history: JobHistory): JobHistory {
-  const attempt = <T>(operation: () => T, fallback: T): T => {
-    try {
-      return operation();
-    } catch (error) {
-      warnOnce(
-        'JOBWAIT_HISTORY_ERROR',
-        `The history of jobs failed, and waits go on without it: ${String(error)}`,
-      );
-      return fallback;
+export class WaitModels {
+  readonly #history: JobHistory;
+  readonly #models = new Map<string, LearnedModel>();
+
+  constructor(history: JobHistory) {
+    this.#history = history;
+  }
+
+  get(context: PollingContext): LearnedModel {
+    const { job, service, attempt } = context;
+    if (!job?.name) return EMPTY_MODEL;
+    const key = waitKey(context);
+    const kept = attempt === 1 ? undefined : this.#models.get(key);
+    if (kept) return kept;
+    const model = modelCacheFor(this.#history, job.name, service).update(
+      readRuns(this.#history, job.name, service),
+    );
+    setBounded(this.#models, key, model, MAX_WAITS);
+    return model;
+  }
+
+  delete(context: PollingContext): void {
+    this.#models.delete(waitKey(context));
+  }
+}
+
+function waitKey({ service = '', jobId }: PollingContext): string {
+  return `${service} ${jobId}`;
+}
+
+/** New runs below this share of all change a model too little to be worth fitting it again. */
+const REFIT_MIN_NEW_RATIO = 0.05;
+
+/** The model of one job name, fitted again when enough of its runs are new. */
+class ModelCache {
+  #runs: readonly PastRun[] = [];
+  #model = EMPTY_MODEL;
+
+  update(runs: readonly PastRun[]): LearnedModel {
+    if (runs !== this.#runs && !this.#isUpToDate(runs)) {
+      this.#runs = runs;
+      this.#model = learnModel(runs.filter(isPastRun));
     }
-  };
-  return {
-    record(jobName, run, service) {
-      const serviceArgument = service === undefined ? [] : ([service] as const);
-      attempt(() => history.record(jobName, run, ...serviceArgument), undefined);
-    },
-    runs(jobName, service) {
-      const runs = attempt(() => history.runs(jobName, service), NO_RUNS);
-      return Array.isArray(runs) ? runs : NO_RUNS;
-    },
-  };
+    return this.#model;
+  }
+
+  #isUpToDate(runs: readonly PastRun[]): boolean {
+    const last = this.#runs.at(-1);
+    const maxNewRuns = Math.floor(runs.length * REFIT_MIN_NEW_RATIO);
+    return last !== undefined && maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
+  }
+}
+
+const MAX_CACHED_MODELS = 200;
+/** Strategies with the same history share the models. */
+const modelCaches = new WeakMap<JobHistory, Map<string, ModelCache>>();
+
+function modelCacheFor(history: JobHistory, jobName: string, service: string | undefined) {
+  const caches = modelCaches.get(history) ?? new Map<string, ModelCache>();
+  modelCaches.set(history, caches);
+  const key = JSON.stringify([jobName, service]);
+  const cache = caches.get(key) ?? new ModelCache();
+  setBounded(caches, key, cache, MAX_CACHED_MODELS);
+  return cache;
+}
+
+const NO_RUNS: readonly PastRun[] = Object.freeze([]);
+
+function readRuns(
+  history: JobHistory,
+  jobName: string,
+  service: string | undefined,
+): readonly PastRun[] {
+  try {
+    const runs = history.runs(jobName, service);
+    return Array.isArray(runs) ? runs : NO_RUNS;
+  } catch (error) {
+    reportHistoryError(error);
+    return NO_RUNS;
+  }
+}
+
+/** A history may be the caller's code: what it throws is reported, and the wait continues without it. */
+export function reportHistoryError(error: unknown): void {
+  warnOnce(
+    'JOBWAIT_HISTORY_ERROR',
+    `The history of jobs failed, and waits continue without it: ${String(error)}`,
+  );
 }

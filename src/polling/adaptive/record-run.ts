@@ -1,59 +1,64 @@
-import type { PastRun } from '../history/job-history.js';
+import type { JobHistory, PastRun } from '../history/job-history.js';
 import type { PollingContext } from '../strategy.js';
-import { EMPTY_MODEL } from './learned-model.js';
+import { EMPTY_MODEL, reportHistoryError } from './learned-model.js';
 import { inferPosterior, truncatedMedian } from './posterior.js';
 
-/** A percentage up to this when the job was first seen says that it had only begun. */
+/** A first percentage up to this means that the job had just started. */
 const NEW_JOB_MAX_PERCENT = 5;
-/** The service's clock counts whole seconds. */
+/** Services report whole seconds. */
 const CLOCK_TOLERANCE_MS = 2000;
-/** No finer than this is asked when the job ended, in milliseconds. */
 const END_RESOLUTION_MS = 100;
-/** How much of a job a wait may miss and still tell how long it took. */
+/** The share of a job that a wait may miss and still measure its duration. */
 const MAX_MISSED_RATIO = 0.05;
 
+/** Records a completed job, unless it has no name or there is nothing to learn from it. */
+export function recordRun(history: JobHistory, context: PollingContext): void {
+  const { job, service } = context;
+  const run = toPastRun(context);
+  if (!job?.name?.trim() || !run) return;
+  try {
+    // Histories that do not distinguish services have no third parameter.
+    history.record(job.name, run, ...(service === undefined ? [] : [service]));
+  } catch (error) {
+    reportHistoryError(error);
+  }
+}
+
 /**
- * What a completed job teaches; undefined when nothing says that it was seen from near its beginning, for a wait that
- * came late would teach something false.
- * @param startObserved whether the service did not know the job yet when the wait began.
+ * The run of a completed job. Undefined unless the wait began near the job's start: a late wait would record too short
+ * a duration.
  */
-export function toPastRun(context: PollingContext, startObserved: boolean): PastRun | undefined {
-  const { progress, elapsed } = context;
+export function toPastRun(context: PollingContext): PastRun | undefined {
+  const { progress, elapsed, startObserved } = context;
   const serviceDuration = readServiceDuration(context);
   const joinedEarly =
     serviceDuration !== undefined &&
     serviceDuration - elapsed < MAX_MISSED_RATIO * elapsed + CLOCK_TOLERANCE_MS;
   const first = progress[0];
-  // Where the service tells when it began, a percentage does not overrule it: some stay at 0 for an hour.
+  // A percentage does not overrule the service's dates: some stay at 0 for an hour.
   const justStarted =
     serviceDuration === undefined && first !== undefined && first.percent <= NEW_JOB_MAX_PERCENT;
   if (!startObserved && !justStarted && !joinedEarly) return undefined;
-  const partialProgress = progress.filter(({ percent }) => percent < 100);
-  return {
-    duration: estimateEndElapsed(context, serviceDuration),
-    ...(partialProgress.length > 0 && {
-      progress: partialProgress.map(change => ({
-        elapsed: change.elapsed,
-        percent: change.percent,
-      })),
-    }),
-  };
+  const duration = estimateEnd(context, serviceDuration);
+  const changes = progress.filter(({ percent }) => percent < 100);
+  if (changes.length === 0) return { duration };
+  return { duration, progress: changes.map(({ elapsed, percent }) => ({ elapsed, percent })) };
 }
 
-/** How long the job took by the service's own clock. */
+/** The duration by the service's own dates. */
 function readServiceDuration({ job }: PollingContext): number | undefined {
-  const [created, ended] = [job?.createdAt?.getTime(), job?.endedAt?.getTime()];
-  return created === undefined || ended === undefined || ended <= created
+  const [createdAt, endedAt] = [job?.createdAt?.getTime(), job?.endedAt?.getTime()];
+  return createdAt === undefined || endedAt === undefined || endedAt <= createdAt
     ? undefined
-    : ended - created;
+    : endedAt - createdAt;
 }
 
 /**
- * When the job ended, as elapsed time: some time after it was last seen running. The service's clock may say when. Else
- * it is where the percentages make it likeliest, or about the middle. Past durations have no say in it: they would only
- * confirm themselves.
+ * When the job ended, in milliseconds since the wait began: some time between the last poll that saw it running and the
+ * one that saw it completed. The service's dates decide if they fall between the two, otherwise the percentages. Past
+ * durations are not used: they would confirm themselves.
  */
-function estimateEndElapsed(context: PollingContext, serviceDuration: number | undefined): number {
+function estimateEnd(context: PollingContext, serviceDuration: number | undefined): number {
   const { progress, elapsed } = context;
   const last = progress.at(-1);
   if (!last || last.percent < 100 || last.elapsed !== elapsed) return elapsed;
@@ -62,12 +67,9 @@ function estimateEndElapsed(context: PollingContext, serviceDuration: number | u
     serviceDuration !== undefined &&
     serviceDuration >= lastSeenRunning &&
     serviceDuration <= elapsed
-  )
+  ) {
     return serviceDuration;
-  const contextBeforeEnd = {
-    ...context,
-    elapsed: lastSeenRunning,
-    progress: progress.slice(0, -1),
-  };
-  return truncatedMedian(inferPosterior(contextBeforeEnd, EMPTY_MODEL, END_RESOLUTION_MS), elapsed);
+  }
+  const beforeEnd = { ...context, elapsed: lastSeenRunning, progress: progress.slice(0, -1) };
+  return truncatedMedian(inferPosterior(beforeEnd, EMPTY_MODEL, END_RESOLUTION_MS), elapsed);
 }
