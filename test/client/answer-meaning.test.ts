@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { firstLook } from '../support/first-look.js';
+import { firstPoll } from '../support/first-poll.js';
 import { answer, answerJob, serve } from '../support/http-server.js';
 
 const job = { id: 'job-1', status: 'Running' };
@@ -91,7 +91,7 @@ describe.each<[means: string, rows: [name: string, answer: RequestListener][]]>(
   ],
 ])('%s', (means, rows) => {
   test.each(rows)('%s', async (_, listener) => {
-    expect((await firstLook(await serve(listener))).means).toBe(means);
+    expect((await firstPoll(await serve(listener))).means).toBe(means);
   });
 });
 

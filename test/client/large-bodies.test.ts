@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../src/http/response.js';
 import { clientOf, rejectionOf } from '../support/client.js';
-import { firstLook } from '../support/first-look.js';
+import { firstPoll } from '../support/first-poll.js';
 import { answer, serve } from '../support/http-server.js';
 import { serveRaw } from '../support/raw-server.js';
 
@@ -61,7 +61,7 @@ describe('a body over 1 MiB', () => {
       job: { status: 'Completed' },
       filler: 'x'.repeat(MAX_BODY_BYTES),
     });
-    expect((await firstLook(await serve(answer(200, body)))).means).toBe('retryable');
+    expect((await firstPoll(await serve(answer(200, body)))).means).toBe('retryable');
   });
 
   test('of an error status is that error, whatever the body', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
-import { firstLook } from '../support/first-look.js';
+import { firstPoll } from '../support/first-poll.js';
 import { answer, answerJob, completed, inTurn, serve } from '../support/http-server.js';
 
 const done = { job: { id: 'job-1', status: 'Completed' } };
@@ -38,7 +38,7 @@ describe('the HTTP status comes first', () => {
       undefined,
     ],
   ])('%s', async (_, listener, means, status) => {
-    const look = await firstLook(await serve(listener));
+    const look = await firstPoll(await serve(listener));
     expect(look.means).toBe(means);
     expect((look.report.error as { status?: number } | undefined)?.status?.toString()).toBe(status);
   });
@@ -51,7 +51,7 @@ describe('what decides nothing', () => {
     ['a fail_reason on a running job', { fail_reason: 'createVM failed.' }],
     ['an error code in the job', { error_code: 'DBS.280005', error_msg: 'try again' }],
   ])('%s', async (_, members) => {
-    const { means, report } = await firstLook(await serve(answerJob(members)));
+    const { means, report } = await firstPoll(await serve(answerJob(members)));
     expect(means).toBe('job');
     expect(report.job?.status).toBe('Running');
     expect(report.nextDelay).toBeDefined();

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { runScript } from '../support/child.js';
 import { clientOf, PROJECT, rejectionOf, TOKEN } from '../support/client.js';
-import { deafEndpoint } from '../support/deaf-endpoint.js';
 import { answerJob, completed, running, serve } from '../support/http-server.js';
+import { unresponsiveEndpoint } from '../support/unresponsive-endpoint.js';
 
 const settings = { projectId: PROJECT, auth: { token: TOKEN } };
 
@@ -50,7 +50,7 @@ describe('after an abort the process ends, though', () => {
 
   test.each([
     ['the server never answers', async () => (await serve(() => {})).endpoint],
-    ['the connection is never made', deafEndpoint],
+    ['the connection is never made', unresponsiveEndpoint],
   ])('%s', async (_, endpoint) => {
     const options = `endpoint: '${await endpoint()}', auth: { token: 'a-token' }`;
     const { code, stdout } = await runScript(abortSoon(options));

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { clientOf, rejectionOf } from '../support/client.js';
-import { deafEndpoint } from '../support/deaf-endpoint.js';
 import { serveRaw } from '../support/raw-server.js';
+import { unresponsiveEndpoint } from '../support/unresponsive-endpoint.js';
 
 const requestTimeout = 150;
 const HEADERS = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
@@ -25,7 +25,7 @@ describe('requestTimeout bounds', () => {
   });
 
   test('connecting', async () => {
-    await expectTimeout({ endpoint: await deafEndpoint() });
+    await expectTimeout({ endpoint: await unresponsiveEndpoint() });
   });
 });
 

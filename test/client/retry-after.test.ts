@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ApiError } from '../../src/model/errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
-import { firstLook } from '../support/first-look.js';
+import { firstPoll } from '../support/first-poll.js';
 import { answer, serve } from '../support/http-server.js';
 
 describe('Retry-After', () => {
@@ -22,13 +22,13 @@ describe('Retry-After', () => {
     ['200 without one', answer(200, {}, { 'retry-after': '20' })],
     ['200 that is no answer', answer(200, 'OK', { 'retry-after': '20' })],
   ])('of a %s is a floor for the next look', async (_, listener) => {
-    const { report } = await firstLook(await serve(listener), { polling: fixed(0) });
+    const { report } = await firstPoll(await serve(listener), { polling: fixed(0) });
     expect(report.nextDelay).toBeCloseTo(20_000);
   });
 
   test('is passed over where the strategy would wait for longer', async () => {
     const server = await serve(answer(503, '', { 'retry-after': '20' }));
-    const { report } = await firstLook(server, { polling: fixed('25s') });
+    const { report } = await firstPoll(server, { polling: fixed('25s') });
     expect(report.nextDelay).toBeCloseTo(25_000);
   });
 });

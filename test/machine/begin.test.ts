@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/machine/decide.js';
 import { begin } from '../../src/machine/state.js';
-import { carried } from '../support/drive.js';
+import { throughJson } from '../support/drive.js';
 
 describe('a wait that begins', () => {
   test('is plain JSON, with the defaults of the contract', () => {
-    expect(carried(begin('job-1'))).toStrictEqual({
+    expect(throughJson(begin('job-1'))).toStrictEqual({
       jobId: 'job-1',
       deadline: 3_600_000,
       visibilityTimeout: 60_000,
@@ -38,7 +38,7 @@ describe('a wait that begins', () => {
       outageTimeout: 'Infinity',
       pollTimeout: 'Infinity',
     };
-    const state = carried(begin('job-1', limits));
+    const state = throughJson(begin('job-1', limits));
     expect(state).toMatchObject({
       deadline: null,
       visibilityTimeout: null,

@@ -3,12 +3,21 @@ import type { MachineEvent } from '../../src/machine/events.js';
 import { observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { broken, drive, type Met, notFound, oneByOne, refused, seen } from '../support/drive.js';
+import {
+  broken,
+  drive,
+  inSequence,
+  notFound,
+  refused,
+  seen,
+  type TimedObservation,
+} from '../support/drive.js';
 
 const types = (events: readonly MachineEvent[]): string[] => events.map(event => event.type);
-const told = (...answers: Met[]): string[] =>
+const told = (...answers: TimedObservation[]): string[] =>
   types(
-    drive(begin('job-1', { timeout: (answers.length - 1) * 10_000 }), oneByOne(...answers)).events,
+    drive(begin('job-1', { timeout: (answers.length - 1) * 10_000 }), inSequence(...answers))
+      .events,
   );
 
 describe('the events of one look come in this order', () => {
@@ -59,7 +68,7 @@ describe('the events of one look come in this order', () => {
 });
 
 describe('an event', () => {
-  const at = (state: WaitState, met: Met, now: number): readonly MachineEvent[] =>
+  const at = (state: WaitState, met: TimedObservation, now: number): readonly MachineEvent[] =>
     observe(state, met, now, fixed(10_000)).events;
 
   test('poll tells the attempt, what came of it, how long it took and when the next is due', () => {

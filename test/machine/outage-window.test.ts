@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { begin } from '../../src/machine/state.js';
-import { broken, drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
+import { broken, drive, inSequence, notFound, seen, unavailable } from '../support/drive.js';
 
 const begun = begin('job-1', { outageTimeout: 45_000 });
 
 describe('the outage window', () => {
   test('opens at the first failing look, and has a look of its own', () => {
-    const driven = drive(begun, oneByOne(seen('Running'), unavailable));
+    const driven = drive(begun, inSequence(seen('Running'), unavailable));
     expect(driven).toMatchObject({
       outcome: 'unavailable',
-      looks: [0, 10_000, 20_000, 30_000, 40_000, 50_000, 55_000],
+      polls: [0, 10_000, 20_000, 30_000, 40_000, 50_000, 55_000],
     });
   });
 
@@ -17,48 +17,48 @@ describe('the outage window', () => {
     ['a job', seen('Running')],
     ['an answer that does not know the job', notFound],
   ])('is closed by %s', (_, answer) => {
-    const answers = oneByOne(unavailable, unavailable, answer, unavailable);
+    const answers = inSequence(unavailable, unavailable, answer, unavailable);
     const driven = drive(begun, answers);
     expect(driven.outcome).toBe('unavailable');
-    expect(driven.looks).toEqual([
+    expect(driven.polls).toEqual([
       0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 75_000,
     ]);
   });
 
   test('is 30 s at most until the service has answered, so that a wrong endpoint shows soon', () => {
-    const driven = drive(begun, oneByOne(broken));
-    expect(driven).toMatchObject({ outcome: 'unavailable', looks: [0, 10_000, 20_000, 30_000] });
+    const driven = drive(begun, inSequence(broken));
+    expect(driven).toMatchObject({ outcome: 'unavailable', polls: [0, 10_000, 20_000, 30_000] });
   });
 
   test('is 30 s at most then even without a limit', () => {
-    const driven = drive(begin('job-1', { outageTimeout: 'Infinity' }), oneByOne(broken));
+    const driven = drive(begin('job-1', { outageTimeout: 'Infinity' }), inSequence(broken));
     expect(driven.endedAt).toBe(30_000);
   });
 
   test('may be shorter than that', () => {
-    const driven = drive(begin('job-1', { outageTimeout: 12_000 }), oneByOne(broken));
-    expect(driven.looks).toEqual([0, 10_000, 12_000]);
+    const driven = drive(begin('job-1', { outageTimeout: 12_000 }), inSequence(broken));
+    expect(driven.polls).toEqual([0, 10_000, 12_000]);
   });
 
   test('is whole again once the service has answered, if only with an error', () => {
-    const driven = drive(begun, oneByOne(broken, broken, unavailable, broken));
-    expect(driven.looks).toEqual([0, 10_000, 20_000, 30_000, 40_000, 45_000]);
+    const driven = drive(begun, inSequence(broken, broken, unavailable, broken));
+    expect(driven.polls).toEqual([0, 10_000, 20_000, 30_000, 40_000, 45_000]);
   });
 
   test('of no length tolerates no failing look', () => {
-    const driven = drive(begin('job-1', { outageTimeout: 0 }), oneByOne(unavailable));
-    expect(driven).toMatchObject({ outcome: 'unavailable', looks: [0] });
+    const driven = drive(begin('job-1', { outageTimeout: 0 }), inSequence(unavailable));
+    expect(driven).toMatchObject({ outcome: 'unavailable', polls: [0] });
   });
 
   test('without an end leaves the deadline', () => {
     const limits = { outageTimeout: 'Infinity', timeout: 30_000 };
-    const driven = drive(begin('job-1', limits), oneByOne(unavailable));
-    expect(driven).toMatchObject({ outcome: 'timeout', looks: [0, 10_000, 20_000, 30_000] });
+    const driven = drive(begin('job-1', limits), inSequence(unavailable));
+    expect(driven).toMatchObject({ outcome: 'timeout', polls: [0, 10_000, 20_000, 30_000] });
   });
 
   test('that runs out during a look has one more look at once', () => {
-    const answers = oneByOne(seen('Running'), unavailable, { ...unavailable, took: 29_000 });
+    const answers = inSequence(seen('Running'), unavailable, { ...unavailable, took: 29_000 });
     const driven = drive(begun, answers);
-    expect(driven.looks).toEqual([0, 10_000, 20_000, 55_000]);
+    expect(driven.polls).toEqual([0, 10_000, 20_000, 55_000]);
   });
 });

@@ -4,9 +4,9 @@ import { observe } from '../../src/machine/observe.js';
 import { begin } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
-import { broken, type Met, notFound, seen, unavailable } from '../support/drive.js';
+import { broken, notFound, seen, type TimedObservation, unavailable } from '../support/drive.js';
 
-const nextPollAt = (met: Met, limits = {}, now = 0): number =>
+const nextPollAt = (met: TimedObservation, limits = {}, now = 0): number =>
   observe(begin('job-1', limits), met, now, fixed(10_000)).state.nextPollAt;
 
 describe('the next look', () => {

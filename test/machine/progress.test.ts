@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { broken, type Met, notFound, seen } from '../support/drive.js';
+import { broken, notFound, seen, type TimedObservation } from '../support/drive.js';
 
-const after = (...looks: readonly (readonly [now: number, met: Met])[]): WaitState =>
-  looks.reduce(
+const after = (...polls: readonly (readonly [now: number, met: TimedObservation])[]): WaitState =>
+  polls.reduce(
     (state, [now, met]) => observe(state, met, now, fixed(10)).state,
     begin('job-1', { timeout: 'Infinity', outageTimeout: 'Infinity' }),
   );
@@ -42,11 +42,11 @@ describe('the percentages of a job', () => {
   });
 
   test('are kept for the last 200 changes', () => {
-    const looks = Array.from(
+    const polls = Array.from(
       { length: 250 },
       (_, index) => [index * 10, seen('Running', index % 100)] as const,
     );
-    const { progress } = after(...looks);
+    const { progress } = after(...polls);
     expect(progress).toHaveLength(200);
     expect(progress[0]?.elapsed).toBe(500);
     expect(progress.at(-1)?.elapsed).toBe(2490);

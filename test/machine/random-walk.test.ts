@@ -9,11 +9,11 @@ import { type ObserveResult, observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import {
   broken,
-  carried,
-  type Met,
   notFound,
   refused,
   seen,
+  type TimedObservation,
+  throughJson,
   unavailable,
 } from '../support/drive.js';
 import { seeded } from '../support/random.js';
@@ -42,7 +42,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
   const polling = {
     nextDelay: () => pick(1, 500, random() * 30_000, 1e9, Number.POSITIVE_INFINITY),
   };
-  const meet = (): Met =>
+  const meet = (): TimedObservation =>
     random() < 0.97
       ? pick(
           seen('Running', Math.floor(random() * 101)),
@@ -54,7 +54,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
       : pick(seen('Completed'), seen('Failed'), seen('Canceled'), refused);
 
   const steps: Step[] = [];
-  let state = carried(begun);
+  let state = throughJson(begun);
   let now = 0;
   for (;;) {
     const action = decide(state, now);
@@ -69,8 +69,8 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
     const retryAfter = pick(undefined, 0, 5000, 1e12);
     const observation = { ...meet(), requestedAt, ...(retryAfter !== undefined && { retryAfter }) };
     const { state: after, events } = observe(state, observation, now, polling);
-    steps.push({ before: state, state: carried(after), events, requestedAt, now });
-    state = carried(after);
+    steps.push({ before: state, state: throughJson(after), events, requestedAt, now });
+    state = throughJson(after);
   }
 }
 

@@ -3,10 +3,10 @@ import { decide } from '../../src/machine/decide.js';
 import { observe } from '../../src/machine/observe.js';
 import { begin, resume, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { broken, drive, notFound, oneByOne, seen } from '../support/drive.js';
+import { broken, drive, inSequence, notFound, seen } from '../support/drive.js';
 
 const polling = fixed(10_000);
-const after = (state: WaitState, ...mets: Parameters<typeof oneByOne>): WaitState =>
+const after = (state: WaitState, ...mets: Parameters<typeof inSequence>): WaitState =>
   mets.reduce((current, met, index) => observe(current, met, index * 10_000, polling).state, state);
 
 describe('a wait that goes on after a stop', () => {
@@ -19,13 +19,13 @@ describe('a wait that goes on after a stop', () => {
   });
 
   test('keeps its deadline', () => {
-    const driven = drive(resume(stopped, 45_000), oneByOne(seen('Running')), { from: 45_000 });
-    expect(driven.looks).toEqual([45_000, 55_000, 60_000]);
+    const driven = drive(resume(stopped, 45_000), inSequence(seen('Running')), { from: 45_000 });
+    expect(driven.polls).toEqual([45_000, 55_000, 60_000]);
   });
 
   test('takes one look when its deadline passed meanwhile', () => {
-    const driven = drive(resume(stopped, 1e6), oneByOne(seen('Running')), { from: 1e6 });
-    expect(driven).toMatchObject({ outcome: 'timeout', looks: [1e6] });
+    const driven = drive(resume(stopped, 1e6), inSequence(seen('Running')), { from: 1e6 });
+    expect(driven).toMatchObject({ outcome: 'timeout', polls: [1e6] });
   });
 
   test.each([

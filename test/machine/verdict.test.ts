@@ -3,7 +3,14 @@ import { decide } from '../../src/machine/decide.js';
 import { observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { broken, type Met, notFound, refused, seen, unavailable } from '../support/drive.js';
+import {
+  broken,
+  notFound,
+  refused,
+  seen,
+  type TimedObservation,
+  unavailable,
+} from '../support/drive.js';
 
 /** Every limit has passed: the deadline and both windows. */
 const late: WaitState = {
@@ -13,7 +20,7 @@ const late: WaitState = {
   serviceResponded: true,
 };
 
-const verdict = (state: WaitState, met: Met, now: number): string | null =>
+const verdict = (state: WaitState, met: TimedObservation, now: number): string | null =>
   observe(state, met, now, fixed(10)).state.outcome;
 
 describe('what one answer decides', () => {

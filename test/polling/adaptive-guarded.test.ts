@@ -3,7 +3,7 @@ import { adaptive } from '../../src/polling/adaptive/adaptive.js';
 import type { JobHistory, PastRun } from '../../src/polling/history/job-history.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { contextAt, running as runningJob } from './looks.js';
 
@@ -20,7 +20,7 @@ test('a history that throws ends no wait, changes no delay and is told once', as
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const history: JobHistory = { record: fails, runs: fails };
   const polling = adaptive({ ...middle, history });
-  const source = listedSource(running(0), running(20), running(40), completed());
+  const source = sequenceSource(running(0), running(20), running(40), completed());
   const wait = waitForJob('job-1', { source, polling });
   await clock().runAllAsync();
   await expect(wait).resolves.toMatchObject({ status: 'Completed' });

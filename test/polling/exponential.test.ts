@@ -2,15 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { begin } from '../../src/machine/state.js';
 import { exponential } from '../../src/polling/exponential.js';
 import type { PollingContext } from '../../src/polling/strategy.js';
-import { drive, type Met, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
+import {
+  drive,
+  inSequence,
+  notFound,
+  seen,
+  type TimedObservation,
+  unavailable,
+} from '../support/drive.js';
 
 const even = exponential({ jitter: false });
-const delays = (polling = even, ...answers: Met[]): number[] => {
+const delays = (polling = even, ...answers: TimedObservation[]): number[] => {
   const limits = { visibilityTimeout: 'Infinity', timeout: 'Infinity' };
-  const { looks } = drive(begin('job-1', limits), oneByOne(...answers), { polling });
-  return looks.slice(1).map((look, index) => look - (looks[index] as number));
+  const { polls } = drive(begin('job-1', limits), inSequence(...answers), { polling });
+  return polls.slice(1).map((poll, index) => poll - (polls[index] as number));
 };
-const times = (count: number, met: Met): Met[] => Array.from({ length: count }, () => met);
+const times = (count: number, met: TimedObservation): TimedObservation[] =>
+  Array.from({ length: count }, () => met);
 const done = seen('Completed');
 
 describe('the delays of exponential()', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { begin } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { drive, notFound, oneByOne, seen, unavailable } from '../support/drive.js';
+import { drive, inSequence, notFound, seen, unavailable } from '../support/drive.js';
 
 test('a fixed interval is obeyed always: before the job is visible, while looks fail, to the end', () => {
-  const answers = oneByOne(
+  const answers = inSequence(
     notFound,
     notFound,
     unavailable,
@@ -12,8 +12,8 @@ test('a fixed interval is obeyed always: before the job is visible, while looks 
     seen('Running'),
     seen('Completed'),
   );
-  const { looks } = drive(begin('job-1'), answers, { polling: fixed('7s') });
-  expect(looks).toEqual([0, 7000, 14_000, 21_000, 28_000, 35_000]);
+  const { polls } = drive(begin('job-1'), answers, { polling: fixed('7s') });
+  expect(polls).toEqual([0, 7000, 14_000, 21_000, 28_000, 35_000]);
 });
 
 test.each(['7', -1, Number.NaN, undefined])('a fixed interval of %o is refused', interval => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-export interface Ended {
+export interface ScriptResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -8,7 +8,7 @@ export interface Ended {
 
 const LIBRARY = new URL('../../dist/index.js', import.meta.url).href;
 
-/** A source that says Running for ever, and one whose job fails. */
+/** A source whose job is always running, and one whose job fails. */
 const PRELUDE = `
 import { fixed, resumeWait, waitForJob, JobClient } from ${JSON.stringify(LIBRARY)};
 const going = { getJob: async id => ({ id, status: 'Running' }) };
@@ -16,8 +16,8 @@ const failing = { getJob: async id => ({ id, status: 'Failed', failReason: 'disk
 const polling = fixed(20);
 `;
 
-/** Runs a few lines against the built library in a process of their own. */
-export function runScript(script: string): Promise<Ended> {
+/** Runs a few lines against the built library in a separate process. */
+export function runScript(script: string): Promise<ScriptResult> {
   return new Promise(resolve => {
     const options = { timeout: 10_000, env: { PATH: process.env.PATH } };
     const args = ['--input-type=module', '--eval', PRELUDE + script];

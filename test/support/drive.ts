@@ -8,14 +8,16 @@ import { fixed } from '../../src/polling/fixed.js';
 import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { job, socketError } from './jobs.js';
 
-/** What a look met, and how long it took. */
-export type Met = (ResponseObservation | ErrorObservation) & { readonly took?: number };
+/** The observation of a poll that took `took` milliseconds. */
+export type TimedObservation = (ResponseObservation | ErrorObservation) & {
+  readonly took?: number;
+};
 
 export interface Driven {
   readonly state: WaitState;
   readonly outcome: Outcome;
-  /** When each look began. */
-  readonly looks: readonly number[];
+  /** When each poll started. */
+  readonly polls: readonly number[];
   readonly events: readonly MachineEvent[];
   readonly endedAt: number;
 }
@@ -27,41 +29,43 @@ export interface Engine {
   readonly from?: number;
 }
 
-/** Drives a wait to its end without a clock: another engine than the library's own. */
+/** Drives a wait to its end without a clock: an engine other than the library's own. */
 export function drive(
-  begun: WaitState,
-  meet: (attempt: number, now: number) => Met,
+  initial: WaitState,
+  poll: (attempt: number, now: number) => TimedObservation,
   { polling = fixed(10_000), late = () => 0, from = 0 }: Engine = {},
 ): Driven {
-  const looks: number[] = [];
+  const polls: number[] = [];
   const events: MachineEvent[] = [];
-  let state = carried(begun);
+  let state = throughJson(initial);
   let now = from;
   for (;;) {
     const action = decide(state, now);
     if (action.type === 'settle')
-      return { state, outcome: action.outcome, looks, events, endedAt: now };
+      return { state, outcome: action.outcome, polls, events, endedAt: now };
     if (action.type === 'sleep') {
       now = action.until + late(now);
       continue;
     }
     const requestedAt = now;
-    looks.push(requestedAt);
-    const { took = 0, ...observation } = meet(looks.length, now);
+    polls.push(requestedAt);
+    const { took = 0, ...observation } = poll(polls.length, now);
     now += Math.min(took, action.timeout);
     const observed = observe(state, { ...observation, requestedAt }, now, polling);
-    state = carried(observed.state);
+    state = throughJson(observed.state);
     events.push(...observed.events);
   }
 }
 
-/** Answers one after another; the last repeats. */
-export function oneByOne(...answers: Met[]): (attempt: number) => Met {
-  return attempt => answers[Math.min(attempt, answers.length) - 1] as Met;
+/** These observations one after another; the last repeats. */
+export function inSequence(
+  ...observations: TimedObservation[]
+): (attempt: number) => TimedObservation {
+  return attempt => observations[Math.min(attempt, observations.length) - 1] as TimedObservation;
 }
 
-/** The state as another process would get it, and such that nobody can change it. */
-export function carried(state: WaitState): WaitState {
+/** The state as another process would read it, frozen so that nothing can change it. */
+export function throughJson(state: WaitState): WaitState {
   const copy = JSON.parse(JSON.stringify(state)) as WaitState;
   expect(copy).toStrictEqual(state);
   return deepFreeze(copy);
@@ -72,17 +76,17 @@ export function deepFreeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-export const seen = (status: string, progress?: number): Met => ({
+export const seen = (status: string, progress?: number): TimedObservation => ({
   type: 'job',
   job: job(status, { progress: status === 'Completed' ? 100 : progress }),
 });
-export const notFound: Met = { type: 'not-found' };
-/** A look that met a broken socket. */
-export const broken: Met = { type: 'retryable', error: socketError() };
-/** A look that the service answered with an error. */
-export const unavailable: Met = {
+export const notFound: TimedObservation = { type: 'not-found' };
+/** A poll whose connection was reset. */
+export const broken: TimedObservation = { type: 'retryable', error: socketError() };
+/** A poll that the service answered with an error. */
+export const unavailable: TimedObservation = {
   type: 'retryable',
   error: new Error('503'),
   serviceResponded: true,
 };
-export const refused: Met = { type: 'fatal', error: new Error('403') };
+export const refused: TimedObservation = { type: 'fatal', error: new Error('403') };

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What a server was asked, in the order in which the requests came. */
+/** One request that a server received. */
 export interface Received {
   readonly url: string;
   readonly token: string | undefined;
@@ -12,14 +12,14 @@ export interface Received {
 export interface TestServer {
   readonly endpoint: string;
   readonly received: readonly Received[];
-  /** Connections that were made, those closed since included. */
+  /** All connections, closed ones included. */
   readonly connections: readonly Socket[];
   /** Connections that are open now. */
   open(): number;
   close(): Promise<void>;
 }
 
-/** An HTTP server on loopback that answers as the test says. It is closed, with every connection, when the test ends. */
+/** An HTTP server on loopback. It is closed, with every connection, when the test ends. */
 export async function serve(answer: RequestListener): Promise<TestServer> {
   const received: Received[] = [];
   const server = createServer((request, response) => {

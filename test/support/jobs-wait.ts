@@ -1,39 +1,39 @@
 import { fixed } from '../../src/polling/fixed.js';
 import { startWait } from '../../src/wait/create-wait.js';
-import { JobsWait as Crowd, type JobsWait } from '../../src/wait/jobs-wait.js';
+import { JobsWait } from '../../src/wait/jobs-wait.js';
 import type { WaitJobsOptions, WaitOptions } from '../../src/wait/options.js';
-import { listedSource, type Step } from './listed-source.js';
+import { type SourceResponse, sequenceSource } from './sequence-source.js';
 
 export interface StartedJobs {
   readonly wait: JobsWait;
-  /** The ids in the order in which their waits began. */
-  readonly begun: string[];
-  /** How often it was told that all is over. */
+  /** The ids in the order in which their waits started. */
+  readonly started: string[];
+  /** How often the callback for the end was called. */
   readonly settled: number;
 }
 
-/** Waits for many jobs, each with its own answers, a second apart. */
+/** Waits for many jobs, each with its own responses, polled every second. */
 export function startJobs(
   ids: readonly string[],
-  answers: Record<string, Step[]>,
+  responses: Record<string, SourceResponse[]>,
   options: WaitJobsOptions = {},
 ): StartedJobs {
   const { failFast: _, ...each } = options;
-  const limits: WaitOptions = { polling: fixed('1s'), ...each };
-  const begun: string[] = [];
+  const waitOptions: WaitOptions = { polling: fixed('1s'), ...each };
+  const started: string[] = [];
   let settled = 0;
-  const begin = (id: string) => {
-    begun.push(id);
-    return startWait<Record<string, unknown>>(id, limits, {
-      source: listedSource(...(answers[id] ?? [undefined])),
+  const startJob = (id: string) => {
+    started.push(id);
+    return startWait<Record<string, unknown>>(id, waitOptions, {
+      source: sequenceSource(...(responses[id] ?? [undefined])),
     });
   };
-  const wait = new Crowd(ids, options, begin, () => {
+  const wait = new JobsWait(ids, options, startJob, () => {
     settled += 1;
   });
   return {
     wait,
-    begun,
+    started,
     get settled() {
       return settled;
     },

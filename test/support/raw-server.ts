@@ -6,7 +6,7 @@ export interface RawServer {
   readonly sockets: readonly Socket[];
 }
 
-/** A server on loopback that speaks HTTP by hand: told of every request, with how many came on its connection before. */
+/** A server on loopback that speaks HTTP by hand: calls back on every request, with the number of earlier requests on its connection. */
 export async function serveRaw(
   onRequest: (socket: Socket, earlier: number, connection: number) => void,
 ): Promise<RawServer> {
@@ -15,7 +15,7 @@ export async function serveRaw(
     const connection = sockets.push(socket) - 1;
     let requests = 0;
     socket.on('error', () => {});
-    // Our requests are one packet: they have no body.
+    // A request without a body arrives as one packet.
     socket.on('data', () => {
       onRequest(socket, requests, connection);
       requests += 1;

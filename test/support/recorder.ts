@@ -16,14 +16,14 @@ export interface Recorded {
   readonly payload: unknown;
 }
 
-/** Everything that a wait tells its listeners, in order. */
+/** Every event that a wait emits, in order. */
 export function recordEvents(wait: JobWait): Recorded[] {
   const recorded: Recorded[] = [];
   for (const event of EVENTS) wait.on(event, payload => recorded.push({ event, payload }));
   return recorded;
 }
 
-/** All that an iteration yields, as `type`s, and what it threw at the end. */
+/** The `type` of each update of an iteration, and what it threw at the end. */
 export async function readTypes(
   updates: AsyncIterable<JobUpdate>,
 ): Promise<{ types: string[]; thrown: unknown }> {
@@ -36,7 +36,7 @@ export async function readTypes(
   }
 }
 
-/** The first that an iteration yields; the rest is left. */
+/** The first item of an iteration, which it then leaves. */
 export async function firstOf<T>(items: AsyncIterable<T>): Promise<T> {
   for await (const item of items) return item;
   throw new Error('There was none');

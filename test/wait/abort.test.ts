@@ -4,17 +4,22 @@ import { fixed } from '../../src/polling/fixed.js';
 import type { JobWait } from '../../src/wait/job-wait.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, running } from '../support/jobs.js';
-import { hang, type ListedSource, listedSource, type Step } from '../support/listed-source.js';
 import { recordEvents } from '../support/recorder.js';
+import {
+  hang,
+  type SequenceSource,
+  type SourceResponse,
+  sequenceSource,
+} from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
 function begin(
   signal: AbortSignal | undefined,
-  ...steps: Step[]
-): { wait: JobWait; source: ListedSource } {
-  const source = listedSource(...steps);
+  ...steps: SourceResponse[]
+): { wait: JobWait; source: SequenceSource } {
+  const source = sequenceSource(...steps);
   const wait = waitForJob('job-1', { source, polling: fixed('10s'), ...(signal && { signal }) });
   wait.catch(() => {});
   return { wait, source };
@@ -25,13 +30,13 @@ test('before the first look: nothing is sent', async () => {
   wait.abort('never mind');
   await expect(wait).rejects.toBe('never mind');
   await clock().tickAsync(60_000);
-  expect(source.looks).toEqual([]);
+  expect(source.polls).toEqual([]);
 });
 
 test('by a signal that had aborted already: nothing is sent', async () => {
   const { wait, source } = begin(AbortSignal.abort('too late'), running());
   await expect(wait).rejects.toBe('too late');
-  expect(source.looks).toEqual([]);
+  expect(source.polls).toEqual([]);
 });
 
 test('during a look: the wait ends at once and the look is told', async () => {
@@ -62,7 +67,7 @@ test('between looks: the wait ends at once and leaves no timer', async () => {
   expect(clock().countTimers()).toBe(0);
   await expect(wait).rejects.toBe('stop');
   await clock().tickAsync(60_000);
-  expect(source.looks).toEqual([0]);
+  expect(source.polls).toEqual([0]);
 });
 
 test('inside a listener: the rest of the look is not told', async () => {

@@ -4,14 +4,14 @@ import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
 import { startWait } from '../../src/wait/create-wait.js';
 import { completed, job, running, socketError } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const identity = { service: 'rds', endpoint: 'https://rds.example.com', projectId: 'project' };
 
 /** Every context that a strategy is given in a wait. */
-async function contextsOf(source = listedSource(running(10), completed()), asked = {}) {
+async function contextsOf(source = sequenceSource(running(10), completed()), asked = {}) {
   const contexts: PollingContext[] = [];
   const polling: PollingStrategy = {
     nextDelay: context => contexts.push(context) * 1000,
@@ -37,7 +37,7 @@ test('and none where the source is another', async () => {
 test('a strategy is told how long ago the job was created, whenever the wait began', async () => {
   const createdAt = new Date(START - 60_000);
   const contexts = await contextsOf(
-    listedSource(undefined, job('Running', { createdAt }), job('Completed', { createdAt })),
+    sequenceSource(undefined, job('Running', { createdAt }), job('Completed', { createdAt })),
   );
   const [unseen, , , ended] = contexts;
   expect([unseen?.age, ended?.age]).toEqual([undefined, 60_000 + (ended?.elapsed ?? 0)]);
@@ -51,8 +51,8 @@ test('what is asked of one look is asked with one context', async () => {
 });
 
 test('a strategy learns whether the service did not know the job at first', async () => {
-  const startObserved = async (...steps: Parameters<typeof listedSource>) =>
-    (await contextsOf(listedSource(...steps))).at(-1)?.startObserved;
+  const startObserved = async (...steps: Parameters<typeof sequenceSource>) =>
+    (await contextsOf(sequenceSource(...steps))).at(-1)?.startObserved;
   expect(await startObserved(undefined, running(10), completed())).toBe(true);
   expect(await startObserved(socketError(), running(10), completed())).toBe(false);
   expect(await startObserved(running(10), undefined, running(20), completed())).toBe(false);
@@ -61,7 +61,7 @@ test('a strategy learns whether the service did not know the job at first', asyn
 test('a job is recorded under its service, and not gone by on another', async () => {
   const history = memoryHistory();
   const Create = { name: 'Create' };
-  const source = listedSource(undefined, job('Running', Create), job('Completed', Create));
+  const source = sequenceSource(undefined, job('Running', Create), job('Completed', Create));
   const wait = startWait('job-1', { polling: adaptive({ history }) }, { source, identity });
   await clock().runAllAsync();
   await wait;

@@ -5,19 +5,19 @@ import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running, socketError } from '../support/jobs.js';
 import {
   hang,
-  type ListedSource,
-  listedSource,
-  type Step,
+  type SequenceSource,
+  type SourceResponse,
+  sequenceSource,
   slow,
-} from '../support/listed-source.js';
+} from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const polling = fixed('10s');
 const DAY = 86_400_000;
 
-async function outcomeOf(timeout: string | number, ...steps: Step[]) {
-  const source = listedSource(...steps);
+async function outcomeOf(timeout: string | number, ...steps: SourceResponse[]) {
+  const source = sequenceSource(...steps);
   let endedAt = Number.NaN;
   const settled = waitForJob('job-1', { source, polling, timeout })
     .finally(() => {
@@ -25,39 +25,39 @@ async function outcomeOf(timeout: string | number, ...steps: Step[]) {
     })
     .catch(error => error as WaitTimeoutError);
   await clock().runAllAsync();
-  return { result: await settled, looks: source.looks, endedAt };
+  return { result: await settled, polls: source.polls, endedAt };
 }
 
 test('the deadline has its own look, and that look ends the wait', async () => {
-  const { result, looks, endedAt } = await outcomeOf('25s', running());
-  expect(looks).toEqual([0, 10_000, 20_000, 25_000]);
+  const { result, polls, endedAt } = await outcomeOf('25s', running());
+  expect(polls).toEqual([0, 10_000, 20_000, 25_000]);
   expect(result).toBeInstanceOf(WaitTimeoutError);
   expect(result).toMatchObject({ elapsed: 25_000, attempts: 4, observed: { Running: 4 } });
   expect(endedAt).toBe(25_000);
 });
 
 test('a timeout of 0 takes one look', async () => {
-  expect((await outcomeOf(0, running())).looks).toEqual([0]);
+  expect((await outcomeOf(0, running())).polls).toEqual([0]);
   expect((await outcomeOf(0, completed())).result).toEqual(completed());
 });
 
 test('the answer under way at the deadline counts', async () => {
-  const { result, looks } = await outcomeOf('15s', running(), slow(9000, completed()));
+  const { result, polls } = await outcomeOf('15s', running(), slow(9000, completed()));
   expect(result).toEqual(completed());
-  expect(looks).toEqual([0, 10_000]);
+  expect(polls).toEqual([0, 10_000]);
 });
 
 test('when it settles nothing exactly one more look is begun', async () => {
-  const { result, looks, endedAt } = await outcomeOf('15s', running(), slow(9000, running()));
+  const { result, polls, endedAt } = await outcomeOf('15s', running(), slow(9000, running()));
   expect(result).toBeInstanceOf(WaitTimeoutError);
-  expect(looks).toEqual([0, 10_000, 19_000]);
+  expect(polls).toEqual([0, 10_000, 19_000]);
   expect(endedAt).toBe(28_000);
 });
 
 test('requests that hang at the deadline hold the wait for two looks of 30 s at most', async () => {
-  const { result, looks, endedAt } = await outcomeOf('10001ms', running(), hang);
+  const { result, polls, endedAt } = await outcomeOf('10001ms', running(), hang);
   expect(result).toBeInstanceOf(WaitTimeoutError);
-  expect(looks).toEqual([0, 10_000, 40_000]);
+  expect(polls).toEqual([0, 10_000, 40_000]);
   expect(endedAt).toBe(70_000);
   expect((result as WaitTimeoutError).cause).toMatchObject({
     name: 'TimeoutError',
@@ -73,23 +73,23 @@ test('the last look may fail: the error of the timeout then has it as its cause'
 });
 
 test('a timer that fires two hours late is looked after, not timed out', async () => {
-  const source = listedSource(running(), completed());
+  const source = sequenceSource(running(), completed());
   const wait = waitForJob('job-1', { source, polling, timeout: '1h' });
   await clock().tickAsync(5000);
   clock().jump(2 * 3_600_000);
   await clock().tickAsync(0);
   await expect(wait).resolves.toEqual(completed());
-  expect(source.looks).toEqual([0, 7_205_000]);
+  expect(source.polls).toEqual([0, 7_205_000]);
 });
 
 test.each(['31d', 'Infinity', Number.POSITIVE_INFINITY])(
   'a timeout of %s sleeps as long as it should, past what a timer can',
   async timeout => {
-    const source: ListedSource = listedSource(running(), running(), completed());
+    const source: SequenceSource = sequenceSource(running(), running(), completed());
     const wait = waitForJob('job-1', { source, polling: fixed('30d'), timeout });
     await clock().runAllAsync();
     await expect(wait).resolves.toEqual(completed());
     const third = timeout === '31d' ? 31 * DAY : 60 * DAY;
-    expect(source.looks).toEqual([0, 30 * DAY, third]);
+    expect(source.polls).toEqual([0, 30 * DAY, third]);
   },
 );

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
@@ -28,28 +28,28 @@ test.each<[string, PollingStrategy, number]>([
 ])(
   'a strategy that %s does not end the wait, and is told on the channel',
   async (_, polling, told) => {
-    const source = listedSource(running(10), running(20), completed());
+    const source = sequenceSource(running(10), running(20), completed());
     const wait = waitForJob('job-1', { source, polling });
     await clock().runAllAsync();
     await expect(wait).resolves.toEqual(completed());
-    expect(source.looks).toHaveLength(3);
+    expect(source.polls).toHaveLength(3);
     expect(faults).toHaveLength(told);
   },
 );
 
 test('a negative delay is none', async () => {
-  const source = listedSource(running(), completed());
+  const source = sequenceSource(running(), completed());
   const wait = waitForJob('job-1', { source, polling: { nextDelay: () => -5000 } });
   await clock().runAllAsync();
   await wait;
-  expect(source.looks[1]).toBeLessThanOrEqual(1);
+  expect(source.polls[1]).toBeLessThanOrEqual(1);
 });
 
 test('what a strategy expects is the ETA of the progress events', async () => {
   const etas: unknown[] = [];
   const expectation = () => ({ eta: 1234, range: [1000, 2000], stalled: false }) as const;
   const wait = waitForJob('job-1', {
-    source: listedSource(running(10), completed()),
+    source: sequenceSource(running(10), completed()),
     polling: { nextDelay: () => 1000, expectation },
     onProgress: ({ eta }) => etas.push(eta),
   });

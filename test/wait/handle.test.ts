@@ -3,8 +3,8 @@ import { JobFailedError } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
 import { readTypes, recordEvents } from '../support/recorder.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
@@ -12,7 +12,7 @@ const polling = fixed('10s');
 const STORY = ['poll', 'visible', 'status', 'progress', 'poll', 'status', 'progress', 'completed'];
 
 test('everybody sees the truth: three who await, one who listens, two who iterate', async () => {
-  const source = listedSource(job('Pending', { progress: 5 }), completed());
+  const source = sequenceSource(job('Pending', { progress: 5 }), completed());
   const wait = waitForJob('job-1', { source, polling });
   const awaited = Promise.all([wait, wait, wait.then(done => done)]);
   const iterated = Promise.all([readTypes(wait), readTypes(wait)]);
@@ -32,7 +32,7 @@ test('everybody sees the truth: three who await, one who listens, two who iterat
 
 test('everybody sees the same failure', async () => {
   const wait = waitForJob('job-1', {
-    source: listedSource(running(), failed('disk full')),
+    source: sequenceSource(running(), failed('disk full')),
     polling,
   });
   const awaited = Promise.all([wait.catch(error => error), wait.catch(error => error)]);
@@ -52,17 +52,17 @@ test('everybody sees the same failure', async () => {
 
 test('then, catch and finally are those of a promise', async () => {
   const told: string[] = [];
-  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   await expect(wait.then(done => done.status)).resolves.toBe('Completed');
   await expect(wait.finally(() => told.push('over'))).resolves.toEqual(completed());
-  const lost = waitForJob('job-1', { source: listedSource(failed('x')) });
+  const lost = waitForJob('job-1', { source: sequenceSource(failed('x')) });
   await expect(lost.catch(error => (error as JobFailedError).code)).resolves.toBe('JOB_FAILED');
   await expect(lost.finally(() => told.push('over'))).rejects.toMatchObject({ code: 'JOB_FAILED' });
   expect(told).toEqual(['over', 'over']);
 });
 
 test('the end can be awaited long after', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   await clock().tickAsync(3_600_000);
   await expect(wait).resolves.toEqual(completed());
 });
@@ -78,7 +78,7 @@ test('the job resolved to carries all that the source said, and is frozen', asyn
 
 test('onProgress is a `progress` listener from the start', async () => {
   const percentages: number[] = [];
-  const source = listedSource(running(10), running(10), running(70), completed());
+  const source = sequenceSource(running(10), running(10), running(70), completed());
   const onProgress = ({ percent }: { percent: number }) => void percentages.push(percent);
   const wait = waitForJob('job-1', { source, polling, onProgress });
   await clock().runAllAsync();
@@ -87,7 +87,7 @@ test('onProgress is a `progress` listener from the start', async () => {
 });
 
 test('payloads are frozen, so that no listener can change what the next is told', async () => {
-  const source = listedSource(running(5), new Error('x'), completed());
+  const source = sequenceSource(running(5), new Error('x'), completed());
   const wait = waitForJob('job-1', { source, polling });
   const heard = recordEvents(wait);
   await clock().runAllAsync();

@@ -2,26 +2,26 @@ import { expect, test } from 'vitest';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running, socketError } from '../support/jobs.js';
-import { hang, listedSource, slow } from '../support/listed-source.js';
+import { hang, sequenceSource, slow } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
 test('a look that has not settled after 30 s is abandoned, told as an error and repeated', async () => {
-  const source = listedSource(running(), hang, completed());
+  const source = sequenceSource(running(), hang, completed());
   const wait = waitForJob('job-1', { source, polling });
   const retries: unknown[] = [];
   wait.on('retry', ({ error, attempt, delay }) => retries.push([error.name, attempt, delay]));
   await clock().runAllAsync();
   await wait;
-  expect(source.looks).toEqual([0, 10_000, 50_000]);
+  expect(source.polls).toEqual([0, 10_000, 50_000]);
   expect(retries).toEqual([['TimeoutError', 2, 10_000]]);
 });
 
 test('its signal is aborted, so that the source can stop', async () => {
   const signals: AbortSignal[] = [];
-  const source = listedSource(
+  const source = sequenceSource(
     ({ signal }) => {
       signals.push(signal);
       return new Promise(() => {});
@@ -43,7 +43,7 @@ test.each([
 ])(
   'what it says later on, %s, changes nothing and is no unhandled rejection',
   async (_, answer) => {
-    const source = listedSource(slow(35_000, answer), running());
+    const source = sequenceSource(slow(35_000, answer), running());
     const wait = waitForJob('job-1', { source, polling, timeout: '60s' });
     const thrown = wait.catch(error => error);
     await clock().runAllAsync();
@@ -51,12 +51,12 @@ test.each([
       code: 'WAIT_TIMEOUT',
       observed: { timeout: 1, Running: 3 },
     });
-    expect(source.looks).toEqual([0, 40_000, 50_000, 60_000]);
+    expect(source.polls).toEqual([0, 40_000, 50_000, 60_000]);
   },
 );
 
 test('a source that only ever hangs has never serviceResponded: the wait ends as an outage', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(hang), polling });
+  const wait = waitForJob('job-1', { source: sequenceSource(hang), polling });
   const thrown = wait.catch(error => error);
   await clock().runAllAsync();
   expect(await thrown).toMatchObject({

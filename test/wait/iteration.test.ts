@@ -3,8 +3,8 @@ import type { JobUpdate } from '../../src/machine/events.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
 import { firstOf, readTypes } from '../support/recorder.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
@@ -12,7 +12,7 @@ const polling = fixed('10s');
 
 test('an iterator made on the way yields what comes from then on', async () => {
   const wait = waitForJob('job-1', {
-    source: listedSource(running(1), running(2), completed()),
+    source: sequenceSource(running(1), running(2), completed()),
     polling,
   });
   await clock().tickAsync(5000);
@@ -29,7 +29,7 @@ test('an iterator made on the way yields what comes from then on', async () => {
 });
 
 test('an iterator made after the end yields the end', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   await wait;
   const updates: JobUpdate[] = [];
   for await (const update of wait) updates.push(update);
@@ -37,13 +37,13 @@ test('an iterator made after the end yields the end', async () => {
 });
 
 test('an iterator made after a rejection throws it', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(failed('disk full')) });
+  const wait = waitForJob('job-1', { source: sequenceSource(failed('disk full')) });
   const error = await wait.catch(thrown => thrown);
   expect(await readTypes(wait)).toEqual({ types: [], thrown: error });
 });
 
 test('leaving early does not abort, and what comes after is not kept', async () => {
-  const source = listedSource(running(), running(), completed());
+  const source = sequenceSource(running(), running(), completed());
   const wait = waitForJob('job-1', { source, polling });
   const leave = firstOf(wait).then(({ type }) => type);
   await clock().tickAsync(0);
@@ -53,7 +53,7 @@ test('leaving early does not abort, and what comes after is not kept', async () 
 });
 
 test('an iterator that was left yields nothing more', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(completed()) });
+  const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   const updates = wait[Symbol.asyncIterator]();
   await wait;
   await updates.return?.();
@@ -61,7 +61,7 @@ test('an iterator that was left yields nothing more', async () => {
 });
 
 test('an abort ends an iteration with its reason', async () => {
-  const wait = waitForJob('job-1', { source: listedSource(running()), polling });
+  const wait = waitForJob('job-1', { source: sequenceSource(running()), polling });
   const read = readTypes(wait);
   await clock().tickAsync(5000);
   wait.abort('stop');
@@ -70,7 +70,7 @@ test('an abort ends an iteration with its reason', async () => {
 
 describe('next() asked for several times at once', () => {
   test('is answered in order', async () => {
-    const wait = waitForJob('job-1', { source: listedSource(completed()) });
+    const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
     const updates = wait[Symbol.asyncIterator]();
     const asked = Promise.all(Array.from({ length: 7 }, () => updates.next()));
     expect((await asked).map(({ done, value }) => (done ? 'end' : value.type))).toEqual([
@@ -85,7 +85,7 @@ describe('next() asked for several times at once', () => {
   });
 
   test('throws once, and then ends', async () => {
-    const wait = waitForJob('job-1', { source: listedSource(running()), polling });
+    const wait = waitForJob('job-1', { source: sequenceSource(running()), polling });
     const updates = wait[Symbol.asyncIterator]();
     await clock().tickAsync(0);
     for (let index = 0; index < 3; index += 1) await updates.next();
@@ -102,7 +102,7 @@ describe('next() asked for several times at once', () => {
 test('a slow reader loses the oldest polls, and never another update', async () => {
   const steps = Array.from({ length: 500 }, (_, index) => running(Math.floor(index / 10)));
   const wait = waitForJob('job-1', {
-    source: listedSource(...steps, completed()),
+    source: sequenceSource(...steps, completed()),
     polling: fixed('1s'),
   });
   const updates = wait[Symbol.asyncIterator]();

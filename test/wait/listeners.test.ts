@@ -5,13 +5,13 @@ import { fixed } from '../../src/polling/fixed.js';
 import type { JobWait } from '../../src/wait/job-wait.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const begin = (): JobWait =>
   waitForJob('job-1', {
-    source: listedSource(running(), running(), completed()),
+    source: sequenceSource(running(), running(), completed()),
     polling: fixed('1s'),
   });
 

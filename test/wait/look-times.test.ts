@@ -3,42 +3,42 @@ import { exponential } from '../../src/polling/exponential.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource, slow } from '../support/listed-source.js';
+import { sequenceSource, slow } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
 test('the first look begins at once, but after the current synchronous code', async () => {
-  const source = listedSource(completed());
+  const source = sequenceSource(completed());
   const wait = waitForJob('job-1', { source });
-  expect(source.looks).toEqual([]);
+  expect(source.polls).toEqual([]);
   await wait;
-  expect(source.looks).toEqual([0]);
+  expect(source.polls).toEqual([0]);
 });
 
 test('a look is counted from the end of the one before', async () => {
-  const source = listedSource(running(), slow(2500, running()), completed());
+  const source = sequenceSource(running(), slow(2500, running()), completed());
   const wait = waitForJob('job-1', { source, polling: fixed('10s') });
   await clock().runAllAsync();
   await wait;
-  expect(source.looks).toEqual([0, 10_000, 22_500]);
+  expect(source.polls).toEqual([0, 10_000, 22_500]);
 });
 
 test('the schedule of the strategy is kept to the millisecond', async () => {
-  const source = listedSource(undefined, undefined, running(), running(), running(), completed());
+  const source = sequenceSource(undefined, undefined, running(), running(), running(), completed());
   const polling = exponential({ jitter: false });
   const wait = waitForJob('job-1', { source, polling });
   await clock().runAllAsync();
   await wait;
-  expect(source.looks).toEqual([0, 1000, 3000, 7000, 15_000, 31_000]);
+  expect(source.polls).toEqual([0, 1000, 3000, 7000, 15_000, 31_000]);
 });
 
 test('a wait without options takes its looks from half a second to five minutes apart', async () => {
-  const source = listedSource(...Array.from({ length: 20 }, () => running()), completed());
+  const source = sequenceSource(...Array.from({ length: 20 }, () => running()), completed());
   const wait = waitForJob('job-1', { source });
   await clock().runAllAsync();
   await wait;
-  const delays = source.looks.slice(1).map((look, index) => look - (source.looks[index] as number));
+  const delays = source.polls.slice(1).map((look, index) => look - (source.polls[index] as number));
   expect(Math.min(...delays)).toBeGreaterThanOrEqual(500);
   expect(Math.max(...delays)).toBeLessThanOrEqual(300_000);
 });

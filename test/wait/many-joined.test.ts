@@ -4,15 +4,15 @@ import type { JobWait } from '../../src/wait/job-wait.js';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { startJobs } from '../support/jobs-wait.js';
-import { listedSource, type Step } from '../support/listed-source.js';
+import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const going = [running()];
 const quick = [running(), completed()];
 
-function begin(id: string, steps: Step[]): JobWait {
-  return waitForJob(id, { source: listedSource(...steps), polling: fixed('1s') });
+function begin(id: string, steps: SourceResponse[]): JobWait {
+  return waitForJob(id, { source: sequenceSource(...steps), polling: fixed('1s') });
 }
 
 describe('a wait that has begun and joins', () => {
@@ -22,7 +22,7 @@ describe('a wait that has begun and joins', () => {
     const saved = first.checkpoint();
     first.abort();
     const { wait } = startJobs(['quick'], { quick });
-    wait.addWait(resumeWait(saved, { source: listedSource(completed()), polling: fixed('1s') }));
+    wait.addWait(resumeWait(saved, { source: sequenceSource(completed()), polling: fixed('1s') }));
     expect(wait.size).toBe(2);
     await clock().runAllAsync();
     expect(await wait).toMatchObject([

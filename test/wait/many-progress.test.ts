@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { JobsWaitEvents } from '../../src/wait/jobs-wait.js';
 import { completed, failed, running } from '../support/jobs.js';
 import { startJobs } from '../support/jobs-wait.js';
-import type { Step } from '../support/listed-source.js';
+import type { SourceResponse } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 type Progress = JobsWaitEvents['progress'];
 
-async function progressOf(answers: Record<string, Step[]>): Promise<Progress[]> {
+async function progressOf(answers: Record<string, SourceResponse[]>): Promise<Progress[]> {
   const { wait } = startJobs(Object.keys(answers), answers);
   const heard: Progress[] = [];
   wait.on('progress', progress => heard.push(progress));
@@ -51,7 +51,7 @@ test('the ETA is that of the last, and there is none while one job gives no grou
       running(0),
       running(10),
       running(20),
-      ...Array<Step>(6).fill(running(20)),
+      ...Array<SourceResponse>(6).fill(running(20)),
       completed(),
     ],
   });

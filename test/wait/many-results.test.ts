@@ -40,7 +40,7 @@ test('iteration and the `result` event tell them in the order in which they sett
   expect(heard.every(Object.isFrozen)).toBe(true);
 });
 
-test('an iteration begun on the way, or after the end, has them all', async () => {
+test('an iteration started on the way, or after the end, has them all', async () => {
   const { wait } = startJobs(['slow', 'quick'], answers);
   await clock().tickAsync(1500);
   const onTheWay = read(wait);
@@ -64,12 +64,12 @@ test('no ids are no results', async () => {
 });
 
 test('a job that is added has its result last', async () => {
-  const { wait, begun } = startJobs(['slow'], answers);
+  const { wait, started } = startJobs(['slow'], answers);
   expect(wait.add('quick')).toBe(wait);
   await clock().tickAsync(2500);
   wait.add('lost');
   expect(wait.size).toBe(3);
-  expect(begun).toEqual(['slow', 'quick', 'lost']);
+  expect(started).toEqual(['slow', 'quick', 'lost']);
   await clock().runAllAsync();
   expect(told(await wait)).toEqual(['slow fulfilled', 'quick fulfilled', 'lost rejected']);
 });

@@ -4,13 +4,13 @@ import type { JobWaitError } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running, socketError } from '../support/jobs.js';
-import { listedSource, type Step } from '../support/listed-source.js';
+import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
-async function errorOf(limits: object, ...steps: Step[]): Promise<JobWaitError> {
-  const source = listedSource(...steps);
+async function errorOf(limits: object, ...steps: SourceResponse[]): Promise<JobWaitError> {
+  const source = sequenceSource(...steps);
   const thrown = waitForJob('job-1', { source, polling: fixed('10s'), ...limits }).catch(e => e);
   await clock().runAllAsync();
   return (await thrown) as JobWaitError;
@@ -19,7 +19,7 @@ async function errorOf(limits: object, ...steps: Step[]): Promise<JobWaitError> 
 const refused = new ApiError('The service refused (403 DBS.1): no permission', { status: 403 });
 
 describe('a message says what happened and what to do next', () => {
-  test.each<[string, object, Step[], string]>([
+  test.each<[string, object, SourceResponse[], string]>([
     ['failed', {}, [failed('disk full')], 'Job job-1 (CreateInstance) failed: disk full'],
     [
       'failed without a reason',
@@ -127,7 +127,7 @@ describe('an error carries', () => {
     expect(error).not.toHaveProperty('cause');
   });
 
-  test.each<[string, boolean, Step]>([
+  test.each<[string, boolean, SourceResponse]>([
     ['failed', false, failed('x')],
     ['canceled', false, job('Canceled')],
     ['not found', true, undefined],

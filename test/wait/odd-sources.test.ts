@@ -4,15 +4,15 @@ import type { WaitTimeoutError } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource, type Step } from '../support/listed-source.js';
+import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const polling = fixed('10s');
 const as = (value: unknown): Job => value as Job;
 
-async function settle(...steps: Step[]) {
-  const wait = waitForJob('job-1', { source: listedSource(...steps), polling, timeout: '30s' });
+async function settle(...steps: SourceResponse[]) {
+  const wait = waitForJob('job-1', { source: sequenceSource(...steps), polling, timeout: '30s' });
   const settled = wait.catch(error => error as WaitTimeoutError);
   await clock().runAllAsync();
   // Settled by now, or never.
@@ -74,7 +74,7 @@ describe('a source that resolves to something odd', () => {
     ['null', null, undefined],
   ])('a percentage of %s', async (_, progress, percent) => {
     const jobs: (Job | undefined)[] = [];
-    const source = listedSource(as({ ...running(), progress }), completed());
+    const source = sequenceSource(as({ ...running(), progress }), completed());
     const wait = waitForJob('job-1', { source, polling });
     wait.on('visible', job => jobs.push(job));
     await clock().runAllAsync();
@@ -94,10 +94,10 @@ describe('a source that rejects with something odd', () => {
 
   test('by throwing at once: the look is repeated', async () => {
     const source = {
-      looks: 0,
+      polls: 0,
       getJob(): Promise<Job> {
-        this.looks += 1;
-        if (this.looks === 1) throw new Error('at once');
+        this.polls += 1;
+        if (this.polls === 1) throw new Error('at once');
         return Promise.resolve(completed());
       },
     };

@@ -5,16 +5,16 @@ import { fixed } from '../../src/polling/fixed.js';
 import { resumeFromCheckpoint } from '../../src/wait/create-wait.js';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
-import { listedSource, type Step } from '../support/listed-source.js';
 import { recordEvents } from '../support/recorder.js';
+import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
 /** The checkpoint of a wait that has gone on for so long, as another process reads it. */
-async function saved(milliseconds: number, ...steps: Step[]): Promise<WaitCheckpoint> {
-  const wait = waitForJob('job-1', { source: listedSource(...steps), polling, timeout: '60s' });
+async function saved(milliseconds: number, ...steps: SourceResponse[]): Promise<WaitCheckpoint> {
+  const wait = waitForJob('job-1', { source: sequenceSource(...steps), polling, timeout: '60s' });
   wait.catch(() => {});
   await clock().tickAsync(milliseconds);
   const checkpoint = JSON.parse(JSON.stringify(wait.checkpoint()));
@@ -25,7 +25,7 @@ async function saved(milliseconds: number, ...steps: Step[]): Promise<WaitCheckp
 describe('a resumed wait', () => {
   test('keeps its deadline, its attempts and what it has seen', async () => {
     const checkpoint = await saved(25_000, undefined, running(40));
-    const source = listedSource(running(40));
+    const source = sequenceSource(running(40));
     const thrown = resumeWait(checkpoint, { source, polling }).catch(error => error);
     await clock().runAllAsync();
     expect(await thrown).toMatchObject({
@@ -34,12 +34,12 @@ describe('a resumed wait', () => {
       elapsed: 60_000,
       observed: { 'not-found': 1, Running: 7 },
     });
-    expect(source.looks).toEqual([25_000, 35_000, 45_000, 55_000, 60_000]);
+    expect(source.polls).toEqual([25_000, 35_000, 45_000, 55_000, 60_000]);
   });
 
   test('tells only what is new', async () => {
     const checkpoint = await saved(5000, running(40));
-    const source = listedSource(running(40), running(50), completed());
+    const source = sequenceSource(running(40), running(50), completed());
     const wait = resumeWait(checkpoint, { source, polling });
     const events = recordEvents(wait);
     await clock().runAllAsync();
@@ -57,36 +57,36 @@ describe('a resumed wait', () => {
 
   test('counts a timeout that it is given from now', async () => {
     const checkpoint = await saved(25_000, running());
-    const source = listedSource(running());
+    const source = sequenceSource(running());
     const thrown = resumeWait(checkpoint, { source, polling, timeout: '15s' }).catch(e => e);
     await clock().runAllAsync();
     expect(await thrown).toMatchObject({ elapsed: 40_000 });
-    expect(source.looks).toEqual([25_000, 35_000, 40_000]);
+    expect(source.polls).toEqual([25_000, 35_000, 40_000]);
   });
 
   test('goes on from the checkpoint of a timeout, and may be resumed again and again', async () => {
     let checkpoint = await saved(0, running());
     for (let round = 0; round < 3; round += 1) {
-      const source = listedSource(running());
+      const source = sequenceSource(running());
       const thrown = resumeWait(checkpoint, { source, polling, timeout: '10s' }).catch(e => e);
       await clock().runAllAsync();
       checkpoint = ((await thrown) as JobWaitError).checkpoint as WaitCheckpoint;
     }
     expect(checkpoint).toMatchObject({ elapsed: 30_000, state: { attempts: 7 } });
-    const wait = resumeWait(checkpoint, { source: listedSource(completed()) });
+    const wait = resumeWait(checkpoint, { source: sequenceSource(completed()) });
     await expect(wait).resolves.toEqual(completed());
   });
 });
 
 describe('a checkpoint made after the job ended settles without a request', () => {
-  const never = listedSource(new Error('Nobody asks'));
+  const never = sequenceSource(new Error('Nobody asks'));
 
   test('completed', async () => {
     const wait = resumeWait(await saved(0, completed({ entities: { a: 1 } })), { source: never });
     const events = recordEvents(wait);
     await expect(wait).resolves.toEqual(completed({ entities: { a: 1 } }));
     expect(events.map(({ event }) => event)).toEqual(['completed']);
-    expect(never.looks).toEqual([]);
+    expect(never.polls).toEqual([]);
   });
 
   test.each([
@@ -95,13 +95,13 @@ describe('a checkpoint made after the job ended settles without a request', () =
   ])('%s', async (_, ended, error) => {
     const wait = resumeWait(await saved(0, ended), { source: never });
     await expect(wait).rejects.toMatchObject({ ...error, attempts: 1, checkpoint: undefined });
-    expect(never.looks).toEqual([]);
+    expect(never.polls).toEqual([]);
   });
 });
 
 describe('a checkpoint of another source is refused', () => {
   const identity = { service: 'taurusdb', endpoint: 'https://a.example', projectId: 'p-1' };
-  const asked = { source: listedSource(running()), identity };
+  const asked = { source: sequenceSource(running()), identity };
 
   test.each(['service', 'endpoint', 'projectId'] as const)('by its %s', async part => {
     const checkpoint = { ...(await saved(0, running())), source: { ...identity, [part]: 'other' } };

@@ -3,19 +3,19 @@ import { ApiError } from '../../src/model/errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource, type Step } from '../support/listed-source.js';
+import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const busy = (retryAfter?: number, status = 429): ApiError =>
   new ApiError('busy', { status, ...(retryAfter !== undefined && { retryAfter }) });
 
-async function looksAt(limits: object, ...steps: Step[]): Promise<number[]> {
-  const source = listedSource(...steps);
+async function looksAt(limits: object, ...steps: SourceResponse[]): Promise<number[]> {
+  const source = sequenceSource(...steps);
   const settled = waitForJob('job-1', { source, polling: fixed('10s'), ...limits }).catch(() => {});
   await clock().runAllAsync();
   await settled;
-  return source.looks;
+  return source.polls;
 }
 
 describe('Retry-After', () => {
@@ -47,7 +47,7 @@ describe('Retry-After', () => {
   });
 
   test('is minded on a good answer', async () => {
-    const step: Step = ({ onRetryAfter }) => {
+    const step: SourceResponse = ({ onRetryAfter }) => {
       onRetryAfter?.(30_000);
       return running();
     };

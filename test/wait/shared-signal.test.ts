@@ -5,7 +5,7 @@ import { onAbort } from '../../src/runtime/abort.js';
 import { runWithTimeout } from '../../src/runtime/clock.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
@@ -17,13 +17,13 @@ test('a thousand waits on one signal add one listener, without a warning, and en
   const onWarning = (warning: Error) => void warnings.push(warning);
   process.on('warning', onWarning);
   const { signal, abort } = withAbort();
-  const source = listedSource(running());
+  const source = sequenceSource(running());
   const waits = Array.from({ length: 1000 }, () =>
     waitForJob('job-1', { source, polling, signal }).catch(reason => reason),
   );
   expect(listeners(signal)).toBe(1);
   await clock().tickAsync(15_000);
-  expect(source.looks).toHaveLength(2000);
+  expect(source.polls).toHaveLength(2000);
   abort('all of you');
   expect(new Set(await Promise.all(waits))).toEqual(new Set(['all of you']));
   expect(listeners(signal)).toBe(0);
@@ -34,9 +34,9 @@ test('a thousand waits on one signal add one listener, without a warning, and en
 
 test('the listener goes with the last wait', async () => {
   const { signal } = withAbort();
-  const first = waitForJob('job-1', { source: listedSource(completed()), signal });
+  const first = waitForJob('job-1', { source: sequenceSource(completed()), signal });
   const second = waitForJob('job-2', {
-    source: listedSource(running(), completed()),
+    source: sequenceSource(running(), completed()),
     polling,
     signal,
   });
@@ -49,8 +49,8 @@ test('the listener goes with the last wait', async () => {
 
 test('a wait that begins after the others are gone hangs on the signal anew', async () => {
   const { signal, abort } = withAbort();
-  await waitForJob('job-1', { source: listedSource(completed()), signal });
-  const wait = waitForJob('job-1', { source: listedSource(running()), polling, signal });
+  await waitForJob('job-1', { source: sequenceSource(completed()), signal });
+  const wait = waitForJob('job-1', { source: sequenceSource(running()), polling, signal });
   await clock().tickAsync(0);
   abort('stop');
   await expect(wait).rejects.toBe('stop');

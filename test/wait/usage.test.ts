@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkJobs } from '../../src/wait/options.js';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { running } from '../support/jobs.js';
-import { listedSource } from '../support/listed-source.js';
+import { sequenceSource } from '../support/sequence-source.js';
 
-const source = listedSource(running());
+const source = sequenceSource(running());
 const refusal = (name: string) =>
   expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) });
 
@@ -28,7 +28,7 @@ describe('a wrong option is refused by the call itself, by name, before anything
   ])('%s: %o', (name, wrong) => {
     const options = { source, ...wrong };
     expect(() => waitForJob('job-1', options as object)).toThrow(refusal(name));
-    expect(source.looks).toEqual([]);
+    expect(source.polls).toEqual([]);
   });
 
   test.each(['', '  ', undefined, null, 7, {}])('id: %o', id => {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** An endpoint whose queue of connections is full and is never emptied: whoever connects hears nothing. */
-export async function deafEndpoint(): Promise<string> {
+/** An endpoint that accepts no connection: its queue is full and is never emptied. */
+export async function unresponsiveEndpoint(): Promise<string> {
   const script = `
     const server = require('node:net').createServer();
     server.listen(0, '127.0.0.1', 1, () => {
