@@ -2,6 +2,7 @@ import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
 import type { WaitCheckpoint } from './model/job.js';
 import { checkFunction, checkOptions, optionError } from './model/validation.js';
+import { classifyApiError } from './services/error-codes.js';
 import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/create-wait.js';
 import type { JobSource } from './wait/job-source.js';
 import type { JobWait } from './wait/job-wait.js';
@@ -69,7 +70,7 @@ function withConnection<E>(
   checkFunction('source.schedulePoll', source.schedulePoll);
   return source instanceof JobClient
     ? startWithClient(source, waitOptions)
-    : startWithConfig({ source }, waitOptions);
+    : startWithConfig({ source, classifyApiError }, waitOptions);
 }
 
 function pickOptions<T extends object, K extends keyof T>(

@@ -1,6 +1,6 @@
 import { formatDuration } from '../model/duration.js';
-import type { ApiError } from '../model/errors.js';
 import { wallNow } from '../runtime/clock.js';
+import { isSignatureExpired } from '../services/error-codes.js';
 import { CachedCredential, type FetchedCredential } from './cached-credential.js';
 import type {
   AuthHeaders,
@@ -111,11 +111,6 @@ export class AccessKeyCredentials implements Credentials {
       warnClockSkew(this.#clockSkew);
     return true;
   }
-}
-
-/** "…: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z" */
-function isSignatureExpired({ errorCode, message }: ApiError): boolean {
-  return /^API(GW|G)\.030[13]$/i.test(errorCode ?? '') && /expire/i.test(message);
 }
 
 function warnClockSkew(skew: number): void {

@@ -40,8 +40,8 @@ export class FailureReasons {
   }
 
   /** Whether only the list can tell why a job failed. */
-  static needsList({ status, failReason }: Job, { job }: Service): boolean {
-    return !job.includesFailReason && status === 'Failed' && failReason === undefined;
+  static needsList({ status, failReason }: Job, { list }: Service): boolean {
+    return list?.hasFailReasons === true && status === 'Failed' && failReason === undefined;
   }
 
   /**

@@ -4,8 +4,7 @@ import type { Job, WaitCheckpoint } from '../model/job.js';
 import { checkNonEmptyString, checkSignal } from '../model/validation.js';
 import { abortError, InternalAbortSignal } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
-import { decodeJobResponse } from '../services/decode.js';
-import { jobPath, type TaskQuery } from '../services/encode.js';
+import type { TaskQuery } from '../services/encode.js';
 import type { Service } from '../services/service.js';
 import { classifyError } from '../wait/classify.js';
 import { resumeFromCheckpoint, type SourceConfig, startWait } from '../wait/create-wait.js';
@@ -77,7 +76,7 @@ export class JobClient implements JobSource {
       const sharedScheduler = new SharedScheduler({
         requestById: (id, context) => this.#fetchJob(id, context),
         list: this.#taskLister,
-        mayReadList: () => this.#api.hasAcceptedCredentials,
+        mayReadList: () => service.list !== undefined && this.#api.hasAcceptedCredentials,
         budget: {
           requestsPerSecond: settings.rateLimit.perSecond,
           queued: () => this.#api.stats().queued,
@@ -125,7 +124,7 @@ export class JobClient implements JobSource {
    */
   async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
     const { tasks, totalCount } = await this.#taskLister.fetchPage(query);
-    return { tasks, totalCount: totalCount ?? tasks.length };
+    return { tasks: [...tasks], totalCount: totalCount ?? tasks.length };
   }
 
   /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
@@ -141,6 +140,7 @@ export class JobClient implements JobSource {
       scheduler: this.#scheduler,
       identity,
       pollTimeout: Number.POSITIVE_INFINITY,
+      classifyApiError: this.#service.classify,
     };
   }
 
@@ -213,14 +213,15 @@ export class JobClient implements JobSource {
   }
 
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
-    const path = (projectId: string) => jobPath(this.#service, projectId, id);
+    const service = this.#service;
     try {
-      const job = decodeJobResponse(await this.#get(path, context), id);
-      return job && FailureReasons.needsList(job, this.#service)
+      const body = await this.#get(projectId => service.request(id, projectId), context);
+      const job = service.decode(body, id);
+      return job && FailureReasons.needsList(job, service)
         ? await this.#failureReasons.explain(job, context.signal)
         : job;
     } catch (error) {
-      if (classifyError(error) === 'not-found') return undefined;
+      if (classifyError(error, service.classify) === 'not-found') return undefined;
       throw error;
     }
   }

@@ -1,8 +1,8 @@
 import type { Job } from '../model/job.js';
 import { monotonicNow, runWithTimeout, startTimer, wallNow } from '../runtime/clock.js';
-import { decodeTaskPage, decodeTaskRows, type TaskPage, type TaskRow } from '../services/decode.js';
-import { maxPageSize, maxTimeRange, type TaskQuery, taskListPath } from '../services/encode.js';
-import type { Service } from '../services/service.js';
+import type { TaskRow } from '../services/decode.js';
+import type { TaskQuery } from '../services/encode.js';
+import type { Service, TaskList } from '../services/service.js';
 import type { PollContext } from '../wait/job-source.js';
 import type { RequestContext } from './api-client.js';
 import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
@@ -35,17 +35,19 @@ export class TaskLister {
 
   /** Records in the largest page that the list gives. */
   get pageSize(): number {
-    return maxPageSize(this.#service.list);
+    return this.#list.maxPageSize;
   }
 
   fetchPage(
     query: TaskQuery,
     context: Partial<RequestContext> = {},
     now = wallNow(),
-  ): Promise<TaskPage> {
-    this.#validate(query, now);
-    const path = (projectId: string) => taskListPath(this.#service, projectId, query, now);
-    return this.#get(path, context).then(decodeTaskPage);
+  ): Promise<ListPage<Job>> {
+    const list = this.#validate(query, now);
+    const body = this.#get(projectId => list.request(query, projectId, now), context);
+    return body.then(list.decode).then(({ tasks, totalCount }) => {
+      return { tasks: tasks.map(row => row.decode()), totalCount };
+    });
   }
 
   /** Every task that matches, page after page, each id once. */
@@ -72,12 +74,11 @@ export class TaskLister {
     until: number,
     context: Partial<PollContext>,
   ): AsyncIterable<RowPage> {
-    const { list } = this.#service;
-    const limit = this.pageSize;
+    const { maxPageSize: limit, maxTimeRange, filtersStatus } = this.#list;
     const now = Math.max(wallNow(), until + 1000);
-    const start = Math.max(since, now - maxTimeRange(list.timeFilter));
+    const start = Math.max(since, now - maxTimeRange);
     const query: TaskQuery = {
-      ...(list.filters.status && { status: 'Running' }),
+      ...(filtersStatus && { status: 'Running' }),
       startTime: new Date(start),
       limit,
     };
@@ -97,7 +98,8 @@ export class TaskLister {
     { signal, unref }: Partial<PollContext>,
     now: number,
   ): Promise<RowPage> {
-    const path = (projectId: string) => taskListPath(this.#service, projectId, query, now);
+    const list = this.#list;
+    const path = (projectId: string) => list.request(query, projectId, now);
     const timeoutController = new AbortController();
     let requestedAt = monotonicNow();
     let cancelTimer = (): void => {};
@@ -112,14 +114,21 @@ export class TaskLister {
       const send = (requestSignal: AbortSignal) =>
         this.#get(path, { ...context, signal: requestSignal });
       const body = await runWithTimeout(send, { signals: [signal, timeoutController.signal] });
-      return { ...decodeTaskRows(body), requestedAt };
+      return { ...list.decode(body), requestedAt };
     } finally {
       cancelTimer();
     }
   }
 
   /** The project makes no difference to whether a query makes sense. */
-  #validate(query: TaskQuery, now: number): void {
-    taskListPath(this.#service, 'any', query, now);
+  #validate(query: TaskQuery, now: number): TaskList {
+    this.#list.request(query, 'any', now);
+    return this.#list;
+  }
+
+  get #list(): TaskList {
+    const { list, title } = this.#service;
+    if (!list) throw new TypeError(`${title} has no list of tasks`);
+    return list;
   }
 }

@@ -34,7 +34,7 @@ export interface ApiErrorFields {
 export class ApiError extends Error {
   /** The HTTP status. */
   readonly status: number;
-  /** "DBS.200001", "APIGW.0308", ...; undefined when the body gave none. */
+  /** The code in the body, e.g. "DBS.200001"; undefined if it has none. */
   readonly errorCode: string | undefined;
   /** What the service's support asks for. */
   readonly requestId: string | undefined;
@@ -80,6 +80,12 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
     return false;
   }
 }
+
+/** What a failed request means for a wait. */
+export type ErrorMeaning = 'not-found' | 'retryable' | 'fatal';
+
+/** What an error response means, as far as its service has rules of its own. Undefined: its HTTP status decides. */
+export type ClassifyApiError = (error: ApiError) => ErrorMeaning | undefined;
 
 const fatalErrors = new WeakSet<Error>();
 

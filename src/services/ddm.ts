@@ -1,9 +1,9 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
 const fields = { progress: 'process', created: 'created_time', ended: 'end_time' } as const;
 
-/** DDM. It has a job's id in the path, and tells only in its list, which has no filters but the times, why one failed. */
-export const ddm: Service = {
+/** DDM. The id of a job is part of the path. Only the list, whose sole filter is a time range, says why a job failed. */
+export const ddm = databaseService({
   name: 'ddm',
   title: 'DDM',
   hosts: { defaultHost: 'ddm' },
@@ -25,4 +25,4 @@ export const ddm: Service = {
     fields: { id: 'id', name: 'name', ...fields },
     instance: { id: 'instance_id', name: 'instance_name' },
   },
-};
+});

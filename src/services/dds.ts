@@ -1,7 +1,7 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
-/** DDS. Its list is of another version, and takes nothing without a start and an end, 30 days apart at the most. */
-export const dds: Service = {
+/** DDS. Its list has a version of its own and requires a time range of at most 30 days. */
+export const dds = databaseService({
   name: 'dds',
   title: 'DDS',
   hosts: { defaultHost: 'dds' },
@@ -29,4 +29,4 @@ export const dds: Service = {
     },
     instance: { id: 'instance_id', name: 'instance_name' },
   },
-};
+});

@@ -8,139 +8,125 @@ import {
 } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 
+/** Reads the responses of the database services. Each is read under the names of all, because hosts are easily confused. */
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * The job in the body of a successful answer; undefined when the service does not know it (yet). In the `{job}`
- * envelope it is the job whatever its id, for the documented sample answers with another id than was asked; in a list
- * only the element with our id is.
- * @throws InvalidResponseError when the body is of another shape, or the job has no status word.
+ * The job in the body of a successful response; undefined if the service does not know it (yet). A job in the `{job}`
+ * envelope is taken whatever its id, because the documented sample has another id than the one requested; in a list only
+ * the element with our id is.
+ * @throws InvalidResponseError if the body has another shape, or the job no status.
  */
 export function decodeJobResponse(body: unknown, id: string): Job | undefined {
-  const object = asObject(body, 'The answer');
-  const list = object.jobs ?? object.tasks;
-  if (object.job === undefined && list !== undefined && list !== null) {
-    const match = asObjects(list).find(element => decodeId(element) === id);
-    return match && decodeJob(match);
+  const { job, jobs, tasks } = asObject(body, 'The response');
+  const list = jobs ?? tasks;
+  if (job === undefined && list !== undefined && list !== null) {
+    const elements = asArray(list).map(element => asObject(element, 'An element of the list'));
+    const match = elements.find(element => decodeId(element) === id);
+    return match && decodeJob(match, id);
   }
-  if (object.job === undefined || object.job === null) return undefined;
-  const job = asObject(object.job, 'The job');
-  if (decodeId(job) === '' && trimmedText(job.status) === undefined) return undefined;
-  return decodeJob(job, id);
+  if (job === undefined || job === null) return undefined;
+  const found = asObject(job, 'The job');
+  const foundId = decodeId(found);
+  if (foundId === '' && trimmed(found.status) === undefined) return undefined;
+  return decodeJob(found, foundId || id);
 }
 
-/** A page of a list of tasks. */
-export interface TaskPage {
-  readonly tasks: Job[];
-  /** How many tasks match, on all pages; undefined when the service does not say. */
+/** A task of a list. Its members are decoded when they are read, because most tasks of a list are those of others. */
+export interface TaskRow {
+  /** "" if it has none. */
+  readonly id: string;
+  /** Undefined if it has none, or is not a task at all. */
+  readonly status: JobStatus | undefined;
+  readonly progress: number | undefined;
+  /** The row as received. */
+  readonly raw: unknown;
+  /** @throws InvalidResponseError if the row is not a task, or has no status. */
+  decode(): Job;
+}
+
+/** One page of a list. */
+export interface TaskRows {
+  readonly tasks: readonly TaskRow[];
+  /** Number of matching tasks on all pages; undefined if the service does not say. */
   readonly totalCount: number | undefined;
 }
 
-/** @throws InvalidResponseError when the body holds no list of tasks, or a task without a status. */
-export function decodeTaskPage(body: unknown): TaskPage {
-  const { list, totalCount } = decodeList(body);
-  return { tasks: asObjects(list).map(element => decodeJob(element)), totalCount };
-}
-
-/** A task of a list, of which each member is read when it is asked for. */
-export interface TaskRow {
-  readonly id: string;
-  /** Undefined of what is no task. */
-  readonly status: JobStatus | undefined;
-  readonly progress: number | undefined;
-  /** As it was received. */
-  readonly raw: unknown;
-  /** @throws InvalidResponseError when the task has no status. */
-  decode(): Job;
+/** @throws InvalidResponseError if the body holds no list of tasks. */
+export function decodeTaskRows(body: unknown): TaskRows {
+  const { tasks, jobs, total_count, total } = asObject(body, 'The response');
+  const list = tasks ?? jobs;
+  if (list === undefined) throw new InvalidResponseError('The response holds no list of tasks');
+  const count = total_count ?? total;
+  const totalCount = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : count;
+  return {
+    tasks: asArray(list ?? []).map(raw => new LazyTaskRow(raw)),
+    totalCount:
+      Number.isSafeInteger(totalCount) && (totalCount as number) >= 0
+        ? (totalCount as number)
+        : undefined,
+  };
 }
 
 class LazyTaskRow implements TaskRow {
   readonly id: string;
-  readonly raw: JsonObject;
+  readonly raw: unknown;
+  readonly #task: JsonObject;
 
-  constructor(task: JsonObject) {
-    this.id = decodeId(task);
-    this.raw = task;
+  constructor(raw: unknown) {
+    this.raw = raw;
+    this.#task = isObject(raw) ? raw : {};
+    this.id = decodeId(this.#task);
   }
 
   get status(): JobStatus | undefined {
-    return decodeStatus(this.raw);
+    const word = trimmed(this.#task.status);
+    return word && parseStatus(word);
   }
 
   get progress(): number | undefined {
-    return decodeProgress(this.raw);
+    return decodeProgress(this.#task);
   }
 
   decode(): Job {
-    return decodeJob(this.raw);
+    return decodeJob(asObject(this.raw, 'An element of the list'), this.id);
   }
 }
 
-/**
- * A page of a list in which a few tasks among many strangers are wanted: each is read only when it is asked for, and
- * what is no task at all is passed over.
- * @throws InvalidResponseError when the body holds no list of tasks.
- */
-export function decodeTaskRows(body: unknown): {
-  readonly tasks: TaskRow[];
-  readonly totalCount: number | undefined;
-} {
-  const { list, totalCount } = decodeList(body);
-  const tasks = asArray(list)
-    .filter(isObject)
-    .map(task => new LazyTaskRow(task));
-  return { tasks, totalCount };
-}
-
-function decodeList(body: unknown): { list: unknown; totalCount: number | undefined } {
-  const object = asObject(body, 'The answer');
-  const list = object.tasks ?? object.jobs;
-  if (list === undefined) throw new InvalidResponseError('The answer holds no list of tasks');
-  return { list: list ?? [], totalCount: parseCount(object.total_count ?? object.total) };
-}
-
-const CREATED_FIELDS = ['created', 'created_at', 'created_time', 'create_time', 'start_time'];
-const ENDED_FIELDS = ['ended', 'ended_at', 'ended_time', 'end_time'];
-
-/** One job, by whichever of the services' names its members go. */
-function decodeJob(job: JsonObject, id = ''): Job {
-  const status = decodeStatus(job);
-  if (status === undefined) {
-    throw new InvalidResponseError('The answer holds a job without a status');
-  }
+function decodeJob(job: JsonObject, id: string): Job {
+  const word = trimmed(job.status);
+  if (!word) throw new InvalidResponseError('The response holds a job without a status');
+  const status = parseStatus(word);
   return Object.freeze({
-    id: decodeId(job) || id,
-    name: trimmedText(job.name ?? job.job_name),
+    id,
+    name: trimmed(job.name ?? job.job_name),
     status,
     progress: status === 'Completed' ? 100 : decodeProgress(job),
-    createdAt: decodeTime(job, CREATED_FIELDS),
-    endedAt: decodeTime(job, ENDED_FIELDS),
+    createdAt: firstTime(
+      job.created,
+      job.created_at,
+      job.created_time,
+      job.create_time,
+      job.start_time,
+    ),
+    endedAt: firstTime(job.ended, job.ended_at, job.ended_time, job.end_time),
     instance: decodeInstance(job),
     entities: isObject(job.entities) ? job.entities : undefined,
-    failReason: nonBlankText(job.fail_reason),
+    failReason: trimmed(job.fail_reason) && (job.fail_reason as string),
     raw: job,
   });
 }
 
+/** The instance of a job: in `instance`, in `instance_info`, or as members of the job itself. */
 function decodeInstance(job: JsonObject): Job['instance'] {
-  const source = [job.instance, job.instance_info].find(isObject) ?? job;
-  const isNested = source !== job;
-  const id = nonBlankText(source.instance_id) ?? (isNested ? nonBlankText(source.id) : undefined);
-  const name =
-    nonBlankText(source.instance_name) ?? (isNested ? nonBlankText(source.name) : undefined);
-  const status =
-    nonBlankText(source.instance_status) ?? (isNested ? nonBlankText(source.status) : undefined);
-  if (id === undefined && name === undefined && status === undefined) return undefined;
+  const nested = [job.instance, job.instance_info].find(isObject) ?? {};
   const instance: { id?: string; name?: string; status?: string } = {};
-  if (id !== undefined) instance.id = id;
-  if (name !== undefined) instance.name = name;
-  if (status !== undefined) instance.status = status;
-  return Object.freeze(instance);
-}
-
-function decodeStatus(job: JsonObject): JobStatus | undefined {
-  const text = trimmedText(job.status);
-  return text === undefined ? undefined : parseStatus(text);
+  for (const member of ['id', 'name', 'status'] as const) {
+    const value = nested[`instance_${member}`] ?? nested[member] ?? job[`instance_${member}`];
+    if (trimmed(value)) instance[member] = value as string;
+  }
+  return Object.keys(instance).length === 0 ? undefined : Object.freeze(instance);
 }
 
 function decodeProgress(job: JsonObject): number | undefined {
@@ -149,30 +135,20 @@ function decodeProgress(job: JsonObject): number | undefined {
 
 function decodeId(job: JsonObject): string {
   const id = job.id ?? job.job_id;
-  return typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+  return typeof id === 'number' ? String(id) : (trimmed(id) ?? '');
 }
 
-function decodeTime(job: JsonObject, names: readonly string[]): Date | undefined {
-  for (const name of names) {
-    const time = parseTimestamp(job[name]);
+function firstTime(...values: unknown[]): Date | undefined {
+  for (const value of values) {
+    const time = parseTimestamp(value);
     if (time) return time;
   }
   return undefined;
 }
 
-function trimmedText(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-/** A count, written as a number or as digits. */
-function parseCount(value: unknown): number | undefined {
-  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : undefined;
-}
-
-/** Text that is kept as it came, spaces included. */
-function nonBlankText(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+/** Undefined if a value is not text, or blank. */
+function trimmed(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
 function asObject(value: unknown, what: string): JsonObject {
@@ -180,11 +156,7 @@ function asObject(value: unknown, what: string): JsonObject {
   throw new InvalidResponseError(`${what} is not a JSON object`);
 }
 
-function asObjects(list: unknown): JsonObject[] {
-  return asArray(list).map(element => asObject(element, 'An element of the list'));
-}
-
 function asArray(list: unknown): unknown[] {
   if (Array.isArray(list)) return list;
-  throw new InvalidResponseError('The list in the answer is not an array');
+  throw new InvalidResponseError('The list in the response is not an array');
 }

@@ -1,4 +1,3 @@
-import { markFatal } from '../model/errors.js';
 import { type JobStatus, parseStatus } from '../model/job.js';
 import {
   checkInteger,
@@ -6,129 +5,136 @@ import {
   checkOptions,
   optionError,
 } from '../model/validation.js';
-import {
-  formatTime,
-  type PageSizes,
-  type Service,
-  type TaskListEndpoint,
-  type TimeFilter,
-} from './service.js';
 
-/** Which tasks to list. */
+/** Which tasks to list. Omitted members do not restrict the list. */
 export interface TaskQuery {
-  /** Refused where the service's list has no such filter, as `status` and `name` are. */
+  /** Rejected if the service's list has no such filter; likewise `status` and `name`. */
   id?: string;
   status?: JobStatus;
   name?: string;
-  /** Default: what the service takes for it; where it takes nothing, 30 days (less a minute) before the end. */
+  /** Start of the time range. Default for a list that requires one: 30 days, less a minute, before the end. */
   startTime?: Date;
-  /** Default: what the service takes for it; where it takes nothing, now. */
+  /** End of the time range. Default for a list that requires one: now. */
   endTime?: Date;
-  /** Records to skip, a whole number from 0. */
+  /** Number of records to skip: an integer from 0. Default 0. */
   offset?: number;
-  /** Records in a page, a whole number that the service allows. */
+  /** Records per page: an integer that the service allows. Default: the service's own. */
   limit?: number;
 }
 
+const QUERY_OPTIONS = ['id', 'status', 'name', 'startTime', 'endTime', 'offset', 'limit'];
+
+/** The rules of a task list, `GET /{version}/{project_id}/{path}`. */
+export interface TaskListFacts {
+  readonly version: 'v3' | 'v3.1';
+  readonly path: string;
+  /** The query parameter of each filter that the service has. */
+  readonly filters: Readonly<Partial<Record<'id' | 'status' | 'name', string>>>;
+  readonly timeFilter: TimeFilter;
+  readonly pageSizes: PageSizes;
+}
+
+/** How `start_time` and `end_time` are given. */
+export interface TimeFilter {
+  /** Milliseconds since 1970, or ISO 8601 with an offset. */
+  readonly format: 'milliseconds' | 'iso';
+  /** Each optional by itself, both or none, or both required. */
+  readonly presence: 'optional' | 'both-or-none' | 'required';
+  /** Longest time range in days. Default: unlimited. */
+  readonly maxDays?: number;
+}
+
+/** The page sizes that a list supports, and the one it uses by default. */
+export type PageSizes = { readonly defaultSize: number } & (
+  | { readonly min: number; readonly max: number }
+  | { readonly choice: readonly number[] }
+);
+
 /**
- * The path and query of a list of tasks.
- * @param now milliseconds since 1970, for services that must be told a time.
- * @throws TypeError when the query makes no sense to the service.
+ * Path and query of one page of a task list.
+ * @param now milliseconds since 1970.
+ * @throws OptionError if the service does not support the query.
  */
 export function taskListPath(
-  { list, title }: Service,
+  { version, path, filters, timeFilter, pageSizes }: TaskListFacts,
+  title: string,
   projectId: string,
   query: TaskQuery,
   now: number,
 ): string {
-  checkOptions('query', query, ['id', 'status', 'name', 'startTime', 'endTime', 'offset', 'limit']);
+  checkOptions('query', query, QUERY_OPTIONS);
   const parameters: [string, string][] = [];
   for (const filter of ['id', 'status', 'name'] as const) {
     if (query[filter] === undefined) continue;
     const value = checkNonEmptyString(filter, query[filter]);
-    const parameter = list.filters[filter];
+    const parameter = filters[filter];
     if (!parameter) throw optionError(filter, `left out, for ${title} has no such filter`, value);
     parameters.push([parameter, filter === 'status' ? parseStatus(value) : value]);
   }
-  parameters.push(...timeParameters(query, list.timeFilter, now));
+  parameters.push(...timeParameters(query, timeFilter, now));
   if (query.offset !== undefined) {
     parameters.push(['offset', String(checkInteger('offset', query.offset, 0))]);
   }
   if (query.limit !== undefined) {
-    parameters.push(['limit', String(checkPageSize(query.limit, list.pageSizes))]);
+    parameters.push(['limit', String(checkPageSize(query.limit, pageSizes))]);
   }
 
   const search = parameters
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
-  return `/${list.version}/${encodeURIComponent(projectId)}/${list.path}${search && `?${search}`}`;
+  return `/${version}/${encodeURIComponent(projectId)}/${path}${search && `?${search}`}`;
 }
 
-/** The largest page that a list gives. */
-export function maxPageSize({ pageSizes }: TaskListEndpoint): number {
+/** The largest page that a list supports. */
+export function maxPageSize(pageSizes: PageSizes): number {
   return 'choice' in pageSizes ? Math.max(...pageSizes.choice) : pageSizes.max;
 }
 
 function checkPageSize(value: number, pageSizes: PageSizes): number {
-  const [isValid, what] =
+  const [isValid, requirement] =
     'choice' in pageSizes
       ? [pageSizes.choice.includes(value), `one of ${pageSizes.choice.join(', ')}`]
       : [
           Number.isInteger(value) && value >= pageSizes.min && value <= pageSizes.max,
           `a whole number from ${pageSizes.min} to ${pageSizes.max}`,
         ];
-  if (!isValid) throw optionError('limit', what, value);
+  if (!isValid) throw optionError('limit', requirement, value);
   return value;
-}
-export interface TimeRange {
-  readonly startTime?: Date | undefined;
-  readonly endTime?: Date | undefined;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** 30 days, as long as the services remember their jobs, but for a minute that the request may take to get there. */
+/** The services keep jobs for 30 days. One minute less allows for the time the request takes. */
 const RETENTION_MS = 30 * DAY_MS - 60_000;
 
-/** The longest time from start to end, in milliseconds, that a list takes and its service remembers. */
+/** The longest time range, in milliseconds, that a list supports and its service keeps. */
 export function maxTimeRange({ maxDays = Number.POSITIVE_INFINITY }: TimeFilter): number {
   return Math.min(maxDays * DAY_MS, RETENTION_MS);
 }
 
-/**
- * The parameters of a time range. Where a service wants both times, one that is left out is filled in: the end is now,
- * the start a minute less than 30 days before the end.
- * @param now milliseconds since 1970.
- * @throws TypeError for a range that makes no sense to the service.
- */
-export function timeParameters(
-  range: TimeRange,
-  filter: TimeFilter,
+function timeParameters(
+  query: TaskQuery,
+  { format, presence, maxDays = Number.POSITIVE_INFINITY }: TimeFilter,
   now: number,
 ): [name: string, value: string][] {
-  const { startTime, endTime } = fillTimeRange(
-    {
-      startTime: checkDate('startTime', range.startTime),
-      endTime: checkDate('endTime', range.endTime),
-    },
-    filter,
-    now,
-  );
-  if (startTime && endTime) checkTimeSpan(startTime, endTime, filter);
-  const formatDate = (date: Date) =>
-    filter.format === 'iso' ? formatTime(date) : String(date.getTime());
+  let start = checkDate('startTime', query.startTime);
+  let end = checkDate('endTime', query.endTime);
+  if (presence === 'required' || (presence === 'both-or-none' && (start || end))) {
+    // A start in the future is sent as it is: nothing matches.
+    end ??= new Date(Math.max(now, start?.getTime() ?? now));
+    start ??= new Date(end.getTime() - RETENTION_MS);
+  }
+  if (start && end && end < start) {
+    throw optionError('endTime', `no earlier than startTime (${start.toISOString()})`, end);
+  }
+  if (start && end && end.getTime() - start.getTime() > maxDays * DAY_MS) {
+    const requirement = `at most ${maxDays} days before the end (${end.toISOString()})`;
+    throw optionError('startTime', requirement, start);
+  }
+  const formatDate = format === 'iso' ? formatTime : (date: Date) => String(date.getTime());
   const parameters: [string, string][] = [];
-  if (startTime) parameters.push(['start_time', formatDate(startTime)]);
-  if (endTime) parameters.push(['end_time', formatDate(endTime)]);
+  if (start) parameters.push(['start_time', formatDate(start)]);
+  if (end) parameters.push(['end_time', formatDate(end)]);
   return parameters;
-}
-
-function fillTimeRange(range: TimeRange, { presence }: TimeFilter, now: number): TimeRange {
-  const { startTime, endTime } = range;
-  const isEmpty = startTime === undefined && endTime === undefined;
-  if (presence === 'optional' || (presence === 'both-or-none' && isEmpty)) return range;
-  // A start in the future is asked for as it is: nothing matches.
-  const end = endTime ?? new Date(Math.max(now, startTime?.getTime() ?? now));
-  return { startTime: startTime ?? new Date(end.getTime() - RETENTION_MS), endTime: end };
 }
 
 function checkDate(option: string, value: unknown): Date | undefined {
@@ -137,22 +143,7 @@ function checkDate(option: string, value: unknown): Date | undefined {
   throw optionError(option, 'a valid Date', value);
 }
 
-function checkTimeSpan(start: Date, end: Date, { maxDays = Number.POSITIVE_INFINITY }: TimeFilter) {
-  if (end < start) {
-    throw optionError('endTime', `no earlier than startTime (${start.toISOString()})`, end);
-  }
-  if (end.getTime() - start.getTime() > maxDays * DAY_MS) {
-    const what = `at most ${maxDays} days before the end (${end.toISOString()})`;
-    throw optionError('startTime', what, start);
-  }
-}
-/**
- * The path and query of one job, below the endpoint.
- * @throws TypeError, of no use to repeat, for an id that would make it another path.
- */
-export function jobPath({ job }: Service, projectId: string, id: string): string {
-  const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
-  if (job.idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
-  if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
-  return `${jobs}/${encodeURIComponent(id)}`;
+/** A time as the services write it: the offset has no colon. */
+export function formatTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}+0000`;
 }

@@ -1,25 +1,50 @@
-import type { ApiError } from '../model/errors.js';
+import type { ApiError, ErrorMeaning } from '../model/errors.js';
 
-/** The vendor's error codes, by meaning. No other part of the library knows one. */
+/**
+ * The error codes that decide something: what a failed request means for a wait, a credential or its error message.
+ * Every other code follows its HTTP status. No other file knows a code of the vendor's.
+ *
+ * Sources: the error code tables of RDS, DDS and GaussDB(for MySQL) (opentelekomcloud-docs, appendix/error_codes), the
+ * gateway's table (API signing guide, api-sign-errorcode), huaweicloud/services/*\/common.go of
+ * terraform-provider-huaweicloud.
+ */
+const CODES = {
+  /** HTTP 400, "The job does not exist.": the id is wrong, the job is older than a month, or a few seconds young. */
+  jobDoesNotExist: /^DBS\.200543$/i,
+  /** HTTP 403: the token is invalid. Other services and the gateway say so by HTTP 401. */
+  invalidToken: /^DBS\.280056$/i,
+  /** The API gateway; older and other gateways write APIG. The request has not reached the service. */
+  gateway: /^API(GW|G)\./i,
+  /** HTTP 401: the authentication information is wrong; also an expired token or signature. */
+  gatewayAuthentication: /^API(GW|G)\.030[13]$/i,
+} as const;
 
-/** Whether the API gateway responded, so the request did not reach the service. */
-export function isGatewayCode(errorCode: string | undefined): boolean {
-  return /^API(GW|G)\./i.test(errorCode ?? '');
+/**
+ * What an error response of any service means for a wait. Undefined if its HTTP status decides.
+ * A 404 of the gateway (APIGW.0101, APIGW.0103) is a wrong endpoint or path, which a 404 of a service is not.
+ */
+export function classifyApiError({ status, errorCode = '' }: ApiError): ErrorMeaning | undefined {
+  if (status === 400 && CODES.jobDoesNotExist.test(errorCode)) return 'not-found';
+  if (status === 404 && CODES.gateway.test(errorCode)) return 'fatal';
+  return undefined;
 }
 
-/** Whether the service rejected the credentials of a request, rather than the request. */
-export function isCredentialRejection({ status, errorCode }: ApiError): boolean {
-  return status === 401 || (status === 403 && errorCode === 'DBS.280056');
+/** Whether a response rejected the credentials of its request. Others may be accepted. */
+export function isCredentialRejection({ status, errorCode = '' }: ApiError): boolean {
+  return status === 401 || (status === 403 && CODES.invalidToken.test(errorCode));
 }
 
-/** "…: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z" */
-export function isSignatureExpired({ errorCode, message }: ApiError): boolean {
-  return /^API(GW|G)\.030[13]$/i.test(errorCode ?? '') && /expire/i.test(message);
+/**
+ * Whether a signature was rejected because of its date, which the gateway tolerates to differ by 15 minutes. It has no
+ * code for that, only text: "…: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z".
+ */
+export function isSignatureExpired({ errorCode = '', message }: ApiError): boolean {
+  return CODES.gatewayAuthentication.test(errorCode) && /expire/i.test(message);
 }
 
-/** What the user can do about an error, where its HTTP status alone does not say it. */
-export function hintForError(status: number, errorCode: string | undefined): string | undefined {
-  return status === 404 && isGatewayCode(errorCode)
+/** Advice for an error message. Undefined if the HTTP status says enough. */
+export function hintForError(status: number, errorCode = ''): string | undefined {
+  return status === 404 && CODES.gateway.test(errorCode)
     ? 'the gateway has no such API; check the endpoint, its path and the service'
     : undefined;
 }

@@ -1,11 +1,10 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
 /**
- * GaussDB (openGauss). Its job answers call the percentage `progress`; its list of tasks calls it `process`, has no
- * filter for an id, takes pages of 1 to 100 and times in milliseconds. Host names by region as in the vendor's SDK
- * (GaussDBforopenGaussRegion).
+ * GaussDB (openGauss). The percentage is `progress` in the response for a job and `process` in the list, which
+ * cannot be filtered by id. Hosts by region as in the vendor's SDK (GaussDBforopenGaussRegion).
  */
-export const gaussdb: Service = {
+export const gaussdb = databaseService({
   name: 'gaussdb',
   title: 'GaussDB',
   hosts: {
@@ -52,4 +51,4 @@ export const gaussdb: Service = {
       status: 'instance_status',
     },
   },
-};
+});

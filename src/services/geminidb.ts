@@ -1,12 +1,12 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
 const fields = { progress: 'progress', created: 'start_time', ended: 'end_time' } as const;
 
 /**
- * GeminiDB, which was GaussDB for NoSQL. It has one path for a job and for the list: a job is a list of one, one that
- * is not there an empty list.
+ * GeminiDB, formerly GaussDB for NoSQL. A job and the list share one path: a job is a list of one, an unknown job an
+ * empty list.
  */
-export const geminidb: Service = {
+export const geminidb = databaseService({
   name: 'geminidb',
   title: 'GeminiDB (GaussDB for NoSQL)',
   hosts: { defaultHost: 'gaussdb-nosql' },
@@ -28,4 +28,4 @@ export const geminidb: Service = {
     fields: { id: 'id', name: 'name', ...fields },
     instance: { container: 'instance', id: 'id', name: 'name' },
   },
-};
+});

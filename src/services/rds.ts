@@ -1,10 +1,10 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
 /**
- * RDS. Its percentages are called `process`, and come as "60", "60%" and "60% ". Its list of "instant tasks" takes
- * both times, in milliseconds, or none of them.
+ * RDS. Percentages come as "60", "60%" and "60% ". Its list of "instant tasks" takes both times, in milliseconds, or
+ * neither.
  */
-export const rds: Service = {
+export const rds = databaseService({
   name: 'rds',
   title: 'RDS',
   hosts: { defaultHost: 'rds' },
@@ -32,4 +32,4 @@ export const rds: Service = {
     },
     instance: { id: 'instance_id', name: 'instance_name', status: 'instance_status' },
   },
-};
+});

@@ -1,12 +1,13 @@
+import type { DatabaseService } from './database-service.js';
 import { ddm } from './ddm.js';
 import { dds } from './dds.js';
 import { gaussdb } from './gaussdb.js';
 import { geminidb } from './geminidb.js';
 import { rds } from './rds.js';
-import type { Service, ServiceName } from './service.js';
+import type { ServiceName } from './service.js';
 import { taurusdb } from './taurusdb.js';
 
-/** Every service that is known, by name. */
-export const SERVICES: ReadonlyMap<ServiceName, Service> = new Map(
+/** Every service by name. */
+export const SERVICES: ReadonlyMap<ServiceName, DatabaseService> = new Map(
   [taurusdb, gaussdb, rds, geminidb, dds, ddm].map(service => [service.name, service]),
 );

@@ -1,86 +1,66 @@
+import type { ApiError, ErrorMeaning } from '../model/errors.js';
+import type { Job } from '../model/job.js';
+import type { TaskRows } from './decode.js';
+import type { TaskQuery } from './encode.js';
+
+/** The services that a client can ask. */
 export type ServiceName = 'taurusdb' | 'gaussdb' | 'rds' | 'geminidb' | 'dds' | 'ddm';
 
-/** What differs from one service to the next. How answers are read is the same for all: see read-job.ts. */
+/** One service: how it is asked for a job, and what its responses mean. */
 export interface Service {
+  /** As options and environment variables name it. */
   readonly name: ServiceName;
-  /** As people call it. */
+  /** As its documentation names it. */
   readonly title: string;
   readonly hosts: Hosts;
-  readonly job: JobEndpoint;
-  readonly list: TaskListEndpoint;
+  /**
+   * Path and query of one job, relative to the endpoint.
+   * @throws OptionError, marked as fatal, if the id cannot be part of a path.
+   */
+  request(id: string, projectId: string): string;
+  /**
+   * The job in the body of a successful response; undefined if the service does not know it (yet).
+   * @throws InvalidResponseError if the body has another shape, or the job no status.
+   */
+  decode(body: unknown, id: string): Job | undefined;
+  /** What an error response means. Undefined if its HTTP status decides. */
+  classify(error: ApiError): ErrorMeaning | undefined;
+  /** Undefined if the service has none. */
+  readonly list?: TaskList;
+}
+
+/** The list of all tasks of a project, read page by page. */
+export interface TaskList {
+  /**
+   * Path and query of one page, relative to the endpoint.
+   * @param now milliseconds since 1970, for a list that requires a time range.
+   * @throws OptionError if the service does not support the query.
+   */
+  request(query: TaskQuery, projectId: string, now: number): string;
+  /** @throws InvalidResponseError if the body holds no list. */
+  decode(body: unknown): TaskRows;
+  /** Records in the largest page. */
+  readonly maxPageSize: number;
+  /** The longest time range that can be listed, in milliseconds. */
+  readonly maxTimeRange: number;
+  /** Whether the list can be restricted to one status. */
+  readonly filtersStatus: boolean;
+  /** Whether only the list says why a job failed. */
+  readonly hasFailReasons: boolean;
 }
 
 /** Host names by region: `{host}.{region}.myhuaweicloud.com`. */
 export interface Hosts {
-  /** Where a region is in no other list. */
+  /** Host in every region that `regionsByHost` does not contain. */
   readonly defaultHost: string;
   readonly regionsByHost?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How one job is asked for, and answered. */
-export interface JobEndpoint {
-  /** Where the id stands: `/v3/{project_id}/jobs?id={id}`, or `/v3/{project_id}/jobs/{id}`. */
-  readonly idLocation: 'query' | 'path';
-  /** `{job: {…}}`, or `{jobs: [{…}]}`. */
-  readonly envelope: 'job' | 'jobs';
-  /** What is said of a job that is not there: the error DBS.200543, or a success without a job. */
-  readonly notFoundResponse: 'error' | 'empty';
-  /** Whether a failed job says why; where it does not, the list of tasks does. */
-  readonly includesFailReason: boolean;
-  /** What a job's members are called. Answers are read under every service's names: hosts are mixed up easily. */
-  readonly fields: FieldNames;
-}
-
-/** The rules of a service's list of tasks, `GET /{version}/{project_id}/{path}`. */
-export interface TaskListEndpoint {
-  readonly version: 'v3' | 'v3.1';
-  readonly path: string;
-  /** The query parameter of each filter; a filter that is not here is refused. */
-  readonly filters: Readonly<Partial<Record<'id' | 'status' | 'name', string>>>;
-  readonly timeFilter: TimeFilter;
-  readonly pageSizes: PageSizes;
-  readonly envelope: 'tasks' | 'jobs';
-  /** What the number of all that match is called. */
-  readonly totalField: 'total_count' | 'total';
-  /** What a task's members are called here. */
-  readonly fields: FieldNames & { readonly id: 'id' | 'job_id'; readonly name: string };
-  /** What the instance's members are called, and the member of the task that holds them, if they have one to themselves. */
-  readonly instance: {
-    readonly container?: string;
-    readonly id: string;
-    readonly name: string;
-    readonly status?: string;
-  };
-}
-
-export interface FieldNames {
-  readonly progress: 'process' | 'progress';
-  readonly created: string;
-  readonly ended: string;
-}
-
-/** How `start_time` and `end_time` are asked for. */
-export interface TimeFilter {
-  /** Milliseconds since 1970, or ISO with an offset. */
-  readonly format: 'milliseconds' | 'iso';
-  /** Each by itself if at all, both or none, or always both. */
-  readonly presence: 'optional' | 'both-or-none' | 'required';
-  /** The longest time from start to end. Default: any. */
-  readonly maxDays?: number;
-}
-
-/** Page sizes that a list takes, and the one it uses when none is asked for. */
-export type PageSizes = { readonly defaultSize: number } & (
-  | { readonly min: number; readonly max: number }
-  | { readonly choice: readonly number[] }
-);
-
 const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
-/** Clouds of one vendor with a suffix of their own. */
 const DOMAIN_SUFFIXES: Readonly<Record<string, string>> = { 'eu-west-101': 'myhuaweicloud.eu' };
 
-/** The endpoint of a service in a region; undefined when that cannot be a region's name. */
+/** The endpoint of a service in a region; undefined if that cannot be the name of a region. */
 export function endpointForRegion(
   region: string,
   { defaultHost, regionsByHost = {} }: Hosts,
@@ -90,9 +70,4 @@ export function endpointForRegion(
     regionsByHost[host]?.includes(region),
   );
   return `https://${specialHost ?? defaultHost}.${region}.${DOMAIN_SUFFIXES[region] ?? 'myhuaweicloud.com'}`;
-}
-
-/** A time as the services print it: an offset without a colon. */
-export function formatTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}+0000`;
 }

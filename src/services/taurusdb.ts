@@ -1,10 +1,10 @@
-import type { Service } from './service.js';
+import { databaseService } from './database-service.js';
 
 /**
- * TaurusDB, which was GaussDB(for MySQL). Its job answers call the percentage `process`; its list of "immediate jobs"
- * takes pages of 10, 20 or 50 and times in ISO form. Host names by region as in the vendor's SDK (GaussDBRegion).
+ * TaurusDB, formerly GaussDB(for MySQL). Its list of "immediate jobs" takes pages of 10, 20 or 50. Hosts by region
+ * as in the vendor's SDK (GaussDBRegion).
  */
-export const taurusdb: Service = {
+export const taurusdb = databaseService({
   name: 'taurusdb',
   title: 'TaurusDB (GaussDB(for MySQL))',
   hosts: {
@@ -44,4 +44,4 @@ export const taurusdb: Service = {
     },
     instance: { id: 'instance_id', name: 'instance_name', status: 'instance_status' },
   },
-};
+});

@@ -7,7 +7,7 @@ import {
   signature,
 } from '../auth/signature.js';
 import { wallNow } from '../runtime/clock.js';
-import type { Service } from '../services/service.js';
+import type { DatabaseServiceFacts } from '../services/database-service.js';
 import type { JobStore } from './job-store.js';
 import type { WireFormat } from './response-writer.js';
 import type { ScriptedResponse } from './scripted-response.js';
@@ -60,7 +60,7 @@ export type Route = {
 };
 
 /** @param path with the query. */
-export function matchRoute(path: string, { job, list }: Service): Route | undefined {
+export function matchRoute(path: string, { job, list }: DatabaseServiceFacts): Route | undefined {
   const [, version, projectId = '', resource, pathTail, search] =
     /^\/(v[\d.]+)\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/s.exec(path) ?? [];
   const query = new URLSearchParams(search);

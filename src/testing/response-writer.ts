@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { DatabaseServiceFacts } from '../services/database-service.js';
+import { formatTime } from '../services/encode.js';
 import { SERVICES } from '../services/registry.js';
-import { formatTime, type Service, type ServiceName } from '../services/service.js';
+import type { ServiceName } from '../services/service.js';
 import type { ScriptedState } from './job-script.js';
 
 /** How each service writes its jobs. */
@@ -29,7 +31,7 @@ interface WireTraits {
 }
 
 export interface WireFormat extends WireTraits {
-  readonly service: Service;
+  readonly service: DatabaseServiceFacts;
 }
 
 const WIRE_TRAITS: Readonly<Record<ServiceName, WireTraits>> = {
@@ -58,7 +60,7 @@ const WIRE_TRAITS: Readonly<Record<ServiceName, WireTraits>> = {
 
 /** How each service speaks, by its name. */
 export const WIRE_FORMATS: ReadonlyMap<ServiceName, WireFormat> = new Map(
-  [...SERVICES].map(([name, service]) => [name, { service, ...WIRE_TRAITS[name] }] as const),
+  [...SERVICES].map(([name, { facts }]) => [name, { service: facts, ...WIRE_TRAITS[name] }]),
 );
 
 /** The dialect of the service that is the default everywhere. */

@@ -5,7 +5,7 @@ import { checkNonEmptyString, isObject, optionError } from '../model/validation.
 import { onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
 import { decodeJobResponse } from '../services/decode.js';
-import { hintForError } from '../services/error-codes.js';
+import { classifyApiError, hintForError } from '../services/error-codes.js';
 import { classifyError } from '../wait/classify.js';
 import type { JobSource, PollContext } from '../wait/job-source.js';
 import type { JobScript } from './job-script.js';
@@ -69,7 +69,7 @@ export async function interpretResponse(
       id,
     );
   } catch (error) {
-    if (classifyError(error) === 'not-found') return undefined;
+    if (classifyError(error, classifyApiError) === 'not-found') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { parseStatus, parseTimestamp } from '../model/job.js';
-import type { TaskListEndpoint, TimeFilter } from '../services/service.js';
+import type { TaskListFacts, TimeFilter } from '../services/encode.js';
 import { type VisibleJob, type WireFormat, writeListBody } from './response-writer.js';
 import type { ScriptedResponse } from './scripted-response.js';
 import { createErrorResponse, type ServiceErrorName } from './service-errors.js';
@@ -60,7 +60,7 @@ function matchesFilters(
 }
 
 function parsePage(
-  { pageSizes }: TaskListEndpoint,
+  { pageSizes }: TaskListFacts,
   query: URLSearchParams,
 ): PageRange | ServiceErrorName {
   const offset = parseWholeNumber(query.get('offset') ?? '0');
@@ -88,7 +88,7 @@ function parseWholeNumber(text: string): number {
 
 /** The milliseconds of a time in the form that the list takes; NaN in any other; undefined when none is asked for. */
 function parseQueryTime(
-  { timeFilter: { format } }: TaskListEndpoint,
+  { timeFilter: { format } }: TaskListFacts,
   text: string | null,
 ): number | undefined {
   if (text === null) return undefined;
@@ -98,7 +98,7 @@ function parseQueryTime(
 }
 
 /** A time as precisely as the list is asked for one: where that is by the second, so are times compared. */
-function roundToPrecision({ timeFilter: { format } }: TaskListEndpoint, date: Date): number {
+function roundToPrecision({ timeFilter: { format } }: TaskListFacts, date: Date): number {
   const time = date.getTime();
   return format === 'iso' ? Math.floor(time / 1000) * 1000 : time;
 }

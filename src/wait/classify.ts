@@ -1,11 +1,20 @@
 import { inspect } from 'node:util';
 import type { ErrorObservation, ResponseObservation } from '../machine/observation.js';
-import { isApiError, isInvalidResponseError, isMarkedFatal } from '../model/errors.js';
+import {
+  type ClassifyApiError,
+  type ErrorMeaning,
+  isApiError,
+  isInvalidResponseError,
+  isMarkedFatal,
+} from '../model/errors.js';
 import type { PollResult } from './poll-scheduler.js';
 
-/** What an error of a look means for the wait. One function for every source. */
-export function classifyError(error: unknown): 'not-found' | 'retryable' | 'fatal' {
-  if (isApiError(error)) return classifyStatus(error.status, error.errorCode ?? '');
+/**
+ * What the error of a poll means for the wait, whatever the source.
+ * @param classifyApiError the rules of the services. Default: none.
+ */
+export function classifyError(error: unknown, classifyApiError?: ClassifyApiError): ErrorMeaning {
+  if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error.status);
   if (isInvalidResponseError(error)) return 'retryable';
   return isMarkedFatal(error) || isCertificateError(error) ? 'fatal' : 'retryable';
 }
@@ -14,20 +23,26 @@ export function classifyError(error: unknown): 'not-found' | 'retryable' | 'fata
 export function toObservation(
   result: PollResult,
   requestedAt: number,
+  classifyApiError?: ClassifyApiError,
 ): ResponseObservation | ErrorObservation {
   const retryHint = result.retryAfter === undefined ? {} : { retryAfter: result.retryAfter };
-  if ('error' in result) return { ...retryHint, ...errorToObservation(result.error), requestedAt };
+  if ('error' in result) {
+    return { ...retryHint, ...errorToObservation(result.error, classifyApiError), requestedAt };
+  }
   const { job } = result;
   if (job === undefined) return { type: 'not-found', ...retryHint, requestedAt };
   return { type: 'job', job, ...retryHint, requestedAt };
 }
 
 /** The observation that an error of a look amounts to. */
-export function errorToObservation(thrown: unknown): ResponseObservation | ErrorObservation {
+export function errorToObservation(
+  thrown: unknown,
+  classifyApiError?: ClassifyApiError,
+): ResponseObservation | ErrorObservation {
   const error = toReadableError(thrown);
   const retryAfter = isApiError(error) ? error.retryAfter : undefined;
   const retryHint = retryAfter === undefined ? {} : { retryAfter };
-  switch (classifyError(error)) {
+  switch (classifyError(error, classifyApiError)) {
     case 'not-found':
       return { type: 'not-found', ...retryHint };
     case 'fatal':
@@ -53,18 +68,12 @@ function toReadableError(thrown: unknown): Error {
   }
 }
 
-/** An answer of the API gateway: the request did not reach the service. */
-const GATEWAY_ERROR_PATTERN = /^API(GW|G)\./i;
-/** "The job does not exist": what the services say of a wrong id, and of one that is seconds old. */
-const NO_SUCH_JOB_CODE = 'DBS.200543';
 /** Request timeout, too early, too many requests: the same request may be answered later. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
-function classifyStatus(status: number, code: string): 'not-found' | 'retryable' | 'fatal' {
+function classifyStatus(status: number): ErrorMeaning {
   if (status >= 500 || RETRYABLE_STATUSES.has(status)) return 'retryable';
-  if (status === 404 && !GATEWAY_ERROR_PATTERN.test(code)) return 'not-found';
-  if (status === 400 && code.toUpperCase() === NO_SUCH_JOB_CODE) return 'not-found';
-  return 'fatal';
+  return status === 404 ? 'not-found' : 'fatal';
 }
 
 /** OpenSSL's verification results and Node's own, as `code` of the error or of its cause. */

@@ -1,5 +1,6 @@
 import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
 import { begin, resume, type WaitLimits } from '../machine/state.js';
+import type { ClassifyApiError } from '../model/errors.js';
 import type { WaitCheckpoint } from '../model/job.js';
 import { wallNow } from '../runtime/clock.js';
 import type { JobSource } from './job-source.js';
@@ -9,7 +10,10 @@ import type { PollScheduler } from './poll-scheduler.js';
 import { createSourceScheduler } from './source-scheduler.js';
 import type { OnSettled } from './wait-notifier.js';
 
-type SourceSettings = Pick<JobWaitSettings, 'scheduler' | 'identity' | 'onSettled'>;
+type SourceSettings = Pick<
+  JobWaitSettings,
+  'scheduler' | 'identity' | 'classifyApiError' | 'onSettled'
+>;
 
 /** What a wait asks. */
 export interface SourceConfig {
@@ -18,6 +22,8 @@ export interface SourceConfig {
   readonly scheduler?: PollScheduler;
   /** Which service, endpoint and project that is, where it can be told. */
   readonly identity?: SourceIdentity;
+  /** What error responses mean beyond their HTTP status. */
+  readonly classifyApiError?: ClassifyApiError;
   /** Infinity where the source bounds its looks itself. */
   readonly pollTimeout?: number;
   readonly onSettled?: OnSettled;
@@ -61,8 +67,9 @@ function toWaitSettings(
   checkedOptions: CheckedWaitOptions,
   config: SourceConfig,
 ): CheckedWaitOptions & SourceSettings {
-  const { source, scheduler = createSourceScheduler(source), identity, onSettled } = config;
-  return { ...checkedOptions, scheduler, identity, onSettled };
+  const { source, scheduler = createSourceScheduler(source) } = config;
+  const { identity, classifyApiError, onSettled } = config;
+  return { ...checkedOptions, scheduler, identity, classifyApiError, onSettled };
 }
 
 function toLimits(options: WaitOptions, { pollTimeout }: SourceConfig): WaitLimits {

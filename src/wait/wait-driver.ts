@@ -4,6 +4,7 @@ import { changeEvents, type MachineEvent, pollEvent, type Transition } from '../
 import type { ErrorObservation, ResponseObservation } from '../machine/observation.js';
 import { markAborted, transition } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
+import type { ClassifyApiError } from '../model/errors.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import { exponential } from '../polling/exponential.js';
 import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';
@@ -52,6 +53,7 @@ export interface WaitDriverOptions {
   readonly scheduler: PollScheduler;
   readonly identity?: SourceIdentity | undefined;
   readonly polling: PollingStrategy;
+  readonly classifyApiError?: ClassifyApiError | undefined;
   readonly unref?: boolean | undefined;
 }
 
@@ -62,6 +64,7 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
   readonly #scheduler: PollScheduler;
   readonly #identity: SourceIdentity | undefined;
   readonly #polling: PollingStrategy;
+  readonly #classifyApiError: ClassifyApiError | undefined;
   readonly #observer: WaitObserver;
   /** The monotonic time at which the wait began, or would have. */
   readonly #startedAt: number;
@@ -82,6 +85,7 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     this.#scheduler = scheduler;
     this.#identity = identity;
     this.#polling = polling;
+    this.#classifyApiError = options.classifyApiError;
     this.#observer = observer;
     this.#startedAt = monotonicNow() - elapsed;
     this.#state = state;
@@ -133,7 +137,7 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
   onResult(result: PollResult, requestedAt: number): void {
     this.#pendingPoll = undefined;
     try {
-      this.#apply(toObservation(result, requestedAt - this.#startedAt));
+      this.#apply(toObservation(result, requestedAt - this.#startedAt, this.#classifyApiError));
       this.#advance();
     } catch (error) {
       this.#observer.onError(error);

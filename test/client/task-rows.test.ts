@@ -42,7 +42,7 @@ describe('rows of a page', () => {
     expect(totalCount).toBe(41);
     expect(tasks.map(({ id }) => id)).toEqual(['a', 'b', '17']);
     expect(tasks[0]?.decode()).toMatchObject({ id: 'a', status: 'Running', progress: 35 });
-    expect(() => tasks[1]?.decode()).toThrow('The answer holds a job without a status');
+    expect(() => tasks[1]?.decode()).toThrow('The response holds a job without a status');
     expect(tasks[2]?.decode()).toMatchObject({ id: '17', status: 'Failed', failReason: 'no room' });
   });
 
@@ -66,12 +66,12 @@ describe('rows of a page', () => {
   });
 
   test.each([
-    [null, 'The answer is not a JSON object'],
-    [[], 'The answer is not a JSON object'],
-    [{}, 'The answer holds no list of tasks'],
-    [{ job: { id: 'a', status: 'Running' } }, 'The answer holds no list of tasks'],
-    [{ tasks: {} }, 'The list in the answer is not an array'],
-    [{ jobs: 'a' }, 'The list in the answer is not an array'],
+    [null, 'The response is not a JSON object'],
+    [[], 'The response is not a JSON object'],
+    [{}, 'The response holds no list of tasks'],
+    [{ job: { id: 'a', status: 'Running' } }, 'The response holds no list of tasks'],
+    [{ tasks: {} }, 'The list in the response is not an array'],
+    [{ jobs: 'a' }, 'The list in the response is not an array'],
   ])('are none in %j', (body, message) => {
     expect(() => decodeTaskRows(body)).toThrow(message);
   });

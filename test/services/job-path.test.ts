@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { jobPath } from '../../src/services/encode.js';
 import { classifyError } from '../../src/wait/classify.js';
 import { serviceNamed } from './support/service-table.js';
 
@@ -8,13 +7,13 @@ describe('the path of a job', () => {
     ['taurusdb', '/v3/p%2F..%2F1/jobs?id=a%26id%3Db%23c%2F..'],
     ['ddm', '/v3/p%2F..%2F1/jobs/a%26id%3Db%23c%2F..'],
   ] as const)('of %s escapes whatever could lead elsewhere', (name, path) => {
-    expect(jobPath(serviceNamed(name), 'p/../1', 'a&id=b#c/..')).toBe(path);
+    expect(serviceNamed(name).request('a&id=b#c/..', 'p/../1')).toBe(path);
   });
 
   test.each(['.', '..'])('with the id in it is no path for the id %j, which is final', id => {
     let thrown: unknown;
     try {
-      jobPath(serviceNamed('ddm'), 'p1', id);
+      serviceNamed('ddm').request(id, 'p1');
     } catch (error) {
       thrown = error;
     }

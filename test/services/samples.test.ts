@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { decodeJobResponse, decodeTaskPage } from '../../src/services/decode.js';
+import { decodeJobResponse, decodeTaskRows } from '../../src/services/decode.js';
 
 /** Answers as the services' own documentation prints them. */
 function sample(name: string): unknown {
@@ -38,9 +38,9 @@ test('the documented job of GaussDB(for MySQL), asked for by another id, is read
 });
 
 test('the documented task list of GaussDB has a task that failed, with its reason in Chinese, and one that completed', () => {
-  const { tasks, totalCount } = decodeTaskPage(sample('gaussdb-tasks.json'));
+  const { tasks, totalCount } = decodeTaskRows(sample('gaussdb-tasks.json'));
   expect(totalCount).toBe(2);
-  expect(tasks).toMatchObject([
+  expect(tasks.map(row => row.decode())).toMatchObject([
     {
       id: '03bc055a-135c-4245-8bd8-b0bc6d3350b3',
       name: 'CreateGaussDBV5Instance',

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { decodeTaskPage } from '../../src/services/decode.js';
+import { decodeTaskRows } from '../../src/services/decode.js';
 
 const TASK = { job_id: 'job-1', status: 'Running' };
 
 describe('a page of tasks', () => {
   test.each(['tasks', 'jobs'])('is read from `%s`', envelope => {
-    const { tasks } = decodeTaskPage({ [envelope]: [TASK, { id: 'job-2', status: 'FAILED' }] });
-    expect(tasks).toMatchObject([
+    const { tasks } = decodeTaskRows({ [envelope]: [TASK, { id: 'job-2', status: 'FAILED' }] });
+    expect(tasks.map(row => row.decode())).toMatchObject([
       { id: 'job-1', status: 'Running' },
       { id: 'job-2', status: 'Failed' },
     ]);
   });
 
   test('that is null has no tasks', () => {
-    expect(decodeTaskPage({ jobs: null, total_count: 0 })).toEqual({ tasks: [], totalCount: 0 });
+    expect(decodeTaskRows({ jobs: null, total_count: 0 })).toEqual({ tasks: [], totalCount: 0 });
   });
 
   test.each([
@@ -30,7 +30,7 @@ describe('a page of tasks', () => {
     [{ total_count: true }, undefined],
     [{ total_count: 1e300 }, undefined],
   ])('with %j counts %j in all', (members, totalCount) => {
-    expect(decodeTaskPage({ tasks: [], ...members }).totalCount).toBe(totalCount);
+    expect(decodeTaskRows({ tasks: [], ...members }).totalCount).toBe(totalCount);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a page of tasks', () => {
     ['a task without a status', { tasks: [{ id: 'job-1' }] }],
     ['an array', [TASK]],
   ])('with %s is no answer', (_, body) => {
-    expect(() => decodeTaskPage(body)).toThrow(
+    expect(() => decodeTaskRows(body).tasks.map(row => row.decode())).toThrow(
       expect.objectContaining({ name: 'InvalidResponseError' }),
     );
   });

@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { maxPageSize, type TaskQuery, taskListPath } from '../../src/services/encode.js';
-import { SERVICES } from '../../src/services/registry.js';
+import type { TaskQuery } from '../../src/services/encode.js';
+import { serviceNamed } from './support/service-table.js';
 
 type Name = 'taurusdb' | 'gaussdb';
 
-function service(name: Name) {
-  const found = SERVICES.get(name);
-  if (!found) throw new Error(`Expected a service ${name}`);
-  return found;
-}
-
 function pathOf(name: Name, query: TaskQuery): string {
-  return taskListPath(service(name), 'p1', query, 0);
+  return serviceNamed(name).list.request(query, 'p1', 0);
 }
 
 const start = new Date('2024-02-29T23:59:58.900Z');
@@ -52,12 +46,12 @@ describe('the path and query of a task list', () => {
   });
 
   test('a project id is escaped', () => {
-    expect(taskListPath(service('gaussdb'), 'a/b', {}, 0)).toBe('/v3/a%2Fb/tasks');
+    expect(serviceNamed('gaussdb').list.request({}, 'a/b', 0)).toBe('/v3/a%2Fb/tasks');
   });
 
   test('the largest page is the most that the service gives', () => {
-    expect(maxPageSize(service('taurusdb').list)).toBe(50);
-    expect(maxPageSize(service('gaussdb').list)).toBe(100);
+    expect(serviceNamed('taurusdb').list.maxPageSize).toBe(50);
+    expect(serviceNamed('gaussdb').list.maxPageSize).toBe(100);
   });
 });
 

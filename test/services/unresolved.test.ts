@@ -20,7 +20,8 @@ describe('an `offset` that counts', () => {
   const rows = services.flatMap(service => readings.map(offsetMode => ({ service, offsetMode })));
 
   test.each(rows)('$offsetMode leads through every task of $service.name, once', async row => {
-    const { list, name: service } = row.service;
+    const { name: service, facts } = row.service;
+    const { list } = facts;
     const ids = idsUpTo(300);
     const server = await serve((request, response) => {
       const query = new URL(request.url ?? '', 'http://host').searchParams;

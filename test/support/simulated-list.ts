@@ -1,6 +1,5 @@
-import type { Identifiable, PaginationOptions } from '../../src/client/pagination.js';
+import type { Identifiable, ListPage, PaginationOptions } from '../../src/client/pagination.js';
 import type { Job } from '../../src/model/job.js';
-import type { TaskPage } from '../../src/services/decode.js';
 import { job } from './jobs.js';
 
 /** What a service may count by `offset`, as index of the first record; nothing asked is the first page. */
@@ -38,7 +37,7 @@ export function simulatedList(settings: ListSettings): SimulatedList {
   return {
     reads,
     limit,
-    readPage: async (offset): Promise<TaskPage> => {
+    readPage: async (offset): Promise<ListPage<Job>> => {
       if (reads.length > 0) between?.(ids, reads.length);
       reads.push(offset);
       const first = offset === undefined ? 0 : OFFSET_MEANINGS[offsetMode](offset, most);

@@ -4,7 +4,7 @@ import { fixed } from '../../src/polling/fixed.js';
 import { SERVICES } from '../../src/services/registry.js';
 import { clientOf, serve } from './support.js';
 
-describe.each([...SERVICES.values()])(
+describe.each([...SERVICES.values()].map(({ facts }) => facts))(
   'a client of the server that speaks $name',
   ({ name: service, job, list }) => {
     test('waits for a job to appear, and to its end', async () => {

@@ -1,7 +1,5 @@
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
 import { expect, test } from 'vitest';
-import { decodeJobResponse, decodeTaskPage } from '../../src/services/decode.js';
-import { jobPath, taskListPath } from '../../src/services/encode.js';
 import { SERVICES } from '../../src/services/registry.js';
 import { credentials, served, useVendorClients } from './vendor.js';
 
@@ -29,8 +27,8 @@ test.each([...SERVICES.values()])('a job and a list of $name are read', async se
     });
   };
   const query = { startTime: new Date(Date.now() - 60_000), endTime: new Date() };
-  const job = decodeJobResponse(await ask(jobPath(service, projectId, 'a-job')), 'a-job');
+  const job = service.decode(await ask(service.request('a-job', projectId)), 'a-job');
   expect(job).toMatchObject({ id: 'a-job', status: 'Running' });
-  const page = decodeTaskPage(await ask(taskListPath(service, projectId, query, Date.now())));
+  const page = service.list.decode(await ask(service.list.request(query, projectId, Date.now())));
   expect(page).toMatchObject({ tasks: [{ id: 'a-job' }], totalCount: 1 });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError, InvalidResponseError, markFatal } from '../../src/model/errors.js';
+import { classifyApiError } from '../../src/services/error-codes.js';
 import { classifyError, errorToObservation } from '../../src/wait/classify.js';
 import { socketError } from '../support/jobs.js';
 
@@ -45,8 +46,8 @@ describe('an error of a look means', () => {
     ['fatal', socketError('ERR_TLS_CERT_ALTNAME_INVALID')],
     ['fatal', new Error('fetch failed', { cause: socketError('CERT_HAS_EXPIRED') })],
   ])('%s: %o', (meaning, error) => {
-    expect(classifyError(error)).toBe(meaning);
-    expect(errorToObservation(error).type).toBe(meaning);
+    expect(classifyError(error, classifyApiError)).toBe(meaning);
+    expect(errorToObservation(error, classifyApiError).type).toBe(meaning);
   });
 
   test('nothing worse when its causes go in a circle', () => {

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../src/model/job.js';
-import { decodeJobResponse, decodeTaskPage } from '../../../src/services/decode.js';
-import { jobPath, type TaskQuery, taskListPath } from '../../../src/services/encode.js';
+import type { DatabaseService } from '../../../src/services/database-service.js';
+import type { TaskQuery } from '../../../src/services/encode.js';
 import { SERVICES } from '../../../src/services/registry.js';
-import {
-  endpointForRegion,
-  type Service,
-  type ServiceName,
-} from '../../../src/services/service.js';
+import { endpointForRegion, type ServiceName } from '../../../src/services/service.js';
 
 /** The time at which every query is made. */
 export const NOW = Date.parse('2026-01-15T12:00:00Z');
@@ -29,7 +25,7 @@ export interface ServiceTable {
   readonly refused: readonly (readonly [query: TaskQuery, message: string])[];
 }
 
-export function serviceNamed(name: ServiceName): Service {
+export function serviceNamed(name: ServiceName): DatabaseService {
   const service = SERVICES.get(name);
   if (!service) throw new Error(`Expected a service ${name}`);
   return service;
@@ -45,28 +41,28 @@ export function testService(table: ServiceTable): void {
     });
 
     test(`is asked for a job by ${table.jobPath}`, () => {
-      expect(jobPath(service, 'p1', 'job-1')).toBe(table.jobPath);
+      expect(service.request('job-1', 'p1')).toBe(table.jobPath);
     });
 
     test.each(table.jobs)('answers with %s', (_, body, job) => {
-      const read = decodeJobResponse(body, 'job-1');
+      const read = service.decode(body, 'job-1');
       if (job) expect(read).toMatchObject(job);
       else expect(read).toBeUndefined();
     });
 
     test('lists its tasks', () => {
-      const { tasks, totalCount } = decodeTaskPage(table.page.body);
+      const { tasks, totalCount } = service.list.decode(table.page.body);
       expect(totalCount).toBe(table.page.totalCount);
       expect(tasks).toHaveLength(table.page.tasks.length);
-      expect(tasks).toMatchObject(table.page.tasks);
+      expect(tasks.map(row => row.decode())).toMatchObject(table.page.tasks);
     });
 
     test.each(table.queries)('is asked for the tasks %j', (query, path) => {
-      expect(taskListPath(service, 'p1', query, NOW)).toBe(path);
+      expect(service.list.request(query, 'p1', NOW)).toBe(path);
     });
 
     test.each(table.refused)('is not asked for the tasks %j', (query, message) => {
-      const ask = () => taskListPath(service, 'p1', query, NOW);
+      const ask = () => service.list.request(query, 'p1', NOW);
       expect(ask).toThrow(TypeError);
       expect(ask).toThrow(message);
     });

@@ -1,0 +1,82 @@
+import { markFatal } from '../model/errors.js';
+import { optionError } from '../model/validation.js';
+import { decodeJobResponse, decodeTaskRows } from './decode.js';
+import { maxPageSize, maxTimeRange, type TaskListFacts, taskListPath } from './encode.js';
+import { classifyApiError } from './error-codes.js';
+import type { Service, TaskList } from './service.js';
+
+/** What distinguishes one database service from the others. */
+export interface DatabaseServiceFacts extends Pick<Service, 'name' | 'title' | 'hosts'> {
+  readonly job: JobFacts;
+  readonly list: TaskListFacts & TaskListFields;
+}
+
+/** How one job is requested, and what its response looks like. */
+export interface JobFacts {
+  /** `/v3/{project_id}/jobs?id={id}`, or `/v3/{project_id}/jobs/{id}`. */
+  readonly idLocation: 'query' | 'path';
+  /** `{job: {…}}`, or `{jobs: [{…}]}`. */
+  readonly envelope: 'job' | 'jobs';
+  /** The response for an unknown job: the error DBS.200543, or a success without a job. */
+  readonly notFoundResponse: 'error' | 'empty';
+  /** Whether a failed job has its `fail_reason`. If not, the list has it. */
+  readonly includesFailReason: boolean;
+  readonly fields: FieldNames;
+}
+
+/** The members of a page of the list. */
+export interface TaskListFields {
+  readonly envelope: 'tasks' | 'jobs';
+  /** The number of matching tasks on all pages. */
+  readonly totalField: 'total_count' | 'total';
+  readonly fields: FieldNames & { readonly id: 'id' | 'job_id'; readonly name: string };
+  /** The members of the instance, and the member of the task that contains them, if there is one. */
+  readonly instance: {
+    readonly container?: string;
+    readonly id: string;
+    readonly name: string;
+    readonly status?: string;
+  };
+}
+
+/** The names of a job's members. Reading accepts those of every service, because hosts and services are easily confused. */
+export interface FieldNames {
+  readonly progress: 'process' | 'progress';
+  readonly created: string;
+  readonly ended: string;
+}
+
+/** A service of the database family, with its facts for whatever imitates it. */
+export interface DatabaseService extends Service {
+  readonly list: TaskList;
+  readonly facts: DatabaseServiceFacts;
+}
+
+/** The service that these facts describe. */
+export function databaseService(facts: DatabaseServiceFacts): DatabaseService {
+  const { name, title, hosts, job, list } = facts;
+  return {
+    name,
+    title,
+    hosts,
+    facts,
+    request: (id, projectId) => jobPath(id, projectId, job.idLocation),
+    decode: decodeJobResponse,
+    classify: classifyApiError,
+    list: {
+      request: (query, projectId, now) => taskListPath(list, title, projectId, query, now),
+      decode: decodeTaskRows,
+      maxPageSize: maxPageSize(list.pageSizes),
+      maxTimeRange: maxTimeRange(list.timeFilter),
+      filtersStatus: list.filters.status !== undefined,
+      hasFailReasons: !job.includesFailReason,
+    },
+  };
+}
+
+function jobPath(id: string, projectId: string, idLocation: JobFacts['idLocation']): string {
+  const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
+  if (idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
+  if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
+  return `${jobs}/${encodeURIComponent(id)}`;
+}
