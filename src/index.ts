@@ -27,8 +27,9 @@ export {
 export { type AdaptiveOptions, adaptive } from './polling/adaptive/adaptive.js';
 export { type ExponentialOptions, exponential } from './polling/exponential.js';
 export { fixed } from './polling/fixed.js';
-export { type FileHistory, fileHistory, type NamedRuns } from './polling/history/file-history.js';
+export { type FileHistory, fileHistory } from './polling/history/file-history.js';
 export type { JobHistory, PastRun } from './polling/history/job-history.js';
+export type { NamedRuns } from './polling/history/run-store.js';
 export type {
   Expectation,
   PollingContext,

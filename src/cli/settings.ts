@@ -71,6 +71,6 @@ export function historyPath({ JOBWAIT_HISTORY, XDG_CACHE_HOME }: Environment): s
   return join(
     isAbsolute(cacheHome) ? cacheHome : join(homedir(), '.cache'),
     'jobwait',
-    'history.json',
+    'history.ndjson',
   );
 }

@@ -56,7 +56,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
   });
 
   test('the history is as wide as that at most', async () => {
-    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.json');
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.ndjson');
     const history = fileHistory(JOBWAIT_HISTORY);
     for (let run = 1; run <= 40; run += 1) history.record('Restore'.repeat(9), { duration: run });
     const { stdout } = await runOnTerminal('jobwait history', { env: { JOBWAIT_HISTORY } });

@@ -27,10 +27,12 @@ function showHistory(path: string, json: boolean): void {
 }
 
 function clearHistory(path: string): void {
-  fileHistory(path).clear();
-  // A history that cannot be written goes on in memory; here only the file counts.
-  if (fileHistory(path).names().length > 0) {
-    throw new UsageError(`Cannot clear the history in ${toSingleLine(path, 200)}`);
+  try {
+    fileHistory(path).clear();
+  } catch (error) {
+    throw new UsageError(
+      `Cannot clear the history in ${toSingleLine(path, 200)}: ${toSingleLine(String(error), 200)}`,
+    );
   }
   report(`Cleared the history in ${toSingleLine(path, 200)}`);
 }

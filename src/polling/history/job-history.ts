@@ -1,21 +1,20 @@
-/** What earlier jobs of a name teach: how long they took, and what their percentage said on the way. */
+/** Durations and progress of past jobs of each name, which adaptive() learns from. */
 export interface JobHistory {
   /**
-   * Adds a run of a job that completed.
-   * @param service the kind of service that ran it, such as "rds", where that is known: jobs of one name may take other
-   * times on another.
+   * Adds the run of a job that completed.
+   * @param service The kind of service that ran it, such as "rds", if known: jobs of one name may take longer on another.
    */
   record(jobName: string, run: PastRun, service?: string): void;
   /**
-   * Oldest first; a bounded number. The same array while nothing was recorded.
-   * @param service only runs of jobs that this kind of service ran; without one, of any.
+   * The recorded runs, oldest first, bounded in number. The same array object until the next record.
+   * @param service Restricts the result to runs on this kind of service.
    */
   runs(jobName: string, service?: string): readonly PastRun[];
 }
 
+/** How long a job took, and how its percentage moved. Times are milliseconds since the job began. */
 export interface PastRun {
-  /** Milliseconds from the beginning to the end. */
   readonly duration: number;
-  /** Milliseconds from the beginning at which each percentage was first seen. */
+  /** When each percentage was first seen. */
   readonly progress?: ReadonlyArray<{ readonly elapsed: number; readonly percent: number }>;
 }

@@ -1,179 +1,143 @@
 import { checkNonEmptyString, isObject, optionError } from '../../model/validation.js';
+import { setBounded } from '../bounded-map.js';
 import type { PastRun } from './job-history.js';
 
+/** A run, and the job it was a run of. */
+export interface RecordedRun {
+  readonly jobName: string;
+  /** Undefined if not known. */
+  readonly service: string | undefined;
+  readonly run: PastRun;
+}
+
+/** The runs of one job name on one kind of service. */
+export interface NamedRuns {
+  readonly name: string;
+  /** Undefined if not known. */
+  readonly service: string | undefined;
+  /** Oldest first. */
+  readonly runs: readonly PastRun[];
+}
+
 const MAX_JOB_NAMES = 200;
-/** Services invent names; this much of one is kept. */
-const MAX_JOB_NAME_LENGTH = 200;
+const MAX_RUNS_PER_SERVICE = 200;
+const MAX_RUNS_PER_JOB = 10 * MAX_RUNS_PER_SERVICE;
 
-const EMPTY_RUNS: readonly PastRun[] = Object.freeze([]);
-
-/** The latest 200 runs on each service of each of the 200 names recorded last. */
+/** Bounded storage of runs: the latest 200 on each service, at most 2,000 of each name, for the 200 names recorded last. */
 export class RunStore {
+  /** The name recorded last comes last. */
   readonly #jobs = new Map<string, JobRuns>();
 
-  /** @param previous an earlier store, whose arrays are kept where they hold the same runs. */
-  constructor(runs: Iterable<readonly [string, readonly RecordedRun[]]> = [], previous?: RunStore) {
-    for (const [jobName, recordedRuns] of runs) {
-      this.#set(jobName, new JobRuns(recordedRuns, previous?.job(jobName)));
-    }
+  add(recorded: RecordedRun): void {
+    const { jobName } = recorded;
+    const job = this.#jobs.get(jobName) ?? new JobRuns();
+    job.add(recorded);
+    setBounded(this.#jobs, jobName, job, MAX_JOB_NAMES);
   }
 
-  /** Undefined where nothing of that name was recorded. */
-  job(jobName: string): JobRuns | undefined {
-    return this.#jobs.get(truncateJobName(jobName));
-  }
-
-  /** Of one service, or without one of every service. */
+  /** Runs of a name, oldest first. The same array object until a run of that name and service is added. */
   runs(jobName: string, service?: string): readonly PastRun[] {
-    return this.job(jobName)?.runs(service) ?? EMPTY_RUNS;
+    return this.#jobs.get(truncateJobName(jobName))?.runs(service) ?? NO_RUNS;
   }
 
-  /** Every name with its runs; recorded longest ago first. */
-  jobs(): IterableIterator<[jobName: string, job: JobRuns]> {
-    return this.#jobs.entries();
+  /** Number of runs. */
+  get size(): number {
+    let size = 0;
+    for (const { recorded } of this.#jobs.values()) size += recorded.length;
+    return size;
   }
 
-  add(jobName: string, entry: RecordedRun): void {
-    const job = this.job(jobName) ?? new JobRuns();
-    job.add(entry);
-    this.#set(jobName, job);
+  /** All runs. Adding them to another store in this order makes it the same. */
+  all(): RecordedRun[] {
+    return [...this.#jobs.values()].flatMap(job => job.recorded);
   }
 
-  #set(jobName: string, job: JobRuns): void {
-    const name = truncateJobName(jobName);
-    // What was recorded last is forgotten last.
-    this.#jobs.delete(name);
-    this.#jobs.set(name, job);
-    for (const oldest of this.#jobs.keys()) {
-      if (this.#jobs.size <= MAX_JOB_NAMES) break;
-      this.#jobs.delete(oldest);
-    }
+  /** All runs, grouped by name and service. */
+  grouped(): NamedRuns[] {
+    return [...this.#jobs].flatMap(([name, { recorded }]) => {
+      const services = new Set(recorded.map(({ service }) => service));
+      return Array.from(services, service => ({
+        name,
+        service,
+        runs: recorded.filter(each => each.service === service).map(({ run }) => run),
+      }));
+    });
   }
 }
 
-function truncateJobName(jobName: string): string {
-  return jobName.slice(0, MAX_JOB_NAME_LENGTH);
-}
-/** A run, and the kind of service that ran it where that is known. */
-export interface RecordedRun {
-  readonly run: PastRun;
-  readonly service: string | undefined;
-}
+const NO_RUNS: readonly PastRun[] = Object.freeze([]);
 
-/** Runs kept of each service: the latest. */
-export const MAX_RUNS_PER_SERVICE = 200;
-/** More services than this are no kinds of service. */
-const MAX_SERVICES = 10;
-
-/** The runs of one job name, oldest first. An array of runs never changes: a new one takes its place. */
-export class JobRuns {
-  #recordedRuns: RecordedRun[];
-  /** Those that are too many go when there are so many, and not one by one. */
-  #trimThreshold: number;
-  /** What was asked for so far; undefined stands for every service. */
+/** The runs of one job name, oldest first. */
+class JobRuns {
+  recorded: readonly RecordedRun[] = [];
+  /** What `runs` has returned, by service. */
   readonly #runs = new Map<string | undefined, readonly PastRun[]>();
 
-  /** @param previous the same job earlier, whose arrays are kept where they hold the same runs. */
-  constructor(
-    recordedRuns: readonly RecordedRun[] = [],
-    previous: JobRuns | undefined = undefined,
-  ) {
-    this.#recordedRuns = keepLatestRuns(recordedRuns);
-    this.#trimThreshold = this.#recordedRuns.length + MAX_RUNS_PER_SERVICE;
-    if (!previous) return;
-    for (const [service, runs] of previous.#runs) {
-      if (JSON.stringify(this.runs(service)) === JSON.stringify(runs))
-        this.#runs.set(service, runs);
-    }
+  add(added: RecordedRun): void {
+    const { service } = added;
+    const ofService = this.recorded.filter(each => each.service === service);
+    const dropped = ofService.length < MAX_RUNS_PER_SERVICE ? undefined : ofService[0];
+    const kept = [...this.recorded.filter(each => each !== dropped), added];
+    this.recorded = kept.slice(-MAX_RUNS_PER_JOB);
+    this.#runs.delete(undefined);
+    this.#runs.delete(service);
+    if (kept.length > MAX_RUNS_PER_JOB) this.#runs.delete(kept[0]?.service);
   }
 
-  get recordedRuns(): readonly RecordedRun[] {
-    return keepLatestRuns(this.#recordedRuns);
-  }
-
-  /** Of one service, or without one of every service. */
-  runs(service?: string): readonly PastRun[] {
-    const previous = this.#runs.get(service);
-    if (previous) return previous;
-    const matching = this.recordedRuns.filter(
+  runs(service: string | undefined): readonly PastRun[] {
+    const cached = this.#runs.get(service);
+    if (cached) return cached;
+    const matching = this.recorded.filter(
       each => service === undefined || each.service === service,
     );
     const runs = matching.map(({ run }) => run);
     this.#runs.set(service, runs);
     return runs;
   }
-
-  /** Each service by itself, undefined where it was not known. */
-  byService(): { service: string | undefined; runs: readonly PastRun[] }[] {
-    const { recordedRuns } = this;
-    const services = new Set(recordedRuns.map(({ service }) => service));
-    return Array.from(services, service => {
-      const serviceRuns = recordedRuns.filter(each => each.service === service);
-      return { service, runs: serviceRuns.map(({ run }) => run) };
-    });
-  }
-
-  add(entry: RecordedRun): void {
-    this.#recordedRuns.push(entry);
-    if (this.#recordedRuns.length > this.#trimThreshold) {
-      this.#recordedRuns = keepLatestRuns(this.#recordedRuns);
-      this.#trimThreshold = this.#recordedRuns.length + MAX_RUNS_PER_SERVICE;
-    }
-    this.#runs.delete(entry.service);
-    this.#runs.delete(undefined);
-  }
 }
 
-function keepLatestRuns(recordedRuns: readonly RecordedRun[]): RecordedRun[] {
-  if (recordedRuns.length <= MAX_RUNS_PER_SERVICE) return [...recordedRuns];
-  const remaining = new Map<string | undefined, number>();
-  const kept = recordedRuns.toReversed().filter(({ service }) => {
-    const remainingForService = remaining.get(service) ?? MAX_RUNS_PER_SERVICE;
-    remaining.set(service, remainingForService - 1);
-    return remainingForService > 0;
-  });
-  return kept.slice(0, MAX_RUNS_PER_SERVICE * MAX_SERVICES).reverse();
+/** Services invent names. */
+const MAX_JOB_NAME_LENGTH = 200;
+
+function truncateJobName(jobName: string): string {
+  return jobName.slice(0, MAX_JOB_NAME_LENGTH).toWellFormed();
 }
-/** More percentages than these tell no more about the shape. */
+
+/** More percentages add nothing to the shape of a curve. */
 const MAX_PERCENTAGES = 40;
 
 /**
- * A run as it is kept: frozen, and with a bounded number of percentages, the first and the last among them.
- * @throws TypeError when it is no run.
+ * A run as it is stored: frozen, with the name truncated and the percentages thinned to about 40, including the first
+ * and the last.
+ * @throws OptionError if the name or the service is empty or `run` is not a run.
  */
-export function checkPastRun(run: unknown): PastRun {
+export function checkRecordedRun(jobName: unknown, run: unknown, service: unknown): RecordedRun {
+  const name = truncateJobName(checkNonEmptyString('jobName', jobName));
   if (!isPastRun(run)) {
-    throw optionError(
-      'run',
-      'a duration from 0, with percentages and their elapsed times or without',
-      run,
-    );
+    throw optionError('run', 'an object with a duration from 0 and, optionally, progress', run);
   }
   const { duration, progress = [] } = run;
-  if (progress.length === 0) return Object.freeze({ duration });
   const stride = Math.ceil(progress.length / MAX_PERCENTAGES);
   const kept = progress
     .filter((_, index) => index === 0 || (progress.length - 1 - index) % stride === 0)
     .map(({ elapsed, percent }) => Object.freeze({ elapsed, percent }));
-  return Object.freeze({ duration, progress: Object.freeze(kept) });
+  return Object.freeze({
+    jobName: name,
+    service: service === undefined ? undefined : checkNonEmptyString('service', service),
+    run: Object.freeze({
+      duration,
+      ...(kept.length > 0 && { progress: Object.freeze(kept) }),
+    }),
+  });
 }
 
-/**
- * A run as it is kept, with the service that ran it.
- * @throws TypeError when it is no run, or the service no name.
- */
-export function checkRecordedRun(run: unknown, service: unknown): RecordedRun {
-  const serviceName = service === undefined ? undefined : checkNonEmptyString('service', service);
-  return Object.freeze({ run: checkPastRun(run), service: serviceName });
-}
-
-/** Whether it is a run: a duration from 0, and elapsed times and percentages from 0 where it tells any. */
+/** Whether a value is a run: a duration from 0 and, optionally, times and percentages from 0. */
 export function isPastRun(value: unknown): value is PastRun {
   if (!isObject(value) || !isNonNegativeNumber(value.duration)) return false;
-  if (value.progress === undefined) return true;
+  const { progress = [] } = value;
   return (
-    Array.isArray(value.progress) &&
-    value.progress.every(
+    Array.isArray(progress) &&
+    progress.every(
       change =>
         isObject(change) &&
         isNonNegativeNumber(change.elapsed) &&

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileHistory } from '../../../src/polling/history/file-history.js';
 import { jobwait, temporaryDirectory } from '../support/command.js';
 
 function historyOf(runs: Readonly<Record<string, readonly number[]>>): string {
-  const path = join(temporaryDirectory(), 'history.json');
+  const path = join(temporaryDirectory(), 'history.ndjson');
   const history = fileHistory(path);
   for (const [name, durations] of Object.entries(runs)) {
     for (const duration of durations) history.record(name, { duration });
@@ -45,7 +45,7 @@ describe('`jobwait history`', () => {
   });
 
   test('says when there is nothing yet', async () => {
-    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'none.json');
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'none.ndjson');
     const env = { JOBWAIT_HISTORY };
     expect(await jobwait(['history'], { env })).toEqual({
       code: 0,
@@ -62,16 +62,14 @@ describe('`jobwait history`', () => {
     expect(stderr).toMatch(/^jobwait: No history is kept: JOBWAIT_HISTORY is off;/);
   });
 
-  test('sets a damaged file aside, and says so in one line', async () => {
-    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.json');
-    writeFileSync(JOBWAIT_HISTORY, '{"version": 1, "jo');
+  test('reports a file that is not a history in one line, and leaves it as it is', async () => {
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'notes.txt');
+    writeFileSync(JOBWAIT_HISTORY, '# Notes');
     const { code, stderr } = await jobwait(['history'], { env: { JOBWAIT_HISTORY } });
     expect(code).toBe(0);
-    expect(stderr.split('\n')).toContain(
-      `jobwait: The history of jobs in ${JOBWAIT_HISTORY} was damaged; it is kept as ${JOBWAIT_HISTORY}.damaged`,
-    );
+    expect(stderr).toContain(`jobwait: The history of jobs in ${JOBWAIT_HISTORY} cannot be read`);
     expect(stderr).not.toContain('(node:');
-    expect(readFileSync(`${JOBWAIT_HISTORY}.damaged`, 'utf8')).toBe('{"version": 1, "jo');
+    expect(readFileSync(JOBWAIT_HISTORY, 'utf8')).toBe('# Notes');
   });
 });
 
@@ -83,16 +81,16 @@ describe('`jobwait history clear`', () => {
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(`jobwait: Cleared the history in ${JOBWAIT_HISTORY}\n`);
-    expect(fileHistory(JOBWAIT_HISTORY).names()).toEqual([]);
+    expect(fileHistory(JOBWAIT_HISTORY).all()).toEqual([]);
   });
 
-  test('does not say that it did what it could not do', async () => {
-    const JOBWAIT_HISTORY = historyOf({ Restart: [10_000] });
-    mkdirSync(`${JOBWAIT_HISTORY}.lock`);
+  test('fails if the file cannot be cleared, and says why', async () => {
+    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'notes.txt');
+    writeFileSync(JOBWAIT_HISTORY, '# Notes');
     const { code, stderr } = await jobwait(['history', 'clear'], { env: { JOBWAIT_HISTORY } });
     expect(code).toBe(2);
-    expect(stderr).toContain(`jobwait: Cannot clear the history in ${JOBWAIT_HISTORY};`);
-    expect(stderr).toContain('jobwait: The history of jobs could not be cleared');
-    expect(fileHistory(JOBWAIT_HISTORY).names()).toEqual(['Restart']);
+    expect(stderr).toContain(`jobwait: Cannot clear the history in ${JOBWAIT_HISTORY}: `);
+    expect(stderr).toContain('is not a history of jobs');
+    expect(readFileSync(JOBWAIT_HISTORY, 'utf8')).toBe('# Notes');
   });
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { historyPath } from '../../../src/cli/settings.js';
 
-const AT_HOME = join(homedir(), '.cache/jobwait/history.json');
+const AT_HOME = join(homedir(), '.cache/jobwait/history.ndjson');
 
 test.each<[string, Record<string, string>, string | undefined]>([
   ['in the cache at home', {}, AT_HOME],
-  ['in the cache that is named', { XDG_CACHE_HOME: '/cache' }, '/cache/jobwait/history.json'],
+  ['in the cache that is named', { XDG_CACHE_HOME: '/cache' }, '/cache/jobwait/history.ndjson'],
   ['at home where that is not absolute', { XDG_CACHE_HOME: 'cache' }, AT_HOME],
   ['at home where what is set is blank', { XDG_CACHE_HOME: '', JOBWAIT_HISTORY: ' ' }, AT_HOME],
   ['where it is said to be', { XDG_CACHE_HOME: '/cache', JOBWAIT_HISTORY: 'own.json' }, 'own.json'],

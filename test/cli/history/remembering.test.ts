@@ -19,7 +19,7 @@ async function startWithJob(): Promise<Service> {
 }
 
 function fileOf({ env }: Service): string {
-  return join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.json');
+  return join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.ndjson');
 }
 
 describe('how long a job took', () => {
@@ -28,7 +28,7 @@ describe('how long a job took', () => {
     const { code } = await jobwait(['job-1'], { env: service.env });
     expect(code).toBe(0);
     const history = fileHistory(fileOf(service));
-    expect(history.names()).toEqual(['Create']);
+    expect(history.all().map(({ name }) => name)).toEqual(['Create']);
     expect(history.runs('Create', 'taurusdb')).toHaveLength(1);
   });
 
@@ -46,13 +46,13 @@ describe('how long a job took', () => {
 
 describe('a history that is of no use does not keep the wait from its result', () => {
   test.each<[string, (directory: string) => string]>([
-    ['below a file', () => '/dev/null/history.json'],
+    ['below a file', () => '/dev/null/history.ndjson'],
     ['in a directory', directory => directory],
     [
       'in a damaged file',
       directory => {
-        writeFileSync(join(directory, 'history.json'), 'no JSON');
-        return join(directory, 'history.json');
+        writeFileSync(join(directory, 'history.ndjson'), 'no JSON');
+        return join(directory, 'history.ndjson');
       },
     ],
   ])('%s', async (_, makeIn) => {

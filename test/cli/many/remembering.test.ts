@@ -15,6 +15,6 @@ test('how long each of several jobs took is remembered', async () => {
     ]);
   }
   expect((await jobwait(['a', 'b'], { env })).code).toBe(0);
-  const history = fileHistory(join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.json'));
+  const history = fileHistory(join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.ndjson'));
   expect(history.all().find(({ name }) => name === 'Create')?.runs).toHaveLength(2);
 });
