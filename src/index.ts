@@ -2,7 +2,6 @@ export type { Auth } from './auth/auth-options.js';
 export { type ClientStats, JobClient } from './client/job-client.js';
 export type { JobClientOptions } from './client/options.js';
 export type {
-  ForeseenProgress,
   JobProgress,
   JobUpdate,
   JobWaitEvents,

@@ -6,20 +6,19 @@ export {
 } from './machine/checkpoint.js';
 export { type Action, decide } from './machine/decide.js';
 export type {
-  ForeseenProgress,
   JobProgress,
   JobUpdate,
-  MachineEvent,
   PollReport,
   Stall,
 } from './machine/events.js';
-export type { Observation } from './machine/observation.js';
+export type { Observation, PollObservation } from './machine/observation.js';
 export { type ObserveResult, observe } from './machine/observe.js';
 export {
   begin,
   type JobRecord,
   jobEnded,
   type Outcome,
+  requestPoll,
   resume,
   reviveJob,
   type WaitLimits,

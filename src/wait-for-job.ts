@@ -1,6 +1,6 @@
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
-import type { WaitCheckpoint } from './model/job.js';
+import type { AnyEntities, WaitCheckpoint } from './model/job.js';
 import { checkFunction, checkOptions, optionError } from './model/validation.js';
 import { classifyApiError } from './services/error-codes.js';
 import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/create-wait.js';
@@ -18,7 +18,7 @@ export type Connection =
  * A client made here is closed when the wait ends; for many waits make one JobClient.
  * @throws TypeError naming the option that is wrong, or missing and where it was looked for, before anything is sent.
  */
-export function waitForJob<E = Record<string, unknown>>(
+export function waitForJob<E = AnyEntities>(
   id: string,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {
@@ -34,7 +34,7 @@ export function waitForJob<E = Record<string, unknown>>(
  * counts from now; without one the deadline of the checkpoint stands.
  * @throws TypeError as waitForJob, and when the checkpoint is damaged or of another service, endpoint or project.
  */
-export function resumeWait<E = Record<string, unknown>>(
+export function resumeWait<E = AnyEntities>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {

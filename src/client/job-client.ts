@@ -1,6 +1,6 @@
 import { appendPath } from '../auth/endpoint-url.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
-import type { Job, WaitCheckpoint } from '../model/job.js';
+import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { checkNonEmptyString, checkSignal } from '../model/validation.js';
 import { abortError, InternalAbortSignal } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
@@ -145,7 +145,7 @@ export class JobClient implements JobSource {
   }
 
   /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
-  waitForJob<E = Record<string, unknown>>(id: string, options: WaitOptions = {}): JobWait<E> {
+  waitForJob<E = AnyEntities>(id: string, options: WaitOptions = {}): JobWait<E> {
     return this.#track(sourceConfig => startWait<E>(id, options, sourceConfig));
   }
 
@@ -165,10 +165,7 @@ export class JobClient implements JobSource {
   }
 
   /** Goes on with a wait. @throws TypeError naming what is wrong, also when the checkpoint is of another service, endpoint or project. */
-  resumeWait<E = Record<string, unknown>>(
-    checkpoint: WaitCheckpoint,
-    options: WaitOptions = {},
-  ): JobWait<E> {
+  resumeWait<E = AnyEntities>(checkpoint: WaitCheckpoint, options: WaitOptions = {}): JobWait<E> {
     return this.#track(sourceConfig => resumeFromCheckpoint<E>(checkpoint, options, sourceConfig));
   }
 

@@ -1,27 +1,32 @@
 import { isJsonSerializable, type WaitCheckpoint } from '../model/job.js';
 import {
-  anyString,
-  arrayWith,
-  booleanValue,
-  finiteNumber,
+  type Checked,
+  checkNonEmptyString,
+  checkNonNegativeNumber,
+  checkString,
   isObject,
-  nonEmptyString,
-  nonNegativeInteger,
-  nonNegativeNumber,
-  nullable,
-  objectWith,
-  oneOf,
+  objectOf,
+  optional,
   optionError,
-  recordWith,
 } from '../model/validation.js';
-import { jobEnded, OUTCOMES, type WaitState } from './state.js';
+import { checkWaitState, jobEnded, type WaitState } from './state.js';
 
-/** Which service, endpoint and project a wait asks. */
-export interface SourceIdentity {
-  readonly service: string;
-  readonly endpoint: string;
-  readonly projectId: string;
-}
+const checkSourceIdentity = objectOf({
+  service: checkString,
+  endpoint: checkString,
+  projectId: checkString,
+});
+
+/** The service, endpoint and project that a wait asks. */
+export type SourceIdentity = Checked<typeof checkSourceIdentity>;
+
+const checkSavedWait = objectOf({
+  jobId: checkNonEmptyString,
+  savedAt: checkNonNegativeNumber,
+  elapsed: checkNonNegativeNumber,
+  state: checkWaitState,
+  source: optional(checkSourceIdentity),
+});
 
 /** A wait at one moment. */
 export interface SavedWait {
@@ -36,96 +41,32 @@ export function saveCheckpoint(
   { state, elapsed, source }: SavedWait,
   savedAt: number,
 ): WaitCheckpoint {
-  const saved = { version: 1, jobId: state.jobId, savedAt, elapsed, ...(source && { source }) };
-  return JSON.parse(JSON.stringify({ ...saved, state: toJsonState(state) })) as WaitCheckpoint;
-}
-
-/** What JSON cannot hold of `entities` is left out; the rest of the wait is worth saving. */
-function toJsonState(state: WaitState): WaitState {
-  if (isJsonSerializable(state.job?.entities)) return state;
-  return { ...state, job: state.job && { ...state.job, entities: null } };
+  const { job } = state;
+  // Entities that JSON cannot hold are left out: the rest of the wait is worth saving.
+  const jsonState = isJsonSerializable(job?.entities)
+    ? state
+    : { ...state, job: job && { ...job, entities: null } };
+  const checkpoint = { version: 1, jobId: state.jobId, savedAt, elapsed, source, state: jsonState };
+  return JSON.parse(JSON.stringify(checkpoint)) as WaitCheckpoint;
 }
 
 /**
- * The wait that a checkpoint holds. The time since it was saved counts as waited; a clock that was set back adds none.
- * @param checkpoint what `saveCheckpoint` gave, perhaps from a file: every field is checked.
+ * The wait of a checkpoint. Time since it was saved counts as waited; a clock that was set back adds none.
+ * @param checkpoint the result of `saveCheckpoint`, perhaps from a file: every field is checked.
  * @param now milliseconds since 1970.
- * @throws TypeError naming the field that is not what it should be.
+ * @throws OptionError naming the invalid field.
  */
 export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
-  const value = checkpoint as Record<string, unknown> & { state: WaitState };
   if (!isObject(checkpoint))
-    throw optionError('checkpoint', 'an object that checkpoint() gave', checkpoint);
-  if (value.version !== 1) throw optionError('checkpoint.version', '1', value.version);
-  validateCheckpoint(value, 'checkpoint');
-  if (value.state.jobId !== value.jobId) {
-    throw optionError(
-      'checkpoint.state.jobId',
-      `"${value.jobId}", as in checkpoint.jobId`,
-      value.state.jobId,
-    );
-  }
-  const { outcome, job } = value.state;
-  if (jobEnded(outcome) && !job)
-    throw optionError('checkpoint.state.job', `the job that ${outcome}`, job);
-  // A job that has ended is waited for no longer.
-  const elapsedSinceSave = jobEnded(outcome) ? 0 : Math.max(0, now - (value.savedAt as number));
-  return {
-    state: value.state,
-    elapsed: (value.elapsed as number) + elapsedSinceSave,
-    source: value.source as SourceIdentity | undefined,
-  };
+    throw optionError('checkpoint', 'an object that checkpoint() returned', checkpoint);
+  if (checkpoint.version !== 1) throw optionError('checkpoint.version', '1', checkpoint.version);
+  const saved = checkSavedWait('checkpoint', checkpoint);
+  const { jobId, state, source } = saved;
+  if (state.jobId !== jobId)
+    throw optionError('checkpoint.state.jobId', `"${jobId}", as in checkpoint.jobId`, state.jobId);
+  const hasEnded = jobEnded(state.outcome);
+  if (hasEnded && !state.job)
+    throw optionError('checkpoint.state.job', `the job that ${state.outcome}`, state.job);
+  const elapsedSince = hasEnded ? 0 : Math.max(0, now - saved.savedAt);
+  return { state, elapsed: saved.elapsed + elapsedSince, source };
 }
-
-const nullableMilliseconds = nullable(nonNegativeNumber);
-const validateInstance = objectWith({}, { id: anyString, name: anyString, status: anyString });
-
-const validateState = objectWith({
-  jobId: nonEmptyString,
-  deadline: nullableMilliseconds,
-  visibilityTimeout: nullableMilliseconds,
-  outageTimeout: nullableMilliseconds,
-  pollTimeout: nullableMilliseconds,
-  attempts: nonNegativeInteger,
-  failures: nonNegativeInteger,
-  nextPollAt: nonNegativeNumber,
-  serviceResponded: booleanValue,
-  startObserved: booleanValue,
-  job: nullable(
-    objectWith({
-      id: anyString,
-      name: nullable(anyString),
-      status: anyString,
-      progress: nullable(nonNegativeNumber),
-      createdAt: nullable(finiteNumber),
-      endedAt: nullable(finiteNumber),
-      instance: nullable(validateInstance),
-      entities: nullable(recordWith()),
-      failReason: nullable(anyString),
-    }),
-  ),
-  lastResponseAt: nonNegativeNumber,
-  notFoundSince: nullableMilliseconds,
-  outageSince: nullableMilliseconds,
-  stalled: booleanValue,
-  progress: arrayWith(
-    objectWith({
-      elapsed: nonNegativeNumber,
-      after: nonNegativeNumber,
-      percent: nonNegativeNumber,
-    }),
-  ),
-  observed: recordWith(nonNegativeInteger),
-  outcome: nullable(oneOf(OUTCOMES)),
-});
-
-const validateCheckpoint = objectWith(
-  {
-    version: nonNegativeInteger,
-    jobId: nonEmptyString,
-    savedAt: nonNegativeNumber,
-    elapsed: nonNegativeNumber,
-    state: validateState,
-  },
-  { source: objectWith({ service: anyString, endpoint: anyString, projectId: anyString }) },
-);

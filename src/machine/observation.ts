@@ -1,32 +1,31 @@
 import type { Job } from '../model/job.js';
 
-/** What came of one look. */
-export type Observation = ResponseObservation | ErrorObservation | AbortObservation;
+/** The result of one poll, or an abort. */
+export type Observation = PollObservation | AbortObservation;
 
-interface PollMetadata {
-  /** When the look began, in milliseconds since the wait began. Default: when it is observed. */
-  readonly requestedAt?: number;
-  /** Milliseconds for which the service asked to be left alone. */
-  readonly retryAfter?: number;
-}
-
-export type ResponseObservation = (
+/** The result of one poll. */
+export type PollObservation = (
   | { readonly type: 'job'; readonly job: Job }
   /** The service does not know the job (yet). */
   | { readonly type: 'not-found' }
-) &
-  PollMetadata;
+  /** The poll failed, and another may succeed. `serviceResponded`: it was the service that reported the error. */
+  | ({ readonly type: 'retryable'; readonly serviceResponded?: boolean } & PollFailure)
+  /** The poll failed, and any other would. */
+  | ({ readonly type: 'fatal' } & PollFailure)
+) & {
+  /** When the request was sent, in milliseconds since the wait began. Default: when it is observed. */
+  readonly requestedAt?: number;
+  /** Milliseconds for which the service asked not to be polled. */
+  readonly retryAfter?: number;
+};
 
-export type ErrorObservation =
-  /** Could not look; asking again may. `answered` says that the service did answer, if only with an error. */
-  (
-    | { readonly type: 'retryable'; readonly error: Error; readonly serviceResponded?: boolean }
-    /** Asking again does not mend it. */
-    | { readonly type: 'fatal'; readonly error: Error }
-  ) &
-    PollMetadata;
+interface PollFailure {
+  readonly error: Error;
+  /** The word that `observed` counts the error under. Default: its HTTP status, code or name. */
+  readonly countAs?: string;
+}
 
-/** The caller lost interest. */
+/** The caller has lost interest. */
 export interface AbortObservation {
   readonly type: 'aborted';
   readonly reason?: unknown;

@@ -1,29 +1,29 @@
-import { isApiError, isInvalidResponseError, toSingleLine } from '../model/errors.js';
+import { errorWord, toSingleLine } from '../model/errors.js';
 import { type Job, terminalOutcome } from '../model/job.js';
+import { OptionError } from '../model/validation.js';
 import { estimateLinearEta } from '../polling/linear-eta.js';
 import type {
   Expectation,
   JobMetadata,
   PollingContext,
   PollingStrategy,
-  ProgressChange,
 } from '../polling/strategy.js';
-import { nextDeadlineAfter, notFoundDeadline, outageDeadline, waitDeadline } from './decide.js';
-import { changeEvents, type MachineEvent, pollEvent, type Transition } from './events.js';
-import type { ErrorObservation, Observation, ResponseObservation } from './observation.js';
+import { limitsOf } from './decide.js';
+import { type JobUpdate, pollEvents } from './events.js';
+import type { Observation, PollObservation } from './observation.js';
 import { type Outcome, reviveJob, toJobRecord, type WaitState } from './state.js';
 
 export interface ObserveResult {
   readonly state: WaitState;
-  /** What to tell, in order. The end of a wait that did not complete is in the state's outcome alone. */
-  readonly events: readonly MachineEvent[];
+  /** What to report, in order. An end other than completion is in the state's outcome alone. */
+  readonly events: readonly JobUpdate[];
 }
 
 /**
- * What one look changes, at `now` in milliseconds since the wait began. Asks the polling strategy once, when the wait
- * goes on. What comes after the end changes nothing.
- * @param metadata told to the strategy as well.
- * @throws TypeError when the strategy answers with no delay; whatever the strategy throws.
+ * Applies the result of one poll, at `now` in milliseconds since the wait began. Asks the polling strategy for the next
+ * delay once if the wait continues. A wait that has ended does not change.
+ * @param metadata what the strategy may know besides.
+ * @throws OptionError if the strategy returns no delay; whatever the strategy throws.
  */
 export function observe(
   state: WaitState,
@@ -33,96 +33,78 @@ export function observe(
   metadata: JobMetadata = {},
 ): ObserveResult {
   if (state.outcome !== null) return { state, events: [] };
-  if (observation.type === 'aborted') return { state: markAborted(state), events: [] };
-  const result = transition(state, observation, now, polling, metadata);
-  return { state: result.after, events: [pollEvent(result), ...changeEvents(result)] };
-}
+  if (observation.type === 'aborted')
+    return { state: { ...state, outcome: 'aborted' }, events: [] };
 
-/** A wait that goes on no longer, for nobody wants to know. */
-export function markAborted(state: WaitState): WaitState {
-  return { ...state, outcome: 'aborted' };
-}
-
-/** As `observe`, of a wait that has not ended; what there is to tell is left for `pollOf` and `newsOf`. */
-export function transition(
-  before: WaitState,
-  observation: ResponseObservation | ErrorObservation,
-  now: number,
-  polling: PollingStrategy,
-  metadata: JobMetadata,
-): Transition {
   const requestedAt = Math.min(observation.requestedAt ?? now, now);
-  // The one copy of a look: it changes until it is given away.
-  const after: Mutable<WaitState> = { ...before };
-  applyObservation(after, observation, now);
-  const context = buildPollingContext(after, observation, now, metadata);
-  const outcome = decideOutcome(after, observation, requestedAt);
-  if (outcome === 'completed' && before.job !== null) polling.completed?.(context);
-  const continues = outcome === null && observation.type === 'job';
-  const expectation = continues ? polling.expectation?.(context) : undefined;
-  after.nextPollAt =
-    outcome === null
-      ? scheduleNext(after, { requestedAt, now }, context, polling, observation)
-      : now;
-  after.outcome = outcome;
-  if (continues) after.stalled = expectation?.stalled === true;
-  const reportedExpectation = polling.expectation ? expectation : estimateExpectation(context);
-  return { before, after, observation, requestedAt, now, expectation: reportedExpectation };
+  const observed = applyObservation(state, observation, now);
+  const context = toPollingContext(observed, observation, now, metadata);
+  const outcome = decideOutcome(observed, observation, requestedAt);
+  if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
+  const isRunning = outcome === null && observation.type === 'job';
+  const expectation = isRunning ? estimateEnd(polling, context) : undefined;
+  const nextPollAt =
+    outcome === null ? scheduleNext(observed, polling.nextDelay(context), requestedAt, now) : now;
+
+  const moved = observed.progress !== state.progress;
+  const stalled = isRunning
+    ? !moved && (state.stalled || expectation?.stalled === true)
+    : state.stalled;
+  // A percentage that does not move as expected says nothing of the end.
+  const estimate = expectation?.stalled ? undefined : expectation;
+  const hasNewEnd = moved || (stalled && !state.stalled);
+  const expectedEnd = hasNewEnd ? toFiniteTime(now, estimate?.eta) : state.expectedEnd;
+
+  const next: WaitState = { ...observed, outcome, nextPollAt, stalled, expectedEnd };
+  return {
+    state: next,
+    events: pollEvents({ before: state, after: next, observation, requestedAt, now, estimate }),
+  };
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What a strategy without beliefs leaves to say. */
-function estimateExpectation({
-  progress,
-  elapsed,
-}: PollingContext): Partial<Expectation> | undefined {
-  const eta = estimateLinearEta(progress, elapsed);
-  return eta === undefined ? undefined : { eta };
-}
-
-/** The facts of a look, before anything is concluded from them. */
-function applyObservation(
-  state: Mutable<WaitState>,
-  observation: ResponseObservation | ErrorObservation,
-  now: number,
-): void {
-  state.attempts += 1;
-  state.observed = countObservation(state.observed, observation);
-  switch (observation.type) {
-    case 'job':
-      state.job = toJobRecord(observation.job, state.job);
-      state.progress = appendProgress(state, observation.job, now);
-      state.notFoundSince = null;
-      applyResponse(state, now);
-      break;
-    case 'not-found':
-      state.notFoundSince ??= now;
-      state.startObserved ||= state.job === null;
-      applyResponse(state, now);
-      break;
-    case 'retryable':
-      state.failures += 1;
-      state.serviceResponded ||= observation.serviceResponded === true;
-      state.outageSince ??= now;
-      break;
-    case 'fatal':
-      state.failures += 1;
-      break;
+/** The facts of a poll, before anything is concluded from them. */
+function applyObservation(state: WaitState, observation: PollObservation, now: number): WaitState {
+  const { retryAfter = 0 } = observation;
+  const counted = {
+    ...state,
+    attempts: state.attempts + 1,
+    observed: countObservation(state.observed, observation),
+    notBefore: Math.min(now + (retryAfter > 0 ? retryAfter : 0), Number.MAX_SAFE_INTEGER),
+  };
+  if (observation.type === 'fatal') return { ...counted, failures: state.failures + 1 };
+  if (observation.type === 'retryable') {
+    return {
+      ...counted,
+      failures: state.failures + 1,
+      serviceResponded: state.serviceResponded || observation.serviceResponded === true,
+      outageSince: state.outageSince ?? now,
+    };
   }
-}
-
-/** The service told something about the job. */
-function applyResponse(state: Mutable<WaitState>, now: number): void {
-  state.serviceResponded = true;
-  state.failures = 0;
-  state.outageSince = null;
-  state.lastResponseAt = now;
+  const responded = {
+    ...counted,
+    failures: 0,
+    serviceResponded: true,
+    outageSince: null,
+    lastResponseAt: now,
+  };
+  if (observation.type === 'not-found') {
+    return {
+      ...responded,
+      startObserved: state.startObserved || state.job === null,
+      notFoundSince: state.notFoundSince ?? now,
+    };
+  }
+  return {
+    ...responded,
+    job: toJobRecord(observation.job),
+    progress: appendProgress(state, observation.job, now),
+    notFoundSince: null,
+  };
 }
 
 const MAX_PROGRESS_CHANGES = 200;
 
-function appendProgress(state: WaitState, job: Job, now: number): readonly ProgressChange[] {
+function appendProgress(state: WaitState, job: Job, now: number): WaitState['progress'] {
   const { progress } = state;
   const percent = job.status === 'Completed' ? 100 : job.progress;
   if (percent === undefined || percent === progress.at(-1)?.percent) return progress;
@@ -130,13 +112,16 @@ function appendProgress(state: WaitState, job: Job, now: number): readonly Progr
   return [...progress, change].slice(-MAX_PROGRESS_CHANGES);
 }
 
-/** What an answer decides, in this order: a terminal job; a final error; a window of its own kind that has run out; the deadline. */
+/**
+ * What the result of a poll decides, in this order: a terminal job; a fatal error; a window of its own kind that has run
+ * out; the deadline. A window of length 0 has run out as it opens.
+ */
 function decideOutcome(
   state: WaitState,
-  observation: ResponseObservation | ErrorObservation,
+  observation: PollObservation,
   requestedAt: number,
 ): Outcome | null {
-  // A window of no length tolerates nothing: it has run out as it opens.
+  const [deadline, notFoundLimit, outageLimit] = limitsOf(state);
   switch (observation.type) {
     case 'job': {
       const outcome = terminalOutcome(observation.job.status);
@@ -146,54 +131,42 @@ function decideOutcome(
     case 'fatal':
       return 'rejected';
     case 'not-found':
-      if (requestedAt >= notFoundDeadline(state) || state.visibilityTimeout === 0)
-        return 'not-found';
+      if (requestedAt >= notFoundLimit || state.visibilityTimeout === 0) return 'not-found';
       break;
     case 'retryable':
-      if (requestedAt >= outageDeadline(state) || state.outageTimeout === 0) return 'unavailable';
+      if (requestedAt >= outageLimit || state.outageTimeout === 0) return 'unavailable';
       break;
   }
-  return requestedAt >= waitDeadline(state) ? 'timeout' : null;
+  return requestedAt >= deadline ? 'timeout' : null;
 }
 
-/** Milliseconds from one look to the next: a strategy without any delay still leaves room for everything else that the process does. */
+/** Milliseconds from one poll to the next, at least: a strategy without delays must not starve the process. */
 const MIN_POLL_PERIOD_MS = 1;
 
 /**
- * When to look next: as the strategy says, not before Retry-After, and not past a limit that has not had its look yet.
- * A limit that passed during this look has its look at once.
+ * When to poll next: after the strategy's delay, not before Retry-After has passed, and at the latest at the next limit.
+ * A limit that was reached during this poll gets its own poll at once.
  */
-function scheduleNext(
-  state: WaitState,
-  poll: { readonly requestedAt: number; readonly now: number },
-  context: PollingContext,
-  polling: PollingStrategy,
-  { retryAfter = 0 }: ResponseObservation | ErrorObservation,
-): number {
-  const { requestedAt, now } = poll;
-  const retryAfterFloor = retryAfter > 0 ? retryAfter : 0;
-  const plannedAt = now + Math.max(getNextDelay(polling, context), retryAfterFloor);
-  const pollAt = Math.max(plannedAt, requestedAt + MIN_POLL_PERIOD_MS);
-  return Math.max(
-    now,
-    Math.min(pollAt, nextDeadlineAfter(state, requestedAt), Number.MAX_SAFE_INTEGER),
-  );
+function scheduleNext(state: WaitState, delay: number, requestedAt: number, now: number): number {
+  if (typeof delay !== 'number' || Number.isNaN(delay)) {
+    const expected = 'milliseconds from 0';
+    throw new OptionError(
+      { option: 'polling.nextDelay', expected, received: String(delay) },
+      `Expected \`polling.nextDelay\` to return ${expected}, got ${String(delay)}`,
+    );
+  }
+  const pollAt = Math.max(now + delay, state.notBefore, requestedAt + MIN_POLL_PERIOD_MS);
+  const nextLimit = Math.min(...limitsOf(state).filter(limit => limit > requestedAt));
+  return Math.max(now, Math.min(pollAt, nextLimit, Number.MAX_SAFE_INTEGER));
 }
 
-function getNextDelay(polling: PollingStrategy, context: PollingContext): number {
-  const delay = polling.nextDelay(context);
-  if (typeof delay === 'number' && !Number.isNaN(delay)) return delay;
-  throw new TypeError(
-    `Expected \`polling.nextDelay\` to return milliseconds from 0, got ${String(delay)}`,
-  );
-}
-
-function buildPollingContext(
+function toPollingContext(
   state: WaitState,
-  observation: ResponseObservation | ErrorObservation,
+  observation: PollObservation,
   now: number,
   { service, age }: JobMetadata,
 ): PollingContext {
+  const lastJob = state.job ? reviveJob(state.job) : undefined;
   return {
     jobId: state.jobId,
     service,
@@ -203,54 +176,45 @@ function buildPollingContext(
     visible: state.job !== null,
     startObserved: state.startObserved,
     failures: state.failures,
-    job:
-      observation.type === 'job' ? observation.job : state.job ? reviveJob(state.job) : undefined,
+    job: observation.type === 'job' ? observation.job : lastJob,
     progress: state.progress,
   };
 }
-/** A service may invent words without end; an error lists only so many. */
-const MAX_OBSERVED_LABELS = 50;
-const MAX_LABEL_LENGTH = 64;
 
-type ObservedCounts = Readonly<Record<string, number>>;
-
-/** Counts one observation under its word: the status, "not-found", an HTTP status, an error code. */
-export function countObservation(counts: ObservedCounts, observation: Observation): ObservedCounts {
-  const label = labelForObservation(observation, counts);
-  const isKnown = Object.hasOwn(counts, label);
-  const key = isKnown || Object.keys(counts).length < MAX_OBSERVED_LABELS ? label : 'other';
-  return { ...counts, [key]: (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1 };
+/** What the strategy expects; from a strategy without expectations, a straight line through the percentages. */
+function estimateEnd(
+  polling: PollingStrategy,
+  context: PollingContext,
+): Partial<Expectation> | undefined {
+  if (polling.expectation) return polling.expectation(context);
+  return { eta: estimateLinearEta(context.progress, context.elapsed) };
 }
 
-function labelForObservation(observation: Observation, counts: ObservedCounts): string {
+function toFiniteTime(now: number, eta: number | undefined): number | null {
+  return eta !== undefined && Number.isFinite(eta) ? now + eta : null;
+}
+
+/** A service may invent statuses without end: `observed` lists this many words, and counts the rest as "other". */
+const MAX_OBSERVED_WORDS = 50;
+const MAX_WORD_LENGTH = 64;
+
+function countObservation(
+  counts: WaitState['observed'],
+  observation: PollObservation,
+): WaitState['observed'] {
+  const word = toSingleLine(wordFor(observation), MAX_WORD_LENGTH);
+  const isListed = Object.hasOwn(counts, word) || Object.keys(counts).length < MAX_OBSERVED_WORDS;
+  const key = isListed ? word : 'other';
+  return { ...counts, [key]: Object.hasOwn(counts, key) ? (counts[key] as number) + 1 : 1 };
+}
+
+function wordFor(observation: PollObservation): string {
   switch (observation.type) {
     case 'job':
-      return labelForStatus(observation.job.status, counts);
-    case 'retryable':
-    case 'fatal':
-      return toSingleLine(labelForError(observation.error), MAX_LABEL_LENGTH);
+      return observation.job.status;
+    case 'not-found':
+      return 'not-found';
     default:
-      return observation.type;
+      return observation.countAs ?? errorWord(observation.error);
   }
-}
-
-/** A word that stands in the tally already is fit to. */
-function labelForStatus(status: string, counts: ObservedCounts): string {
-  return Object.hasOwn(counts, status) ? status : toSingleLine(status, MAX_LABEL_LENGTH);
-}
-
-const TIMEOUT_CODES = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-]);
-
-function labelForError(error: NodeJS.ErrnoException): string {
-  if (isApiError(error)) return String(error.status);
-  if (isInvalidResponseError(error)) return 'invalid-response';
-  const { code, name } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError' || TIMEOUT_CODES.has(code ?? '')) return 'timeout';
-  // The peer closed the connection without an answer: the same thing to whoever reads it, with a FIN for a RST.
-  if (code === 'UND_ERR_SOCKET') return 'ECONNRESET';
-  return typeof code === 'string' && code !== '' ? code : name || 'Error';
 }

@@ -1,137 +1,154 @@
 import { type Duration, parseDuration } from '../model/duration.js';
 import type { Job } from '../model/job.js';
-import { checkNonEmptyString, checkOptions, withDefault } from '../model/validation.js';
-import type { ProgressChange } from '../polling/strategy.js';
+import {
+  arrayOf,
+  type Check,
+  type Checked,
+  checkInteger,
+  checkNonEmptyString,
+  checkNonNegativeNumber,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkString,
+  checkTrueOrFalse,
+  nullable,
+  objectOf,
+  optional,
+  recordOf,
+  withDefault,
+} from '../model/validation.js';
 
-/** How a wait can end. The first three are the job's own end; the others leave it going. */
+/** How a wait can end. The first three are the job's own end; after the others it may still be running. */
 export const OUTCOMES = [
   'completed',
   'failed',
   'canceled',
   /** Unknown to the service for `visibilityTimeout`. */
   'not-found',
-  /** Looks failed for `outageTimeout`. */
+  /** Polls failed for `outageTimeout`. */
   'unavailable',
-  /** The service refused in a way that asking again does not mend. */
+  /** A poll failed with a fatal error. */
   'rejected',
-  /** The deadline passed and a last look settled nothing. */
+  /** The deadline passed, and the poll at the deadline did not end the wait. */
   'timeout',
   'aborted',
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/**
- * A wait, as plain JSON. All times are milliseconds since the wait began; `null` stands for "no limit" and "not open".
- * Every function of the machine takes a state and gives a new one.
- */
-export interface WaitState {
-  readonly jobId: string;
-  readonly deadline: number | null;
-  readonly visibilityTimeout: number | null;
-  readonly outageTimeout: number | null;
-  /** How long a look may take before whoever performs it gives it up; null when the source bounds its looks itself. */
-  readonly pollTimeout: number | null;
-  /** Looks taken. */
-  readonly attempts: number;
-  /** Failing looks in a row. */
-  readonly failures: number;
-  /** When the next look is due. */
-  readonly nextPollAt: number;
-  /** Whether the service has given any answer, an error status included. */
-  readonly serviceResponded: boolean;
-  /** Whether the service did not know the job at first, so that this wait saw it start. */
-  readonly startObserved: boolean;
-  /** The job as it was last seen. */
-  readonly job: JobRecord | null;
-  /** When the last look that told something about the job ended. */
-  readonly lastResponseAt: number;
-  /** When the unseen window opened. */
-  readonly notFoundSince: number | null;
+const checkCount: Check<number> = (name, value) => checkInteger(name, value, 0);
+const checkOutcome: Check<Outcome> = (name, value) => checkOneOf(name, value, OUTCOMES);
+
+const JOB_RECORD_FIELDS = {
+  id: checkString,
+  name: nullable(checkString),
+  status: checkString,
+  progress: nullable(checkNonNegativeNumber),
+  createdAt: nullable(checkNumber),
+  endedAt: nullable(checkNumber),
+  instance: nullable(
+    objectOf({
+      id: optional(checkString),
+      name: optional(checkString),
+      status: optional(checkString),
+    }) as Check<NonNullable<Job['instance']>>,
+  ),
+  entities: nullable(recordOf<unknown>((_, value) => value)),
+  failReason: nullable(checkString),
+} as const satisfies Partial<Record<keyof Job, Check<unknown>>>;
+
+const JOB_RECORD_KEYS = Object.keys(JOB_RECORD_FIELDS) as (keyof typeof JOB_RECORD_FIELDS)[];
+const checkJobRecord = objectOf(JOB_RECORD_FIELDS);
+
+/** A job as plain JSON: dates in milliseconds since 1970, null for undefined, and without `raw`. */
+export type JobRecord = Checked<typeof checkJobRecord>;
+
+/** Every field of a state. */
+export const checkWaitState = objectOf({
+  jobId: checkNonEmptyString,
+  deadline: nullable(checkNonNegativeNumber),
+  visibilityTimeout: nullable(checkNonNegativeNumber),
+  outageTimeout: nullable(checkNonNegativeNumber),
+  /** How long a poll may take, in milliseconds; null if the source bounds its polls itself. */
+  pollTimeout: nullable(checkNonNegativeNumber),
+  /** Number of polls. */
+  attempts: checkCount,
+  /** Number of consecutive failed polls. */
+  failures: checkCount,
+  /** When the next poll is due. */
+  nextPollAt: checkNonNegativeNumber,
+  /** No poll before this, except at a limit: the last response's Retry-After. */
+  notBefore: checkNonNegativeNumber,
+  /** Whether the service has given any HTTP response, an error status included. */
+  serviceResponded: checkTrueOrFalse,
+  /** Whether the service did not know the job when the wait began, so that its start was observed. */
+  startObserved: checkTrueOrFalse,
+  /** The last known state of the job. */
+  job: nullable(checkJobRecord),
+  /** When a poll last gave a job or not-found. */
+  lastResponseAt: checkNonNegativeNumber,
+  /** When the not-found window opened. */
+  notFoundSince: nullable(checkNonNegativeNumber),
   /** When the outage window opened. */
-  readonly outageSince: number | null;
-  readonly progress: readonly ProgressChange[];
-  /** Whether the percentage had stopped being explained at the last look. */
-  readonly stalled: boolean;
-  /** What was seen and how often. */
-  readonly observed: Readonly<Record<string, number>>;
-  readonly outcome: Outcome | null;
+  outageSince: nullable(checkNonNegativeNumber),
+  /** Changes of the percentage, oldest first: when a value was first seen, and when the value before it was last seen. */
+  progress: arrayOf(
+    objectOf({
+      elapsed: checkNonNegativeNumber,
+      after: checkNonNegativeNumber,
+      percent: checkNonNegativeNumber,
+    }),
+  ),
+  /** Whether the percentage had stopped moving as expected at the last poll. */
+  stalled: checkTrueOrFalse,
+  /** When the job was expected to end, at the last change of the percentage. */
+  expectedEnd: nullable(checkNumber),
+  /** How often each result was observed, by status, "not-found", HTTP status or error code. */
+  observed: recordOf(checkCount),
+  outcome: nullable(checkOutcome),
+});
+
+/**
+ * A wait as plain JSON. Every function of the machine takes a state and returns a new one. All times are milliseconds
+ * since the wait began; null means "no limit" or "not open".
+ */
+export type WaitState = Checked<typeof checkWaitState>;
+
+export function toJobRecord(job: Job): JobRecord {
+  const record: Record<string, unknown> = {};
+  for (const key of JOB_RECORD_KEYS) {
+    const value = job[key];
+    record[key] = value instanceof Date ? value.getTime() : (value ?? null);
+  }
+  return record as JobRecord;
 }
 
-/** A job in a state: dates as milliseconds since 1970, absent members as null, and without `raw`. */
-export interface JobRecord {
-  readonly id: string;
-  readonly name: string | null;
-  readonly status: string;
-  readonly progress: number | null;
-  readonly createdAt: number | null;
-  readonly endedAt: number | null;
-  readonly instance: Job['instance'] | null;
-  readonly entities: Record<string, unknown> | null;
-  readonly failReason: string | null;
-}
-
-/** @param previous the record of the same job before, which stands where nothing has changed. */
-export function toJobRecord(job: Job, previous: JobRecord | null = null): JobRecord {
-  if (previous && matchesJob(previous, job)) return previous;
-  return {
-    id: job.id,
-    name: job.name ?? null,
-    status: job.status,
-    progress: job.progress ?? null,
-    createdAt: job.createdAt?.getTime() ?? null,
-    endedAt: job.endedAt?.getTime() ?? null,
-    instance: job.instance ?? null,
-    entities: job.entities ?? null,
-    failReason: job.failReason ?? null,
-  };
-}
-
-function matchesJob(record: JobRecord, job: Job): boolean {
-  return (
-    record.status === job.status &&
-    record.progress === (job.progress ?? null) &&
-    record.id === job.id &&
-    record.name === (job.name ?? null) &&
-    record.instance === (job.instance ?? null) &&
-    record.entities === (job.entities ?? null) &&
-    record.failReason === (job.failReason ?? null) &&
-    record.createdAt === (job.createdAt?.getTime() ?? null) &&
-    record.endedAt === (job.endedAt?.getTime() ?? null)
-  );
-}
-
-/** The job that a record tells of; its `raw` is gone. */
+/** The job of a record. `raw` is undefined. */
 export function reviveJob(record: JobRecord): Job {
-  const toDate = (time: number | null): Date | undefined =>
-    time === null ? undefined : new Date(time);
-  return Object.freeze({
-    id: record.id,
-    name: record.name ?? undefined,
-    status: record.status,
-    progress: record.progress ?? undefined,
-    createdAt: toDate(record.createdAt),
-    endedAt: toDate(record.endedAt),
-    instance: record.instance ?? undefined,
-    entities: record.entities ?? undefined,
-    failReason: record.failReason ?? undefined,
-    raw: undefined,
-  });
+  const job: Record<string, unknown> = { raw: undefined };
+  for (const key of JOB_RECORD_KEYS) {
+    const value = record[key] ?? undefined;
+    const isDate = key === 'createdAt' || key === 'endedAt';
+    job[key] = isDate && value !== undefined ? new Date(value as number) : value;
+  }
+  return Object.freeze(job) as unknown as Job;
 }
 
-/** Whether an outcome is the job's own end, so that there is nothing left to wait for. */
+/** Whether an outcome is the job's own end, so that nothing is left to wait for. */
 export function jobEnded(outcome: Outcome | null): boolean {
   return outcome === 'completed' || outcome === 'failed' || outcome === 'canceled';
 }
-/** How long a wait may take in each respect. */
+
+/** The limits of a wait. */
 export interface WaitLimits {
-  /** The whole wait. Default "1h". 0 takes one look. */
+  /** Maximum duration of the wait. Default "1h". 0 polls exactly once. */
   timeout?: Duration | undefined;
-  /** How long the job may stay unknown to the service, from the first answer that says so. Default "60s". */
+  /** How long the job may stay unknown to the service, from the first such response. Default "60s". */
   visibilityTimeout?: Duration | undefined;
-  /** How long an unbroken run of failing looks is ridden out, from the first. Default "5m"; never more than "30s" until the service has answered at all. */
+  /** How long consecutive polls may fail, from the first failure. Default "5m"; at most "30s" until the first HTTP response. */
   outageTimeout?: Duration | undefined;
-  /** How long one look may take. Default "30s"; Infinity when the source bounds its looks itself. */
+  /** How long one poll may take. Default "30s"; Infinity if the source bounds its polls itself. */
   pollTimeout?: Duration | undefined;
 }
 
@@ -142,28 +159,27 @@ const DEFAULT_LIMITS = {
   pollTimeout: '30s',
 } as const;
 
-const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);
-
-const readLimit = (limits: WaitLimits, name: keyof WaitLimits): number | null => {
-  const value = parseDuration(name, withDefault<unknown>(limits[name], DEFAULT_LIMITS[name]));
-  return Number.isFinite(value) ? value : null;
-};
+function parseLimit(limits: WaitLimits, name: keyof WaitLimits): number | null {
+  const limit = parseDuration(name, withDefault<unknown>(limits[name], DEFAULT_LIMITS[name]));
+  return Number.isFinite(limit) ? limit : null;
+}
 
 /**
- * The state of a wait that begins now. Its first look is due at once.
- * @throws TypeError when the id is empty or a limit is not a duration.
+ * The state of a wait that begins now. Its first poll is due at once.
+ * @throws OptionError if the id is empty or a limit is not a duration.
  */
 export function begin(id: string, limits: WaitLimits = {}): WaitState {
-  checkOptions('limits', limits, LIMIT_NAMES);
+  checkOptions('limits', limits, Object.keys(DEFAULT_LIMITS));
   return {
     jobId: checkNonEmptyString('id', id),
-    deadline: readLimit(limits, 'timeout'),
-    visibilityTimeout: readLimit(limits, 'visibilityTimeout'),
-    outageTimeout: readLimit(limits, 'outageTimeout'),
-    pollTimeout: readLimit(limits, 'pollTimeout'),
+    deadline: parseLimit(limits, 'timeout'),
+    visibilityTimeout: parseLimit(limits, 'visibilityTimeout'),
+    outageTimeout: parseLimit(limits, 'outageTimeout'),
+    pollTimeout: parseLimit(limits, 'pollTimeout'),
     attempts: 0,
     failures: 0,
     nextPollAt: 0,
+    notBefore: 0,
     serviceResponded: false,
     startObserved: false,
     job: null,
@@ -172,33 +188,35 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
     outageSince: null,
     progress: [],
     stalled: false,
+    expectedEnd: null,
     observed: {},
     outcome: null,
   };
 }
 
 /**
- * The state of a wait that goes on at `now`, after a stop. What it has seen stays, and so does the deadline unless a
- * `timeout` is given, which counts from now. A job that has ended stays ended; anything else looks at once. The run of
- * failing looks is broken: nobody looked in between. An unseen window stays open, unless `visibilityTimeout` is given.
- * @throws TypeError when a limit is not a duration.
+ * The state of a wait that continues at `now`, after a stop. It keeps what it has observed, and its deadline unless a
+ * `timeout` is given, which is measured from now. A job that has ended stays ended; any other wait polls at once. The
+ * outage window closes, because nobody polled in between; the not-found window stays open unless `visibilityTimeout` is given.
+ * @throws OptionError if a limit is not a duration.
  */
 export function resume(state: WaitState, now: number, limits: WaitLimits = {}): WaitState {
-  const readOverride = (name: keyof WaitLimits, current: number | null): number | null =>
-    limits[name] === undefined ? current : readLimit(limits, name);
-  checkOptions('limits', limits, LIMIT_NAMES);
-  const timeout = readOverride('timeout', null);
-  const next: WaitState = {
-    ...state,
-    deadline:
-      limits.timeout === undefined ? state.deadline : timeout === null ? null : now + timeout,
-    visibilityTimeout: readOverride('visibilityTimeout', state.visibilityTimeout),
-    outageTimeout: readOverride('outageTimeout', state.outageTimeout),
-    pollTimeout: readOverride('pollTimeout', state.pollTimeout),
+  checkOptions('limits', limits, Object.keys(DEFAULT_LIMITS));
+  const override = (name: keyof WaitLimits, current: number | null, from = 0): number | null => {
+    if (limits[name] === undefined) return current;
+    const limit = parseLimit(limits, name);
+    return limit === null ? null : from + limit;
   };
-  if (jobEnded(state.outcome)) return next;
+  const resumed: WaitState = {
+    ...state,
+    deadline: override('timeout', state.deadline, now),
+    visibilityTimeout: override('visibilityTimeout', state.visibilityTimeout),
+    outageTimeout: override('outageTimeout', state.outageTimeout),
+    pollTimeout: override('pollTimeout', state.pollTimeout),
+  };
+  if (jobEnded(state.outcome)) return resumed;
   return {
-    ...next,
+    ...resumed,
     outcome: null,
     nextPollAt: now,
     failures: 0,
@@ -206,4 +224,13 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     outageSince: null,
     notFoundSince: limits.visibilityTimeout === undefined ? state.notFoundSince : null,
   };
+}
+
+/**
+ * The state of a wait that polls as soon as possible: at `now`, or when Retry-After has passed. Nothing changes if the
+ * next poll is due earlier, or if the wait has ended.
+ */
+export function requestPoll(state: WaitState, now: number): WaitState {
+  const nextPollAt = Math.max(now, state.notBefore);
+  return state.outcome === null && nextPollAt < state.nextPollAt ? { ...state, nextPollAt } : state;
 }

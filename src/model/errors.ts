@@ -98,3 +98,12 @@ export function markFatal<E extends Error>(error: E): E {
 export function isMarkedFatal(error: unknown): boolean {
   return error instanceof Error && fatalErrors.has(error);
 }
+
+/** An error in one word: its HTTP status, "invalid-response", "timeout", its code, or its name. */
+export function errorWord(error: Error): string {
+  if (isApiError(error)) return String(error.status);
+  if (isInvalidResponseError(error)) return 'invalid-response';
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return 'timeout';
+  return typeof code === 'string' && code !== '' ? code : name || 'Error';
+}

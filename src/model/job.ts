@@ -10,8 +10,11 @@ export type JobStatus =
   | 'Unauthorized'
   | (string & {});
 
-/** One job as a service reports it, the same shape whichever service it came from. */
-export interface Job<Entities = Record<string, unknown>> {
+// biome-ignore lint/suspicious/noExplicitAny: callers read members of entities that only their service defines
+export type AnyEntities = Record<string, any>;
+
+/** A job as reported by its service, normalised to one shape for all services. */
+export interface Job<Entities = AnyEntities> {
   readonly id: string;
   readonly name: string | undefined;
   readonly status: JobStatus;

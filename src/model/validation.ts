@@ -66,7 +66,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Refuses anything but an object whose keys are all known, so that a misspelt option is not silently ignored. */
+/** Rejects anything but an object whose keys are all known, so that a misspelt option is not silently ignored. */
 export function checkOptions(
   name: string,
   options: unknown,
@@ -74,122 +74,109 @@ export function checkOptions(
 ): void {
   if (!isObject(options)) throw optionError(name, 'an object', options);
   for (const [key, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    if (!knownOptions.includes(key)) {
-      const known = knownOptions.join(', ');
-      throw new OptionError(
-        { option: key, expected: `one of ${known}`, received: 'an unknown option' },
-        `Unknown option \`${key}\` in \`${name}\`; known are ${known}`,
-      );
-    }
+    if (value === undefined || knownOptions.includes(key)) continue;
+    const known = knownOptions.join(', ');
+    throw new OptionError(
+      { option: key, expected: `one of ${known}`, received: 'an unknown option' },
+      `Unknown option \`${key}\` in \`${name}\`; known are ${known}`,
+    );
   }
 }
 
-/** A default where nothing is given. Null is something, and wrong. */
+/** The default if nothing is given. Null is something, and invalid. */
 export function withDefault<T>(value: T | undefined, fallback: T): T {
   return value === undefined ? fallback : value;
 }
 
-/** A non-blank, well-formed string. */
-export function checkNonEmptyString(option: OptionName, value: unknown): string {
-  if (typeof value !== 'string' || value.trim() === '' || !value.isWellFormed()) {
-    throw optionError(option, 'a non-empty string', value);
-  }
-  return value;
-}
+/** Returns a value of the right type, and throws an OptionError that names any other. */
+export type Check<T> = (name: OptionName, value: unknown) => T;
+/** The type that a check lets through. */
+export type Checked<C> = C extends Check<infer T> ? T : never;
 
-export function checkInteger(option: OptionName, value: unknown, minimum: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < minimum) {
-    throw optionError(option, `a whole number from ${minimum}`, value);
-  }
-  return value as number;
-}
-
-export function checkOneOf<T extends string>(
-  option: OptionName,
-  value: unknown,
-  allowed: readonly T[],
-): T {
-  if (!allowed.includes(value as T)) {
-    throw optionError(option, `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`, value);
-  }
-  return value as T;
-}
-
-export function checkFunction(option: OptionName, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function')
-    throw optionError(option, 'a function', value);
-}
-
-export function checkBoolean(option: OptionName, value: unknown): void {
-  if (value !== undefined && typeof value !== 'boolean')
-    throw optionError(option, 'true or false', value);
-}
-
-export function checkSignal(option: OptionName, value: unknown): void {
-  if (value === undefined) return;
-  const signal = value as Partial<AbortSignal> | null;
-  if (typeof signal?.aborted !== 'boolean' || typeof signal.addEventListener !== 'function') {
-    throw optionError(option, 'an AbortSignal', value);
-  }
-}
-/** Checks of data that was read back: each throws a TypeError that names the field, what was expected and what came. */
-
-export type Validator = (value: unknown, field: string) => void;
-
-const defineValidator =
-  (description: string, isValid: (value: unknown) => boolean): Validator =>
-  (value, field) => {
-    if (!isValid(value)) throw optionError(field, description, value);
+function defineCheck<T>(expected: string, isValid: (value: unknown) => boolean): Check<T> {
+  return (name, value) => {
+    if (isValid(value)) return value as T;
+    throw optionError(name, expected, value);
   };
+}
 
-export const anyString = defineValidator('a string', value => typeof value === 'string');
-export const nonEmptyString = defineValidator(
+export const checkString = defineCheck<string>('a string', value => typeof value === 'string');
+export const checkNonEmptyString = defineCheck<string>(
   'a non-empty string',
-  value => typeof value === 'string' && value.trim() !== '',
+  value => typeof value === 'string' && value.trim() !== '' && value.isWellFormed(),
 );
-export const booleanValue = defineValidator('true or false', value => typeof value === 'boolean');
-export const nonNegativeNumber = defineValidator(
+export const checkNumber = defineCheck<number>('a number', Number.isFinite);
+export const checkNonNegativeNumber = defineCheck<number>(
   'a number from 0',
   value => Number.isFinite(value) && (value as number) >= 0,
 );
-export const finiteNumber = defineValidator('a number', value => Number.isFinite(value));
-export const nonNegativeInteger = defineValidator(
-  'a whole number from 0',
-  value => Number.isSafeInteger(value) && (value as number) >= 0,
+export const checkTrueOrFalse = defineCheck<boolean>(
+  'true or false',
+  value => typeof value === 'boolean',
+);
+export const checkBoolean = optional(checkTrueOrFalse);
+export const checkFunction = optional(
+  defineCheck<(...args: never[]) => unknown>('a function', value => typeof value === 'function'),
+);
+export const checkSignal = optional(
+  defineCheck<AbortSignal>('an AbortSignal', value => {
+    const signal = value as Partial<AbortSignal> | null;
+    return typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+  }),
 );
 
-export const oneOf = (values: readonly unknown[]): Validator =>
-  defineValidator(`one of ${values.join(', ')}`, value => values.includes(value));
+export function checkInteger(name: OptionName, value: unknown, minimum: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= minimum) return value as number;
+  throw optionError(name, `a whole number from ${minimum}`, value);
+}
 
-export const nullable =
-  (validate: Validator): Validator =>
-  (value, field) => {
-    if (value !== null) validate(value, field);
+export function checkOneOf<T extends string>(
+  name: OptionName,
+  value: unknown,
+  allowed: readonly T[],
+): T {
+  if (allowed.includes(value as T)) return value as T;
+  throw optionError(name, `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`, value);
+}
+
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (name, value) => (value === undefined ? undefined : check(name, value));
+}
+
+export function nullable<T>(check: Check<T>): Check<T | null> {
+  return (name, value) => (value === null ? null : check(name, value));
+}
+
+export function arrayOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (name, value) => {
+    if (!Array.isArray(value)) throw optionError(name, 'an array', value);
+    for (const [index, item] of value.entries()) check(memberName(name, `[${index}]`), item);
+    return value;
   };
+}
 
-export const arrayWith =
-  (validate: Validator): Validator =>
-  (value, field) => {
-    if (!Array.isArray(value)) throw optionError(field, 'an array', value);
-    for (const [index, item] of value.entries()) validate(item, `${field}[${index}]`);
+/** An object with any keys. */
+export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
+  return (name, value) => {
+    if (!isObject(value)) throw optionError(name, 'an object', value);
+    for (const [key, member] of Object.entries(value)) check(memberName(name, `.${key}`), member);
+    return value as Record<string, T>;
   };
+}
 
-/** An object with any members, each of which passes `inner`. */
-export const recordWith =
-  (validate: Validator = () => {}): Validator =>
-  (value, field) => {
-    if (!isObject(value)) throw optionError(field, 'an object', value);
-    for (const [key, member] of Object.entries(value)) validate(member, `${field}.${key}`);
-  };
-
-/** An object with these members; other members are left alone. */
-export const objectWith =
-  (required: Record<string, Validator>, optional: Record<string, Validator> = {}): Validator =>
-  (value, field) => {
-    if (!isObject(value)) throw optionError(field, 'an object', value);
-    for (const [key, validate] of Object.entries(required)) validate(value[key], `${field}.${key}`);
-    for (const [key, validate] of Object.entries(optional)) {
-      if (value[key] !== undefined) validate(value[key], `${field}.${key}`);
+/** An object with these members. Others are left alone. */
+export function objectOf<Shape extends Record<string, Check<unknown>>>(
+  shape: Shape,
+): Check<{ readonly [Key in keyof Shape]: Checked<Shape[Key]> }> {
+  return (name, value) => {
+    if (!isObject(value)) throw optionError(name, 'an object', value);
+    for (const [key, check] of Object.entries(shape)) {
+      check(memberName(name, `.${key}`), value[key]);
     }
+    return value as { readonly [Key in keyof Shape]: Checked<Shape[Key]> };
   };
+}
+
+function memberName(name: OptionName, suffix: string): OptionName {
+  return typeof name === 'string' ? name + suffix : { ...name, option: name.option + suffix };
+}

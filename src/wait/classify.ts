@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { ErrorObservation, ResponseObservation } from '../machine/observation.js';
+import type { PollObservation } from '../machine/observation.js';
 import {
   type ClassifyApiError,
   type ErrorMeaning,
@@ -24,7 +24,7 @@ export function toObservation(
   result: PollResult,
   requestedAt: number,
   classifyApiError?: ClassifyApiError,
-): ResponseObservation | ErrorObservation {
+): PollObservation {
   const retryHint = result.retryAfter === undefined ? {} : { retryAfter: result.retryAfter };
   if ('error' in result) {
     return { ...retryHint, ...errorToObservation(result.error, classifyApiError), requestedAt };
@@ -38,7 +38,7 @@ export function toObservation(
 export function errorToObservation(
   thrown: unknown,
   classifyApiError?: ClassifyApiError,
-): ResponseObservation | ErrorObservation {
+): PollObservation {
   const error = toReadableError(thrown);
   const retryAfter = isApiError(error) ? error.retryAfter : undefined;
   const retryHint = retryAfter === undefined ? {} : { retryAfter };

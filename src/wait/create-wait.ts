@@ -1,7 +1,7 @@
 import { readCheckpoint, type SourceIdentity } from '../machine/checkpoint.js';
 import { begin, resume, type WaitLimits } from '../machine/state.js';
 import type { ClassifyApiError } from '../model/errors.js';
-import type { WaitCheckpoint } from '../model/job.js';
+import type { AnyEntities, WaitCheckpoint } from '../model/job.js';
 import { wallNow } from '../runtime/clock.js';
 import type { JobSource } from './job-source.js';
 import { JobWait, type JobWaitSettings } from './job-wait.js';
@@ -33,7 +33,7 @@ export interface SourceConfig {
  * A wait that begins now.
  * @throws TypeError naming the option that is wrong.
  */
-export function startWait<E = Record<string, unknown>>(
+export function startWait<E = AnyEntities>(
   id: string,
   options: WaitOptions,
   config: SourceConfig,
@@ -47,7 +47,7 @@ export function startWait<E = Record<string, unknown>>(
  * A wait that goes on where a checkpoint was made.
  * @throws TypeError naming the option or the checkpoint's field that is wrong, or when the checkpoint is of another source.
  */
-export function resumeFromCheckpoint<E = Record<string, unknown>>(
+export function resumeFromCheckpoint<E = AnyEntities>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions,
   config: SourceConfig,

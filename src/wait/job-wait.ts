@@ -1,5 +1,5 @@
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
-import type { Job, WaitCheckpoint } from '../model/job.js';
+import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { abortError, onAbort } from '../runtime/abort.js';
 import { Handle } from './handle.js';
 import type { CheckedWaitOptions } from './options.js';
@@ -17,7 +17,7 @@ export interface JobWaitSettings
  * listeners added at once miss nothing. A rejection that nobody handles is an unhandled rejection; awaiting, iterating
  * or a `failed` listener counts as handling, and an abort through the handle or the client never is one.
  */
-export class JobWait<E = Record<string, unknown>> extends Handle<Job<E>, JobWaitEvents<E>> {
+export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
   readonly #driver: WaitDriver;
   readonly #notifier: WaitNotifier<E>;
 

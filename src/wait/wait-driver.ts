@@ -1,8 +1,8 @@
 import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nextPollTiming } from '../machine/decide.js';
-import { changeEvents, type MachineEvent, pollEvent, type Transition } from '../machine/events.js';
-import type { ErrorObservation, ResponseObservation } from '../machine/observation.js';
-import { markAborted, transition } from '../machine/observe.js';
+import type { JobUpdate } from '../machine/events.js';
+import type { PollObservation } from '../machine/observation.js';
+import { type ObserveResult, observe } from '../machine/observe.js';
 import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
 import type { ClassifyApiError } from '../model/errors.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
@@ -15,9 +15,7 @@ import type { PendingPoll, PollResult, PollScheduler, PollSubscriber } from './p
 
 /** Where a shell tells what happens. */
 export interface WaitObserver {
-  /** Whether anybody wants to hear of every look. */
-  readonly wantsPolls: boolean;
-  onEvent(event: MachineEvent): void;
+  onEvent(event: JobUpdate): void;
   /** Once, last of all. */
   onEnd(outcome: Outcome, snapshot: WaitSnapshot): void;
   /** What nothing should have thrown: a rejected wait is better than one that never ends. */
@@ -147,7 +145,7 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
   /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
   abort(reason: unknown): boolean {
     if (this.#state.outcome !== null) return false;
-    this.#state = markAborted(this.#state);
+    this.#state = { ...this.#state, outcome: 'aborted' };
     this.#abortReason = reason;
     this.#pendingPoll?.cancel(reason);
     // Called by a listener, the rest of the look is dropped first and the end follows.
@@ -169,36 +167,35 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     this.#observer.onEnd(outcome, this);
   }
 
-  #apply(observation: ResponseObservation | ErrorObservation): void {
-    const applied = this.#transition(observation);
-    this.#state = applied.after;
+  #apply(observation: PollObservation): void {
+    const { state, events } = this.#observe(observation);
+    this.#state = state;
     this.#job = observation.type === 'job' ? observation.job : this.#job;
     this.#cause = 'error' in observation ? observation.error : undefined;
     this.#emitting = true;
-    if (this.#observer.wantsPolls) this.#notify(pollEvent(applied));
-    for (const event of changeEvents(applied)) this.#notify(event);
+    for (const event of events) this.#notify(event);
     this.#emitting = false;
   }
 
   /** Once a listener has aborted the wait, the rest is of no interest. */
-  #notify(event: MachineEvent): void {
+  #notify(event: JobUpdate): void {
     if (this.#state.outcome !== 'aborted') this.#observer.onEvent(Object.freeze(event));
   }
 
   /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
-  #transition(observation: ResponseObservation | ErrorObservation): Transition {
+  #observe(observation: PollObservation): ObserveResult {
     const now = this.elapsed;
     const metadata = this.#metadata(observation);
     try {
-      return transition(this.#state, observation, now, this.#polling, metadata);
+      return observe(this.#state, observation, now, this.#polling, metadata);
     } catch (error) {
       reportPollingError(error);
-      return transition(this.#state, observation, now, exponential(), metadata);
+      return observe(this.#state, observation, now, exponential(), metadata);
     }
   }
 
   /** What only the driver knows: the service, and the job's age by the wall clock. */
-  #metadata(observation: ResponseObservation | ErrorObservation): JobMetadata {
+  #metadata(observation: PollObservation): JobMetadata {
     const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
     return {
       service: this.#identity?.service,

@@ -1,5 +1,5 @@
-import type { JobUpdate, JobWaitEvents, MachineEvent } from '../machine/events.js';
-import { jobEnded, type Outcome } from '../machine/state.js';
+import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
+import { jobEnded, type Outcome, type WaitState } from '../machine/state.js';
 import type { Job } from '../model/job.js';
 import { SafeEmitter } from './emitter.js';
 import { Deferred } from './handle.js';
@@ -21,7 +21,6 @@ export class WaitNotifier<E> implements WaitObserver {
   readonly deferred = new Deferred<Job<E>>();
   readonly emitter = new SafeEmitter<JobWaitEvents<E>>();
   #streams: readonly UpdateStream<JobUpdate<E>>[] = NO_STREAMS;
-  readonly #etaTracker = new EtaTracker();
   readonly #onSettled: OnSettled | undefined;
   #finalResult: { job: Job<E> } | { error: unknown } | undefined;
   /** How the signal of the wait is left, if it has one. */
@@ -29,10 +28,6 @@ export class WaitNotifier<E> implements WaitObserver {
 
   constructor(onSettled: OnSettled | undefined) {
     this.#onSettled = onSettled;
-  }
-
-  get wantsPolls(): boolean {
-    return this.#streams.length > 0 || this.emitter.hasListeners('poll');
   }
 
   /** What happens from now on; after the end, the end. */
@@ -52,12 +47,10 @@ export class WaitNotifier<E> implements WaitObserver {
     return stream;
   }
 
-  onEvent(event: MachineEvent): void {
-    this.#etaTracker.record(event);
+  onEvent(event: JobUpdate): void {
     const { type, ...rest } = event;
     const payload = type === 'visible' || type === 'completed' ? event.job : Object.freeze(rest);
     this.emitter.emit(type, payload as JobWaitEvents<E>[typeof type]);
-    if (type === 'stalled') return;
     for (const stream of this.#streams) stream.push(event as JobUpdate<E>);
   }
 
@@ -98,26 +91,14 @@ export class WaitNotifier<E> implements WaitObserver {
       observed: state.observed,
       checkpoint: jobEnded(outcome) ? undefined : snapshot.checkpoint(),
       cause,
-      eta: this.#etaTracker.remainingAt(elapsed),
+      eta: remainingTime(state, elapsed),
     });
   }
 }
 
-const NO_STREAMS: readonly never[] = [];
-/** When a job is expected to end, by what was told of it last. Times are milliseconds since the wait began. */
-export class EtaTracker {
-  #expectedEndAt: number | undefined;
-
-  record(event: MachineEvent): void {
-    if (event.type === 'stalled') this.#expectedEndAt = undefined;
-    if (event.type !== 'progress') return;
-    this.#expectedEndAt = event.eta === undefined ? undefined : event.elapsed + event.eta;
-  }
-
-  /** How long it still takes; undefined without ground to say, or when it should have ended. */
-  remainingAt(elapsed: number): number | undefined {
-    return this.#expectedEndAt !== undefined && this.#expectedEndAt > elapsed
-      ? this.#expectedEndAt - elapsed
-      : undefined;
-  }
+/** Milliseconds until the expected end; undefined if there is none or it has passed. */
+function remainingTime({ expectedEnd }: WaitState, elapsed: number): number | undefined {
+  return expectedEnd !== null && expectedEnd > elapsed ? expectedEnd - elapsed : undefined;
 }
+
+const NO_STREAMS: readonly never[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineEvent } from '../../src/machine/events.js';
+import type { JobUpdate } from '../../src/machine/events.js';
 import { observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
@@ -13,7 +13,7 @@ import {
   type TimedObservation,
 } from '../support/drive.js';
 
-const types = (events: readonly MachineEvent[]): string[] => events.map(event => event.type);
+const types = (events: readonly JobUpdate[]): string[] => events.map(event => event.type);
 const told = (...answers: TimedObservation[]): string[] =>
   types(
     drive(begin('job-1', { timeout: (answers.length - 1) * 10_000 }), inSequence(...answers))
@@ -68,7 +68,7 @@ describe('the events of one look come in this order', () => {
 });
 
 describe('an event', () => {
-  const at = (state: WaitState, met: TimedObservation, now: number): readonly MachineEvent[] =>
+  const at = (state: WaitState, met: TimedObservation, now: number): readonly JobUpdate[] =>
     observe(state, met, now, fixed(10_000)).events;
 
   test('poll tells the attempt, what came of it, how long it took and when the next is due', () => {

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  decide,
-  notFoundDeadline,
-  outageDeadline,
-  waitDeadline,
-} from '../../src/machine/decide.js';
+import { decide, limitsOf } from '../../src/machine/decide.js';
 import { type ObserveResult, observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import {
@@ -74,11 +69,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
   }
 }
 
-const limitsOf = (state: WaitState): number[] => [
-  waitDeadline(state),
-  notFoundDeadline(state),
-  outageDeadline(state),
-];
+const deadlineOf = (state: WaitState): number => limitsOf(state)[0];
 
 describe.each([
   ['on time', false],
@@ -89,7 +80,7 @@ describe.each([
   test('ends by the deadline and two looks', () => {
     if (late) return;
     for (const { begun, endedAt } of walks) {
-      expect(endedAt).toBeLessThanOrEqual(waitDeadline(begun) + 2 * LOOK_TIMEOUT);
+      expect(endedAt).toBeLessThanOrEqual(deadlineOf(begun) + 2 * LOOK_TIMEOUT);
     }
   });
 
@@ -104,7 +95,7 @@ describe.each([
 
   test('begins one look at or after its deadline, and no other', () => {
     for (const { steps, begun } of walks) {
-      const afterDeadline = steps.filter(({ requestedAt }) => requestedAt >= waitDeadline(begun));
+      const afterDeadline = steps.filter(({ requestedAt }) => requestedAt >= deadlineOf(begun));
       expect(afterDeadline.length).toBeLessThanOrEqual(1);
       if (afterDeadline[0]) expect(afterDeadline[0].state.outcome).not.toBeNull();
     }

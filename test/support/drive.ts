@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { decide } from '../../src/machine/decide.js';
-import type { MachineEvent } from '../../src/machine/events.js';
-import type { ErrorObservation, ResponseObservation } from '../../src/machine/observation.js';
+import type { JobUpdate } from '../../src/machine/events.js';
+import type { PollObservation } from '../../src/machine/observation.js';
 import { observe } from '../../src/machine/observe.js';
 import type { Outcome, WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
@@ -9,7 +9,7 @@ import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { job, socketError } from './jobs.js';
 
 /** The observation of a poll that took `took` milliseconds. */
-export type TimedObservation = (ResponseObservation | ErrorObservation) & {
+export type TimedObservation = PollObservation & {
   readonly took?: number;
 };
 
@@ -18,7 +18,7 @@ export interface Driven {
   readonly outcome: Outcome;
   /** When each poll started. */
   readonly polls: readonly number[];
-  readonly events: readonly MachineEvent[];
+  readonly events: readonly JobUpdate[];
   readonly endedAt: number;
 }
 
@@ -36,7 +36,7 @@ export function drive(
   { polling = fixed(10_000), late = () => 0, from = 0 }: Engine = {},
 ): Driven {
   const polls: number[] = [];
-  const events: MachineEvent[] = [];
+  const events: JobUpdate[] = [];
   let state = throughJson(initial);
   let now = from;
   for (;;) {

@@ -25,7 +25,8 @@ export async function entitiesAreOfTheTypeAskedFor(): Promise<void> {
   same<typeof job, Job<Created>>();
   same<typeof job.entities, Created | undefined>();
   const untyped = await waitForJob('job-1');
-  same<typeof untyped.entities, Record<string, unknown> | undefined>();
+  // biome-ignore lint/suspicious/noExplicitAny: the default of the entities
+  same<typeof untyped.entities, Record<string, any> | undefined>();
   const resumed = await resumeWait<Created>(checkpoint, { source });
   same<typeof resumed, Job<Created>>();
   const byClient = await new JobClient().waitForJob<Created>('job-1');
@@ -51,6 +52,9 @@ export async function updatesNarrowByType(): Promise<void> {
       case 'progress':
         same<typeof update.percent, number>();
         break;
+      case 'stalled':
+        same<typeof update.since, number>();
+        break;
       case 'retry':
         same<typeof update.error, Error>();
         break;
@@ -58,7 +62,10 @@ export async function updatesNarrowByType(): Promise<void> {
         same<typeof update, never>();
     }
   }
-  same<JobUpdate['type'], 'poll' | 'visible' | 'status' | 'progress' | 'retry' | 'completed'>();
+  same<
+    JobUpdate['type'],
+    'poll' | 'visible' | 'status' | 'progress' | 'stalled' | 'retry' | 'completed'
+  >();
 }
 
 export function listenersKnowTheirPayload(): void {

@@ -1,4 +1,4 @@
-import type { ForeseenProgress, MachineEvent } from '../../machine/events.js';
+import type { JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
 import { monotonicNow } from '../../runtime/clock.js';
 import type { JobResult, JobsWaitEvents } from '../../wait/jobs-wait.js';
@@ -140,7 +140,4 @@ function expectedEndOf({ endsAt = Number.POSITIVE_INFINITY }: WaitView): number 
 function percentOf({ job }: WaitView): number {
   return job?.progress ?? 0;
 }
-/** What is told of a wait under way: its updates, those that only listeners are told of too. */
-export type WaitUpdate =
-  | Exclude<MachineEvent, { readonly type: 'progress' }>
-  | ({ readonly type: 'progress' } & ForeseenProgress);
+export type WaitUpdate = JobUpdate;
