@@ -50,7 +50,7 @@ describe('a duration', () => {
 
   test('zero is refused where it makes no sense', () => {
     expect(() => parsePositiveDuration('minDelay', 0)).toThrow(
-      new TypeError('Expected `minDelay` to be longer than 0, got 0'),
+      /^Expected `minDelay` to be longer than 0, got 0$/,
     );
     expect(() => parsePositiveDuration('minDelay', '0s')).toThrow(TypeError);
     expect(parsePositiveDuration('minDelay', '1ms')).toBe(1);

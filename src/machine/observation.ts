@@ -8,22 +8,16 @@ export type PollObservation = (
   | { readonly type: 'job'; readonly job: Job }
   /** The service does not know the job (yet). */
   | { readonly type: 'not-found' }
-  /** The poll failed, and another may succeed. `serviceResponded`: it was the service that reported the error. */
-  | ({ readonly type: 'retryable'; readonly serviceResponded?: boolean } & PollFailure)
-  /** The poll failed, and any other would. */
-  | ({ readonly type: 'fatal' } & PollFailure)
+  /** The poll failed, and another may succeed. `serviceResponded`: the service itself reported the error. */
+  | { readonly type: 'retryable'; readonly error: Error; readonly serviceResponded?: boolean }
+  /** The poll failed, and any other would fail too. */
+  | { readonly type: 'fatal'; readonly error: Error }
 ) & {
   /** When the request was sent, in milliseconds since the wait began. Default: when it is observed. */
   readonly requestedAt?: number;
   /** Milliseconds for which the service asked not to be polled. */
   readonly retryAfter?: number;
 };
-
-interface PollFailure {
-  readonly error: Error;
-  /** The word that `observed` counts the error under. Default: its HTTP status, code or name. */
-  readonly countAs?: string;
-}
 
 /** The caller has lost interest. */
 export interface AbortObservation {

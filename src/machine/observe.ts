@@ -215,6 +215,6 @@ function wordFor(observation: PollObservation): string {
     case 'not-found':
       return 'not-found';
     default:
-      return observation.countAs ?? errorWord(observation.error);
+      return errorWord(observation.error);
   }
 }

@@ -14,6 +14,7 @@ describe('a wait that begins', () => {
       attempts: 0,
       failures: 0,
       nextPollAt: 0,
+      notBefore: 0,
       serviceResponded: false,
       startObserved: false,
       job: null,
@@ -22,6 +23,7 @@ describe('a wait that begins', () => {
       outageSince: null,
       progress: [],
       stalled: false,
+      expectedEnd: null,
       observed: {},
       outcome: null,
     });

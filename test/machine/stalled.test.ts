@@ -47,10 +47,12 @@ describe('a percentage that is no longer explained', () => {
   });
 
   test('is told anew to whoever resumes the wait', () => {
-    const seen = observe(begin('job-1'), { type: 'job', job: running(10) }, 0, strategy(0, 1000));
-    expect(seen.state.stalled).toBe(true);
-    const resumed = resume(seen.state, 1000);
-    const again = observe(resumed, { type: 'job', job: running(10) }, 1000, strategy(0, 1000));
+    const polling = strategy(1000, 2000);
+    const observation = { type: 'job', job: running(10) } as const;
+    const { state: first } = observe(begin('job-1'), observation, 0, polling);
+    const { state: stalled } = observe(first, observation, 1000, polling);
+    expect(stalled.stalled).toBe(true);
+    const again = observe(resume(stalled, 2000), observation, 2000, polling);
     expect(again.events.map(({ type }) => type)).toEqual(['poll', 'stalled']);
   });
 

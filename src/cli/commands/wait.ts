@@ -100,7 +100,6 @@ async function reportUntilSettled(
     display.show(update);
     print(output.update(update));
   };
-  wait.on('stalled', stall => show({ type: 'stalled', ...stall }));
   let hasPolled = false;
   try {
     for await (const update of updates) {
