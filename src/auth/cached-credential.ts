@@ -1,88 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
 import { monotonicNow } from '../runtime/clock.js';
 
 export interface FetchedCredential<T> {
   readonly value: T;
-  /** Milliseconds from now until another is fetched in its place. Default: it is kept until it is refused. */
+  /** Milliseconds until it should be replaced. Default: it is kept until it is rejected. */
   readonly renewIn?: number | undefined;
 }
 
-/** Where every fetch gives another value, another is no sign of a change: after two that were refused, time must pass as well. */
+/** Where a credential comes from. */
+export interface CredentialSource<T> {
+  fetch(): Promise<FetchedCredential<T>>;
+  /** Whether fetching again may help once the service has rejected the value. */
+  readonly isRenewable: boolean;
+  /** Whether the source may have another value later, even if the renewed value is rejected too. */
+  readonly canChange: boolean;
+}
+
+/** How long a source is left alone after two of its values were rejected (ms): some return a new value on every call. */
 const REJECTION_COOLDOWN_MS = 60_000;
 
-/** A value that is fetched when it is needed, once for all who ask, and anew in time before it expires or when it was refused. */
+/** A credential that is fetched on first use, once for all callers, and again when it expires or is rejected. */
 export class CachedCredential<T> {
-  readonly #fetch: () => Promise<FetchedCredential<T>>;
-  readonly #isSame: (one: T, other: T) => boolean;
-  #fetching: Promise<T> | undefined;
-  #current: FetchedCredential<T> | undefined;
+  readonly #source: CredentialSource<T>;
+  #pending: Promise<T> | undefined;
+  #current: { readonly value: T } | undefined;
   #renewAt = Number.POSITIVE_INFINITY;
   #rejected: { readonly value: T; readonly error: Error } | undefined;
   #cooldownUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    fetch: () => Promise<FetchedCredential<T>>,
-    isSame: (one: T, other: T) => boolean = Object.is,
-  ) {
-    this.#fetch = fetch;
-    this.#isSame = isSame;
+  constructor(source: CredentialSource<T>) {
+    this.#source = source;
   }
 
-  /** The value, where `get` would give it at once. */
-  get cached(): T | undefined {
-    const current = this.#current;
-    if (!current || this.#isRejected(current.value) || monotonicNow() >= this.#renewAt)
-      return undefined;
-    return current.value;
-  }
-
-  /** What is made of the value; no promise where it is at hand. @throws as `get`, by the promise. */
-  use<R>(callback: (value: T) => R): R | Promise<R> {
-    const { cached } = this;
-    return cached === undefined ? this.get().then(callback) : callback(cached);
-  }
-
-  /** @throws what the fetch throws, which is tried anew for whoever asks next; the refusal, when its value came again. */
+  /** @throws what `fetch` throws, after which the next call fetches again; the rejection if the rejected value came again. */
   async get(): Promise<T> {
-    if (this.#current && monotonicNow() >= this.#renewAt) this.#invalidate();
-    this.#fetching ??= this.#renew();
-    const value = await this.#fetching;
+    if (monotonicNow() >= this.#renewAt) this.#invalidate();
+    const value = await this.#fetchOnce();
     if (this.#rejected && this.#isRejected(value)) throw this.#rejected.error;
     return value;
   }
 
-  /** Has another fetched in place of the current value, if that is the one meant: others may have been refused with it. */
-  reject(matches: (value: T) => boolean, error: Error | undefined): void {
-    const value = this.#current?.value;
-    if (value === undefined || !matches(value) || this.#isRejected(value)) return;
-    if (this.#rejected) this.#cooldownUntil = monotonicNow() + REJECTION_COOLDOWN_MS;
-    if (error) this.#rejected = { value, error };
-    this.#invalidate();
+  /**
+   * Replaces the current value if the service rejected it, and not one before it.
+   * @returns whether `get` may yield another value.
+   */
+  reject(isUsedValue: (value: T) => boolean, error: Error): boolean {
+    if (!this.#source.isRenewable) return false;
+    if (this.#current && isUsedValue(this.#current.value)) {
+      const { value } = this.#current;
+      if (this.#isRejected(value)) return true;
+      if (this.#rejected) this.#cooldownUntil = monotonicNow() + REJECTION_COOLDOWN_MS;
+      this.#rejected = { value, error };
+      this.#invalidate();
+    }
+    return true;
   }
 
-  /** Whether there is something else now than what was refused last. @throws what the fetch throws. */
+  /** Whether the source now has another value than the one rejected last. @throws what `fetch` throws. */
   async hasChanged(): Promise<boolean> {
-    if (monotonicNow() < this.#cooldownUntil) return false;
+    if (!this.#source.canChange || monotonicNow() < this.#cooldownUntil) return false;
     if (this.#current && this.#isRejected(this.#current.value)) this.#invalidate();
-    this.#fetching ??= this.#renew();
-    return !this.#isRejected(await this.#fetching);
+    return !this.#isRejected(await this.#fetchOnce());
   }
 
   #isRejected(value: T): boolean {
-    return this.#rejected !== undefined && this.#isSame(value, this.#rejected.value);
+    return this.#rejected !== undefined && isDeepStrictEqual(value, this.#rejected.value);
   }
 
   #invalidate(): void {
     this.#current = undefined;
-    this.#fetching = undefined;
+    this.#pending = undefined;
+    this.#renewAt = Number.POSITIVE_INFINITY;
   }
 
-  async #renew(): Promise<T> {
+  #fetchOnce(): Promise<T> {
+    this.#pending ??= this.#fetch();
+    return this.#pending;
+  }
+
+  async #fetch(): Promise<T> {
     try {
-      this.#current = await this.#fetch();
-      this.#renewAt = monotonicNow() + (this.#current.renewIn ?? Number.POSITIVE_INFINITY);
-      return this.#current.value;
+      const { value, renewIn = Number.POSITIVE_INFINITY } = await this.#source.fetch();
+      this.#current = { value };
+      this.#renewAt = monotonicNow() + renewIn;
+      return value;
     } catch (error) {
-      this.#fetching = undefined;
+      this.#pending = undefined;
       throw error;
     }
   }

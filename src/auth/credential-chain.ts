@@ -2,30 +2,71 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'ini';
-import { checkOneOf, isObject } from '../model/validation.js';
+import { checkOneOf, isObject, OptionError } from '../model/validation.js';
 import { endpointForRegion } from '../services/service.js';
 import { AccessKeyCredentials } from './access-key-credentials.js';
 import {
-  checkAuthField,
-  checkAuthKey,
-  checkAuthToken,
+  parseAccessKeys,
   parseAuthOption,
   parseIamEndpoint,
+  parsePasswordLogin,
+  parseToken,
+  type ReadField,
   type ResolvedAuth,
   resolveMetadataAuth,
 } from './auth-options.js';
 import type { Credentials } from './credentials.js';
-import { readEnvironmentSetting, readVariable } from './environment.js';
-import { type IamContext, PasswordCredentials } from './iam.js';
+import { readVariable } from './environment.js';
+import { createIamTokenSource, type IamContext } from './iam.js';
 import { createMetadataKeySource } from './metadata.js';
-import { TokenCredentials, tokenFromFile } from './token-credentials.js';
+import { createTokenSource, TokenCredentials, tokenFromFile } from './token-credentials.js';
+
+export interface AuthContext {
+  /** Determines the address of IAM and the default name of the project. */
+  readonly region?: string | undefined;
+  readonly allowInsecure?: boolean | undefined;
+}
+
+/** Where credentials are looked for, in this order. The first provider that finds any decides. */
+const PROVIDERS: readonly ((context: AuthContext) => ResolvedAuth | undefined)[] = [
+  metadataFromVariable,
+  () => tokenFromVariable('JOBWAIT_TOKEN'),
+  tokenFileFromVariable,
+  () =>
+    keysFromVariables({
+      accessKey: 'HUAWEICLOUD_SDK_AK',
+      secretKey: 'HUAWEICLOUD_SDK_SK',
+      securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
+    }),
+  () => tokenFromVariable('HW_AUTH_TOKEN'),
+  () =>
+    keysFromVariables({
+      accessKey: 'HW_ACCESS_KEY',
+      secretKey: 'HW_SECRET_KEY',
+      securityToken: 'HW_SECURITY_TOKEN',
+    }),
+  passwordFromVariables,
+  keysFromProfile,
+];
 
 /**
- * The credentials of the option `auth`, or else those that the environment offers. Nothing is sent yet.
- * @throws TypeError naming the field or variable that is wrong, or every place that was looked in; never a value.
+ * The credentials of the option `auth`, or else those of the environment. Sends nothing.
+ * @throws OptionError naming the field or variable that is wrong or missing, never its value.
  */
 export function resolveAuth(auth: unknown, context: AuthContext): ResolvedAuth {
-  return auth === undefined ? findAuth(context) : parseAuthOption(auth, context.allowInsecure);
+  if (auth !== undefined) return parseAuthOption(auth, context.allowInsecure);
+  for (const provider of PROVIDERS) {
+    const found = provider(context);
+    if (found) return found;
+  }
+  const places =
+    'JOBWAIT_TOKEN or JOBWAIT_TOKEN_FILE, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, HW_AUTH_TOKEN, ' +
+    'HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; ' +
+    `or write the profile ${profilePath()}; or, on a server of the cloud, set JOBWAIT_AUTH=metadata`;
+  throw new OptionError(
+    { option: 'auth', expected: `given, or set ${places}`, received: 'nothing' },
+    `No credentials: give the option \`auth\`, or set ${places}`,
+  );
 }
 
 export interface CredentialsContext extends IamContext {
@@ -33,182 +74,166 @@ export interface CredentialsContext extends IamContext {
   readonly region: string | undefined;
 }
 
-/** Credentials that can be used. Whatever they need is fetched when the first request does. */
+/** The credentials to send requests with. Whatever they need is fetched for the first request. */
 export function createCredentials(auth: ResolvedAuth, context: CredentialsContext): Credentials {
-  const { timeout, closeSignal } = context;
+  const { origin } = auth;
   switch (auth.kind) {
     case 'token':
-      return new TokenCredentials(auth.token, timeout, auth.origin, closeSignal);
+      return new TokenCredentials(createTokenSource(auth.token, context, origin));
     case 'keys':
-      return new AccessKeyCredentials(auth.keys, auth.origin);
+      return new AccessKeyCredentials(auth.keys, origin);
     case 'metadata':
       return new AccessKeyCredentials(
-        createMetadataKeySource(auth.endpoint, closeSignal),
-        auth.origin,
+        createMetadataKeySource(auth.endpoint, context.closeSignal),
+        origin,
       );
     case 'password': {
-      const { iamEndpoint: endpoint, user, password, domain } = auth;
-      const project = resolveLoginProject(auth.project, context);
-      return new PasswordCredentials(
-        { endpoint, user, password, domain, project },
-        context,
-        auth.origin,
-      );
+      const { user, password, domain, iamEndpoint: endpoint } = auth;
+      const login = { endpoint, user, password, domain, project: loginProject(auth, context) };
+      return new TokenCredentials(createIamTokenSource(login, context, origin));
     }
   }
 }
 
-/** Where the project of these credentials can be looked up by its name; undefined when that is not known. */
+/** By default a project is named like its region. */
+function loginProject(
+  { project }: { readonly project?: string | undefined },
+  { projectId, region }: CredentialsContext,
+): { id: string } | { name: string } {
+  if (project !== undefined && project !== projectId && !/^[0-9a-f]{32}$/.test(project)) {
+    return { name: project };
+  }
+  const id = project ?? projectId;
+  if (id !== undefined) return { id };
+  if (region !== undefined) return { name: region };
+  throw new OptionError(
+    { option: 'auth.project', expected: 'given, or `projectId` or `region`', received: 'nothing' },
+    'No project to log in to: give `auth.project`, or `projectId` or `region`',
+  );
+}
+
+/** The IAM at which the project of these credentials can be looked up, if it is known. */
 export function resolveIamEndpoint(auth: ResolvedAuth, context: AuthContext): URL | undefined {
   return auth.iamEndpoint ?? defaultIamEndpoint(context);
 }
 
-/** A project is named as the region it is in, unless it is one of several there. */
-function resolveLoginProject(
-  project: string | undefined,
-  { projectId, region }: CredentialsContext,
-): { id: string } | { name: string } {
-  if (project !== undefined) {
-    return project === projectId || /^[0-9a-f]{32}$/.test(project)
-      ? { id: project }
-      : { name: project };
-  }
-  if (projectId !== undefined) return { id: projectId };
-  if (region !== undefined) return { name: region };
-  throw new TypeError('No project to log in to: give `auth.project`, or `projectId` or `region`');
-}
-export interface AuthContext {
-  /** Tells where IAM is, and what the project is called. */
-  readonly region?: string | undefined;
-  readonly allowInsecure?: boolean | undefined;
+function defaultIamEndpoint({ region, allowInsecure }: AuthContext): URL | undefined {
+  const source = 'HW_AUTH_URL';
+  const value = readVariable(source);
+  if (value) return parseIamEndpoint({ option: 'auth.iamEndpoint', source, value }, allowInsecure);
+  const url = region && endpointForRegion(region, { defaultHost: 'iam' });
+  return url ? new URL(url) : undefined;
 }
 
-type AuthProvider = (context: AuthContext) => ResolvedAuth | undefined;
-
-/** Where credentials are looked for, in this order. The first place that has any decides. */
-const AUTH_PROVIDERS: readonly AuthProvider[] = [
-  metadataFromEnvironment,
-  () => tokenFromVariable('JOBWAIT_TOKEN'),
-  tokenFromFileVariable,
-  () =>
-    keysFromVariables('HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'),
-  () => tokenFromVariable('HW_AUTH_TOKEN'),
-  () => keysFromVariables('HW_ACCESS_KEY', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN'),
-  passwordFromTerraform,
-  ({ allowInsecure }) => readProfileAuth(allowInsecure),
-];
-
-/**
- * The credentials that the environment offers.
- * @throws TypeError naming the variable that is wrong or missing beside another, never a value; naming every place when
- * there is nothing.
- */
-export function findAuth(context: AuthContext): ResolvedAuth {
-  for (const provider of AUTH_PROVIDERS) {
-    const auth = provider(context);
-    if (auth) return auth;
-  }
-  throw new TypeError(
-    'No credentials: give the option `auth`, or set JOBWAIT_TOKEN or JOBWAIT_TOKEN_FILE, ' +
-      'HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, HW_AUTH_TOKEN, HW_ACCESS_KEY and HW_SECRET_KEY, ' +
-      'or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; ' +
-      `or write the profile ${profilePath()}; or, on a server of the cloud, set JOBWAIT_AUTH=metadata`,
-  );
-}
-
-/** Metadata is asked only when it is meant: elsewhere than on a cloud server it would hide that nothing was set. */
-function metadataFromEnvironment(): ResolvedAuth | undefined {
-  const name = readVariable('JOBWAIT_AUTH');
-  if (name === undefined) return undefined;
-  checkOneOf('JOBWAIT_AUTH', name, ['metadata']);
+/** Used only on request: on a machine without metadata it would hide that no credentials are set. */
+function metadataFromVariable(): ResolvedAuth | undefined {
+  const source = 'JOBWAIT_AUTH';
+  const value = readVariable(source);
+  if (value === undefined) return undefined;
+  checkOneOf({ option: 'auth.source', source }, value, ['metadata']);
   return resolveMetadataAuth();
 }
 
-function tokenFromVariable(name: string): ResolvedAuth | undefined {
-  const token = readVariable(name);
-  return (
-    (token && { kind: 'token', token: checkAuthToken(name, token), origin: name }) || undefined
-  );
+function tokenFromVariable(source: string): ResolvedAuth | undefined {
+  const value = readVariable(source);
+  if (value === undefined) return undefined;
+  return {
+    kind: 'token',
+    token: parseToken({ option: 'auth.token', source, value }),
+    origin: source,
+  };
 }
 
-function tokenFromFileVariable(): ResolvedAuth | undefined {
-  const path = readEnvironmentSetting('tokenFile');
+function tokenFileFromVariable(): ResolvedAuth | undefined {
+  const path = readVariable('JOBWAIT_TOKEN_FILE');
   if (path === undefined) return undefined;
   return { kind: 'token', token: tokenFromFile(path), origin: `${path} (JOBWAIT_TOKEN_FILE)` };
 }
 
+/** The environment variable of each field of the option `auth`. */
+type Variables = Readonly<Record<string, string>>;
+
 function keysFromVariables(
-  accessKey: string,
-  secretKey: string,
-  securityToken: string,
+  variables: Variables & { accessKey: string; secretKey: string },
 ): ResolvedAuth | undefined {
-  if (!areAllSet([accessKey, secretKey])) return undefined;
-  const securityTokenValue = readVariable(securityToken);
-  return {
-    kind: 'keys',
-    keys: {
-      accessKey: checkAuthKey(accessKey, readVariable(accessKey)),
-      secretKey: checkAuthKey(secretKey, readVariable(secretKey)),
-      ...(securityTokenValue && { securityToken: checkAuthKey(securityToken, securityTokenValue) }),
-    },
-    origin: accessKey,
-  };
+  const { accessKey, secretKey } = variables;
+  if (!areSetTogether([accessKey, secretKey])) return undefined;
+  return { kind: 'keys', keys: parseAccessKeys(fieldReader(variables)), origin: accessKey };
 }
 
-function passwordFromTerraform(context: AuthContext): ResolvedAuth | undefined {
-  if (!areAllSet(['HW_USER_NAME', 'HW_USER_PASSWORD'], ['HW_DOMAIN_NAME'])) return undefined;
+const PASSWORD_VARIABLES = {
+  user: 'HW_USER_NAME',
+  password: 'HW_USER_PASSWORD',
+  domain: 'HW_DOMAIN_NAME',
+  project: 'HW_PROJECT_NAME',
+};
+
+function passwordFromVariables(context: AuthContext): ResolvedAuth | undefined {
+  const { user, password, domain } = PASSWORD_VARIABLES;
+  if (!areSetTogether([user, password], [domain])) return undefined;
   const iamEndpoint = defaultIamEndpoint(context);
   if (!iamEndpoint) {
-    throw new TypeError(
-      'HW_USER_NAME is set, but neither HW_AUTH_URL nor a region says where to log in',
+    throw new OptionError(
+      {
+        option: 'auth.iamEndpoint',
+        expected: 'set, or a region',
+        received: 'nothing',
+        source: 'HW_AUTH_URL',
+      },
+      `${user} is set, but neither HW_AUTH_URL nor a region says where to log in`,
     );
   }
-  return {
-    kind: 'password',
-    user: checkAuthField('HW_USER_NAME', readVariable('HW_USER_NAME')),
-    // With the spaces around it: they may be part of it.
-    password: checkAuthField('HW_USER_PASSWORD', process.env.HW_USER_PASSWORD),
-    domain: checkAuthField('HW_DOMAIN_NAME', readVariable('HW_DOMAIN_NAME')),
-    project: readEnvironmentSetting('projectName'),
-    iamEndpoint,
-    origin: 'HW_USER_NAME',
+  const login = parsePasswordLogin(fieldReader(PASSWORD_VARIABLES));
+  return { kind: 'password', ...login, iamEndpoint, origin: user };
+}
+
+function fieldReader(variables: Variables): ReadField {
+  return field => {
+    const source = variables[field] ?? '';
+    // Spaces around a password may be part of it.
+    const value = field === 'password' ? process.env[source] : readVariable(source);
+    return { option: `auth.${field}`, source, value };
   };
-}
-
-/** Where IAM is: HW_AUTH_URL, or else that of the region; undefined when neither is known. */
-export function defaultIamEndpoint({ region, allowInsecure }: AuthContext): URL | undefined {
-  const configured = readEnvironmentSetting('iamEndpoint');
-  if (configured !== undefined) return parseIamEndpoint('HW_AUTH_URL', configured, allowInsecure);
-  const url = region && endpointForRegion(region, { defaultHost: 'iam', regionsByHost: {} });
-  return url ? new URL(url) : undefined;
-}
-
-/** Whether variables are set that mean something only together. Those of `also` are asked for, but say nothing alone. */
-function areAllSet(names: readonly string[], alsoRequired: readonly string[] = []): boolean {
-  const setNames = names.filter(readVariable);
-  if (setNames.length === 0) return false;
-  const missingNames = [...names, ...alsoRequired].filter(name => !readVariable(name));
-  if (missingNames.length > 0) {
-    throw new TypeError(
-      `${setNames.join(' and ')} ${setNames.length === 1 ? 'is' : 'are'} set, but ${missingNames.join(' and ')} ${missingNames.length === 1 ? 'is' : 'are'} not`,
-    );
-  }
-  return true;
-}
-const DEFAULT_PROFILE_PATH = '~/.huaweicloud/credentials';
-/** Both hold keys; the second is meant for services that are in no region. */
-const PROFILE_SECTIONS = ['basic', 'global'] as const;
-
-/** The file in which the vendor's SDKs look for credentials. */
-export function profilePath(): string {
-  return readVariable('HUAWEICLOUD_SDK_CREDENTIALS_FILE') ?? DEFAULT_PROFILE_PATH;
 }
 
 /**
- * The credentials of the profile file; undefined when there is no such file.
- * @throws TypeError naming the file and what is wrong with it, and nothing of what is in it.
+ * Whether all of `names` are set. If any of them is, `required` must be set too.
+ * @throws OptionError if only some are set.
  */
-export function readProfileAuth(allowInsecure: boolean | undefined): ResolvedAuth | undefined {
+function areSetTogether(names: readonly string[], required: readonly string[] = []): boolean {
+  const set = names.filter(readVariable);
+  if (set.length === 0) return false;
+  const missing = [...names, ...required].filter(name => !readVariable(name));
+  if (missing.length === 0) return true;
+  const list = (some: readonly string[]) =>
+    `${some.join(' and ')} ${some.length === 1 ? 'is' : 'are'}`;
+  throw new OptionError(
+    {
+      option: 'auth',
+      expected: `set, as ${list(set)}`,
+      received: 'nothing',
+      source: missing.join(' and '),
+    },
+    `${list(set)} set, but ${list(missing)} not`,
+  );
+}
+
+const DEFAULT_PROFILE_PATH = '~/.huaweicloud/credentials';
+/** Both hold keys; the second is meant for services that are in no region. */
+const PROFILE_SECTIONS = ['basic', 'global'];
+const PROFILE_FIELDS: Readonly<Record<string, string>> = {
+  accessKey: 'ak',
+  secretKey: 'sk',
+  securityToken: 'security_token',
+  iamEndpoint: 'iam_endpoint',
+};
+
+/** The file in which the vendor's SDKs look for credentials. */
+function profilePath(): string {
+  return readVariable('HUAWEICLOUD_SDK_CREDENTIALS_FILE') ?? DEFAULT_PROFILE_PATH;
+}
+
+function keysFromProfile({ allowInsecure }: AuthContext): ResolvedAuth | undefined {
   const path = profilePath();
   const content = readProfile(path);
   if (content === undefined) return undefined;
@@ -216,23 +241,21 @@ export function readProfileAuth(allowInsecure: boolean | undefined): ResolvedAut
   const section = PROFILE_SECTIONS.map(name => isObject(sections) && sections[name])
     .filter(isObject)
     .find(({ ak, sk }) => ak !== undefined || sk !== undefined);
-  if (!section) {
-    throw new TypeError(`The profile ${path} has no section [basic] or [global] with ak and sk`);
-  }
-  const fieldName = (key: string): string => `${key} of ${path}`;
-  const { ak, sk, security_token, project_id, iam_endpoint } = section;
+  if (!section) throw profileError(path, 'has no section [basic] or [global] with ak and sk');
+  const read: ReadField = field => {
+    const key = PROFILE_FIELDS[field] ?? field;
+    // A blank optional field counts as missing.
+    const value = section[key] === '' ? undefined : section[key];
+    return { option: `auth.${field}`, source: `${key} of ${path}`, value };
+  };
+  const iamEndpoint = read('iamEndpoint');
+  const { project_id: projectId } = section;
   return {
     kind: 'keys',
-    keys: {
-      accessKey: checkAuthKey(fieldName('ak'), ak),
-      secretKey: checkAuthKey(fieldName('sk'), sk),
-      ...(isNonEmptyString(security_token) && {
-        securityToken: checkAuthKey(fieldName('security_token'), security_token),
-      }),
-    },
-    ...(isNonEmptyString(project_id) && { projectId: project_id }),
-    ...(isNonEmptyString(iam_endpoint) && {
-      iamEndpoint: parseIamEndpoint(fieldName('iam_endpoint'), iam_endpoint, allowInsecure),
+    keys: parseAccessKeys(read),
+    ...(typeof projectId === 'string' && projectId !== '' && { projectId }),
+    ...(iamEndpoint.value !== undefined && {
+      iamEndpoint: parseIamEndpoint(iamEndpoint, allowInsecure),
     }),
     origin: path,
   };
@@ -240,17 +263,24 @@ export function readProfileAuth(allowInsecure: boolean | undefined): ResolvedAut
 
 function readProfile(path: string): string | undefined {
   try {
-    return readFileSync(
-      path === DEFAULT_PROFILE_PATH ? join(homedir(), path.slice(2)) : path,
-      'utf8',
-    );
+    const file = path === DEFAULT_PROFILE_PATH ? join(homedir(), path.slice(2)) : path;
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new TypeError(`The profile ${path} cannot be read (${code})`);
+    throw profileError(path, `cannot be read (${code})`);
   }
 }
 
-function isNonEmptyString(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+/** Names the file and its problem, and nothing of what is in it. */
+function profileError(path: string, problem: string): OptionError {
+  return new OptionError(
+    {
+      option: 'auth',
+      expected: 'a readable profile with ak and sk',
+      received: `one that ${problem}`,
+      source: path,
+    },
+    `The profile ${path} ${problem}`,
+  );
 }

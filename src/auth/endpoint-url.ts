@@ -1,33 +1,39 @@
-import { checkNonEmptyString, optionError } from '../model/validation.js';
+import {
+  checkNonEmptyString,
+  OptionError,
+  type OptionName,
+  optionError,
+} from '../model/validation.js';
 
 /**
- * An address that credentials may be sent to, without slashes at the end of its path.
- * @throws TypeError naming the option: no address, a user or query in it, or plain http:// to another machine.
+ * A URL that credentials may be sent to, without slashes at the end of its path.
+ * @throws OptionError for anything else, for a URL with a user or query, and for plain http:// to another machine.
  */
 export function parseEndpointUrl(
-  option: string,
+  name: OptionName,
   value: unknown,
   { example, allowInsecure = false }: { example: string; allowInsecure?: boolean | undefined },
 ): URL {
-  const what = `an https:// address such as "${example}"`;
-  const text = checkNonEmptyString(option, value).trim();
-  // Not shown: there may be a password in it.
+  const expected = `an https:// address such as "${example}"`;
+  const text = checkNonEmptyString(name, value).trim();
   if (/[@?#]/.test(text)) {
-    throw new TypeError(
-      `Expected \`${option}\` to be ${what}, got one with a user, query or fragment`,
-    );
+    // Not quoted, as it may contain a password.
+    const { option, source } =
+      typeof name === 'string' ? { option: name, source: undefined } : name;
+    const received = 'one with a user, query or fragment';
+    throw new OptionError({ option, expected, received, source });
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw optionError(option, what, value);
+  if (!url || !/^https?:$/.test(url.protocol)) throw optionError(name, expected, value);
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
     const exception = 'plain http:// needs `allowInsecure` unless it is loopback';
-    throw optionError(option, `${what}: ${exception}`, value);
+    throw optionError(name, `${expected}: ${exception}`, value);
   }
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
 }
 
-/** The path of something below an address, which may have a path of its own. */
+/** The path of a resource below an endpoint, which may have a path of its own. */
 export function appendPath({ pathname }: URL, path: string): string {
   return pathname.replace(/\/$/, '') + path;
 }

@@ -14,50 +14,77 @@ import { hintForError } from '../services/error-codes.js';
 import type { FetchedCredential } from './cached-credential.js';
 import { redact } from './credentials.js';
 import { appendPath } from './endpoint-url.js';
-import { AuthTokenCredentials, isToken } from './token-credentials.js';
+import { type FetchLimits, isToken, type TokenSource } from './token-credentials.js';
 
-/** How a request to IAM is sent. */
-export interface IamContext {
+/** How requests to IAM are sent. */
+export interface IamContext extends FetchLimits {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
-  /** Milliseconds that a login may take. */
-  readonly timeout: number;
-  /** When nobody needs a token any more. */
-  readonly closeSignal?: AbortSignal | undefined;
 }
 
 export interface Login {
-  /** Without the version that follows: "https://iam.cn-north-4.myhuaweicloud.com". */
+  /** Without the API version: "https://iam.cn-north-4.myhuaweicloud.com". */
   readonly endpoint: URL;
   readonly user: string;
   readonly password: string;
   /** The name of the account that the user belongs to. */
   readonly domain: string;
-  /** What the token is to be good for. */
+  /** The project that the token is for. */
   readonly project: { readonly id: string } | { readonly name: string };
 }
 
-/**
- * Asks IAM for a token (`POST /v3/auth/tokens`), without the catalogue of all services, which would be large.
- * @throws an error that is final for a login that was refused; anything else may be tried again.
- */
-export async function fetchIamToken(
+/** A user and password, exchanged at IAM for a token. A rejected login is never sent again, because failed logins lock the user. */
+export function createIamTokenSource(
   login: Login,
-  secrets: string[],
   context: IamContext,
+  origin: string,
+): TokenSource {
+  const secrets = passwordVariants(login.password);
+  let rejection: unknown;
+  return {
+    fetch: async () => {
+      if (rejection) throw rejection;
+      try {
+        return await logIn(login, secrets, context);
+      } catch (error) {
+        const isRejected = isApiError(error) && REJECTED_LOGIN_STATUSES.has(error.status);
+        if (isRejected || isMarkedFatal(error)) rejection = error;
+        throw error;
+      }
+    },
+    isRenewable: true,
+    canChange: false,
+    secrets,
+    description: `user ${login.user} of domain ${login.domain} from ${origin}`,
+  };
+}
+
+/** The password as it is, in JSON and in a URL: a response may quote it in any of these forms. */
+function passwordVariants(password: string): string[] {
+  const inJson = JSON.stringify(password).slice(1, -1);
+  return [...new Set([password, inJson, encodeURIComponent(password)])];
+}
+
+/** @throws an ApiError for a login that was rejected or may be retried; a fatal error for any other error status. */
+async function logIn(
+  { endpoint, user, password, domain, project }: Login,
+  secrets: readonly string[],
+  { send, timeout, closeSignal }: IamContext,
 ): Promise<FetchedCredential<string>> {
-  const { endpoint } = login;
+  const account = { name: user, password, domain: { name: domain } };
+  const identity = { methods: ['password'], password: { user: account } };
   const request: HttpRequest = {
     method: 'POST',
     origin: endpoint.origin,
+    // Without the catalogue of all services, which is large.
     path: appendPath(endpoint, '/v3/auth/tokens?nocatalog=1'),
     headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify(buildLoginBody(login)),
+    body: JSON.stringify({ auth: { identity, scope: { project } } }),
   };
   const label = `The login at ${endpoint.origin}`;
-  const response = await runWithTimeout(signal => context.send(request, signal), {
-    timeout: context.timeout,
-    message: `${label} took longer than ${formatDuration(context.timeout)}`,
-    signals: [context.closeSignal],
+  const response = await runWithTimeout(signal => send(request, signal), {
+    timeout,
+    message: `${label} took longer than ${formatDuration(timeout)}`,
+    signals: [closeSignal],
   });
   let body: unknown;
   try {
@@ -66,113 +93,54 @@ export async function fetchIamToken(
     throw isApiError(error) ? toLoginError(error, label) : error;
   }
   const token = getHeader(response.headers, 'x-subject-token');
-  if (!isToken(token)) throw new InvalidResponseError(`${label} was answered without a token`);
+  if (!isToken(token)) throw new InvalidResponseError(`${label} returned no token`);
   return { value: token.trim(), renewIn: tokenRenewalDelay(body) };
 }
 
-function buildLoginBody({ user, password, domain, project }: Login): unknown {
-  const account = { name: user, password, domain: { name: domain } };
-  const identity = { methods: ['password'], password: { user: account } };
-  return { auth: { identity, scope: { project } } };
-}
-
-/** What is asked again: the login was not judged. */
 const RETRYABLE_LOGIN_STATUSES = new Set([408, 425, 429]);
 const REJECTED_LOGIN_STATUSES = new Set([401, 403]);
 
-/** Not allowed and not judged say so by their status; the rest, as a job's own 404, would mean something else. */
 function toLoginError(error: ApiError, label: string): Error {
   const { status, errorCode, requestId, retryAfter } = error;
   const message = `${label} failed: ${error.message}`;
-  if (
-    status < 500 &&
-    !RETRYABLE_LOGIN_STATUSES.has(status) &&
-    !REJECTED_LOGIN_STATUSES.has(status)
-  ) {
-    return markFatal(new Error(`${message}; check the address of IAM`, { cause: error }));
-  }
-  return new ApiError(message, {
-    status,
-    ...(errorCode && { errorCode }),
-    ...(requestId && { requestId }),
-    ...(retryAfter !== undefined && { retryAfter }),
-  });
+  const keepsStatus =
+    status >= 500 || RETRYABLE_LOGIN_STATUSES.has(status) || REJECTED_LOGIN_STATUSES.has(status);
+  if (keepsStatus) return new ApiError(message, { status, errorCode, requestId, retryAfter });
+  // Another status would be taken for the job's own: a 404 for a job that does not exist.
+  return markFatal(new Error(`${message}; check the address of IAM`, { cause: error }));
 }
 
-/** Requests that are under way must still be good when they arrive, by a clock that may differ a little. */
+/** Requests in flight must still be valid when they arrive, by a clock that may differ a little. */
 const TOKEN_RENEWAL_MARGIN_MS = 5 * 60_000;
 
-/**
- * When to log in again: some minutes before the token expires. Both times are of IAM's clock, so that ours may be wrong;
- * a token that has expired by such a reckoning is kept until it is refused.
- */
+/** Milliseconds until the next login. Computed from IAM's own times, because the local clock may be wrong. */
 function tokenRenewalDelay(body: unknown): number | undefined {
   const token = isObject(body) && isObject(body.token) ? body.token : {};
   const issuedAt = parseIamTime(token.issued_at);
   const lifetime = parseIamTime(token.expires_at) - (Number.isNaN(issuedAt) ? wallNow() : issuedAt);
+  // A token that has already expired, by a wrong clock, is kept until it is rejected.
   return lifetime > 0 ? lifetime - Math.min(TOKEN_RENEWAL_MARGIN_MS, lifetime / 10) : undefined;
 }
 
-/** "2019-02-13T06:52:13.855000Z": more digits than a Date has. */
+/** Milliseconds since 1970 of "2019-02-13T06:52:13.855000Z", which has more digits than Date accepts; NaN if it is no time. */
 export function parseIamTime(value: unknown): number {
   return typeof value === 'string' ? Date.parse(value.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
 }
-/** A user and password, exchanged at IAM for a token that is renewed before it expires. */
-export class PasswordCredentials extends AuthTokenCredentials {
-  /** @param origin where they come from, as `describe` says it. */
-  constructor(login: Login, context: IamContext, origin: string) {
-    const secrets = passwordVariants(login.password);
-    let rejection: unknown;
-    super({
-      fetch: async () => {
-        // Failed logins lock the user, and these will not get better.
-        if (rejection) throw rejection;
-        try {
-          return await fetchIamToken(login, secrets, context);
-        } catch (error) {
-          if (isRejectedLogin(error)) rejection = error;
-          throw error;
-        }
-      },
-      isRenewable: true,
-      canChange: false,
-      secrets,
-      description: `user ${login.user} of domain ${login.domain} from ${origin}`,
-    });
-  }
-}
 
-function isRejectedLogin(error: unknown): boolean {
-  if (isApiError(error)) return error.status === 401 || error.status === 403;
-  return isMarkedFatal(error);
-}
-
-/** A password has any characters: it may come back as it stands in JSON or in an address. */
-function passwordVariants(password: string): string[] {
-  return [
-    ...new Set([password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password)]),
-  ];
-}
-/** The path and query, below IAM's endpoint, that finds a project by its name. Nothing is ever created. */
+/** The path and query, below IAM's endpoint, that find a project by its name. */
 export function projectLookupPath(name: string): string {
   return `/v3/projects?name=${encodeURIComponent(name)}`;
 }
 
-/**
- * The id of the one project of that name.
- * @throws a final error when there is none, or more than one; InvalidResponseError.
- */
+/** @throws InvalidResponseError; a fatal error unless exactly one project has that name. */
 export function parseProjectId(body: unknown, name: string): string {
   if (!isObject(body) || !Array.isArray(body.projects)) {
-    throw new InvalidResponseError('Expected IAM to answer with a list of projects');
+    throw new InvalidResponseError('Expected IAM to return a list of projects');
   }
-  const ids = body.projects
-    .filter(isObject)
-    .filter(project => project.name === name)
-    .map(project => project.id);
-  const [id] = ids;
-  if (ids.length === 1 && typeof id === 'string' && id.trim() !== '') return id.trim();
-  const problem = ids.length === 0 ? 'no project is' : `${ids.length} projects are`;
+  const matches = body.projects.filter(isObject).filter(project => project.name === name);
+  const id = matches[0]?.id;
+  if (matches.length === 1 && typeof id === 'string' && id.trim() !== '') return id.trim();
+  const problem = matches.length === 0 ? 'no project is' : `${matches.length} projects are`;
   throw markFatal(
     new Error(
       `Could not find the project id: ${problem} named ${JSON.stringify(name)} for these credentials; give the option \`projectId\``,

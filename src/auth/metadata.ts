@@ -7,18 +7,18 @@ import type { AccessKeys } from './access-key-credentials.js';
 import type { FetchedCredential } from './cached-credential.js';
 import { parseIamTime } from './iam.js';
 
-/** Every cloud server has its metadata at this address, and nothing else has it. */
+/** The address at which every cloud server finds its own metadata. */
 export const METADATA_ENDPOINT = 'http://169.254.169.254';
 const METADATA_PATH = '/openstack/latest/securitykey';
 
-/** The metadata is a hop away: whatever takes longer is not there. */
+/** The metadata service is one hop away: if it takes longer, it is not there. */
 const METADATA_TIMEOUT_MS = 2000;
-/** Fresh keys are there well before the old ones expire. */
+/** New keys are available well before the old ones expire. */
 const KEY_RENEWAL_MARGIN_MS = 10 * 60_000;
-/** When the keys are about to expire and no others are there yet. */
+/** Delay between fetches if the keys are about to expire and no new ones are available yet. */
 const MIN_RENEWAL_DELAY_MS = 60_000;
 
-/** The temporary keys that a cloud server has by its agency. Asked directly, never by a proxy: the address means this machine. */
+/** Fetches the temporary keys that a cloud server has through its agency. Never uses a proxy, because the address means this machine. */
 export function createMetadataKeySource(
   endpoint: URL,
   closeSignal?: AbortSignal,
@@ -30,10 +30,9 @@ export function createMetadataKeySource(
       response = await requestMetadata(endpoint, closeSignal);
     } catch (error) {
       const failure = new Error(
-        `No metadata at ${endpoint.origin}: this machine is no server of the cloud, or may not reach it; use other credentials`,
+        `No metadata at ${endpoint.origin}: this machine is not a server of the cloud, or cannot reach it; use other credentials`,
         { cause: error },
       );
-      // A machine that had it before has it again.
       throw wasReached ? failure : markFatal(failure);
     }
     wasReached = true;
@@ -42,19 +41,15 @@ export function createMetadataKeySource(
 }
 
 async function requestMetadata(
-  endpoint: URL,
+  { origin }: URL,
   closeSignal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
   const transport = new Transport();
-  const request = {
-    origin: endpoint.origin,
-    path: METADATA_PATH,
-    headers: { accept: 'application/json' },
-  };
+  const request = { origin, path: METADATA_PATH, headers: { accept: 'application/json' } };
   try {
     return await runWithTimeout(signal => transport.send(request, signal), {
       timeout: METADATA_TIMEOUT_MS,
-      message: 'No answer within 2s',
+      message: 'No response within 2s',
       signals: [closeSignal],
     });
   } finally {
@@ -62,7 +57,7 @@ async function requestMetadata(
   }
 }
 
-/** Says nothing of what was answered: there may be keys in it. */
+/** Its errors quote nothing of the body, which may contain keys. */
 function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCredential<AccessKeys> {
   const label = `The metadata at ${endpoint.origin}`;
   if (status === 404) {
@@ -70,24 +65,21 @@ function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCreden
       new Error(`${label} has no keys: give this server an agency (IAM), or use other credentials`),
     );
   }
-  if (status !== 200) throw new InvalidResponseError(`${label} answered HTTP ${status}`);
+  if (status !== 200) throw new InvalidResponseError(`${label} returned HTTP ${status}`);
   const { access, secret, securitytoken, expires_at } = parseCredential(body);
   if (!isVisibleAscii(access) || !isVisibleAscii(secret) || !isVisibleAscii(securitytoken)) {
-    throw new InvalidResponseError(`${label} answered without keys`);
+    throw new InvalidResponseError(`${label} returned no keys`);
   }
-  const remaining = parseIamTime(expires_at) - wallNow();
+  const renewIn = parseIamTime(expires_at) - wallNow() - KEY_RENEWAL_MARGIN_MS;
   return {
     value: { accessKey: access, secretKey: secret, securityToken: securitytoken },
-    renewIn:
-      remaining > KEY_RENEWAL_MARGIN_MS + MIN_RENEWAL_DELAY_MS
-        ? remaining - KEY_RENEWAL_MARGIN_MS
-        : MIN_RENEWAL_DELAY_MS,
+    renewIn: renewIn > MIN_RENEWAL_DELAY_MS ? renewIn : MIN_RENEWAL_DELAY_MS,
   };
 }
 
-function parseCredential(body: string | undefined): Record<string, unknown> {
+function parseCredential(body = ''): Record<string, unknown> {
   try {
-    const { credential } = JSON.parse(body ?? '');
+    const { credential } = JSON.parse(body);
     return isObject(credential) ? credential : {};
   } catch {
     return {};

@@ -167,9 +167,6 @@ export class RequestSender {
   readonly #credentials: Credentials;
   readonly #transport: RateLimitedTransport;
   readonly #timeoutMessage: string;
-  #mergedHeaders:
-    | { readonly usedHeaders: AuthHeaders; readonly headers: HttpRequest['headers'] }
-    | undefined;
 
   constructor(
     settings: RequestDefaults,
@@ -213,15 +210,11 @@ export class RequestSender {
     context: RequestContext,
   ): Promise<AuthenticatedResponse> {
     if (!this.#transport.tryAcquire(context)) await this.#transport.acquire(context);
-    const authHeaders = this.#credentials.headers(request);
-    const usedHeaders =
-      authHeaders instanceof Promise
-        ? await this.#awaitHeaders(authHeaders, request, context)
-        : authHeaders;
+    const usedHeaders = await this.#authenticate(request, context);
     context.onSent?.();
     const { origin, path } = request;
     const { signal, unref } = context;
-    const headers = this.#mergeHeaders(usedHeaders);
+    const headers = { ...this.#settings.headers, ...usedHeaders };
     const response = await runWithTimeout(
       requestSignal => this.#transport.send({ origin, path, headers }, requestSignal),
       {
@@ -234,25 +227,10 @@ export class RequestSender {
     return { usedHeaders, response };
   }
 
-  /** Merged once for as long as the caller is identified by the same object, as a token is. */
-  #mergeHeaders(usedHeaders: AuthHeaders): HttpRequest['headers'] {
-    if (this.#mergedHeaders?.usedHeaders !== usedHeaders) {
-      this.#mergedHeaders = { usedHeaders, headers: { ...this.#settings.headers, ...usedHeaders } };
-    }
-    return this.#mergedHeaders.headers;
-  }
-
-  /**
-   * The headers for a request whose turn it is, which are not at hand. A turn is for now: where credentials had to be
-   * fetched it is taken anew, or all whose turns came meanwhile would go at once.
-   */
-  async #awaitHeaders(
-    authHeaders: Promise<AuthHeaders>,
-    request: OutgoingRequest,
-    permit: Permit,
-  ): Promise<AuthHeaders> {
+  /** Permits cannot be stored: if credentials had to be fetched, it acquires another, or queued requests would burst. */
+  async #authenticate(request: OutgoingRequest, permit: Permit): Promise<AuthHeaders> {
     const requestedAt = monotonicNow();
-    const usedHeaders = await authHeaders;
+    const usedHeaders = await this.#credentials.headers(request);
     if (monotonicNow() - requestedAt <= CREDENTIAL_FETCH_THRESHOLD_MS) return usedHeaders;
     await this.#transport.acquire(permit);
     return this.#credentials.headers(request);

@@ -4,7 +4,7 @@ import { parseEndpointUrl } from '../auth/endpoint-url.js';
 import {
   findSetting,
   missingSettingError,
-  readEnvironmentSetting,
+  readVariable,
   type Setting,
 } from '../auth/environment.js';
 import { type Duration, parsePositiveDuration } from '../model/duration.js';
@@ -88,7 +88,11 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const auth = collectErrors(errors, () =>
     resolveAuth(options.auth, { region: region?.value as string, allowInsecure }),
   );
-  const authProjectId = auth?.projectId && { name: auth.origin, value: auth.projectId };
+  const authProjectId = auth?.projectId && {
+    option: 'projectId',
+    source: `project_id of ${auth.origin}`,
+    value: auth.projectId,
+  };
   const project = collectErrors(errors, () =>
     readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
@@ -125,9 +129,9 @@ function combineErrors(errors: readonly TypeError[]): TypeError {
 }
 
 function readService(setting: Setting | undefined): Service {
-  const { name, value } = setting ?? { name: 'service', value: 'taurusdb' };
-  checkOneOf(name, value, [...SERVICES.keys()]);
-  return SERVICES.get(value as ServiceName) as Service;
+  if (!setting) return SERVICES.get('taurusdb') as Service;
+  const service = checkOneOf(setting, setting.value as ServiceName, [...SERVICES.keys()]);
+  return SERVICES.get(service) as Service;
 }
 
 /** A region that is given as an option comes before an endpoint that is in the environment. */
@@ -139,15 +143,13 @@ function readEndpoint(
   const environmentSetting =
     regionOption === undefined ? findSetting('endpoint', undefined) : undefined;
   const endpointSetting =
-    option === undefined ? environmentSetting : { name: 'endpoint', value: option };
+    option === undefined ? environmentSetting : { option: 'endpoint', value: option };
   const urlRules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
-  if (endpointSetting)
-    return parseEndpointUrl(endpointSetting.name, endpointSetting.value, urlRules);
-  if (!region)
-    throw missingSettingError('endpoint', 'endpoint` or `region', ['endpoint', 'region']);
-  const url = endpointForRegion(checkNonEmptyString(region.name, region.value), hosts);
+  if (endpointSetting) return parseEndpointUrl(endpointSetting, endpointSetting.value, urlRules);
+  if (!region) throw missingSettingError('endpoint', ['endpoint', 'region']);
+  const url = endpointForRegion(checkNonEmptyString(region, region.value), hosts);
   if (url) return parseEndpointUrl('endpoint', url, urlRules);
-  throw optionError(region.name, 'the name of a region such as "cn-north-4"', region.value);
+  throw optionError(region, 'the name of a region such as "cn-north-4"', region.value);
 }
 
 /** The id, or the name that those who log in or sign have the id looked up by: by default a project is named as its region. */
@@ -159,18 +161,18 @@ function readProject(
   if (setting) return { id: validateProjectId(setting) };
   const authProject = auth?.kind === 'password' ? auth.project : undefined;
   const name =
-    authProject ?? readEnvironmentSetting('projectName') ?? (region?.value as string | undefined);
+    authProject ?? readVariable('HW_PROJECT_NAME') ?? (region?.value as string | undefined);
   const iamEndpoint = auth && resolveIamEndpoint(auth, { region: region?.value as string });
   if (!name || !iamEndpoint || auth?.kind === 'token') {
-    throw missingSettingError('project id', 'projectId', ['projectId']);
+    throw missingSettingError('project id', ['projectId']);
   }
   return { name, iamEndpoint };
 }
 
-function validateProjectId({ name, value }: Setting): string {
-  const id = checkNonEmptyString(name, value).trim();
+function validateProjectId(setting: Setting): string {
+  const id = checkNonEmptyString(setting, setting.value).trim();
   // In a path these would mean another path.
-  if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(name, 'the id of a project', id);
+  if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(setting, 'the id of a project', id);
   return id;
 }
 

@@ -103,9 +103,9 @@ function toApiError(response: HttpResponse, { redact, hintFor }: ParseOptions): 
   const hint = hintFor?.(status, code) ?? hintForStatus(status);
   return new ApiError(`HTTP ${status}${detail && ` (${detail})`}${hint && `: ${hint}`}`, {
     status,
-    ...(code && { errorCode: code }),
-    ...(id && { requestId: toSingleLine(redact(id), 128) }),
-    ...(retryAfter !== undefined && { retryAfter }),
+    errorCode: code,
+    requestId: id && toSingleLine(redact(id), 128),
+    retryAfter,
   });
 }
 

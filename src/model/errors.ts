@@ -24,9 +24,9 @@ const INVALID_RESPONSE_BRAND = Symbol.for('jobwait.InvalidResponseError');
 
 export interface ApiErrorFields {
   readonly status: number;
-  readonly errorCode?: string;
-  readonly requestId?: string;
-  readonly retryAfter?: number;
+  readonly errorCode?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 

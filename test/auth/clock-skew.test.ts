@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AccessKeyCredentials } from '../../src/auth/access-key-credentials.js';
 import { parseSigningDate } from '../../src/auth/signature.js';
+import { warnedCodes } from '../../src/runtime/diagnostics.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { refusalOf, request } from './support/requests.js';
+import { rejectionWith, request } from './support/requests.js';
 
 const EXPIRED =
   'HTTP 401 (APIGW.0303: Incorrect app authentication information: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z)';
@@ -12,6 +13,7 @@ const clock = useVirtualClock();
 let credentials: AccessKeyCredentials;
 
 beforeEach(() => {
+  warnedCodes.clear();
   credentials = new AccessKeyCredentials({ accessKey: 'AK', secretKey: 'SK' }, 'the test');
   vi.spyOn(process, 'emitWarning').mockReturnValue();
 });
@@ -19,71 +21,71 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** When a request is dated, counted from the start. */
-async function dated(): Promise<number> {
+/** The date of a request, in milliseconds since the start of the test. */
+async function signingTime(): Promise<number> {
   const headers = await credentials.headers(request());
   return parseSigningDate(headers['x-sdk-date'] ?? '') - START;
 }
 
-describe('when a new signature counts as expired and the answer is dated far from it', () => {
+describe('if a new signature counts as expired and the response has a very different Date', () => {
   test.each([
     ['two hours behind', 2 * HOUR, "2h behind the service's"],
     ['twenty minutes ahead', -HOUR / 3, "20m ahead of the service's"],
-  ])("requests of a clock %s are dated by the service's", async (_, skew, said) => {
+  ])("requests from a clock %s are dated by the service's clock", async (_, skew, difference) => {
     const headers = await credentials.headers(request());
-    expect(credentials.rejected(headers, refusalOf(EXPIRED, 'APIGW.0303', START + skew))).toBe(
+    expect(credentials.rejected(headers, rejectionWith(EXPIRED, 'APIGW.0303', START + skew))).toBe(
       true,
     );
-    expect(await dated()).toBe(skew);
+    expect(await signingTime()).toBe(skew);
     clock().tick(5000);
-    expect(await dated()).toBe(skew + 5000);
+    expect(await signingTime()).toBe(skew + 5000);
     expect(process.emitWarning).toHaveBeenCalledExactlyOnceWith(
-      `The clock of this machine is ${said}: requests are dated by the service's from now on`,
+      `The clock of this machine is ${difference}: requests are dated by the service's clock from now on`,
       { type: 'JobWaitWarning', code: 'JOBWAIT_CLOCK' },
     );
   });
 
-  test('all that were under way may ask again, and it is said once', async () => {
+  test('all requests in flight may be sent again, and one warning is emitted', async () => {
     const before = await Promise.all([1, 2, 3].map(() => credentials.headers(request())));
     for (const headers of before) {
       clock().tick(1000);
       const date = Date.now() + HOUR;
-      expect(credentials.rejected(headers, refusalOf(EXPIRED, 'APIGW.0301', date))).toBe(true);
+      expect(credentials.rejected(headers, rejectionWith(EXPIRED, 'APIGW.0301', date))).toBe(true);
     }
     expect(process.emitWarning).toHaveBeenCalledTimes(1);
   });
 
-  test('what is refused by the corrected clock as well is refused for good', async () => {
-    const refusal = refusalOf(EXPIRED, 'APIG.0303', START + HOUR);
-    expect(credentials.rejected(await credentials.headers(request()), refusal)).toBe(true);
-    expect(credentials.rejected(await credentials.headers(request()), refusal)).toBe(false);
+  test('a rejection by the corrected clock is final', async () => {
+    const rejection = rejectionWith(EXPIRED, 'APIG.0303', START + HOUR);
+    expect(credentials.rejected(await credentials.headers(request()), rejection)).toBe(true);
+    expect(credentials.rejected(await credentials.headers(request()), rejection)).toBe(false);
   });
 
-  test('a clock that is set right later on is followed', async () => {
-    const first = refusalOf(EXPIRED, 'APIGW.0303', START + HOUR);
+  test('a clock that is corrected later is followed', async () => {
+    const first = rejectionWith(EXPIRED, 'APIGW.0303', START + HOUR);
     credentials.rejected(await credentials.headers(request()), first);
     clock().setSystemTime(START + HOUR);
-    const second = refusalOf(EXPIRED, 'APIGW.0303', START + HOUR);
+    const second = rejectionWith(EXPIRED, 'APIGW.0303', START + HOUR);
     expect(credentials.rejected(await credentials.headers(request()), second)).toBe(true);
-    expect(await dated()).toBe(HOUR);
+    expect(await signingTime()).toBe(HOUR);
   });
 });
 
-describe('the clock is not corrected', () => {
+describe('requests keep the date of the local clock', () => {
   test.each([
-    ['by a minute or less', EXPIRED, 'APIGW.0303', START + 59_000],
-    ['without a date in the answer', EXPIRED, 'APIGW.0303', undefined],
+    ['if the clocks differ by less than a minute', EXPIRED, 'APIGW.0303', START + 59_000],
+    ['if the response has no Date', EXPIRED, 'APIGW.0303', undefined],
     [
-      'when the signature is wrong in another way',
+      'if the signature is wrong for another reason',
       'verify aksk signature fail',
       'APIGW.0301',
       START + HOUR,
     ],
-    ['when the refusal has another code', EXPIRED, 'APIGW.0302', START + HOUR],
+    ['if the rejection has another code', EXPIRED, 'APIGW.0302', START + HOUR],
   ])('%s', async (_, message, code, date) => {
     const headers = await credentials.headers(request());
-    expect(credentials.rejected(headers, refusalOf(message, code, date))).toBe(false);
-    expect(await dated()).toBe(0);
+    expect(credentials.rejected(headers, rejectionWith(message, code, date))).toBe(false);
+    expect(await signingTime()).toBe(0);
     expect(process.emitWarning).not.toHaveBeenCalled();
   });
 });

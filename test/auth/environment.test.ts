@@ -9,8 +9,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What a client of this environment asks the server. */
-async function asked(server: TestServer, options: JobClientOptions = {}) {
+/** The project id and token that a client of this environment sends. */
+async function sentBy(server: TestServer, options: JobClientOptions = {}) {
   await using client = new JobClient({ endpoint: server.endpoint, ...options });
   await client.getJob('job-1');
   const { url, token } = nth(server.received, 0);
@@ -27,18 +27,18 @@ describe('the project id', () => {
 
   test.each([
     ['the option before any variable', {}, { projectId: 'option' }, 'option'],
-    ['our own variable before the others', {}, {}, 'ours'],
-    ["then the SDK's, where ours is blank", { JOBWAIT_PROJECT_ID: ' ' }, {}, 'sdk'],
+    ["jobwait's own variable before the others", {}, {}, 'ours'],
+    ["then the SDK's, if jobwait's is blank", { JOBWAIT_PROJECT_ID: ' ' }, {}, 'sdk'],
     [
       "then Terraform's",
       { JOBWAIT_PROJECT_ID: '', HUAWEICLOUD_SDK_PROJECT_ID: '\t' },
       {},
       'terraform',
     ],
-    ['without the spaces around it', { JOBWAIT_PROJECT_ID: ' p \n' }, {}, 'p'],
+    ['without surrounding spaces', { JOBWAIT_PROJECT_ID: ' p \n' }, {}, 'p'],
   ])('is %s', async (_, changed, options, projectId) => {
     setEnvironment({ ...all, ...changed });
-    expect(await asked(await serve(completed), options)).toMatchObject({ projectId });
+    expect(await sentBy(await serve(completed), options)).toMatchObject({ projectId });
   });
 });
 
@@ -51,18 +51,18 @@ describe('the token', () => {
 
   test.each([
     ['the option before any variable', {}, { auth: { token: 'option-token' } }, 'option-token'],
-    ['our own variable before the others', {}, {}, 'our-token'],
-    ["then Terraform's, where ours is blank", { JOBWAIT_TOKEN: '  ' }, {}, 'terraform-token'],
+    ["jobwait's own variable before the others", {}, {}, 'our-token'],
+    ["then Terraform's, if jobwait's is blank", { JOBWAIT_TOKEN: '  ' }, {}, 'terraform-token'],
   ])('is %s', async (_, changed, options, token) => {
     setEnvironment({ ...all, ...changed });
-    expect(await asked(await serve(completed), options)).toMatchObject({ token });
+    expect(await sentBy(await serve(completed), options)).toMatchObject({ token });
   });
 });
 
 describe('the endpoint', () => {
   beforeEach(() => setEnvironment({ JOBWAIT_PROJECT_ID: 'p1', JOBWAIT_TOKEN: 'a-token' }));
 
-  /** The endpoint that a client asks, as its checkpoints tell it. */
+  /** The endpoint of a client, as its checkpoints name it. */
   function endpointOf(options: JobClientOptions = {}): unknown {
     const client = new JobClient(options);
     const wait = client.waitForJob('job-1');
@@ -107,7 +107,7 @@ describe('the endpoint', () => {
   });
 });
 
-describe('a missing setting is told with every place that was looked in', () => {
+describe('an error about a missing setting names every place that was searched', () => {
   const given = { endpoint: 'http://127.0.0.1:9', projectId: 'p1', auth: { token: 'a-token' } };
 
   test.each([
@@ -127,7 +127,7 @@ describe('a missing setting is told with every place that was looked in', () => 
   });
 });
 
-describe('a variable that is wrong is named, and a token in it is not shown', () => {
+describe('an error about a variable names it and does not show a token in it', () => {
   const given = { endpoint: 'http://127.0.0.1:9', projectId: 'p1' };
 
   test.each([

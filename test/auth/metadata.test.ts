@@ -6,7 +6,7 @@ import { nth, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, inTurn, serve, type TestServer } from '../support/http-server.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { refusalOf, request } from './support/requests.js';
+import { rejectionWith, request } from './support/requests.js';
 
 const clock = useVirtualClock();
 const MINUTE = 60_000;
@@ -29,7 +29,7 @@ function keys(name: string, minutes: number) {
 
 function credentialsOf({ endpoint }: Pick<TestServer, 'endpoint'>): Credentials {
   setEnvironment({ JOBWAIT_AUTH: 'metadata', JOBWAIT_METADATA_ENDPOINT: endpoint });
-  const unused = () => Promise.reject(new Error('goes elsewhere'));
+  const unused = () => Promise.reject(new Error('not used for metadata'));
   return createCredentials(resolveAuth(undefined, {}), {
     send: unused,
     timeout: 10_000,
@@ -45,7 +45,7 @@ async function keyOf(credentials: Credentials): Promise<string | undefined> {
 }
 
 describe("the keys in a server's metadata", () => {
-  test('sign requests, with their security token, and are asked for once', async () => {
+  test('sign requests, with their security token, and are fetched once', async () => {
     const server = await serve(keys('first', 60));
     const credentials = credentialsOf(server);
     const headers = await Promise.all([1, 2, 3].map(() => credentials.headers(request())));
@@ -54,7 +54,7 @@ describe("the keys in a server's metadata", () => {
     expect([...credentials.secrets()]).toEqual(['first', 'first-secret', 'first-token']);
   });
 
-  test('are fetched anew when ten minutes of them are left', async () => {
+  test('are fetched again ten minutes before they expire', async () => {
     const server = await serve(inTurn(keys('first', 60), keys('second', 120)));
     const credentials = credentialsOf(server);
     expect(await keyOf(credentials)).toBe('first');
@@ -64,7 +64,7 @@ describe("the keys in a server's metadata", () => {
     expect(await keyOf(credentials)).toBe('second');
   });
 
-  test('that are about to expire, with no others there yet, are asked for once a minute', async () => {
+  test('are fetched once a minute if they are about to expire and no others are available', async () => {
     const server = await serve(inTurn(keys('first', 5), keys('first', 5), keys('second', 60)));
     const credentials = credentialsOf(server);
     expect(await keyOf(credentials)).toBe('first');
@@ -77,10 +77,10 @@ describe("the keys in a server's metadata", () => {
     expect(await keyOf(credentials)).toBe('second');
   });
 
-  test('are fetched anew when they are refused', async () => {
+  test('are fetched again when they are rejected', async () => {
     const credentials = credentialsOf(await serve(inTurn(keys('first', 60), keys('second', 60))));
     const headers = await credentials.headers(request());
-    expect(credentials.rejected(headers, refusalOf('ak first not exist'))).toBe(true);
+    expect(credentials.rejected(headers, rejectionWith('ak first not exist'))).toBe(true);
     expect(await keyOf(credentials)).toBe('second');
   });
 
@@ -91,32 +91,32 @@ describe("the keys in a server's metadata", () => {
   });
 });
 
-describe('a machine without metadata', () => {
-  test('is told from one that has it by nobody listening', async () => {
+describe('a machine without metadata is reported', () => {
+  test('if the connection is refused', async () => {
     const server = await serve(keys('first', 60));
     await server.close();
     const error = await rejectionOf(credentialsOf(server).headers(request()));
     expect(classifyError(error)).toBe('fatal');
     expect(error.message).toBe(
-      `No metadata at ${server.endpoint}: this machine is no server of the cloud, or may not reach it; use other credentials`,
+      `No metadata at ${server.endpoint}: this machine is not a server of the cloud, or cannot reach it; use other credentials`,
     );
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  test('or by no answer within two seconds', async () => {
+  test('if there is no response within two seconds', async () => {
     const server = await serve(() => clock().tick(2000));
     const error = await rejectionOf(credentialsOf(server).headers(request()));
     expect(classifyError(error)).toBe('fatal');
-    expect(error.cause).toMatchObject({ name: 'TimeoutError', message: 'No answer within 2s' });
+    expect(error.cause).toMatchObject({ name: 'TimeoutError', message: 'No response within 2s' });
   });
 
-  test('or by a server that has no agency', async () => {
+  test('if the server has no agency', async () => {
     const error = await rejectionOf(credentialsOf(await serve(answer(404, ''))).headers(request()));
     expect(classifyError(error)).toBe('fatal');
     expect(error.message).toContain('has no keys: give this server an agency (IAM)');
   });
 
-  test('is not one that had keys before', async () => {
+  test('but not after it once had keys', async () => {
     const server = await serve(inTurn(keys('first', 60), (_, response) => response.destroy()));
     const credentials = credentialsOf(server);
     await keyOf(credentials);
@@ -127,13 +127,16 @@ describe('a machine without metadata', () => {
 
 test.each([
   ['an error status', answer(500, 'first-secret')],
-  ['no JSON', answer(200, '<first-secret>')],
+  ['text', answer(200, '<first-secret>')],
   ['no keys', answer(200, { secret: 'first-secret' })],
   ['half of the keys', answer(200, { credential: { access: 'first', secret: 'first-secret' } })],
-])('metadata that answers with %s may be asked again, and is not quoted', async (_, wrong) => {
-  const credentials = credentialsOf(await serve(inTurn(wrong, keys('second', 60))));
-  const error = await rejectionOf(credentials.headers(request()));
-  expect(classifyError(error)).toBe('retryable');
-  expect(error.message).not.toContain('first-secret');
-  expect(await keyOf(credentials)).toBe('second');
-});
+])(
+  'after a response with %s the metadata is requested again, and no error quotes it',
+  async (_, wrong) => {
+    const credentials = credentialsOf(await serve(inTurn(wrong, keys('second', 60))));
+    const error = await rejectionOf(credentials.headers(request()));
+    expect(classifyError(error)).toBe('retryable');
+    expect(error.message).not.toContain('first-secret');
+    expect(await keyOf(credentials)).toBe('second');
+  },
+);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resolveAuth } from '../../src/auth/credential-chain.js';
 import { setEnvironment } from '../support/environment.js';
+import { optionErrorOf } from './support/option-error.js';
 
 let home: string;
 
@@ -25,7 +26,7 @@ const ORIGIN = '~/.huaweicloud/credentials';
 const PAIR = { accessKey: 'AK', secretKey: 'SK' };
 
 describe('the profile', () => {
-  test('gives keys, a project and the address of IAM', () => {
+  test('provides keys, a project and the address of IAM', () => {
     profile(
       '[basic]\nak = AK\nsk = SK\nsecurity_token = abc/+==\nproject_id = p1\niam_endpoint = https://iam.example/v3\n',
     );
@@ -40,21 +41,18 @@ describe('the profile', () => {
 
   test.each([
     ['with comments and blank lines', '; mine\n\n[basic]\n# the key\nak=AK\n\nsk=SK\n'],
-    ['of another system', '\uFEFF[basic]\r\nak = AK\r\nsk = SK\r\n'],
+    ['with the line ends of Windows', '\uFEFF[basic]\r\nak = AK\r\nsk = SK\r\n'],
     ['with quotes', '[basic]\nak="AK"\nsk="SK"\n'],
-    [
-      'with values left blank',
-      '[basic]\nak=AK\nsk=SK\nsecurity_token=\nproject_id=\niam_endpoint=\n',
-    ],
+    ['with blank values', '[basic]\nak=AK\nsk=SK\nsecurity_token=\nproject_id=\niam_endpoint=\n'],
     ['with other sections and keys', '[other]\nak=no\n[basic]\nak=AK\nregion=x\nsk=SK\n'],
-    ['with a global section only', '[global]\nak=AK\nsk=SK\ndomain_id=d1\n'],
+    ['with only a global section', '[global]\nak=AK\nsk=SK\ndomain_id=d1\n'],
     ['with both sections', '[global]\nak=no\nsk=no\n[basic]\nak=AK\nsk=SK\n'],
   ])('is read %s', (_, content) => {
     profile(content);
     expect(resolveAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: ORIGIN });
   });
 
-  test('is read where HUAWEICLOUD_SDK_CREDENTIALS_FILE says', () => {
+  test('is read from the path in HUAWEICLOUD_SDK_CREDENTIALS_FILE', () => {
     profile('[basic]\nak=no\nsk=no\n');
     const path = join(home, 'elsewhere');
     writeFileSync(path, '[basic]\nak=AK\nsk=SK\n');
@@ -62,14 +60,14 @@ describe('the profile', () => {
     expect(resolveAuth(undefined, {})).toEqual({ kind: 'keys', keys: PAIR, origin: path });
   });
 
-  test('that is not there is named among the places that were looked in', () => {
+  test('that does not exist is named among the places that were searched', () => {
     expect(() => resolveAuth(undefined, {})).toThrow(
       /^No credentials: .* write the profile ~\/\.hua/,
     );
   });
 });
 
-describe('a profile that is wrong is named, and nothing in it is shown', () => {
+describe('an error about the profile names it and shows nothing in it', () => {
   test.each([
     ['', 'has no section [basic] or [global] with ak and sk'],
     ['secret', 'has no section [basic] or [global] with ak and sk'],
@@ -85,19 +83,17 @@ describe('a profile that is wrong is named, and nothing in it is shown', () => {
       `\u0000\u0001secret${'\u00ff'.repeat(99)}`,
       'has no section [basic] or [global] with ak and sk',
     ],
-  ])('%j', (content, said) => {
+  ])('%j', (content, problem) => {
     profile(content);
-    const read = () => resolveAuth(undefined, {});
-    expect(read).toThrow(TypeError);
-    expect(read).toThrow(said);
-    expect(read).toThrow(ORIGIN);
-    expect(read).not.toThrow('secret');
+    const error = optionErrorOf(() => resolveAuth(undefined, {}));
+    expect(error.message).toContain(problem);
+    expect(error.source).toContain(ORIGIN);
+    expect(error.received + error.message).not.toContain('secret');
   });
 
-  test('one that is no file', () => {
+  test('a directory in its place', () => {
     vi.stubEnv('HUAWEICLOUD_SDK_CREDENTIALS_FILE', home);
-    expect(() => resolveAuth(undefined, {})).toThrow(
-      new TypeError(`The profile ${home} cannot be read (EISDIR)`),
-    );
+    const { message } = optionErrorOf(() => resolveAuth(undefined, {}));
+    expect(message).toBe(`The profile ${home} cannot be read (EISDIR)`);
   });
 });

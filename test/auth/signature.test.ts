@@ -17,7 +17,7 @@ function signed(url: string, changes: Partial<SignedRequest> = {}): SignedReques
   return { method: 'GET', url: new URL(url), headers: {}, ...changes };
 }
 
-describe('a published signature comes out', () => {
+describe('a published signature is reproduced', () => {
   const headers = { 'x-sdk-date': '20060102T150405Z' };
 
   test.each<[string, string, SignedRequest, string]>([
@@ -75,7 +75,7 @@ describe('a published signature comes out', () => {
 });
 
 describe('the canonical request', () => {
-  test('has the six parts in order, and a slash at the end of the path', () => {
+  test('has six parts, and a slash at the end of the path', () => {
     const headers = { 'X-Sdk-Date': '20060102T150405Z', Host: ' a.example ' };
     expect(canonicalRequest(signed('https://a.example/v3/p1/jobs?id=1', { headers }))).toBe(
       `GET\n/v3/p1/jobs/\nid=1\nhost:a.example\nx-sdk-date:20060102T150405Z\n\nhost;x-sdk-date\n${EMPTY_BODY}`,
@@ -103,7 +103,7 @@ describe('the canonical request', () => {
     );
   });
 
-  test('takes the hash of the body from x-sdk-content-sha256 when that is signed', () => {
+  test('takes the hash of the body from x-sdk-content-sha256 if that header is signed', () => {
     const headers = { 'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD' };
     const request = signed('https://a.example/', { headers, body: 'anything' });
     expect(canonicalRequest(request).split('\n').at(-1)).toBe('UNSIGNED-PAYLOAD');
@@ -115,7 +115,7 @@ describe('the Authorization header', () => {
     headers: { 'x-sdk-date': '20060102T150405Z', host: 'a.example' },
   });
 
-  test('names the key, the signed headers and the signature, and can be read', () => {
+  test('names the key, the signed headers and the signature, and can be parsed', () => {
     const header = authorizationHeader(request, { accessKey: 'AK', secretKey: 'SK' });
     const hex = signature(request, 'SK');
     expect(header).toBe(
@@ -129,7 +129,7 @@ describe('the Authorization header', () => {
   });
 
   test.each(['', 'Bearer abc', 'SDK-HMAC-SHA256 Access=AK', 'AWS4-HMAC-SHA256 Credential=AK'])(
-    '%j is none',
+    'is not %j',
     header => {
       expect(parseAuthorization(header)).toBeUndefined();
     },
@@ -137,12 +137,12 @@ describe('the Authorization header', () => {
 });
 
 describe('the date of a signature', () => {
-  test('is written and read to the second', () => {
+  test('has a resolution of one second', () => {
     expect(formatSigningDate(Date.UTC(2006, 0, 2, 15, 4, 5, 678))).toBe('20060102T150405Z');
     expect(parseSigningDate('20060102T150405Z')).toBe(Date.UTC(2006, 0, 2, 15, 4, 5));
   });
 
-  test.each(['', '2006-01-02T15:04:05Z', '20061302T150405Z', 'yesterday'])('%j is none', text => {
+  test.each(['', '2006-01-02T15:04:05Z', '20061302T150405Z', 'yesterday'])('is not %j', text => {
     expect(parseSigningDate(text)).toBeNaN();
   });
 });

@@ -29,7 +29,7 @@ test('the token is read from the file that JOBWAIT_TOKEN_FILE names, before HW_A
   expect(server.received.map(request => request.token)).toEqual(['from-the-file']);
 });
 
-test('JOBWAIT_TOKEN comes before the file, which then need not exist', async () => {
+test('JOBWAIT_TOKEN precedes the file, which then need not exist', async () => {
   vi.stubEnv('JOBWAIT_TOKEN', 'direct-token');
   const server = await serve(completed);
   await using client = new JobClient({ endpoint: server.endpoint });
@@ -37,17 +37,20 @@ test('JOBWAIT_TOKEN comes before the file, which then need not exist', async () 
   expect(server.received.map(request => request.token)).toEqual(['direct-token']);
 });
 
-test('the file is read once, and again when its token is refused', async () => {
+test('the file is read once, and again when its token is rejected', async () => {
   writeFileSync(file, 'first-token');
   const server = await serve((request, response) =>
-    (request.headers['x-auth-token'] === refused ? answer(401, {}) : completed)(request, response),
+    (request.headers['x-auth-token'] === rejectedToken ? answer(401, {}) : completed)(
+      request,
+      response,
+    ),
   );
-  let refused = '';
+  let rejectedToken = '';
   await using client = new JobClient({ endpoint: server.endpoint });
   await client.getJob('job-1');
   writeFileSync(file, 'second-token');
   await client.getJob('job-1');
-  refused = 'first-token';
+  rejectedToken = 'first-token';
   await client.getJob('job-1');
   expect(server.received.map(request => request.token)).toEqual([
     'first-token',
@@ -57,7 +60,7 @@ test('the file is read once, and again when its token is refused', async () => {
   ]);
 });
 
-test('a file that is not there, or holds no token, ends the wait and is named', async () => {
+test('a file that is missing or holds no token ends the wait with its name', async () => {
   const server = await serve(completed);
   await using client = new JobClient({ endpoint: server.endpoint });
   const missing = await rejectionOf(client.waitForJob('job-1'));

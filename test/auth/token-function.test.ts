@@ -2,33 +2,33 @@ import { describe, expect, test, vi } from 'vitest';
 import { clientOf, nth, rejectionOf, TOKEN } from '../support/client.js';
 import { answer, completed, serve } from '../support/http-server.js';
 
-const refusal = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
+const rejection = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
 
-/** Gives "token-1", "token-2", ... */
+/** Returns "token-1", "token-2", ... */
 function counting() {
-  let given = 0;
+  let count = 0;
   return vi.fn(async () => {
-    given += 1;
-    return `token-${given}`;
+    count += 1;
+    return `token-${count}`;
   });
 }
 
-/** Refuses every token but one. */
+/** Rejects every token but one. */
 function only(token: string) {
   return serve((request, response) =>
-    (request.headers['x-auth-token'] === token ? completed : refusal)(request, response),
+    (request.headers['x-auth-token'] === token ? completed : rejection)(request, response),
   );
 }
 
 describe('a token', () => {
-  test('goes with every request, without the spaces around it', async () => {
+  test('is sent with every request, without surrounding spaces', async () => {
     const server = await serve(completed);
     await clientOf(server, { auth: { token: ` ${TOKEN}\n` } }).getJob('job-1');
     expect(nth(server.received, 0).token).toBe(TOKEN);
   });
 
-  test('that is refused is not sent again', async () => {
-    const server = await serve(refusal);
+  test('that is rejected is not sent again', async () => {
+    const server = await serve(rejection);
     const error = await rejectionOf(clientOf(server).getJob('job-1'));
     expect(error).toMatchObject({ name: 'ApiError', status: 401, errorCode: 'APIGW.0307' });
     expect(server.received).toHaveLength(1);
@@ -45,7 +45,7 @@ describe('a token function', () => {
     expect(token).toHaveBeenCalledTimes(1);
   });
 
-  test('is called once for many requests, at once and later', async () => {
+  test('is called once for many requests, concurrent and later ones', async () => {
     const token = counting();
     const server = await serve(completed);
     const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
@@ -55,13 +55,13 @@ describe('a token function', () => {
     expect(new Set(server.received.map(request => request.token))).toEqual(new Set(['token-1']));
   });
 
-  test('may give its token without a promise', async () => {
+  test('may return its token without a promise', async () => {
     const server = await serve(completed);
     await clientOf(server, { auth: { token: () => TOKEN } }).getJob('job-1');
     expect(nth(server.received, 0).token).toBe(TOKEN);
   });
 
-  test('is called once more when its token is refused, and the request is sent again', async () => {
+  test('is called once more when its token is rejected, and the request is sent again', async () => {
     const token = counting();
     const server = await only('token-2');
     const job = await clientOf(server, { auth: { token } }).getJob('job-1');
@@ -70,7 +70,7 @@ describe('a token function', () => {
     expect(token).toHaveBeenCalledTimes(2);
   });
 
-  test('is called once more for many requests that were refused at once', async () => {
+  test('is called once more for many requests that were rejected together', async () => {
     const token = counting();
     const server = await only('token-2');
     const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
@@ -78,7 +78,7 @@ describe('a token function', () => {
     expect(token).toHaveBeenCalledTimes(2);
   });
 
-  test('a second refusal is final: there is never a third try', async () => {
+  test('is never called a third time: a second rejection is final', async () => {
     const token = counting();
     const server = await only('none of them');
     const error = await rejectionOf(clientOf(server, { auth: { token } }).getJob('job-1'));
@@ -86,7 +86,7 @@ describe('a token function', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('403 DBS.280056 is a refusal of the token as well', async () => {
+  test('is called once more after a 403 DBS.280056, too', async () => {
     const server = await serve((request, response) =>
       (request.headers['x-auth-token'] === 'token-2'
         ? completed
@@ -96,7 +96,7 @@ describe('a token function', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('any other 403 is no refusal of the token', async () => {
+  test('is not called again after any other 403', async () => {
     const token = counting();
     const server = await serve(answer(403, { error_code: 'DBS.200010' }));
     await rejectionOf(clientOf(server, { auth: { token } }).getJob('job-1'));
@@ -104,9 +104,9 @@ describe('a token function', () => {
     expect(token).toHaveBeenCalledTimes(1);
   });
 
-  test('that gives the refused token again has nothing fresher: it is not sent again', async () => {
+  test('that returns the rejected token again sends nothing', async () => {
     const token = vi.fn(() => TOKEN);
-    const server = await serve(refusal);
+    const server = await serve(rejection);
     const client = clientOf(server, { auth: { token }, rateLimit: { requestsPerSecond: 1000 } });
     await Promise.all(Array.from({ length: 5 }, () => rejectionOf(client.getJob('job-1'))));
     expect(token).toHaveBeenCalledTimes(2);
@@ -115,7 +115,7 @@ describe('a token function', () => {
 });
 
 describe('a token function that fails', () => {
-  test('ends a wait at once, with what it threw as the cause', async () => {
+  test('ends a wait immediately, with its error as the cause', async () => {
     const server = await serve(completed);
     const thrown = new Error('vault is sealed');
     const client = clientOf(server, { auth: { token: () => Promise.reject(thrown) } });
@@ -126,7 +126,7 @@ describe('a token function that fails', () => {
     expect(server.received).toHaveLength(0);
   });
 
-  test('is called anew by the next request', async () => {
+  test('is called again by the next request', async () => {
     const server = await serve(completed);
     const token = vi.fn<() => string>().mockImplementationOnce(() => {
       throw new Error('vault is sealed');
@@ -137,7 +137,7 @@ describe('a token function that fails', () => {
     expect((await client.getJob('job-1'))?.status).toBe('Completed');
   });
 
-  test('for longer than a request may take is given up, which may be tried again', async () => {
+  test('to settle within the request timeout may be retried', async () => {
     const server = await serve(completed);
     const client = clientOf(server, {
       auth: { token: () => new Promise<string>(() => {}) },
@@ -148,10 +148,32 @@ describe('a token function that fails', () => {
     expect(error.message).toContain('The token function took longer than 50ms');
   });
 
-  test('with something other than an Error still gives one', async () => {
+  test('with something other than an Error still causes an Error', async () => {
     const server = await serve(completed);
     const client = clientOf(server, { auth: { token: () => Promise.reject('sealed') } });
     const error = await rejectionOf(client.waitForJob('job-1'));
     expect(error.cause).toEqual(new Error('The token function threw sealed'));
+  });
+
+  test.each([
+    ['', 'an empty or malformed one'],
+    [' \n ', 'an empty or malformed one'],
+    ['secret-first\nsecret-second', 'an empty or malformed one'],
+    ['secret\r\nx-evil: 1', 'an empty or malformed one'],
+    ['secret-\u4e2d', 'an empty or malformed one'],
+    ['secret-\u0000', 'an empty or malformed one'],
+    [undefined, 'nothing'],
+    [null, 'nothing'],
+    [7, 'a number'],
+    [{ token: 'secret' }, 'an object'],
+  ])('with %j as the token sends nothing and does not show it', async (value, received) => {
+    const server = await serve(completed);
+    const client = clientOf(server, { auth: { token: () => value as unknown as string } });
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error.cause).toEqual(
+      new TypeError(`Expected the token function to return a token as a string, got ${received}`),
+    );
+    expect(error.message).not.toContain('secret');
+    expect(server.received).toHaveLength(0);
   });
 });

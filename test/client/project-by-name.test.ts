@@ -33,7 +33,7 @@ test('a project named instead of given by its id is looked up once, and nothing 
   const { iam, server, client } = await setUp([{ id: PROJECT, name: 'cn-north-4' }]);
   await client.waitForJob('job-1', { polling: fixed(1) });
   await client.getJob('job-2');
-  expect(iam.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+  expect(iam.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'POST /v3/auth/tokens?nocatalog=1',
     'GET /v3/projects?name=cn-north-4',
   ]);

@@ -7,35 +7,35 @@ import { onLoopback } from '../../support/http-server.js';
 
 export interface IamServer {
   readonly endpoint: string;
-  /** What each login or look-up asked. */
-  readonly asked: { method: string; url: string; body: unknown }[];
+  /** Every request received. */
+  readonly requests: { method: string; url: string; body: unknown }[];
   open(): number;
   close(): Promise<void>;
 }
 
-/** A tiny IAM on loopback, which answers every request as the test says. */
+/** A minimal IAM on loopback whose responses the test writes. */
 export async function serveIam(
-  answer: (response: ServerResponse, request: IncomingMessage) => void,
+  respond: (response: ServerResponse, request: IncomingMessage) => void,
 ): Promise<IamServer> {
-  const asked: IamServer['asked'] = [];
+  const requests: IamServer['requests'] = [];
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const { method = '', url = '' } = request;
-    asked.push({ method, url, body: text === '' ? undefined : JSON.parse(text) });
-    answer(response, request);
+    requests.push({ method, url, body: text === '' ? undefined : JSON.parse(text) });
+    respond(response, request);
   });
-  return { asked, ...(await onLoopback(server, 'http')) };
+  return { requests, ...(await onLoopback(server, 'http')) };
 }
 
-/** Gives "token-1", "token-2", ..., each for 24 hours of IAM's own clock. */
+/** Responds with "token-1", "token-2", ..., each valid for 24 hours by IAM's own clock. */
 export function tokens(): (response: ServerResponse) => void {
-  let given = 0;
+  let count = 0;
   return response => {
-    given += 1;
+    count += 1;
     response.writeHead(201, {
       'content-type': 'application/json',
-      'x-subject-token': `token-${given}`,
+      'x-subject-token': `token-${count}`,
     });
     response.end(
       JSON.stringify({
@@ -48,16 +48,16 @@ export function tokens(): (response: ServerResponse) => void {
   };
 }
 
-/** Answers with a status and a body. */
-export function refusal(status: number, body: unknown, headers: Record<string, string> = {}) {
+/** Responds with a status and a body. */
+export function respondWith(status: number, body: unknown, headers: Record<string, string> = {}) {
   return (response: ServerResponse): void => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 }
 
-/** A way to IAM over real sockets, which ends with the test. */
-export function access(timeout = 10_000): IamContext {
+/** Sends requests to IAM over real sockets, closed when the test ends. */
+export function iamContext(timeout = 10_000): IamContext {
   const transport = new Transport();
   onTestFinished(() => transport.close());
   return { send: (request, signal) => transport.send(request, signal), timeout };
@@ -66,7 +66,7 @@ export function access(timeout = 10_000): IamContext {
 export const PASSWORD = 'p"ss w\u00f6rd\\1';
 
 /** The credentials of a user of this IAM. */
-export function userOf(endpoint: string, project?: string): ResolvedAuth {
+export function passwordAuth(endpoint: string, project?: string): ResolvedAuth {
   return {
     kind: 'password',
     user: 'ops',

@@ -12,8 +12,8 @@ export function request(changes: Partial<OutgoingRequest> = {}): OutgoingRequest
   };
 }
 
-/** The service's refusal of a request. */
-export function refusalOf(
+/** The service's rejection of a request's credentials. */
+export function rejectionWith(
   message: string,
   errorCode = 'APIGW.0301',
   date?: number,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCredentials, resolveAuth } from '../../src/auth/credential-chain.js';
+import { optionErrorOf } from './support/option-error.js';
 
 const FORMS =
   '{ token }, { accessKey, secretKey, securityToken? }, { user, password, domain, project?, iamEndpoint } or { source }';
@@ -11,7 +12,7 @@ const user = {
   iamEndpoint: 'https://iam.example',
 };
 
-describe('the option `auth` may be', () => {
+describe('the option `auth`', () => {
   const context = {
     send: () => Promise.reject(new Error('nothing is sent')),
     timeout: 1000,
@@ -28,61 +29,70 @@ describe('the option `auth` may be', () => {
     [user, 'user ops of domain acme from the option `auth`'],
     [{ ...user, project: 'eu-de' }, 'user ops of domain acme from the option `auth`'],
     [{ source: 'metadata' }, 'access key from the metadata of this server (169.254.169.254)'],
-  ])('%j', (auth, description) => {
+  ])('may be %j', (auth, description) => {
     expect(createCredentials(resolveAuth(auth, {}), context).describe()).toBe(description);
   });
 
-  test('without the spaces that come with a key that was pasted, but with those of a password', () => {
+  test('loses the spaces around keys, which come from pasting, but not those of a password', () => {
     const pasted = { accessKey: ' AK\n', secretKey: 'SK ', securityToken: '\tST' };
     expect(resolveAuth(pasted, {})).toMatchObject({ keys: { ...keys, securityToken: 'ST' } });
     expect(resolveAuth({ ...user, password: ' a b ' }, {})).toMatchObject({ password: ' a b ' });
   });
 });
 
-describe('any other form is refused with what it has, not what that is', () => {
+describe('any other form of `auth` is rejected by the names of its fields, not their values', () => {
   test.each([
     [{}, 'one with nothing'],
     [{ secret: 'secret' }, 'one with secret'],
     [{ token: 'secret', accessKey: 'secret' }, 'one with token, accessKey'],
     [{ ...keys, user: 'secret' }, 'one with accessKey, secretKey, user'],
     [{ accessKey: 'secret', secretkey: 'secret' }, 'one with accessKey, secretkey'],
-    ['secret', 'a malformed one'],
-    ['', 'an empty one'],
+    ['secret', 'a string'],
+    ['', 'an empty string'],
     [null, 'nothing'],
-    [['secret'], 'an object'],
+    [['secret'], 'an array'],
     [7, 'a number'],
-  ])('%j', (auth, came) => {
-    expect(() => resolveAuth(auth, {})).toThrow(
-      new TypeError(`Expected \`auth\` to be ${FORMS}, got ${came}`),
-    );
+  ])('%j', (auth, received) => {
+    expect(optionErrorOf(() => resolveAuth(auth, {}))).toMatchObject({
+      message: `Expected \`auth\` to be ${FORMS}, got ${received}`,
+      option: 'auth',
+      received,
+    });
   });
 });
 
-describe('a field that is wrong is named, and its value is not shown', () => {
+describe('an error about a field of `auth` names the field and does not show its value', () => {
   const header = 'a non-empty string that fits into a header';
   const visible = 'a non-empty string of visible ASCII characters';
   const filled = 'a non-empty string';
 
-  test.each([
-    ['auth.token', { token: '' }, header, 'an empty one'],
-    ['auth.token', { token: 'secret\nsecret' }, header, 'a malformed one'],
+  test.each<[string, object, string, string]>([
+    ['auth.token', { token: '' }, header, 'an empty string'],
+    ['auth.token', { token: 'secret\nsecret' }, header, 'a string'],
+    ['auth.token', { token: ' \n ' }, header, 'an empty string'],
+    ['auth.token', { token: 'secret\r\nx-evil: 1' }, header, 'a string'],
+    ['auth.token', { token: 'secret-\u4e2d' }, header, 'a string'],
+    ['auth.token', { token: 'secret-\u0000' }, header, 'a string'],
     ['auth.token', { token: 7 }, header, 'a number'],
     ['auth.accessKey', { secretKey: 'secret' }, visible, 'nothing'],
-    ['auth.accessKey', { ...keys, accessKey: 'secret secret' }, visible, 'a malformed one'],
+    ['auth.accessKey', { ...keys, accessKey: 'secret secret' }, visible, 'a string'],
     ['auth.secretKey', { accessKey: 'secret' }, visible, 'nothing'],
-    ['auth.secretKey', { ...keys, secretKey: ' ' }, visible, 'an empty one'],
-    ['auth.secretKey', { ...keys, secretKey: ['secret'] }, visible, 'an object'],
-    ['auth.securityToken', { ...keys, securityToken: '' }, visible, 'an empty one'],
+    ['auth.secretKey', { ...keys, secretKey: ' ' }, visible, 'an empty string'],
+    ['auth.secretKey', { ...keys, secretKey: ['secret'] }, visible, 'an array'],
+    ['auth.securityToken', { ...keys, securityToken: '' }, visible, 'an empty string'],
     ['auth.user', { ...user, user: undefined }, filled, 'nothing'],
-    ['auth.user', { ...user, user: '\ud800' }, filled, 'a malformed one'],
-    ['auth.password', { ...user, password: '' }, filled, 'an empty one'],
+    ['auth.user', { ...user, user: '\ud800' }, filled, 'a string'],
+    ['auth.password', { ...user, password: '' }, filled, 'an empty string'],
     ['auth.password', { ...user, password: () => 'secret' }, filled, 'a function'],
     ['auth.domain', { ...user, domain: undefined }, filled, 'nothing'],
-    ['auth.project', { ...user, project: '' }, filled, 'an empty one'],
-  ])('%s of %j', (name, auth, what, came) => {
-    expect(() => resolveAuth(auth, {})).toThrow(
-      new TypeError(`Expected \`${name}\` to be ${what}, got ${came}`),
-    );
+    ['auth.project', { ...user, project: '' }, filled, 'an empty string'],
+  ])('%s of %j', (option, auth, expected, received) => {
+    expect(optionErrorOf(() => resolveAuth(auth, {}))).toMatchObject({
+      message: `Expected \`${option}\` to be ${expected}, got ${received}`,
+      option,
+      expected,
+      received,
+    });
   });
 
   test('auth.source', () => {
@@ -92,14 +102,14 @@ describe('a field that is wrong is named, and its value is not shown', () => {
   });
 });
 
-describe('a password goes to IAM over https, or to this machine', () => {
+describe('a password is sent', () => {
   test.each([
     ['https://iam.eu-de.otc.t-systems.com/v3', 'https://iam.eu-de.otc.t-systems.com/'],
     ['https://iam.example/', 'https://iam.example/'],
     [' https://gateway.example/iam/v3/ ', 'https://gateway.example/iam'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/'],
     ['http://[::1]:8080/v3', 'http://[::1]:8080/'],
-  ])('%s', (iamEndpoint, expected) => {
+  ])('over https, or to this machine: %s', (iamEndpoint, expected) => {
     expect(resolveAuth({ ...user, iamEndpoint }, {}).iamEndpoint?.href).toBe(expected);
   });
 
@@ -119,7 +129,7 @@ describe('a password goes to IAM over https, or to this machine', () => {
     expect(read).not.toThrow('secret');
   });
 
-  test('unless that is allowed', () => {
+  test('over plain http with `allowInsecure`', () => {
     const auth = { ...user, iamEndpoint: 'http://iam.example' };
     const { iamEndpoint } = resolveAuth(auth, { allowInsecure: true });
     expect(iamEndpoint?.href).toBe('http://iam.example/');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { resolveAuth } from '../../src/auth/credential-chain.js';
 import { setEnvironment } from '../support/environment.js';
+import { optionErrorOf } from './support/option-error.js';
 
 const NOWHERE = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/nowhere/credentials' };
 
@@ -8,7 +9,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Everything that can be set, the first to be used first. */
+/** Everything that can be set, in the order of precedence. */
 const ALL: readonly [Record<string, string>, Record<string, unknown>][] = [
   [
     { JOBWAIT_AUTH: 'metadata' },
@@ -70,7 +71,7 @@ const ALL: readonly [Record<string, string>, Record<string, unknown>][] = [
   ],
 ];
 
-describe('with these and all that come after them set, the credentials are those of', () => {
+describe('the credentials are those of the first variables that are set', () => {
   test.each(ALL.map(([set, found], index) => [Object.keys(set).join(', '), found, index] as const))(
     '%s',
     (_, found, index) => {
@@ -80,13 +81,13 @@ describe('with these and all that come after them set, the credentials are those
     },
   );
 
-  test('the option, before any variable', () => {
+  test('the option `auth` precedes all variables', () => {
     setEnvironment(Object.assign({}, ...ALL.map(([set]) => set)));
     expect(resolveAuth({ token: 'mine' }, {})).toMatchObject({ token: 'mine' });
   });
 });
 
-describe('a variable that is blank is not set', () => {
+describe('a blank variable counts as not set', () => {
   test.each(ALL.map(([set]) => [Object.keys(set)] as const))('%j', names => {
     const blank = Object.fromEntries(names.map(name => [name, ' \t']));
     setEnvironment({ ...NOWHERE, ...blank, HW_DOMAIN_NAME: 'acme' });
@@ -94,16 +95,17 @@ describe('a variable that is blank is not set', () => {
   });
 });
 
-test('without any, every place is named', () => {
+test('an error about missing credentials names every place that was searched', () => {
   setEnvironment(NOWHERE);
-  expect(() => resolveAuth(undefined, {})).toThrow(
-    new TypeError(
+  expect(optionErrorOf(() => resolveAuth(undefined, {}))).toMatchObject({
+    option: 'auth',
+    received: 'nothing',
+    message:
       'No credentials: give the option `auth`, or set JOBWAIT_TOKEN or JOBWAIT_TOKEN_FILE, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, HW_AUTH_TOKEN, HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; or write the profile /nowhere/credentials; or, on a server of the cloud, set JOBWAIT_AUTH=metadata',
-    ),
-  );
+  });
 });
 
-describe('one variable without the other is named, and not shown', () => {
+describe('an error about half of a pair names the other half', () => {
   test.each([
     [{ HUAWEICLOUD_SDK_AK: 'secret' }, 'HUAWEICLOUD_SDK_AK is set, but HUAWEICLOUD_SDK_SK is not'],
     [{ HUAWEICLOUD_SDK_SK: 'secret' }, 'HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not'],
@@ -129,7 +131,7 @@ describe('one variable without the other is named, and not shown', () => {
   });
 });
 
-describe('a variable that is wrong is named, and a secret in it is not shown', () => {
+describe('an error about a variable names it and does not show a secret in it', () => {
   const user = { HW_USER_NAME: 'ops', HW_USER_PASSWORD: 'secret', HW_DOMAIN_NAME: 'acme' };
 
   test.each([
@@ -145,14 +147,14 @@ describe('a variable that is wrong is named, and a secret in it is not shown', (
     ['JOBWAIT_METADATA_ENDPOINT', { JOBWAIT_AUTH: 'metadata', JOBWAIT_METADATA_ENDPOINT: 'there' }],
   ])('%s', (name, set) => {
     setEnvironment({ ...NOWHERE, ...set });
-    const read = () => resolveAuth(undefined, {});
-    expect(read).toThrow(TypeError);
-    expect(read).toThrow(name);
-    expect(read).not.toThrow('secret');
+    const error = optionErrorOf(() => resolveAuth(undefined, {}));
+    expect(error.source).toBe(name);
+    expect(error.message).toContain(name);
+    expect(error.received + error.message).not.toContain('secret');
   });
 });
 
-test('without HW_AUTH_URL a user logs in where the region has its IAM', () => {
+test('without HW_AUTH_URL a user logs in at the IAM of the region', () => {
   setEnvironment({ HW_USER_NAME: 'ops', HW_USER_PASSWORD: 'secret', HW_DOMAIN_NAME: 'acme' });
   const { iamEndpoint } = resolveAuth(undefined, { region: 'eu-west-101' });
   expect(iamEndpoint).toEqual(new URL('https://iam.eu-west-101.myhuaweicloud.eu'));

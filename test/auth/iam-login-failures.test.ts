@@ -5,16 +5,23 @@ import { createCredentials } from '../../src/auth/credential-chain.js';
 import { isMarkedFatal } from '../../src/model/errors.js';
 import { classifyError } from '../../src/wait/classify.js';
 import { nth, rejectionOf } from '../support/client.js';
-import { access, PASSWORD, refusal, serveIam, tokens, userOf } from './support/iam.js';
+import {
+  iamContext,
+  PASSWORD,
+  passwordAuth,
+  respondWith,
+  serveIam,
+  tokens,
+} from './support/iam.js';
 import { request } from './support/requests.js';
 
-async function userAt(answer: (response: ServerResponse) => void, limit?: number) {
-  const iam = await serveIam(answer);
-  const context = { ...access(limit), projectId: 'p1', region: undefined };
-  return { iam, credentials: createCredentials(userOf(iam.endpoint), context) };
+async function credentialsAt(respond: (response: ServerResponse) => void, timeout?: number) {
+  const iam = await serveIam(respond);
+  const context = { ...iamContext(timeout), projectId: 'p1', region: undefined };
+  return { iam, credentials: createCredentials(passwordAuth(iam.endpoint), context) };
 }
 
-describe('a login that is refused is final, and not sent again', () => {
+describe('a rejected login is fatal and is not sent again', () => {
   test.each([
     [401, { error: { code: 401, message: 'The username or password is wrong.' } }],
     [403, { error_code: 'IAM.0003', error_msg: 'Policy does not allow it' }],
@@ -23,17 +30,17 @@ describe('a login that is refused is final, and not sent again', () => {
     [400, { error_code: 'DBS.200543', error_msg: 'What a service says of a job' }],
     [302, ''],
   ])('%d %j', async (status, body) => {
-    const { iam, credentials } = await userAt(refusal(status, body));
+    const { iam, credentials } = await credentialsAt(respondWith(status, body));
     const error = await rejectionOf(credentials.headers(request()));
     expect(classifyError(error)).toBe('fatal');
     expect(error.message).toMatch(`The login at ${iam.endpoint} failed: HTTP ${status}`);
     expect(await rejectionOf(credentials.headers(request()))).toBe(error);
-    expect(iam.asked).toHaveLength(1);
+    expect(iam.requests).toHaveLength(1);
   });
 
-  test('with what IAM said, as an ApiError where that is 401 or 403', async () => {
+  test('after a 401 or 403 it is an ApiError with the text of IAM', async () => {
     const body = { error_code: 'IAM.0011', error_msg: 'User locked', request_id: 'r-1' };
-    const { credentials } = await userAt(refusal(401, body));
+    const { credentials } = await credentialsAt(respondWith(401, body));
     expect(await rejectionOf(credentials.headers(request()))).toMatchObject({
       name: 'ApiError',
       status: 401,
@@ -43,8 +50,8 @@ describe('a login that is refused is final, and not sent again', () => {
     });
   });
 
-  test('where IAM has no such path the address is to blame', async () => {
-    const { credentials } = await userAt(refusal(404, 'not found'));
+  test('after a 404 the message points at the address of IAM', async () => {
+    const { credentials } = await credentialsAt(respondWith(404, 'not found'));
     const error = await rejectionOf(credentials.headers(request()));
     expect(isMarkedFatal(error)).toBe(true);
     expect(error.message).toContain('; check the address of IAM');
@@ -52,32 +59,34 @@ describe('a login that is refused is final, and not sent again', () => {
   });
 });
 
-describe('a login that was not judged may be tried again', () => {
+describe('a login that was neither accepted nor rejected may be retried', () => {
   test.each<[string, (response: ServerResponse) => void]>([
-    ['503', refusal(503, { error: { code: 503, message: 'down' } })],
-    ['500 with nothing', refusal(500, '')],
-    ['408', refusal(408, {})],
+    ['503', respondWith(503, { error: { code: 503, message: 'down' } })],
+    ['500 without a body', respondWith(500, '')],
+    ['408', respondWith(408, {})],
     ['a broken connection', response => response.destroy()],
-    ['no JSON', refusal(201, '<html>', { 'x-subject-token': 'token-0' })],
-    ['no token', refusal(201, { token: {} })],
-    ['a token of spaces', refusal(201, { token: {} }, { 'x-subject-token': ' ' })],
-  ])('%s', async (_, first) => {
+    ['a body that is not JSON', respondWith(201, '<html>', { 'x-subject-token': 'token-0' })],
+    ['no token', respondWith(201, { token: {} })],
+    ['a blank token', respondWith(201, { token: {} }, { 'x-subject-token': ' ' })],
+  ])('after %s', async (_, first) => {
     let count = 0;
     const next = tokens();
-    const { credentials } = await userAt(response => (count++ === 0 ? first : next)(response));
+    const { credentials } = await credentialsAt(response =>
+      (count++ === 0 ? first : next)(response),
+    );
     expect(classifyError(await rejectionOf(credentials.headers(request())))).toBe('retryable');
     expect(await credentials.headers(request())).toEqual({ 'x-auth-token': 'token-1' });
   });
 
-  test('429 with the time that IAM asked for', async () => {
-    const { credentials } = await userAt(refusal(429, {}, { 'retry-after': '7' }));
+  test('after a 429, with the delay that IAM requested', async () => {
+    const { credentials } = await credentialsAt(respondWith(429, {}, { 'retry-after': '7' }));
     const error = await rejectionOf(credentials.headers(request()));
     expect(error).toMatchObject({ name: 'ApiError', status: 429, retryAfter: 7000 });
     expect(classifyError(error)).toBe('retryable');
   });
 
-  test('no answer within the limit', async () => {
-    const { iam, credentials } = await userAt(() => {}, 50);
+  test('after a timeout', async () => {
+    const { iam, credentials } = await credentialsAt(() => {}, 50);
     const error = await rejectionOf(credentials.headers(request()));
     expect(error).toMatchObject({
       name: 'TimeoutError',
@@ -86,20 +95,20 @@ describe('a login that was not judged may be tried again', () => {
     expect(classifyError(error)).toBe('retryable');
   });
 
-  test('nobody listening', async () => {
-    const { iam, credentials } = await userAt(tokens());
+  test('after a refused connection', async () => {
+    const { iam, credentials } = await credentialsAt(tokens());
     await iam.close();
     expect(classifyError(await rejectionOf(credentials.headers(request())))).toBe('retryable');
   });
 });
 
-test('a password that IAM says back is not passed on, however it is written', async () => {
+test('a password that IAM quotes in any form is redacted', async () => {
   const echoes = [PASSWORD, encodeURIComponent(PASSWORD), JSON.stringify(PASSWORD)];
   for (const body of [
     { error: { code: 401, message: `No: ${echoes.join(' ')}` } },
     `<p>${echoes.join(' ')}</p>`,
   ]) {
-    const { credentials } = await userAt(refusal(401, body));
+    const { credentials } = await credentialsAt(respondWith(401, body));
     const error = await rejectionOf(credentials.headers(request()));
     expect(error.message).toContain('[redacted]');
     const printed = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AccessKeyCredentials, type AccessKeys } from '../../src/auth/access-key-credentials.js';
 import { parseAuthorization, signature } from '../../src/auth/signature.js';
 import { rejectionOf } from '../support/client.js';
-import { refusalOf, request } from './support/requests.js';
+import { rejectionWith, request } from './support/requests.js';
 
 const KEYS = {
   accessKey: 'ABCDEFGHIJKLMNOPQXYZ',
@@ -15,16 +15,16 @@ function credentials(keys: AccessKeys = KEYS): AccessKeyCredentials {
   return new AccessKeyCredentials(keys, 'the test');
 }
 
-/** Whether the service would take the signature, from what reaches it. */
+/** Whether the service would accept the signature of the headers it receives. */
 function isSigned(
   sent: Readonly<Record<string, string>>,
   { method, url, body } = request(),
 ): boolean {
-  const said = parseAuthorization(sent.authorization ?? '');
+  const parsed = parseAuthorization(sent.authorization ?? '');
   const headers = Object.fromEntries(
-    (said?.signedHeaders ?? []).map(name => [name, sent[name] ?? 'not sent']),
+    (parsed?.signedHeaders ?? []).map(name => [name, sent[name] ?? 'not sent']),
   );
-  return said?.signature === signature({ method, url, headers, body }, KEYS.secretKey);
+  return parsed?.signature === signature({ method, url, headers, body }, KEYS.secretKey);
 }
 
 describe('a request', () => {
@@ -41,60 +41,59 @@ describe('a request', () => {
     expect(isSigned({ ...request().headers, ...headers })).toBe(true);
   });
 
-  test('that asks which project it is names none', async () => {
-    const asking = request({ projectId: undefined });
-    expect(await credentials().headers(asking)).not.toHaveProperty('x-project-id');
+  test('that looks up the project id names no project', async () => {
+    const lookup = request({ projectId: undefined });
+    expect(await credentials().headers(lookup)).not.toHaveProperty('x-project-id');
   });
 
-  test('with temporary keys carries their security token, signed', async () => {
+  test('with temporary keys carries their signed security token', async () => {
     const headers = await credentials(TEMPORARY).headers(request());
     expect(headers['x-security-token']).toBe('the-security-token');
     expect(headers.authorization).toContain('x-sdk-date;x-security-token,');
     expect(isSigned({ ...request().headers, ...headers })).toBe(true);
   });
 
-  test('with a body is signed with it', async () => {
+  test('is signed together with its body', async () => {
     const post = request({ method: 'POST', body: '{"a":1}' });
     const headers = { ...post.headers, ...(await credentials().headers(post)) };
     expect(isSigned(headers, post)).toBe(true);
     expect(isSigned(headers, { ...post, body: '{"a":2}' })).toBe(false);
   });
 
-  test('to a port of its own is signed for it', async () => {
+  test('to an unusual port is signed with the port', async () => {
     const url = new URL('http://127.0.0.1:8080/v3/p1/jobs?id=1');
     expect((await credentials().headers(request({ url }))).host).toBe('127.0.0.1:8080');
   });
 });
 
-describe('a refused key', () => {
-  test('is not asked for again, and nobody can have changed it', async () => {
+describe('a rejected key', () => {
+  test('is final if it was given as it is', async () => {
     const keys = credentials();
     const headers = await keys.headers(request());
-    expect(keys.rejected(headers, refusalOf('verify aksk signature fail'))).toBe(false);
-    expect(keys.rejected(headers)).toBe(false);
+    expect(keys.rejected(headers, rejectionWith('verify aksk signature fail'))).toBe(false);
     expect(await keys.hasChanged()).toBe(false);
   });
 
-  test('that was fetched is fetched anew, once for all who were refused', async () => {
+  test('that was fetched is fetched again, once for all rejected requests', async () => {
     const fetch = vi.fn(async () => ({
       value: { ...KEYS, accessKey: `${KEYS.accessKey}-${fetch.mock.calls.length}` },
     }));
     const keys = new AccessKeyCredentials(fetch, 'the test');
     const headers = await keys.headers(request());
     for (let count = 0; count < 3; count += 1) {
-      expect(keys.rejected(headers, refusalOf('ak not exist'))).toBe(true);
+      expect(keys.rejected(headers, rejectionWith('ak not exist'))).toBe(true);
     }
     const renewed = await Promise.all([keys.headers(request()), keys.headers(request())]);
     expect(renewed[0].authorization).toContain(`${KEYS.accessKey}-2`);
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
-  test('that is fetched again is not sent again until there is another', async () => {
+  test('is not sent again until another can be fetched', async () => {
     const current = vi.fn(() => KEYS);
     const keys = new AccessKeyCredentials(async () => ({ value: current() }), 'the test');
-    const refusal = refusalOf('ak not exist');
-    expect(keys.rejected(await keys.headers(request()), refusal)).toBe(true);
-    expect(await rejectionOf(keys.headers(request()))).toBe(refusal.error);
+    const rejection = rejectionWith('ak not exist');
+    expect(keys.rejected(await keys.headers(request()), rejection)).toBe(true);
+    expect(await rejectionOf(keys.headers(request()))).toBe(rejection.error);
     expect(await keys.hasChanged()).toBe(false);
     current.mockReturnValue({ ...KEYS, accessKey: 'another-key' });
     expect(await keys.hasChanged()).toBe(true);
@@ -102,19 +101,19 @@ describe('a refused key', () => {
   });
 });
 
-describe('of its secrets', () => {
-  test('all are known before anything is sent', () => {
+describe('the secrets of access keys', () => {
+  test('are known before anything is sent', () => {
     expect([...credentials(TEMPORARY).secrets()]).toEqual(Object.values(TEMPORARY));
   });
 
   test.each([
     [KEYS, 'access key ABC…XYZ from the test'],
     [{ ...KEYS, accessKey: 'short' }, 'access key … from the test'],
-  ])('none is in its description', (keys, description) => {
+  ])('are not in the description', (keys, description) => {
     expect(credentials(keys).describe()).toBe(description);
   });
 
-  test('none is printed or serialised', () => {
+  test('are neither printed nor serialised', () => {
     const printed = inspect(credentials(TEMPORARY), { depth: 9, showHidden: true });
     expect(printed + JSON.stringify(credentials(TEMPORARY))).not.toMatch(/secret|security|ABCDEF/);
   });

@@ -2,8 +2,16 @@ import { describe, expect, test, vi } from 'vitest';
 import { createCredentials } from '../../src/auth/credential-chain.js';
 import type { Credentials } from '../../src/auth/credentials.js';
 import { nth } from '../support/client.js';
-import { access, type IamServer, PASSWORD, serveIam, tokens, userOf } from './support/iam.js';
-import { refusalOf, request } from './support/requests.js';
+import {
+  type IamServer,
+  iamContext,
+  PASSWORD,
+  passwordAuth,
+  serveIam,
+  tokens,
+} from './support/iam.js';
+import { optionErrorOf } from './support/option-error.js';
+import { rejectionWith, request } from './support/requests.js';
 
 interface Given {
   path?: string;
@@ -16,20 +24,20 @@ function credentialsOf(
   iam: IamServer,
   { path = '', project, projectId, region }: Given = { projectId: 'p1' },
 ): Credentials {
-  return createCredentials(userOf(iam.endpoint + path, project), {
-    ...access(),
+  return createCredentials(passwordAuth(iam.endpoint + path, project), {
+    ...iamContext(),
     projectId,
     region,
   });
 }
 
 describe('a login', () => {
-  test('is sent when the first request needs it, without the catalogue', async () => {
+  test('is sent for the first request, without the catalogue', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
-    expect(iam.asked).toHaveLength(0);
+    expect(iam.requests).toHaveLength(0);
     expect(await credentials.headers(request())).toEqual({ 'x-auth-token': 'token-1' });
-    expect(iam.asked).toEqual([
+    expect(iam.requests).toEqual([
       {
         method: 'POST',
         url: '/v3/auth/tokens?nocatalog=1',
@@ -55,70 +63,70 @@ describe('a login', () => {
       { id: '0483b6b16e954cb88930a360d2c4e663' },
     ],
     ['else the project of the client', { projectId: 'p1', region: 'eu-de' }, { id: 'p1' }],
-    ['else the one that is called as the region', { region: 'eu-de' }, { name: 'eu-de' }],
+    ['else the project named like the region', { region: 'eu-de' }, { name: 'eu-de' }],
   ])('asks for a token of %s', async (_, given, project) => {
     const iam = await serveIam(tokens());
     await credentialsOf(iam, given).headers(request());
-    expect(nth(iam.asked, 0).body).toMatchObject({ auth: { scope: { project } } });
+    expect(nth(iam.requests, 0).body).toMatchObject({ auth: { scope: { project } } });
   });
 
-  test('without a project is none', async () => {
+  test('needs a project', async () => {
     const iam = await serveIam(tokens());
-    expect(() => credentialsOf(iam, {})).toThrow(
-      new TypeError('No project to log in to: give `auth.project`, or `projectId` or `region`'),
+    expect(optionErrorOf(() => credentialsOf(iam, {})).message).toBe(
+      'No project to log in to: give `auth.project`, or `projectId` or `region`',
     );
   });
 
-  test('goes below the path of the endpoint', async () => {
+  test('is sent below the path of the endpoint', async () => {
     const iam = await serveIam(tokens());
     await credentialsOf(iam, { path: '/iam', projectId: 'p1' }).headers(request());
-    expect(nth(iam.asked, 0).url).toBe('/iam/v3/auth/tokens?nocatalog=1');
+    expect(nth(iam.requests, 0).url).toBe('/iam/v3/auth/tokens?nocatalog=1');
   });
 
-  test('is one for a hundred requests, at once and later', async () => {
+  test('serves a hundred requests, concurrent and later ones', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
     await Promise.all(Array.from({ length: 100 }, () => credentials.headers(request())));
     await credentials.headers(request());
-    expect(iam.asked).toHaveLength(1);
+    expect(iam.requests).toHaveLength(1);
   });
 });
 
-describe('a token that dies early', () => {
-  test('is survived by one new login for all who were refused', async () => {
+describe('a token that is rejected before it expires', () => {
+  test('is replaced by one login for all rejected requests', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
     const headers = await credentials.headers(request());
     const renewed = Array.from({ length: 100 }, () => {
-      expect(credentials.rejected(headers, refusalOf('The token must be updated'))).toBe(true);
+      expect(credentials.rejected(headers, rejectionWith('The token must be updated'))).toBe(true);
       return credentials.headers(request());
     });
     expect(new Set((await Promise.all(renewed)).map(each => each['x-auth-token']))).toEqual(
       new Set(['token-2']),
     );
-    expect(iam.asked).toHaveLength(2);
+    expect(iam.requests).toHaveLength(2);
   });
 
-  test('is survived again when that dies', async () => {
+  test('is replaced again each time', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
     for (const token of ['token-1', 'token-2', 'token-3']) {
       const headers = await credentials.headers(request());
       expect(headers['x-auth-token']).toBe(token);
-      credentials.rejected(headers, refusalOf('The token must be updated'));
+      credentials.rejected(headers, rejectionWith('The token must be updated'));
     }
   });
 
-  test('leaves a user who cannot have changed', async () => {
+  test('is never a reason to expect other credentials later', async () => {
     const iam = await serveIam(tokens());
     const credentials = credentialsOf(iam);
-    credentials.rejected(await credentials.headers(request()), refusalOf('rejected'));
+    credentials.rejected(await credentials.headers(request()), rejectionWith('rejected'));
     expect(await credentials.hasChanged()).toBe(false);
-    expect(iam.asked).toHaveLength(1);
+    expect(iam.requests).toHaveLength(1);
   });
 });
 
-test('the password, as text, in JSON and in an address, and every token are secrets', async () => {
+test('every token and the password, plain, in JSON and in a URL, are secrets', async () => {
   const credentials = credentialsOf(await serveIam(tokens()));
   await credentials.headers(request());
   expect([...credentials.secrets()]).toEqual([
@@ -130,13 +138,18 @@ test('the password, as text, in JSON and in an address, and every token are secr
   expect(credentials.describe()).toBe('user ops of domain acme from the test');
 });
 
-test('nobody logs in once the client is closed, and nobody waits for it', async () => {
+test('a closed client sends no login and waits for none', async () => {
   const closing = new AbortController();
   const iam = await serveIam(() => closing.abort(new Error('closed')));
-  const context = { ...access(), projectId: 'p1', region: undefined, closeSignal: closing.signal };
-  const credentials = createCredentials(userOf(iam.endpoint), context);
+  const context = {
+    ...iamContext(),
+    projectId: 'p1',
+    region: undefined,
+    closeSignal: closing.signal,
+  };
+  const credentials = createCredentials(passwordAuth(iam.endpoint), context);
   await expect(credentials.headers(request())).rejects.toThrow('closed');
   await expect(credentials.headers(request())).rejects.toThrow('closed');
-  expect(iam.asked).toHaveLength(1);
+  expect(iam.requests).toHaveLength(1);
   await vi.waitFor(() => expect(iam.open()).toBe(0));
 });

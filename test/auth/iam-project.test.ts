@@ -5,7 +5,7 @@ import { isInvalidResponseError, isMarkedFatal } from '../../src/model/errors.js
 
 const other = { id: 'p0', name: 'eu-de_other' };
 
-/** What reading an answer throws. */
+/** What parsing a response throws. */
 function thrownBy(body: unknown): Error {
   try {
     parseProjectId(body, 'eu-de');
@@ -15,40 +15,43 @@ function thrownBy(body: unknown): Error {
   throw new Error('Expected an error');
 }
 
-test('a project is looked up by its name, which is escaped', () => {
+test('a project is looked up by its percent-encoded name', () => {
   expect(projectLookupPath('eu-de')).toBe('/v3/projects?name=eu-de');
   expect(projectLookupPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
 });
 
-test('its id is that of the one project of that name, whatever else is listed', () => {
+test('the id is that of the only project with exactly this name', () => {
   expect(parseProjectId({ projects: [other, { id: 'p1', name: 'eu-de' }] }, 'eu-de')).toBe('p1');
 });
 
-describe('the look-up is over', () => {
+describe('the lookup', () => {
   test.each([
-    ['where there is none', [other], 'no project is named "eu-de"'],
+    ['without a match', [other], 'no project is named "eu-de"'],
     [
-      'where there are two',
+      'with two matches',
       [
         { id: 'p1', name: 'eu-de' },
         { id: 'p2', name: 'eu-de' },
       ],
       '2 projects are named "eu-de"',
     ],
-  ])('%s', (_, projects, said) => {
+  ])('%s is a fatal error', (_, projects, problem) => {
     const error = thrownBy({ projects });
     expect(isMarkedFatal(error)).toBe(true);
     expect(error.message).toBe(
-      `Could not find the project id: ${said} for these credentials; give the option \`projectId\``,
+      `Could not find the project id: ${problem} for these credentials; give the option \`projectId\``,
     );
   });
 
-  test.each([undefined, {}, { projects: 'p1' }])('but not by an answer such as %j', body => {
-    expect(isInvalidResponseError(thrownBy(body))).toBe(true);
-  });
+  test.each([undefined, {}, { projects: 'p1' }])(
+    'may be retried after a response such as %j',
+    body => {
+      expect(isInvalidResponseError(thrownBy(body))).toBe(true);
+    },
+  );
 });
 
-describe('it is looked up at', () => {
+describe('a project is looked up at', () => {
   const user = { user: 'ops', password: 'secret', domain: 'acme' };
 
   test('the IAM that the user logs in to', () => {
@@ -61,7 +64,7 @@ describe('it is looked up at', () => {
     ['eu-west-101', 'https://iam.eu-west-101.myhuaweicloud.eu/'],
     ['nowhere', undefined],
     [undefined, undefined],
-  ])('else the IAM of the region %s', (region, endpoint) => {
+  ])('otherwise the IAM of the region %s, if there is one', (region, endpoint) => {
     const auth = resolveAuth({ token: 'a-token' }, {});
     expect(resolveIamEndpoint(auth, { region })?.href).toBe(endpoint);
   });

@@ -7,18 +7,18 @@ import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
 import { answer, completed, running, serve } from '../support/http-server.js';
-import { PASSWORD, refusal, serveIam, tokens } from './support/iam.js';
+import { PASSWORD, respondWith, serveIam, tokens } from './support/iam.js';
 
 const HOUR = 3_600_000;
 const KEYS = { accessKey: 'ABCDEFGHIJKLMNOPQXYZ', secretKey: 'the-secret-key' };
-const DEAD = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
+const REJECTED = answer(401, { error_code: 'APIGW.0307', error_msg: 'The token must be updated' });
 
 beforeEach(() => setEnvironment({}));
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Waits for a hundred jobs on one client, and what became of each. */
+/** The outcomes of waits for a hundred jobs on one client. */
 function hundredWaits(client: JobClient) {
   const polling = fixed(10);
   const waits = Array.from({ length: 100 }, (_, index) =>
@@ -29,41 +29,43 @@ function hundredWaits(client: JobClient) {
 
 const rate = { requestsPerSecond: 10_000, burst: 10_000 };
 
-async function userOf(iamAnswer: (response: ServerResponse) => void) {
-  const iam = await serveIam(iamAnswer);
+async function passwordAuth(respond: (response: ServerResponse) => void) {
+  const iam = await serveIam(respond);
   const auth: Auth = { user: 'ops', password: PASSWORD, domain: 'acme', iamEndpoint: iam.endpoint };
   return { iam, auth };
 }
 
 describe('a hundred waits on one client', () => {
   test('send one login', async () => {
-    const { iam, auth } = await userOf(tokens());
+    const { iam, auth } = await passwordAuth(tokens());
     const server = await serve(completed);
     const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
     expect(results.every(({ status }) => status === 'fulfilled')).toBe(true);
-    expect(iam.asked).toHaveLength(1);
+    expect(iam.requests).toHaveLength(1);
   });
 
-  test('survive a token that dies in the middle by one login more', async () => {
-    const { iam, auth } = await userOf(tokens());
-    let answered = 0;
+  test('send one more login if their token is rejected halfway', async () => {
+    const { iam, auth } = await passwordAuth(tokens());
+    let count = 0;
     const server = await serve((request, response) => {
       const token = request.headers['x-auth-token'];
-      answered += 1;
-      const alive = token === 'token-2' || answered <= 150;
-      (token === 'token-2' ? completed : alive ? running : DEAD)(request, response);
+      count += 1;
+      const isValid = token === 'token-2' || count <= 150;
+      (token === 'token-2' ? completed : isValid ? running : REJECTED)(request, response);
     });
     const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
     expect(results.every(({ status }) => status === 'fulfilled')).toBe(true);
-    expect(iam.asked).toHaveLength(2);
+    expect(iam.requests).toHaveLength(2);
   });
 
-  test('whose login is refused send one login, and nothing to the service', async () => {
-    const { iam, auth } = await userOf(refusal(401, { error: { code: 401, message: 'wrong' } }));
+  test('send nothing to the service after one rejected login', async () => {
+    const { iam, auth } = await passwordAuth(
+      respondWith(401, { error: { code: 401, message: 'wrong' } }),
+    );
     const server = await serve(completed);
     const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(iam.asked).toHaveLength(1);
+    expect(iam.requests).toHaveLength(1);
     expect(server.received).toHaveLength(0);
   });
 
@@ -71,8 +73,8 @@ describe('a hundred waits on one client', () => {
     ['a token', { token: 'a-token-that-is-wrong' }, 1],
     ['an access key', KEYS, 1],
     ['a token function', { token: () => `token-${Math.random()}` }, 2],
-  ])('with %s that is refused send no more requests than may help', async (_, auth, count) => {
-    const server = await serve(DEAD);
+  ])('with %s that is rejected send no more requests than can help', async (_, auth, count) => {
+    const server = await serve(REJECTED);
     const results = await hundredWaits(clientOf(server, { auth, rateLimit: rate }));
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
     expect(server.received).toHaveLength(count);
@@ -91,7 +93,7 @@ describe('a service whose clock is an hour ahead', () => {
       { date: new Date(serverTime()).toUTCString() },
     )(request, response);
 
-  test('is followed after one refusal, and the wait goes on', async () => {
+  test('sets the date of requests after one rejection, and the wait continues', async () => {
     const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const server = await serve((request, response) => {
       const hour = formatSigningDate(serverTime()).slice(0, 11);
@@ -105,7 +107,7 @@ describe('a service whose clock is an hour ahead', () => {
     warning.mockRestore();
   });
 
-  test('that refuses its own time as well is asked twice', async () => {
+  test('is sent two requests if it rejects its own time, too', async () => {
     const warning = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const server = await serve(expired);
     const error = await rejectionOf(clientOf(server, { auth: KEYS }).waitForJob('job-1'));
@@ -115,7 +117,7 @@ describe('a service whose clock is an hour ahead', () => {
   });
 });
 
-test('a request is signed as it is sent', async () => {
+test('a request is signed in the form in which it is sent', async () => {
   const server = await serve(completed);
   await clientOf(server, { auth: { ...KEYS, securityToken: 'temporary' } }).getJob('a job/1');
   const { headers, url } = server.received[0] ?? { headers: {}, url: '' };

@@ -3,17 +3,17 @@ import { createCredentials } from '../../src/auth/credential-chain.js';
 import type { Credentials } from '../../src/auth/credentials.js';
 import { type HttpResponse, toHttpResponse } from '../../src/http/response.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { userOf } from './support/iam.js';
+import { passwordAuth } from './support/iam.js';
 import { request } from './support/requests.js';
 
 const clock = useVirtualClock();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** As IAM writes a time. */
-const written = (time: number): string => new Date(time).toISOString().replace('Z', '000Z');
+/** A time in the format of IAM. */
+const iamTime = (time: number): string => new Date(time).toISOString().replace('Z', '000Z');
 
-/** A user whose every login gives a token with these times in its answer. */
+/** Credentials of a user whose every login returns a token with these times. */
 function userWith(times: () => Record<string, unknown>): {
   credentials: Credentials;
   logins: () => number;
@@ -27,11 +27,11 @@ function userWith(times: () => Record<string, unknown>): {
       ),
   );
   const context = { send, timeout: 1000, projectId: 'p1', region: undefined };
-  const credentials = createCredentials(userOf('https://iam.example'), context);
+  const credentials = createCredentials(passwordAuth('https://iam.example'), context);
   return { credentials, logins: () => send.mock.calls.length };
 }
 
-/** After how many milliseconds another token is fetched, asking every minute for two days. */
+/** Milliseconds until another token is fetched, with a request every minute for two days. */
 async function renewedAfter(times: () => Record<string, unknown>): Promise<number | undefined> {
   const { credentials, logins } = userWith(times);
   for (let elapsed = 0; elapsed < 2 * DAY; elapsed += MINUTE) {
@@ -47,23 +47,23 @@ describe('a token is renewed shortly before it expires', () => {
     ['five minutes before the end of a day', DAY, DAY - 5 * MINUTE],
     ['a tenth before the end of less than an hour', 30 * MINUTE, 27 * MINUTE],
   ])('%s', async (_, lifetime, after) => {
-    const times = () => ({ expires_at: written(Date.now() + lifetime) });
+    const times = () => ({ expires_at: iamTime(Date.now() + lifetime) });
     expect(await renewedAfter(times)).toBe(after);
   });
 
   test.each([-3 * DAY, 3 * DAY])(
-    'by the clock of IAM, when that differs from ours by %d ms',
+    'by the clock of IAM, if it differs from the local one by %d ms',
     async skew => {
       const times = () => ({
-        issued_at: written(Date.now() + skew),
-        expires_at: written(Date.now() + skew + DAY),
+        issued_at: iamTime(Date.now() + skew),
+        expires_at: iamTime(Date.now() + skew + DAY),
       });
       expect(await renewedAfter(times)).toBe(DAY - 5 * MINUTE);
     },
   );
 
-  test('whatever our clock is set to meanwhile', async () => {
-    const { credentials, logins } = userWith(() => ({ expires_at: written(START + DAY) }));
+  test('even if the local clock is changed in the meantime', async () => {
+    const { credentials, logins } = userWith(() => ({ expires_at: iamTime(START + DAY) }));
     await credentials.headers(request());
     clock().setSystemTime(START - 30 * DAY);
     clock().tick(DAY - 6 * MINUTE);
@@ -75,7 +75,7 @@ describe('a token is renewed shortly before it expires', () => {
   });
 
   test('once for a hundred requests', async () => {
-    const { credentials, logins } = userWith(() => ({ expires_at: written(Date.now() + DAY) }));
+    const { credentials, logins } = userWith(() => ({ expires_at: iamTime(Date.now() + DAY) }));
     await credentials.headers(request());
     clock().tick(DAY);
     const headers = await Promise.all(
@@ -86,11 +86,14 @@ describe('a token is renewed shortly before it expires', () => {
   });
 });
 
-describe('a token is kept until it is refused', () => {
+describe('a token is kept until it is rejected', () => {
   test.each([
-    ['that does not say when it expires', {}],
-    ['that says it in a way nobody reads', { expires_at: 'tomorrow' }],
-    ['that expired before it came: one of the clocks is wrong', { expires_at: written(START - 1) }],
+    ['if it does not say when it expires', {}],
+    ['if its expiry is not a time', { expires_at: 'tomorrow' }],
+    [
+      'if it had expired on arrival, because one of the clocks is wrong',
+      { expires_at: iamTime(START - 1) },
+    ],
   ])('%s', async (_, times) => {
     expect(await renewedAfter(() => times)).toBeUndefined();
   });
