@@ -94,6 +94,11 @@ export function parseTimestamp(value: unknown): Date | undefined {
   return toValidDate(Date.parse(`${day}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`));
 }
 
+/** A time as the services write it, in seconds and with an offset without a colon: "2018-08-06T02:41:14+0000". */
+export function formatTimestamp(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}+0000`;
+}
+
 function toValidDate(time: number): Date | undefined {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? undefined : date;

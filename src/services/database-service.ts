@@ -24,6 +24,14 @@ export interface JobFacts {
   readonly fields: FieldNames;
 }
 
+/** What most of the family have in common. */
+export const USUAL_JOB = {
+  idLocation: 'query',
+  envelope: 'job',
+  notFoundResponse: 'error',
+  includesFailReason: true,
+} as const;
+
 /** The members of a page of the list. */
 export interface TaskListFields {
   readonly envelope: 'tasks' | 'jobs';
@@ -60,7 +68,12 @@ export function databaseService(facts: DatabaseServiceFacts): DatabaseService {
     title,
     hosts,
     facts,
-    request: (id, projectId) => jobPath(id, projectId, job.idLocation),
+    request(id, projectId) {
+      const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
+      if (job.idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
+      if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
+      return `${jobs}/${encodeURIComponent(id)}`;
+    },
     decode: decodeJobResponse,
     classify: classifyApiError,
     list: {
@@ -72,11 +85,4 @@ export function databaseService(facts: DatabaseServiceFacts): DatabaseService {
       hasFailReasons: !job.includesFailReason,
     },
   };
-}
-
-function jobPath(id: string, projectId: string, idLocation: JobFacts['idLocation']): string {
-  const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
-  if (idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
-  if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
-  return `${jobs}/${encodeURIComponent(id)}`;
 }

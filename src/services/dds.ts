@@ -1,17 +1,11 @@
-import { databaseService } from './database-service.js';
+import { databaseService, USUAL_JOB } from './database-service.js';
 
 /** DDS. Its list has a version of its own and requires a time range of at most 30 days. */
 export const dds = databaseService({
   name: 'dds',
   title: 'DDS',
   hosts: { defaultHost: 'dds' },
-  job: {
-    idLocation: 'query',
-    envelope: 'job',
-    notFoundResponse: 'error',
-    includesFailReason: true,
-    fields: { progress: 'progress', created: 'created', ended: 'ended' },
-  },
+  job: { ...USUAL_JOB, fields: { progress: 'progress', created: 'created', ended: 'ended' } },
   list: {
     version: 'v3.1',
     path: 'jobs',

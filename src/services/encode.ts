@@ -1,4 +1,4 @@
-import { type JobStatus, parseStatus } from '../model/job.js';
+import { formatTimestamp, type JobStatus, parseStatus } from '../model/job.js';
 import {
   checkInteger,
   checkNonEmptyString,
@@ -130,7 +130,7 @@ function timeParameters(
     const requirement = `at most ${maxDays} days before the end (${end.toISOString()})`;
     throw optionError('startTime', requirement, start);
   }
-  const formatDate = format === 'iso' ? formatTime : (date: Date) => String(date.getTime());
+  const formatDate = format === 'iso' ? formatTimestamp : (date: Date) => String(date.getTime());
   const parameters: [string, string][] = [];
   if (start) parameters.push(['start_time', formatDate(start)]);
   if (end) parameters.push(['end_time', formatDate(end)]);
@@ -141,9 +141,4 @@ function checkDate(option: string, value: unknown): Date | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   throw optionError(option, 'a valid Date', value);
-}
-
-/** A time as the services write it: the offset has no colon. */
-export function formatTime(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}+0000`;
 }

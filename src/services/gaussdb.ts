@@ -1,4 +1,4 @@
-import { databaseService } from './database-service.js';
+import { databaseService, USUAL_JOB } from './database-service.js';
 
 /**
  * GaussDB (openGauss). The percentage is `progress` in the response for a job and `process` in the list, which
@@ -22,13 +22,7 @@ export const gaussdb = databaseService({
       ],
     },
   },
-  job: {
-    idLocation: 'query',
-    envelope: 'job',
-    notFoundResponse: 'error',
-    includesFailReason: true,
-    fields: { progress: 'progress', created: 'created', ended: 'ended' },
-  },
+  job: { ...USUAL_JOB, fields: { progress: 'progress', created: 'created', ended: 'ended' } },
   list: {
     version: 'v3',
     path: 'tasks',

@@ -1,4 +1,4 @@
-import { databaseService } from './database-service.js';
+import { databaseService, USUAL_JOB } from './database-service.js';
 
 /**
  * RDS. Percentages come as "60", "60%" and "60% ". Its list of "instant tasks" takes both times, in milliseconds, or
@@ -8,13 +8,7 @@ export const rds = databaseService({
   name: 'rds',
   title: 'RDS',
   hosts: { defaultHost: 'rds' },
-  job: {
-    idLocation: 'query',
-    envelope: 'job',
-    notFoundResponse: 'error',
-    includesFailReason: true,
-    fields: { progress: 'process', created: 'created', ended: 'ended' },
-  },
+  job: { ...USUAL_JOB, fields: { progress: 'process', created: 'created', ended: 'ended' } },
   list: {
     version: 'v3',
     path: 'tasklist',

@@ -1,4 +1,4 @@
-import { databaseService } from './database-service.js';
+import { databaseService, USUAL_JOB } from './database-service.js';
 
 /**
  * TaurusDB, formerly GaussDB(for MySQL). Its list of "immediate jobs" takes pages of 10, 20 or 50. Hosts by region
@@ -20,13 +20,7 @@ export const taurusdb = databaseService({
       ],
     },
   },
-  job: {
-    idLocation: 'query',
-    envelope: 'job',
-    notFoundResponse: 'error',
-    includesFailReason: true,
-    fields: { progress: 'process', created: 'created', ended: 'ended' },
-  },
+  job: { ...USUAL_JOB, fields: { progress: 'process', created: 'created', ended: 'ended' } },
   list: {
     version: 'v3',
     path: 'immediate-jobs',

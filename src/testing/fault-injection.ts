@@ -1,16 +1,79 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import {
+  checkInteger,
+  checkNonEmptyString,
+  checkOptions,
+  optionError,
+} from '../model/validation.js';
 import { sleep } from '../runtime/clock.js';
+import { checkAnswer, type ScriptedResponse } from './scripted-response.js';
 import type { WireResponse } from './service-errors.js';
 
-/** Often enough that a connection never looks idle. */
+/** Which requests an injected response is for. Omitted members match every request. */
+export interface FaultMatch {
+  /** The id of the requested job. */
+  id?: string;
+  /** Text that the path with its query contains, or an expression that it matches. */
+  path?: string | RegExp;
+  /** How many matching requests get it. Default 1; Infinity for all. */
+  times?: number;
+}
+
+interface InjectedResponse extends Omit<FaultMatch, 'times'> {
+  readonly response: ScriptedResponse;
+  remaining: number;
+}
+
+/** The responses that override those of the next matching requests, in the order in which they were added. */
+export class InjectedResponses {
+  readonly #entries = new Set<InjectedResponse>();
+
+  /** @throws OptionError naming the member of the answer or the match that is invalid. */
+  add(answer: unknown, match: unknown): void {
+    const response = checkAnswer('answer', answer);
+    checkOptions('match', match, ['id', 'path', 'times']);
+    const { times = 1, ...pattern } = match as FaultMatch;
+    const { id, path } = pattern;
+    if (id !== undefined) checkNonEmptyString('match.id', id);
+    if (path !== undefined && !(path instanceof RegExp)) {
+      if (typeof path !== 'string') throw optionError('match.path', 'a string or a RegExp', path);
+      checkNonEmptyString('match.path', path);
+    }
+    const remaining =
+      times === Number.POSITIVE_INFINITY ? times : checkInteger('match.times', times, 1);
+    this.#entries.add({ ...pattern, response, remaining });
+  }
+
+  /** The response for a request, which uses up one of its times. */
+  takeMatching(
+    requestedId: string | undefined,
+    requestedPath: string,
+  ): ScriptedResponse | undefined {
+    for (const injected of this.#entries) {
+      const { id = requestedId, path = '' } = injected;
+      if (id !== requestedId || !matchesPath(requestedPath, path)) continue;
+      injected.remaining -= 1;
+      if (injected.remaining === 0) this.#entries.delete(injected);
+      return injected.response;
+    }
+    return undefined;
+  }
+}
+
+function matchesPath(path: string, pattern: string | RegExp): boolean {
+  // Unlike test(), search() ignores the position at which an expression with the flag g stopped.
+  return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
+}
+
+/** Short enough that a connection never looks idle. */
 const DRIP_INTERVAL_MS = 100;
-/** More than a socket buffers, so that each piece waits for the one before. */
+/** More than a socket buffers, so that each chunk waits until the client has read the previous one. */
 const HUGE_CHUNK = ' '.repeat(256 * 1024);
 
 /**
- * Delivers a reply, or lets befall it what is to. A fault that has no end ends when the signal aborts.
- * @param onStatus told of the status as it is sent; never when none is.
+ * Sends a response, or performs its fault. A fault without end stops when the signal aborts.
+ * @param onStatus called when the status is sent, if it is.
  */
 export async function sendResponse(
   wireResponse: WireResponse,
@@ -35,7 +98,7 @@ export async function sendResponse(
 
 function sendTruncated({ status, headers, body }: WireResponse, response: ServerResponse): void {
   const bytes = Buffer.from(body);
-  // Even of nothing at all one byte more can be announced.
+  // Announcing one byte truncates even an empty body.
   response.writeHead(status, { ...headers, 'content-length': Math.max(bytes.byteLength, 1) });
   response.write(bytes.subarray(0, bytes.byteLength / 2), () => response.socket?.destroySoon());
 }

@@ -19,63 +19,73 @@ import {
   handleRequest,
   matchRoute,
 } from './fake-gateway.js';
-import { sendResponse } from './fault-injection.js';
+import { type FaultMatch, InjectedResponses, sendResponse } from './fault-injection.js';
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
 import { WIRE_FORMATS, type WireFormat } from './response-writer.js';
-import {
-  type Answer,
-  applyDefaultResponse,
-  type FaultMatch,
-  InjectedResponses,
-  type ScriptedResponse,
-} from './scripted-response.js';
+import { type Answer, applyDefaultResponse, type ScriptedResponse } from './scripted-response.js';
 import { formatRequestId, toWireResponse } from './service-errors.js';
 
-/** A request as it came in. */
+export interface JobServerOptions {
+  /** The service to imitate. Default "taurusdb". */
+  service?: ServiceName;
+  /** Port on 127.0.0.1. Default: any free one. */
+  port?: number;
+  /** How much faster than the clock jobs run: with 60, a minute of a job takes a second. Default 1. */
+  speed?: number;
+  /** The only project whose jobs may be requested. Default: a fixed one. */
+  projectId?: string;
+  /** The token that requests must carry in X-Auth-Token. Default: a fixed one. */
+  token?: string;
+  /** Secret keys by access key. A request may be signed with one of them instead of carrying the token. Default: none. */
+  accessKeys?: Record<string, string>;
+}
+
+/** A request as received. */
 export interface ReceivedRequest {
-  /** Milliseconds since the server started, by the clock. */
+  /** Milliseconds since the server started. */
   readonly at: number;
   readonly method: string;
   /** With the query. */
   readonly path: string;
-  /** The job that was asked for; undefined when it was not one. */
+  /** The requested job, if the request was for one. */
   readonly id: string | undefined;
-  /** Of the answer; 0 until it begins, and for good when none is given. */
+  /** Status of the response; 0 until it begins, and if there is none. */
   readonly status: number;
 }
 
-/** A jobs endpoint on loopback, for tests and for playing. */
+/** An imitated service on loopback. */
 export interface JobServer {
   /** "http://127.0.0.1:49152". */
   readonly endpoint: string;
   readonly projectId: string;
   readonly token: string;
   /**
-   * Begins a job, now; one of the same id is forgotten.
-   * @throws TypeError naming what is wrong with the script.
+   * Begins a job now, replacing one of the same id.
+   * @throws OptionError naming the part of the script that is invalid.
    */
   job(id: string, script: JobScript): this;
   /**
-   * Lays an answer over the next requests that match: over what would have been said, or in its place when it has a body
-   * or an error status. A job scripted by a list of answers then keeps its next one, unless the answer is only late.
-   * @throws TypeError naming what is wrong with the answer or the match.
+   * Overrides the response to the next matching requests: entirely if the answer has a body or an error status,
+   * otherwise only the members that it has. A job scripted by responses keeps its next one for the request after, unless
+   * the answer merely delays it or adds headers.
+   * @throws OptionError naming the member of the answer or the match that is invalid.
    */
   fault(answer: Answer, match?: FaultMatch): this;
-  /** Every request, in the order in which they came. */
+  /** All requests received so far, in order. */
   readonly requests: readonly ReceivedRequest[];
-  /** Ends every connection and timer. Nothing happens when it is called again. */
+  /** Closes every connection and clears every timer. May be called again. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts an HTTP endpoint on 127.0.0.1 that speaks a service's dialect and whose jobs go as they are told to.
- * @throws TypeError naming the option that is wrong; the system's error when the port is taken.
+ * Starts an HTTP endpoint on 127.0.0.1 that imitates a service. Its jobs run as they are scripted.
+ * @throws OptionError naming the option that is invalid; the system's error if the port is taken.
  */
 export async function startJobServer(options: JobServerOptions = {}): Promise<JobServer> {
   const { port, speed, ...config } = checkServerOptions(options);
-  // A connection is ended by a fault that was asked for, never by having been idle.
+  // Connections are closed by injected faults only, never for being idle.
   const server = createServer({ keepAliveTimeout: 0 });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -84,35 +94,27 @@ export async function startJobServer(options: JobServerOptions = {}): Promise<Jo
 
 class LoopbackJobServer implements JobServer {
   readonly endpoint: string;
+  readonly projectId: string;
+  readonly token: string;
+  readonly requests: ReceivedRequest[] = [];
   readonly #server: Server;
   readonly #config: GatewayConfig;
   readonly #store: JobStore;
   readonly #injected = new InjectedResponses();
-  readonly #requests: ReceivedRequest[] = [];
   readonly #startedAt = monotonicNow();
   readonly #activeRequests = new Set<AbortController>();
   #closing: Promise<void> | undefined;
 
   constructor(server: Server, config: GatewayConfig, speed: number) {
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.projectId = config.projectId;
+    this.token = config.token;
+    this.#config = config;
+    this.#store = new JobStore(config.wireFormat, speed);
     this.#server = server.on('request', (request, response) => {
       const handleBody = (body: Uint8Array): void => this.#handle(request, response, body);
       buffer(request).then(handleBody, () => response.destroy());
     });
-    this.#config = config;
-    this.#store = new JobStore(config.wireFormat, speed);
-  }
-
-  get projectId(): string {
-    return this.#config.projectId;
-  }
-
-  get token(): string {
-    return this.#config.token;
-  }
-
-  get requests(): readonly ReceivedRequest[] {
-    return this.#requests;
   }
 
   job(id: string, script: JobScript): this {
@@ -129,7 +131,7 @@ class LoopbackJobServer implements JobServer {
     this.#closing ??= new Promise(resolve => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
-      // Connections tell their end only later; the timers of what they waited for go now.
+      // Responses emit 'close' only later; the timers of delays and faults are cleared now.
       for (const controller of this.#activeRequests) controller.abort();
     });
     return this.#closing;
@@ -142,10 +144,8 @@ class LoopbackJobServer implements JobServer {
   #handle(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const { method = '', url: path = '', headers } = request;
     const id = matchRoute(path, this.#config.wireFormat.service)?.id;
-    const at = monotonicNow() - this.#startedAt;
-    const logEntry = { at, method, path, id, status: 0 };
-    const requestId = formatRequestId(this.#requests.push(logEntry));
-    const gatewayRequest = { method, path, headers, body, requestId };
+    const logEntry = { at: monotonicNow() - this.#startedAt, method, path, id, status: 0 };
+    const requestId = formatRequestId(this.requests.push(logEntry));
 
     const controller = new AbortController();
     this.#activeRequests.add(controller);
@@ -153,59 +153,36 @@ class LoopbackJobServer implements JobServer {
       this.#activeRequests.delete(controller);
       controller.abort();
     });
-    const wireResponse = toWireResponse(this.#respondTo(gatewayRequest, id), requestId);
+    const scripted = this.#respondTo({ method, path, headers, body, requestId }, id);
     const onStatus = (status: number): void => {
       logEntry.status = status;
     };
-    // What cannot be delivered, for the client has gone or the server closes, is no matter to anyone.
-    sendResponse(wireResponse, response, controller.signal, onStatus).catch(() =>
-      response.destroy(),
+    // A client that has gone, or a server that closes, needs no response.
+    sendResponse(toWireResponse(scripted, requestId), response, controller.signal, onStatus).catch(
+      () => response.destroy(),
     );
   }
 
-  #respondTo(gatewayRequest: GatewayRequest, id: string | undefined): ScriptedResponse {
-    const injected = this.#injected.takeMatching(id, gatewayRequest.path);
+  #respondTo(request: GatewayRequest, id: string | undefined): ScriptedResponse {
+    const injected = this.#injected.takeMatching(id, request.path);
     const getDefault = () =>
-      handleRequest(gatewayRequest, this.#config, this.#store, injected?.fault === undefined);
+      handleRequest(request, this.#config, this.#store, injected?.fault === undefined);
     try {
       return injected ? applyDefaultResponse(injected, getDefault) : getDefault();
     } catch (error) {
-      // A function in a script is the caller's code: when it fails, so does the service.
+      // A progress function is the caller's code: if it throws, the service fails.
       const message = `A script threw: ${String(error)}`;
-      return {
-        status: 500,
-        body: JSON.stringify({ error_code: 'DBS.280005', error_msg: message }),
-      };
+      const body = JSON.stringify({ error_code: 'DBS.280005', error_msg: message });
+      return { status: 500, body };
     }
   }
 }
-export interface JobServerOptions {
-  /** Whose dialect is spoken. Default: "taurusdb". */
-  service?: ServiceName;
-  /** On 127.0.0.1. Default: one that is free. */
-  port?: number;
-  /** How much faster jobs go than the clock: 60 makes a minute a second. Default 1. */
-  speed?: number;
-  /** The only project that may be asked for. Default: one for testing. */
-  projectId?: string;
-  /** What a request must bring in X-Auth-Token. Default: one for testing. */
-  token?: string;
-  /** Secret keys by access key: a request may be signed with one of these instead. Default: none. */
-  accessKeys?: Record<string, string>;
-}
 
-/** @throws TypeError naming the option that is wrong. */
-export function checkServerOptions(
+function checkServerOptions(
   options: JobServerOptions,
 ): GatewayConfig & { readonly port: number; readonly speed: number } {
-  checkOptions('options', options, [
-    'service',
-    'port',
-    'speed',
-    'projectId',
-    'token',
-    'accessKeys',
-  ]);
+  const known = ['service', 'port', 'speed', 'projectId', 'token', 'accessKeys'];
+  checkOptions('options', options, known);
   const {
     service = 'taurusdb',
     port = 0,
@@ -222,10 +199,7 @@ export function checkServerOptions(
     throw optionError('speed', 'a number above 0', speed);
   }
   checkNonEmptyString('projectId', projectId);
-  if (!isToken(token)) {
-    // What came is not told: it may be a credential.
-    throw new TypeError('Expected `token` to be a string that a header can carry');
-  }
+  if (!isToken(token)) throw optionError('token', 'a string that a header can carry', token);
   return {
     wireFormat: WIRE_FORMATS.get(service) as WireFormat,
     port,
@@ -236,7 +210,6 @@ export function checkServerOptions(
   };
 }
 
-/** What came is not told here either. */
 function checkAccessKeys(value: unknown): ReadonlyMap<string, string> {
   if (!isObject(value)) throw optionError('accessKeys', 'an object', value);
   const entries = Object.entries(value);
@@ -244,7 +217,7 @@ function checkAccessKeys(value: unknown): ReadonlyMap<string, string> {
     return /^[!-+\--~]+$/.test(accessKey) && typeof secretKey === 'string' && secretKey !== '';
   });
   if (!areValid) {
-    throw new TypeError('Expected `accessKeys` to be secret keys by access key, both of them text');
+    throw optionError('accessKeys', 'secret keys by access key, both of them text', value);
   }
   return new Map(entries as [string, string][]);
 }

@@ -7,78 +7,70 @@ import { createErrorResponse } from './service-errors.js';
 
 interface StoredJob {
   readonly id: string;
-  readonly script: ResolvedScript | readonly ScriptedResponse[];
+  /** Undefined for a job that is scripted by responses. */
+  readonly script: ResolvedScript | undefined;
+  /** The responses that are left; the last one stays. */
+  readonly responses: ScriptedResponse[];
   /** Monotonic milliseconds. */
   readonly startedAt: number;
   readonly createdAt: Date;
-  /** How many of a list of answers were given. */
-  responsesSent: number;
 }
 
-/** The jobs of a service in a test. They begin when they are posted. */
+/** The jobs of an imitated service. A job begins when it is added. */
 export class JobStore {
   readonly #wireFormat: WireFormat;
   readonly #speed: number;
   readonly #jobs = new Map<string, StoredJob>();
 
-  /** @param speed milliseconds in the life of a job for each of the clock. */
+  /** @param speed milliseconds in the life of a job per millisecond of the clock. */
   constructor(wireFormat: WireFormat, speed = 1) {
     this.#wireFormat = wireFormat;
     this.#speed = speed;
   }
 
   /**
-   * Begins a job; one of the same id is forgotten.
-   * @throws TypeError naming what is wrong with the script, under the name that it goes by.
+   * Begins a job, replacing one of the same id.
+   * @param option how errors name the script.
+   * @throws OptionError naming the part of the script that is invalid.
    */
   add(id: string, script: unknown, option: string): void {
     checkNonEmptyString('id', id);
     const checked = checkScript(option, script);
-    const createdAt = new Date(wallNow());
+    const [state, responses] = isResponseList(checked) ? [undefined, [...checked]] : [checked, []];
+    // Deleted first, so that the job moves to the end of the list.
     this.#jobs.delete(id);
-    this.#jobs.set(id, {
-      id,
-      script: checked,
-      startedAt: monotonicNow(),
-      createdAt,
-      responsesSent: 0,
-    });
+    const [startedAt, createdAt] = [monotonicNow(), new Date(wallNow())];
+    this.#jobs.set(id, { id, script: state, responses, startedAt, createdAt });
   }
 
   /**
-   * What the service says when it is asked for a job.
-   * @param consume whether this uses up one of a list of answers.
+   * The response to a request for one job.
+   * @param consume whether it uses up one of the job's scripted responses. Default true.
    */
   respondTo(id: string, requestId: string, consume = true): ScriptedResponse {
     const stored = this.#jobs.get(id);
-    if (stored && isResponseList(stored.script))
-      return this.#nextResponse(stored, stored.script, consume);
+    const [response] = stored?.responses ?? [];
+    if (stored && response) {
+      if (consume && stored.responses.length > 1) stored.responses.shift();
+      const { createdAt } = stored;
+      return applyDefaultResponse(response, () => ({
+        body: writeJobBody(this.#wireFormat, { id, createdAt, status: 'Running', progress: '' }),
+      }));
+    }
     const job = stored && this.#toVisible(stored);
-    if (!job) return createNotFoundResponse(this.#wireFormat, requestId);
-    return { body: writeJobBody(this.#wireFormat, job) };
+    if (job) return { body: writeJobBody(this.#wireFormat, job) };
+    const { notFoundResponse, envelope } = this.#wireFormat.service.job;
+    if (notFoundResponse === 'error') return createErrorResponse('noSuchJob', requestId);
+    return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
   }
 
-  /** The jobs that the service knows by now, the newest first. Of those scripted by answers nothing else is known. */
+  /** The jobs that the service knows, newest first. Those scripted by responses are in no list. */
   visibleJobs(): VisibleJob[] {
     return [...this.#jobs.values()].reverse().flatMap(stored => this.#toVisible(stored) ?? []);
   }
 
-  #nextResponse(
-    stored: StoredJob,
-    responses: readonly ScriptedResponse[],
-    consume: boolean,
-  ): ScriptedResponse {
-    const response = responses[Math.min(stored.responsesSent, responses.length - 1)] ?? {};
-    if (consume) stored.responsesSent += 1;
-    const { id, createdAt } = stored;
-    return applyDefaultResponse(response, () => ({
-      body: writeJobBody(this.#wireFormat, { id, createdAt, status: 'Running', progress: '' }),
-    }));
-  }
-
   #toVisible({ id, script, startedAt, createdAt }: StoredJob): VisibleJob | undefined {
-    if (isResponseList(script)) return undefined;
-    const state = stateAt(script, (monotonicNow() - startedAt) * this.#speed);
+    const state = script && stateAt(script, (monotonicNow() - startedAt) * this.#speed);
     if (!state) return undefined;
     const endTime = createdAt.getTime() + script.duration / this.#speed;
     const endedAt = state.status === 'Running' ? undefined : new Date(endTime);
@@ -86,14 +78,8 @@ export class JobStore {
   }
 }
 
-function createNotFoundResponse(
-  { service: { job } }: WireFormat,
-  requestId: string,
-): ScriptedResponse {
-  if (job.notFoundResponse === 'error') return createErrorResponse('noSuchJob', requestId);
-  return { body: job.envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
-}
-
-function isResponseList(script: StoredJob['script']): script is readonly ScriptedResponse[] {
+function isResponseList(
+  script: ReturnType<typeof checkScript>,
+): script is readonly ScriptedResponse[] {
   return Array.isArray(script);
 }

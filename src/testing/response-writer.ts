@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
+import { formatTimestamp } from '../model/job.js';
 import type { DatabaseServiceFacts } from '../services/database-service.js';
-import { formatTime } from '../services/encode.js';
 import { SERVICES } from '../services/registry.js';
 import type { ServiceName } from '../services/service.js';
 import type { ScriptedState } from './job-script.js';
 
-/** How each service writes its jobs. */
-
-/** A job as it is known to the service. */
+/** A job as the service knows it. */
 export interface VisibleJob extends ScriptedState {
   readonly id: string;
   readonly name?: string | undefined;
@@ -15,21 +13,16 @@ export interface VisibleJob extends ScriptedState {
   readonly endedAt?: Date | undefined;
 }
 
-interface Instance {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What differs in writing, beyond what reading needs to know of the service. */
+/** What writing needs to know of a service beyond what reading does. */
 interface WireTraits {
-  /** What it calls the creation of an instance. */
+  /** The service's name for the creation of an instance. */
   readonly defaultJobName: string;
   readonly instanceIdSuffix: string;
-  /** Of the instance that a job made; left out where a job does not tell what it made. */
-  readonly datastore?: { readonly type: string; readonly version: string };
-  readonly port?: number;
+  /** The created instance; undefined if completed jobs do not report it. */
+  readonly datastore?: { readonly type: string; readonly version: string; readonly port: number };
 }
 
+/** How a service writes its jobs. */
 export interface WireFormat extends WireTraits {
   readonly service: DatabaseServiceFacts;
 }
@@ -38,49 +31,44 @@ const WIRE_TRAITS: Readonly<Record<ServiceName, WireTraits>> = {
   taurusdb: {
     defaultJobName: 'CreateGaussDBforMySQLInstance',
     instanceIdSuffix: 'in07',
-    datastore: { type: 'gaussdb-mysql', version: '8.0' },
-    port: 3306,
+    datastore: { type: 'gaussdb-mysql', version: '8.0', port: 3306 },
   },
   gaussdb: {
     defaultJobName: 'CreateGaussDBV5Instance',
     instanceIdSuffix: 'in14',
-    datastore: { type: 'gaussdb', version: '8.201' },
-    port: 8000,
+    datastore: { type: 'gaussdb', version: '8.201', port: 8000 },
   },
   rds: {
     defaultJobName: 'CreateMysqlSingleHAInstance',
     instanceIdSuffix: 'in01',
-    datastore: { type: 'mysql', version: '8.0' },
-    port: 3306,
+    datastore: { type: 'mysql', version: '8.0', port: 3306 },
   },
   geminidb: { defaultJobName: 'CreateInstance', instanceIdSuffix: 'in06' },
   dds: { defaultJobName: 'CreateMongoDB', instanceIdSuffix: 'in02' },
   ddm: { defaultJobName: 'CreateInstance', instanceIdSuffix: 'in09' },
 };
 
-/** How each service speaks, by its name. */
+/** The wire format of each service, by name. */
 export const WIRE_FORMATS: ReadonlyMap<ServiceName, WireFormat> = new Map(
   [...SERVICES].map(([name, { facts }]) => [name, { service: facts, ...WIRE_TRAITS[name] }]),
 );
 
-/** The dialect of the service that is the default everywhere. */
+/** That of TaurusDB, the default service. */
 export const DEFAULT_WIRE_FORMAT = WIRE_FORMATS.get('taurusdb') as WireFormat;
 
-/** The body of the answer to a request for one job. */
+/** The body of the response to a request for one job. */
 export function writeJobBody(wireFormat: WireFormat, job: VisibleJob): string {
-  const { id, status, progress, createdAt, endedAt } = job;
   const { envelope, fields, includesFailReason } = wireFormat.service.job;
-  const instance = createInstance(wireFormat, id);
-  const defaultEntities = status === 'Completed' ? createEntities(wireFormat, instance) : undefined;
+  const instance = createInstance(wireFormat, job.id);
   const jobBody = {
-    id,
+    id: job.id,
     name: job.name ?? wireFormat.defaultJobName,
-    status,
-    [fields.created]: formatTime(createdAt),
-    [fields.ended]: endedAt && formatTime(endedAt),
-    [fields.progress]: progress,
+    status: job.status,
+    [fields.created]: formatTimestamp(job.createdAt),
+    [fields.ended]: job.endedAt && formatTimestamp(job.endedAt),
+    [fields.progress]: job.progress,
     instance,
-    entities: job.entities ?? defaultEntities,
+    entities: job.entities ?? defaultEntities(wireFormat, job, instance.id),
     fail_reason: includesFailReason ? job.failReason : undefined,
   };
   return JSON.stringify(
@@ -88,7 +76,7 @@ export function writeJobBody(wireFormat: WireFormat, job: VisibleJob): string {
   );
 }
 
-/** The body of a page of the task list. */
+/** The body of the response to a request for one page of the task list. */
 export function writeListBody(
   wireFormat: WireFormat,
   jobs: readonly VisibleJob[],
@@ -100,36 +88,40 @@ export function writeListBody(
     [fields.name]: job.name ?? wireFormat.defaultJobName,
     status: job.status,
     [fields.progress]: job.progress === '' ? null : job.progress,
-    [fields.created]: formatTime(job.createdAt),
-    [fields.ended]: job.endedAt ? formatTime(job.endedAt) : null,
+    [fields.created]: formatTimestamp(job.createdAt),
+    [fields.ended]: job.endedAt ? formatTimestamp(job.endedAt) : null,
     fail_reason: job.failReason ?? null,
-    ...writeListInstance(wireFormat, job),
+    ...listedInstance(wireFormat, job),
   }));
   return JSON.stringify({ [envelope]: tasks, [totalField]: totalCount });
 }
 
-/** Always the same for the same job, so that what a test prints can be compared. */
-function createInstance({ instanceIdSuffix }: WireFormat, jobId: string): Instance {
+/** Derived from the job's id, so that the output of a test is the same in every run. */
+function createInstance({ instanceIdSuffix }: WireFormat, jobId: string) {
   const digest = createHash('sha256').update(jobId).digest('hex').slice(0, 32);
   return { id: digest + instanceIdSuffix, name: `instance-${digest.slice(0, 4)}` };
 }
 
-function writeListInstance(wireFormat: WireFormat, job: VisibleJob): Record<string, unknown> {
-  const fieldNames = wireFormat.service.list.instance;
+function listedInstance(wireFormat: WireFormat, job: VisibleJob): Record<string, unknown> {
+  const { container, id: idField, name: nameField, status } = wireFormat.service.list.instance;
   const { id, name } = createInstance(wireFormat, job.id);
-  const status = job.status === 'Completed' ? 'normal' : 'creating';
-  const instanceFields = {
-    [fieldNames.id]: id,
-    [fieldNames.name]: name,
-    ...(fieldNames.status && { [fieldNames.status]: status }),
+  const members = {
+    [idField]: id,
+    [nameField]: name,
+    ...(status && { [status]: job.status === 'Completed' ? 'normal' : 'creating' }),
   };
-  return fieldNames.container ? { [fieldNames.container]: instanceFields } : instanceFields;
+  return container ? { [container]: members } : members;
 }
 
-function createEntities({ datastore, port }: WireFormat, { id }: Instance): VisibleJob['entities'] {
-  if (!datastore) return undefined;
+function defaultEntities(
+  { datastore }: WireFormat,
+  { status }: VisibleJob,
+  instanceId: string,
+): VisibleJob['entities'] {
+  if (!datastore || status !== 'Completed') return undefined;
+  const { port, ...created } = datastore;
   return {
-    instance: { endpoint: `192.168.1.203:${port}`, type: 'Cluster', datastore },
-    resource_ids: [`${id}.vm`, `${id}.volume`],
+    instance: { endpoint: `192.168.1.203:${port}`, type: 'Cluster', datastore: created },
+    resource_ids: [`${instanceId}.vm`, `${instanceId}.volume`],
   };
 }

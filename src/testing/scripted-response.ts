@@ -1,40 +1,33 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Duration, parseDuration } from '../model/duration.js';
-import {
-  checkInteger,
-  checkNonEmptyString,
-  checkOneOf,
-  checkOptions,
-  isObject,
-  optionError,
-} from '../model/validation.js';
+import { checkOneOf, checkOptions, isObject, optionError } from '../model/validation.js';
 
 const FAULTS = ['reset', 'hang', 'cut', 'drip', 'junk', 'huge'] as const;
 
 /**
- * What goes wrong on the way. `reset`: the connection is reset. `hang`: no answer ever comes. `cut`: fewer bytes come
- * than were announced. `drip`: headers, then a byte now and then for ever. `junk`: a web page where JSON should be.
- * `huge`: a body without end.
+ * What goes wrong on the wire. `reset`: the connection is reset before a response. `hang`: no response ever comes.
+ * `cut`: the connection closes after half of the announced bytes. `drip`: headers, then a byte every 100 ms without end.
+ * `junk`: a web page instead of JSON. `huge`: a body without end.
  */
 export type Fault = (typeof FAULTS)[number];
 
-/** One answer of a service. What is left out is what the service would say. */
+/** One response. Omitted members are those of the service's usual response. */
 export interface Answer {
-  /** 200 to 599. Default 200. */
+  /** HTTP status, 200 to 599. Default 200. */
   status?: number;
-  /** Sent as JSON; a string is sent as it is. Default: what a service says with that status; with 200, a job that is still running. */
+  /** Sent as JSON; a string is sent as it is. Default: the service's usual body for the status; for 200, a running job. */
   body?: unknown;
-  /** Besides those that every answer has, or in their place. */
+  /** Added to the usual headers, or replacing them. */
   headers?: Record<string, string>;
-  /** How long the answer lets itself be waited for. Default 0. */
+  /** Time before the response, or the fault, begins. Default 0. */
   delay?: Duration;
+  /** Default: none. */
   fault?: Fault;
 }
 
-/** An answer whose members were looked at. */
+/** A validated Answer. */
 export interface ScriptedResponse {
   readonly status?: number;
-  /** As it is sent. */
   readonly body?: string;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,20 +36,25 @@ export interface ScriptedResponse {
   readonly fault?: Fault;
 }
 
-/** @throws TypeError naming the member that is wrong. */
-export function checkScriptedResponse(option: string, value: unknown): ScriptedResponse {
-  checkOptions(option, value, ['status', 'body', 'headers', 'delay', 'fault']);
-  const { status, body, headers, delay, fault } = value as Answer;
-  return Object.freeze({
-    ...(status !== undefined && { status: checkStatus(`${option}.status`, status) }),
-    ...(body !== undefined && { body: checkBody(`${option}.body`, body) }),
-    ...(headers !== undefined && { headers: checkHeaders(`${option}.headers`, headers) }),
-    ...(delay !== undefined && { delay: parseDuration(`${option}.delay`, delay) }),
-    ...(fault !== undefined && { fault: checkOneOf(`${option}.fault`, fault, FAULTS) }),
+const CHECKS: Record<keyof Answer, (option: string, value: unknown) => unknown> = {
+  status: checkStatus,
+  body: checkBody,
+  headers: checkHeaders,
+  delay: (option, value) => parseDuration(option, value as Duration),
+  fault: (option, value) => checkOneOf(option, value, FAULTS),
+};
+
+/** @throws OptionError naming the member that is invalid. */
+export function checkAnswer(option: string, value: unknown): ScriptedResponse {
+  checkOptions(option, value, Object.keys(CHECKS));
+  const members = Object.entries(value as Answer).filter(([, member]) => member !== undefined);
+  const checked = members.map(([name, member]) => {
+    return [name, CHECKS[name as keyof Answer](`${option}.${name}`, member)];
   });
+  return Object.freeze(Object.fromEntries(checked));
 }
 
-/** An answer with nothing left out but, for an error status, its body: the rest is as in the usual answer. */
+/** The response with its omitted members filled in. With a body or an error status it is complete without. */
 export function applyDefaultResponse(
   response: ScriptedResponse,
   getDefault: () => ScriptedResponse,
@@ -74,7 +72,7 @@ function checkStatus(option: string, value: unknown): number {
   return value as number;
 }
 
-/** Kept as text, so that what is sent is what was given, whatever becomes of the object. */
+/** Serialised at once, so that later changes to the object have no effect. */
 function checkBody(option: string, value: unknown): string {
   if (typeof value === 'string') return value;
   let text: string | undefined;
@@ -101,57 +99,4 @@ function checkHeaders(option: string, value: unknown): Record<string, string> {
     checked[name.toLowerCase()] = text;
   }
   return checked;
-}
-/** Which requests an answer is laid over. What is left out does not matter. */
-export interface FaultMatch {
-  /** The job that is asked for. */
-  id?: string;
-  /** What the path, query included, contains or matches. */
-  path?: string | RegExp;
-  /** How many requests it is laid over. Default 1; Infinity for all that follow. */
-  times?: number;
-}
-
-interface InjectedResponse {
-  readonly response: ScriptedResponse;
-  readonly id: string | undefined;
-  readonly path: string | RegExp | undefined;
-  remaining: number;
-}
-
-/** Answers that are laid over the next requests that match, in the order in which they were given. */
-export class InjectedResponses {
-  readonly #entries = new Set<InjectedResponse>();
-
-  /** @throws TypeError naming what is wrong with the answer or the match. */
-  add(response: unknown, match: unknown): void {
-    const checked = checkScriptedResponse('answer', response);
-    checkOptions('match', match, ['id', 'path', 'times']);
-    const { id, path, times = 1 } = match as FaultMatch;
-    if (id !== undefined) checkNonEmptyString('match.id', id);
-    if (path !== undefined && !(path instanceof RegExp)) {
-      if (typeof path !== 'string') throw optionError('match.path', 'a string or a RegExp', path);
-      checkNonEmptyString('match.path', path);
-    }
-    const remaining =
-      times === Number.POSITIVE_INFINITY ? times : checkInteger('match.times', times, 1);
-    this.#entries.add({ response: checked, id, path, remaining });
-  }
-
-  /** The answer that is laid over a request, which counts as one of its times. */
-  takeMatching(id: string | undefined, path: string): ScriptedResponse | undefined {
-    for (const injected of this.#entries) {
-      if (injected.id !== undefined && injected.id !== id) continue;
-      if (injected.path !== undefined && !matchesPath(path, injected.path)) continue;
-      injected.remaining -= 1;
-      if (injected.remaining === 0) this.#entries.delete(injected);
-      return injected.response;
-    }
-    return undefined;
-  }
-}
-
-function matchesPath(path: string, pattern: string | RegExp): boolean {
-  // Unlike test(), search() takes no notice of where an expression with the flag g has got to.
-  return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }

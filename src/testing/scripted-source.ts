@@ -15,20 +15,22 @@ import { formatRequestId, toWireResponse, type WireResponse } from './service-er
 
 /** A source of scripted jobs. */
 export interface ScriptedSource extends JobSource {
-  /** As of a JobClient: undefined for a job that no script tells of, or not yet. */
+  /** As JobClient.getJob: undefined for a job that has no script, or is not visible yet. */
   getJob(id: string, context?: Partial<PollContext>): Promise<Job | undefined>;
-  /** Every look, in the order in which they were taken; `at` in milliseconds since the source was made. */
+  /** Every poll in order; `at` is in milliseconds since the creation of the source. */
   readonly requests: readonly { readonly at: number; readonly id: string }[];
 }
 
 /**
- * The jobs of a service without a socket, on the global clock: they begin now, and an answer that is not delayed comes
- * without a timer. So a wait of hours can be tested in virtual time, faults included.
- * @throws TypeError naming what is wrong with a script.
+ * A service without a socket, driven by the global clock, so that waits of hours can be tested in virtual time, faults
+ * included. The jobs begin now. A response without a delay sets no timer.
+ * @param scripts the script of each job, by id.
+ * @throws OptionError naming the part of a script that is invalid.
  */
 export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSource {
-  if (!isObject(scripts))
+  if (!isObject(scripts)) {
     throw optionError('scripts', 'an object with a script for each id', scripts);
+  }
   const store = new JobStore(DEFAULT_WIRE_FORMAT);
   for (const [id, script] of Object.entries(scripts)) store.add(id, script, `scripts["${id}"]`);
   const startedAt = monotonicNow();
@@ -40,71 +42,57 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
       checkNonEmptyString('id', id);
       const request = Object.freeze({ at: monotonicNow() - startedAt, id });
       const requestId = formatRequestId(requests.push(request));
-      return interpretResponse(
-        toWireResponse(store.respondTo(id, requestId), requestId),
-        id,
-        context,
-      );
+      const response = toWireResponse(store.respondTo(id, requestId), requestId);
+      return interpretResponse(response, id, context);
     },
   };
 }
-/** What a JobClient makes of a reply, by the client's own rules, where there is no socket in between. */
 
-/**
- * The job in a reply; undefined where it says that there is none.
- * @throws what JobClient.getJob would reject with.
- */
-export async function interpretResponse(
+/** What a JobClient makes of a response: the job, undefined if there is none, or an error. */
+async function interpretResponse(
   wireResponse: WireResponse,
   id: string,
   { signal, onRetryAfter }: Partial<PollContext>,
 ): Promise<Job | undefined> {
   if (wireResponse.delay > 0) await sleep(wireResponse.delay, signal);
   const response = await receive(wireResponse, signal);
-  const { retryAfter } = response;
-  if (retryAfter !== undefined) onRetryAfter?.(retryAfter);
+  if (response.retryAfter !== undefined) onRetryAfter?.(response.retryAfter);
   try {
-    return decodeJobResponse(
-      parseBody(response, { redact: text => text, hintFor: hintForError }),
-      id,
-    );
+    const body = parseBody(response, { redact: text => text, hintFor: hintForError });
+    return decodeJobResponse(body, id);
   } catch (error) {
     if (classifyError(error, classifyApiError) === 'not-found') return undefined;
     throw error;
   }
 }
 
-/** What of a reply arrives at the other end. */
+/** What arrives of a response. */
 async function receive(
   { status, headers, body, fault }: WireResponse,
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
-  const isSuccess = status <= 299;
   switch (fault) {
     case 'reset':
       throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
     case 'hang':
     case 'drip':
-      return hangUntilAbort(signal);
+      return new Promise((_, reject) => {
+        if (signal) onAbort(signal, () => reject(signal.reason));
+      });
     case 'cut':
-      if (isSuccess) throw new InvalidResponseError('The response was cut short');
+      if (status <= 299) throw new InvalidResponseError('The response was cut short');
       return toHttpResponse(status, headers, '');
     case 'huge':
       return toHttpResponse(status, headers, undefined);
-    default:
-      return toHttpResponse(status, headers, decodeWireBody(Buffer.from(body)));
+    default: {
+      const bytes = Buffer.from(body);
+      const isTooLarge = bytes.byteLength > MAX_BODY_BYTES;
+      // Decoded as a client does: a byte order mark is dropped.
+      return toHttpResponse(
+        status,
+        headers,
+        isTooLarge ? undefined : new TextDecoder().decode(bytes),
+      );
+    }
   }
-}
-
-/** As it reads after a way over the wire: undefined when it is too large. */
-function decodeWireBody(bytes: Uint8Array): string | undefined {
-  return bytes.byteLength > MAX_BODY_BYTES ? undefined : new TextDecoder().decode(bytes);
-}
-
-/** Never settles but by the signal. */
-function hangUntilAbort(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason);
-    else if (signal) onAbort(signal, () => reject(signal.reason));
-  });
 }

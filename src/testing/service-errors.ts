@@ -1,9 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Fault, ScriptedResponse } from './scripted-response.js';
 
-/** What the services and the gateway before them say when they do not give what was asked for. */
-
-/** Statuses, codes and texts as documented. */
+/** Error responses of the services and their gateway, with status, code and text as documented. */
 const SERVICE_ERRORS = {
   badParameter: [400, 'DBS.200001', 'Parameter error.'],
   badTime: [400, 'DBS.280409', 'Invalid date.'],
@@ -20,7 +18,7 @@ const SERVICE_ERRORS = {
 
 export type ServiceErrorName = keyof typeof SERVICE_ERRORS;
 
-/** The refusal that an error status stands for when nothing else is said. A 404 of the services is a job that is not there. */
+/** The error that an error status without a body stands for. A 404 of a service is an unknown job. */
 const ERROR_BY_STATUS: Readonly<Partial<Record<number, ServiceErrorName>>> = {
   400: 'badParameter',
   401: 'badCredentials',
@@ -32,10 +30,7 @@ const ERROR_BY_STATUS: Readonly<Partial<Record<number, ServiceErrorName>>> = {
   504: 'slowBackend',
 };
 
-/**
- * The answer that refuses a request.
- * @param detail what is said besides.
- */
+/** @param detail appended to the documented text. */
 export function createErrorResponse(
   errorName: ServiceErrorName,
   requestId: string,
@@ -44,21 +39,15 @@ export function createErrorResponse(
   return { status: SERVICE_ERRORS[errorName][0], body: errorBody(errorName, requestId, detail) };
 }
 
-/** The body that usually comes with an error status. */
-export function defaultBody(status: number, requestId: string): string {
-  const errorName = ERROR_BY_STATUS[status];
-  if (errorName) return errorBody(errorName, requestId);
-  return JSON.stringify({ error_msg: STATUS_CODES[status] ?? `Status ${status}` });
-}
-
 function errorBody(errorName: ServiceErrorName, requestId: string, detail?: string): string {
   const [, code, text] = SERVICE_ERRORS[errorName];
   const message = detail === undefined ? text : `${text}: ${detail}`;
-  // Only the gateway puts the id of the request into the body.
+  // Only the gateway includes the request's id in the body.
   const id = code.startsWith('APIGW.') ? { request_id: requestId } : {};
   return JSON.stringify({ error_code: code, error_msg: message, ...id });
 }
-/** An answer with nothing left out: what goes over the wire, and what befalls it there. */
+
+/** A complete response: what goes over the wire, and how it fails there. */
 export interface WireResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -69,7 +58,7 @@ export interface WireResponse {
   readonly fault: Fault | undefined;
 }
 
-/** What a proxy or a login page in between says. */
+/** What a proxy or a captive portal sends. */
 const JUNK_BODY = '<!doctype html><title>Please log in</title><p>This is no answer of the service.';
 
 export function toWireResponse(response: ScriptedResponse, requestId: string): WireResponse {
@@ -88,7 +77,13 @@ export function toWireResponse(response: ScriptedResponse, requestId: string): W
   };
 }
 
-/** The id of the nth request, as long as real ones are, and the same in every run. */
+function defaultBody(status: number, requestId: string): string {
+  const errorName = ERROR_BY_STATUS[status];
+  if (errorName) return errorBody(errorName, requestId);
+  return JSON.stringify({ error_msg: STATUS_CODES[status] ?? `Status ${status}` });
+}
+
+/** The id of the nth request: of realistic length, and the same in every run. */
 export function formatRequestId(count: number): string {
   return count.toString(16).padStart(32, '0');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { OptionError } from '../../src/model/validation.js';
 import { classifyError } from '../../src/wait/classify.js';
 import { serviceNamed } from './support/service-table.js';
 
@@ -17,7 +18,8 @@ describe('the path of a job', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toEqual(new TypeError(`Expected \`id\` to be the id of a job, got "${id}"`));
+    expect(thrown).toBeInstanceOf(OptionError);
+    expect(thrown).toHaveProperty('message', `Expected \`id\` to be the id of a job, got "${id}"`);
     expect(classifyError(thrown)).toBe('fatal');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { FaultMatch } from '../../src/testing/fault-injection.js';
 import type { JobServer } from '../../src/testing/job-server.js';
-import type { Answer, FaultMatch } from '../../src/testing/scripted-response.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
 import { get, jobPath, serve } from './support.js';
 
 async function statuses(server: JobServer, ...paths: string[]): Promise<number[]> {

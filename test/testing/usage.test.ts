@@ -38,7 +38,7 @@ describe('startJobServer refuses', () => {
 const WRONG_SCRIPTS: [unknown, string][] = [
   [undefined, ' to be an object, got undefined'],
   ['Completed', ' to be an object, got "Completed"'],
-  [[], ' to be a list of at least one answer, got an array'],
+  [[], ' to be a list of at least one response, got an array'],
   [{ durration: 5 }, 'Unknown option `durration` in'],
   [{ duration: '90' }, '.duration` to be milliseconds from 0 or a string such as "90s"'],
   [{ visibleAfter: -1 }, '.visibleAfter` to be milliseconds from 0'],
