@@ -1,20 +1,25 @@
+/** Routing: decides which of the due polls a list scan serves, now or soon, and which need a request by id. */
 import type { ListScanner } from './list-scan.js';
 import type { PollQueue } from './poll-queue.js';
 import type { NextScan, ScanSchedule } from './scan-schedule.js';
-import { distinctJobs, type QueuedPoll } from './watched-job.js';
+import type { QueuedPoll, WatchedJob } from './watched-job.js';
 
-/** Waits begun one after another have limits that follow each other as closely: a look at one may wait so long for the next. */
+/** Deadlines of waits started together cluster. A deadline poll may be delayed this long (ms) so that one scan serves several. */
 const MAX_DEADLINE_POLL_DELAY_MS = 500;
-/** Before the list may be read, a few of many looks are taken by id, and more after so many milliseconds. */
+/** Until the credentials have been accepted, a few polls are routed to requests by id at this interval. */
 const CREDENTIAL_PROBE_INTERVAL_MS = 100;
 
-/** Decides which of the looks that are due are left to the list. */
+/** A scan of its own, whenever the next one is. */
+const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
+/** A scan takes at least one request, so it never pays for a single poll. */
+const MIN_POLLS = 2;
+
 export class ListRouter {
   readonly #queue: PollQueue;
   readonly #schedule: ScanSchedule;
   readonly #scanner: ListScanner;
   readonly #mayReadList: () => boolean;
-  /** Looks that wait for the end of a sweep. */
+  /** Polls held until the current scan ends. */
   #held: QueuedPoll[] = [];
 
   constructor(
@@ -29,55 +34,64 @@ export class ListRouter {
     this.#mayReadList = mayReadList;
   }
 
-  /** Reads the list where that pays. Returns the looks that are to be taken otherwise, now. */
-  route(due: readonly QueuedPoll[], now: number): Set<QueuedPoll> {
-    const answerable = due.filter(poll => this.#scanner.canAnswer(poll, now));
-    const direct = new Set(due);
-    for (const poll of this.#deferToList(answerable, now)) direct.delete(poll);
-    return direct;
+  /** When the next regular scan starts; Infinity if none can. */
+  nextScanAt(now: number): number {
+    const canScan =
+      this.#queue.size >= MIN_POLLS && !this.#scanner.isScanning && this.#mayReadList();
+    if (!canScan) return Number.POSITIVE_INFINITY;
+    const { at, notBefore } = this.#schedule.nextScan(now);
+    return Math.max(at, notBefore);
   }
 
-  /** The looks that waited for a sweep, which is over: most have been answered. */
+  /** Starts a scan if it saves requests. Returns the polls to request by id now. */
+  route(due: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    if (this.#queue.size < MIN_POLLS) return due;
+    const deferred = new Set(this.#defer(due, now));
+    return due.filter(poll => !deferred.has(poll));
+  }
+
+  /** Returns the polls that were held for the scan that has just ended. It has served most of them. */
   release(): readonly QueuedPoll[] {
     const held = this.#held;
     this.#held = [];
     return held;
   }
 
-  /** Which looks wait for the list, or for others that they may be taken with. */
-  #deferToList(answerable: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
-    const gatherUntil = now + MAX_DEADLINE_POLL_DELAY_MS;
+  /** Holds polls for a scan, or postpones them to be served together with others. Returns these polls. */
+  #defer(due: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    const answerable = due.filter(poll => this.#scanner.canAnswer(poll, now));
     const deadlinePolls = answerable.filter(({ isDeadlinePoll }) => isDeadlinePoll);
-    const deadlinesJustifyScan =
-      deadlinePolls.length > 0 &&
-      this.#savesRequests([...deadlinePolls, ...this.#queue.dueUntil(gatherUntil)], 1, now);
+    const gatherUntil = now + MAX_DEADLINE_POLL_DELAY_MS;
+    const gathered = new Set(
+      deadlinePolls.length > 0 ? [...deadlinePolls, ...this.#queue.dueUntil(gatherUntil)] : [],
+    );
+    const deadlinesJustifyScan = this.#savesRequests(gathered, WHOLE_SCAN, now);
     const deferrable = deadlinesJustifyScan
       ? answerable
       : answerable.filter(({ isDeadlinePoll }) => !isDeadlinePoll);
     if (this.#scanner.isScanning) return this.#hold(deferrable);
 
     const nextScan = this.#schedule.nextScan(now);
-    // While it is quiet a job is not likely to have ended yet, and others may come due as well.
+    // While jobs complete slowly, a poll can wait as long as it tolerates: others may become due by then.
     const canWait = ({ latest }: QueuedPoll): boolean => this.#schedule.isSlow && latest > now;
-    if (
+    const eligible = this.#queue.eligible(now);
+    const scansNow =
       now >= nextScan.at ||
-      (!answerable.every(canWait) && this.#savesRequestsNow(nextScan, now))
-    ) {
-      if (!this.#mayReadList()) {
-        const probeCount = Math.ceil(Math.sqrt(answerable.length));
-        return this.#postpone(
-          answerable.slice(probeCount),
-          () => now + CREDENTIAL_PROBE_INTERVAL_MS,
-        );
-      }
-      if (now < nextScan.notBefore) return this.#postpone(deferrable, () => nextScan.notBefore);
-      this.#scanner.scan(this.#queue.allUnref);
-      return this.#hold(answerable);
+      (!answerable.every(canWait) && this.#savesRequests(eligible, nextScan, now));
+    if (!scansNow) {
+      return this.#postpone(answerable, now, poll => {
+        if (canWait(poll)) return poll.latest;
+        const canGather = deadlinesJustifyScan && poll.isDeadlinePoll;
+        return canGather ? poll.latest + MAX_DEADLINE_POLL_DELAY_MS : now;
+      });
     }
-    return this.#postpone(answerable, poll => {
-      if (canWait(poll)) return poll.latest;
-      return deadlinesJustifyScan && poll.deferOnce() ? gatherUntil : undefined;
-    });
+    if (!this.#mayReadList()) {
+      const others = answerable.slice(Math.ceil(Math.sqrt(answerable.length)));
+      return this.#postpone(others, now, () => now + CREDENTIAL_PROBE_INTERVAL_MS);
+    }
+    if (now < nextScan.notBefore) return this.#postpone(deferrable, now, () => nextScan.notBefore);
+    this.#scanner.scan(this.#queue.allUnref);
+    return this.#hold(answerable);
   }
 
   #hold(polls: readonly QueuedPoll[]): readonly QueuedPoll[] {
@@ -85,45 +99,37 @@ export class ListRouter {
     return polls;
   }
 
+  /** Postpones the polls whose new due time is later than now. Returns these. */
   #postpone(
     polls: readonly QueuedPoll[],
-    newDueAt: (poll: QueuedPoll) => number | undefined,
+    now: number,
+    dueAtOf: (poll: QueuedPoll) => number,
   ): QueuedPoll[] {
     return polls.filter(poll => {
-      const dueAt = newDueAt(poll);
-      if (dueAt !== undefined) this.#queue.postpone(poll, dueAt);
-      return dueAt !== undefined;
+      const dueAt = dueAtOf(poll);
+      if (dueAt > now) this.#queue.postpone(poll, dueAt);
+      return dueAt > now;
     });
   }
 
-  /** Whether a sweep now takes fewer requests than asking for what comes due before the next one. */
-  #savesRequestsNow({ at, remainingFraction }: NextScan, now: number): boolean {
-    const polls = this.#queue.eligible(now);
-    // Most often there are too few, whatever they are.
-    if (!this.#schedule.reliability.savesRequests(polls.size / remainingFraction, now))
-      return false;
-    return this.#savesRequests(this.#answerableBefore(polls, at, now), remainingFraction, now);
-  }
-
-  /** The looks that the list may answer, and that cannot wait for the next sweep. */
-  *#answerableBefore(
-    polls: Iterable<QueuedPoll>,
-    nextScanAt: number,
+  /** Whether a scan takes fewer requests now than polling by id the jobs that cannot wait for the next one. */
+  #savesRequests(
+    polls: ReadonlySet<QueuedPoll>,
+    { at, remainingFraction }: Pick<NextScan, 'at' | 'remainingFraction'>,
     now: number,
-  ): Iterable<QueuedPoll> {
-    for (const poll of polls) {
-      if (poll.latest >= nextScanAt || poll.job.request) continue;
-      if (this.#scanner.canAnswer(poll, now)) yield poll;
-    }
-  }
-
-  /** Whether so much of a sweep takes fewer requests than it saves, if it answers these looks. */
-  #savesRequests(polls: Iterable<QueuedPoll>, remainingFraction: number, now: number): boolean {
+  ): boolean {
+    const { reliability } = this.#schedule;
+    // Usually there are too few polls, whatever they are.
+    if (!reliability.savesRequests(polls.size / remainingFraction, now)) return false;
+    const jobs = new Set<WatchedJob>();
     let saved = 0;
-    for (const job of distinctJobs(polls)) {
+    for (const poll of polls) {
+      const { job, latest } = poll;
+      if (latest >= at || job.request || jobs.has(job)) continue;
+      if (!this.#scanner.canAnswer(poll, now)) continue;
+      jobs.add(job);
       saved += this.#schedule.requestsSavedBy(job);
-      // Often long before the last of them.
-      if (this.#schedule.reliability.savesRequests(saved / remainingFraction, now)) return true;
+      if (reliability.savesRequests(saved / remainingFraction, now)) return true;
     }
     return false;
   }

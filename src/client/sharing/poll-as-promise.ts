@@ -1,10 +1,11 @@
+/** The promise side of sharing, for a wait that uses the client as its source (`JobSource.schedulePoll`). */
 import type { Job } from '../../model/job.js';
 import { onAbort } from '../../runtime/abort.js';
 import { monotonicNow } from '../../runtime/clock.js';
 import type { ScheduledPollContext } from '../../wait/job-source.js';
 import type { PollScheduler } from '../../wait/poll-scheduler.js';
 
-/** A planned look for whoever wants a promise. Rejects with what asking came to, or with the signal's reason. */
+/** Schedules a poll. Rejects with the error of the request, or with the signal's reason. */
 export function pollAsPromise(
   scheduler: PollScheduler,
   id: string,
@@ -18,13 +19,13 @@ export function pollAsPromise(
         id,
         unref,
         pollTimeout: Number.POSITIVE_INFINITY,
-        onResult: (heard, requestedAt) => {
+        onResult: (result, requestedAt) => {
           stopListening();
           try {
             context.onSent?.(monotonicNow() - requestedAt);
-            if (heard.retryAfter !== undefined) context.onRetryAfter?.(heard.retryAfter);
-            if ('job' in heard) resolve(heard.job);
-            else reject(heard.error);
+            if (result.retryAfter !== undefined) context.onRetryAfter?.(result.retryAfter);
+            if ('job' in result) resolve(result.job);
+            else reject(result.error);
           } catch (error) {
             reject(error);
           }

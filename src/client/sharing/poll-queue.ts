@@ -1,11 +1,11 @@
+/** Orders the planned polls by time. Sharing takes from here the polls that are due, and counts those a list scan could serve. */
 import { IndexedHeap } from '../../runtime/indexed-heap.js';
 import type { QueuedPoll } from './watched-job.js';
 
-/** Planned looks by time, until they are answered: which are due, and which may be taken already. */
+/** The planned polls, by due time and by the earliest time at which they may run. */
 export class PollQueue {
-  #size = 0;
-  /** How many of them let the process end. */
-  #unrefCount = 0;
+  /** How many of the polls keep the process alive. */
+  #refCount = 0;
   readonly #notYetDue = new IndexedHeap<'dueIndex', QueuedPoll>(
     'dueIndex',
     (one, other) => one.dueAt < other.dueAt,
@@ -17,18 +17,17 @@ export class PollQueue {
   readonly #eligible = new Set<QueuedPoll>();
 
   get size(): number {
-    return this.#size;
+    return this.#notYetEligible.size + this.#eligible.size;
   }
 
-  /** Whether there is none that should keep the process alive. */
+  /** Whether no poll keeps the process alive. */
   get allUnref(): boolean {
-    return this.#unrefCount === this.#size;
+    return this.#refCount === 0;
   }
 
   add(poll: QueuedPoll): void {
     poll.isQueued = true;
-    this.#size += 1;
-    if (poll.unref) this.#unrefCount += 1;
+    if (!poll.subscriber.unref) this.#refCount += 1;
     this.#notYetDue.upsert(poll);
     this.#notYetEligible.upsert(poll);
   }
@@ -36,31 +35,30 @@ export class PollQueue {
   remove(poll: QueuedPoll): void {
     if (!poll.isQueued) return;
     poll.isQueued = false;
-    this.#size -= 1;
-    if (poll.unref) this.#unrefCount -= 1;
+    if (!poll.subscriber.unref) this.#refCount -= 1;
     this.#notYetDue.remove(poll);
     if (!this.#notYetEligible.remove(poll)) this.#eligible.delete(poll);
   }
 
-  /** Sets another time for a look that was given as due. */
+  /** Makes a poll that was taken as due become due again. */
   postpone(poll: QueuedPoll, dueAt: number): void {
     if (this.#notYetDue.has(poll)) return;
     poll.dueAt = dueAt;
     this.#notYetDue.upsert(poll);
   }
 
-  /** When the next look is due; Infinity without any. */
+  /** When the next poll becomes due; Infinity if none does. */
   nextDueAt(): number {
     return this.#notYetDue.first?.dueAt ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The looks that have come due, so many at most. Each is given once, unless it is postponed. */
+  /** Takes at most `maxCount` due polls, in order. They stay in the queue, but are taken again only if postponed. */
   takeDue(now: number, maxCount = Number.POSITIVE_INFINITY): QueuedPoll[] {
     let remaining = maxCount;
     return this.#notYetDue.popWhile(poll => poll.dueAt <= now && remaining-- > 0);
   }
 
-  /** The looks that may be taken now, due or not. */
+  /** The polls that may run now, due or not. */
   eligible(now: number): ReadonlySet<QueuedPoll> {
     for (const poll of this.#notYetEligible.popWhile(({ earliest }) => earliest <= now)) {
       this.#eligible.add(poll);
@@ -68,7 +66,7 @@ export class PollQueue {
     return this.#eligible;
   }
 
-  /** The looks that come due up to a time. */
+  /** The polls that become due until `time`, in no particular order. */
   dueUntil(time: number): QueuedPoll[] {
     return this.#notYetDue.peekWhile(poll => poll.dueAt <= time);
   }

@@ -1,143 +1,132 @@
+/** When the task list is scanned: as often as is cheapest for all waits together, within the client's rate limit. */
 import { ListReliability } from './list-reliability.js';
 import type { WatchedJob } from './watched-job.js';
 
-/** What a client may send. */
+/** The client's rate limit. */
 export interface RequestBudget {
-  /** Requests a second. */
   readonly requestsPerSecond: number;
-  /** Requests that wait for their turn now. */
+  /** Number of requests queued by the rate limiter. */
   queued(): number;
 }
 
+/** The next regular scan. Times are monotonic milliseconds. */
 export interface NextScan {
   readonly at: number;
-  /** Before this it would take more than its share of the requests allowed. */
+  /** An earlier scan would exceed the scans' share of the rate limit. */
   readonly notBefore: number;
-  /** How much of a sweep is lost if the next one begins now, as it is that much too early. */
+  /** The fraction of the interval that is wasted by scanning now. */
   readonly remainingFraction: number;
 }
 
-/** The share of the requests allowed that sweeps may take. */
+/** Scans take at most this share of the rate limit. */
 const MAX_SCAN_SHARE_OF_RATE = 0.5;
-/** The share of the expected ends below which it is quiet. */
+/** Jobs complete slowly if fewer than this share of the expected completions are observed. */
 const SLOW_COMPLETION_RATIO = 0.5;
 
-/** When the list is to be read: for the crowd as a whole, or for as many looks as are due. Times are monotonic milliseconds. */
 export class ScanSchedule {
-  /** What reading the list costs and is good for. */
   readonly reliability = new ListReliability();
+  /** The delays of the jobs that have polls. */
+  readonly pollRates = new PollRateModel();
   readonly #budget: RequestBudget;
-  readonly #pollRates = new PollRateModel();
   readonly #completionRatio = new CompletionRatio();
   #lastStartedAt: number | undefined;
   #scanCount = 0;
-  #completionsSeen = 0;
-  /** Jobs that were asked for by id in vain, for the list had them as missing or ended. */
+  /** Completions since the last scan started. */
+  #completions = 0;
+  /** Requests by id since the last scan ended that found a job running which the list showed as ended or not at all. */
   #falsePositives = 0;
 
   constructor(budget: RequestBudget) {
     this.#budget = budget;
   }
 
-  /** A job is to be looked at again after a delay. */
-  addJob({ delay }: WatchedJob): void {
-    this.#pollRates.add(delay);
-  }
-
-  removeJob({ delay }: WatchedJob): void {
-    this.#pollRates.remove(delay);
-  }
-
-  /** How much of a request a row saves that answers for a job: it does not if the job has ended. */
+  /** The fraction of a request that a row saves: none if the job has ended, which is then confirmed by id. */
   requestsSavedBy({ delay }: WatchedJob): number {
     return 1 - completionProbability(delay, this.#completionRatio.value);
   }
 
-  /** Whether fewer jobs end than were expected to: either they take longer, or the list stands still. */
+  /** Whether fewer jobs complete than expected: they take longer, or the list is stale. */
   get isSlow(): boolean {
     return this.#completionRatio.value < SLOW_COMPLETION_RATIO;
   }
 
-  /** When the crowd as a whole should be looked after next; never, where each does that better alone. */
+  /** When the next regular scan starts; `at` is Infinity if separate requests cost less. */
   nextScan(now: number): NextScan {
     this.#lastStartedAt ??= now;
-    const plan = this.#planScans(now);
+    const plan = this.#plan(now);
     const { requestsPerSecond, queued } = this.#budget;
     const minInterval =
       (1000 * this.reliability.requestsPerScan(now)) / (requestsPerSecond * MAX_SCAN_SHARE_OF_RATE);
     const interval = Math.max(plan?.interval ?? Number.POSITIVE_INFINITY, minInterval);
     const at = this.#lastStartedAt + interval;
     const remainingFraction = plan ? Math.min(Math.max((at - now) / interval, 0), 1) : 1;
-    // What was found out already is to be confirmed before more is found out.
+    // Confirmations still queued come first.
     const afterQueue = now + (1000 * queued()) / requestsPerSecond;
     const afterLast = this.#scanCount > 0 ? this.#lastStartedAt + minInterval : now;
     return { at, remainingFraction, notBefore: Math.max(afterLast, afterQueue) };
   }
 
-  /** A sweep begins: what was seen since the last one tells how fast jobs really end. */
   recordStart(now: number): void {
     const elapsed = now - (this.#lastStartedAt ?? now);
-    const expected = (this.#planScans(now)?.expectedCompletionRate ?? 0) * elapsed;
-    this.#completionRatio.recordScan({ seen: this.#completionsSeen, expected });
-    this.#completionsSeen = 0;
+    const expected = (this.#plan(now)?.expectedCompletionRate ?? 0) * elapsed;
+    this.#completionRatio.recordScan({ seen: this.#completions, expected });
+    this.#completions = 0;
     this.#lastStartedAt = now;
     this.#scanCount += 1;
   }
 
-  /** A sweep is over. */
   recordEnd(pages: number, now: number): void {
     this.reliability.recordScan(pages + this.#falsePositives, now);
     this.#falsePositives = 0;
   }
 
-  /** What the list hinted at turned out to be so, or not. */
-  recordConfirmation(wasTerminal: boolean): void {
-    if (wasTerminal) this.#completionsSeen += 1;
+  /** Records whether a job had ended that the list showed as ended, or did not show. */
+  recordConfirmation(hasEnded: boolean): void {
+    if (hasEnded) this.#completions += 1;
     else this.#falsePositives += 1;
   }
 
-  #planScans(now: number): ScanPlan | undefined {
+  #plan(now: number): ScanPlan | undefined {
     if (!this.reliability.isUsable(now)) return undefined;
-    return this.#pollRates.plan(this.reliability.requestsPerScan(now), this.#completionRatio.value);
+    return this.pollRates.plan(this.reliability.requestsPerScan(now), this.#completionRatio.value);
   }
 }
-/** What adaptive polling takes a request to be worth unless it is told otherwise, in milliseconds of delay. */
-const REQUEST_COST_MS = 1000;
 
-/** How likely a job is to have ended by a look that was planned so far ahead: Keller's density, read backwards. */
+/** The default `requestCost` of adaptive polling, in milliseconds of delay. */
+const REQUEST_COST_MS = 1000;
+/** Probability that a job has ended by its first poll, which follows no plan: it may have ended long ago, or not be visible yet. */
+const FIRST_POLL_COMPLETION_PROBABILITY = 0.7;
+
+/** Probability that a job ends within a planned delay, by Keller's density (see PollRateModel). */
 export function completionProbability(delay: number, completionRatio: number): number {
   return delay > 0
     ? 1 - Math.exp((-2 * REQUEST_COST_MS * completionRatio) / delay)
     : FIRST_POLL_COMPLETION_PROBABILITY;
 }
 
-/** Of a first look, which nobody planned: the job may have ended long ago, or not be there yet. */
-const FIRST_POLL_COMPLETION_PROBABILITY = 0.7;
-
-/** When sweeps of the list are to begin, and whom they serve. */
 export interface ScanPlan {
-  /** Milliseconds from the beginning of one sweep to that of the next. */
+  /** Milliseconds from the start of one scan to the start of the next. */
   readonly interval: number;
-  /** The shortest delay among the waits that it is for, in milliseconds: who is more eager looks alone. */
+  /** The shortest delay served, in milliseconds. Waits with a shorter delay keep polling individually. */
   readonly minDelay: number;
-  /** How many jobs the delays lead to expect to end in a millisecond, among those that sweeps serve. */
+  /** Expected completions per millisecond among the jobs served. */
   readonly expectedCompletionRate: number;
 }
 
-/** Delays that differ by less than a quarter of an octave are one. */
+/** Delays are grouped in steps of a quarter octave. */
 const STEPS_PER_OCTAVE = 4;
 
 /**
- * The delays that waits have planned, and the best schedule for looking after them together.
+ * Estimates from the waits' planned delays how often to scan the list for all of them.
  *
- * A wait that plans a delay d takes the hazard rate of its job's end to be h = 2c / d^2, with c the cost of a request
- * (Keller's density, as in polling/adaptive). Apart, waits cost c / d each for requests and as much for being late:
- * 2c sum(1/d) a unit of time. A sweep of p requests every D serves them all; hazards add up, so the best D is
- * sqrt(p) / sqrt(sum(1/d^2)) and costs 2c sqrt(p) sqrt(sum(1/d^2)), and what has ended is asked for by its id as well:
- * another c sum(h). Whom a sweep serves is chosen so that the sum of both ways is least: the longest delays first,
- * which is to say that waits much more eager than the sweeps look by themselves.
+ * A wait that plans a delay d expects its job to end at a rate of h = 2c / d², with c the cost of a request (Keller's
+ * density, 1974, as in polling/adaptive). Polled separately, jobs cost c sum(1/d) for requests and as much for delay,
+ * per unit of time. A scan of p requests serves them all: rates add up, so its best interval is sqrt(p / sum(1/d²)) at
+ * a cost of 2c sqrt(p sum(1/d²)), plus c sum(h) to confirm by id what has ended. The jobs with the longest delays are
+ * served by scans, down to the delay at which the total cost is least; the others are polled separately.
  */
 export class PollRateModel {
+  /** Number of jobs by step. */
   readonly #counts = new Map<number, number>();
 
   add(delay: number): void {
@@ -149,25 +138,20 @@ export class PollRateModel {
   }
 
   /**
-   * @param requestsPerScan that a sweep takes.
-   * @param completionRatio how many jobs really end for each that the delays lead to expect.
-   * @returns undefined where looking apart costs less.
+   * @param completionRatio Observed completions per expected completion.
+   * @returns undefined if separate requests cost less.
    */
   plan(requestsPerScan: number, completionRatio: number): ScanPlan | undefined {
-    const directCost = this.#sumInversePowers(1);
-    const longestFirst = [...this.#counts].sort(([a], [b]) => b - a);
-    let best = { cost: directCost, inverseSquares: 0, minDelay: 0 };
-    let servedCost = 0;
+    // Cost relative to separate polls, in units of 2c.
+    let best = { cost: 0, inverseSquares: 0, minDelay: 0 };
+    let separateCost = 0;
     let inverseSquares = 0;
-    for (const [step, count] of longestFirst) {
-      const delay = delayOfStep(step);
-      servedCost += count / delay;
+    for (const [step, count] of [...this.#counts].sort(([a], [b]) => b - a)) {
+      const delay = 2 ** (step / STEPS_PER_OCTAVE);
+      separateCost += count / delay;
       inverseSquares += count / delay ** 2;
-      const cost =
-        Math.sqrt(requestsPerScan * inverseSquares) +
-        REQUEST_COST_MS * completionRatio * inverseSquares +
-        directCost -
-        servedCost;
+      const scanCost = Math.sqrt(requestsPerScan * inverseSquares);
+      const cost = scanCost + REQUEST_COST_MS * completionRatio * inverseSquares - separateCost;
       if (cost < best.cost) best = { cost, inverseSquares, minDelay: delay };
     }
     if (best.inverseSquares === 0) return undefined;
@@ -178,48 +162,35 @@ export class PollRateModel {
     };
   }
 
-  /** The sum of 1 / delay^power. */
-  #sumInversePowers(power: number): number {
-    let sum = 0;
-    for (const [step, count] of this.#counts) sum += count / delayOfStep(step) ** power;
-    return sum;
-  }
-
-  #adjustCount(delay: number, amount: number): void {
-    // What is due at once tells nothing of how soon an end is expected.
+  #adjustCount(delay: number, change: number): void {
+    // A poll that is due at once, or never, carries no expectation.
     if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
     const step = Math.round(STEPS_PER_OCTAVE * Math.log2(delay));
-    const count = (this.#counts.get(step) ?? 0) + amount;
+    const count = (this.#counts.get(step) ?? 0) + change;
     if (count > 0) this.#counts.set(step, count);
     else this.#counts.delete(step);
   }
 }
 
-function delayOfStep(step: number): number {
-  return 2 ** (step / STEPS_PER_OCTAVE);
-}
-/** How much of what was seen before a sweep still counts after it. */
+/** The weight that observations keep from scan to scan. */
 const DECAY_PER_SCAN = 0.7;
-/** Delays may also be long because their owner wants them so: the sweeps are quickened no more than by the root of this. */
+/** Delays may also be long by the caller's choice, so scans are accelerated by at most the square root of this. */
 const MAX_COMPLETION_RATIO = 4;
 
 /**
- * Whether jobs end as often as the delays of their waits lead to expect. Each wait plans as if it were alone, and knows
- * as little; a thousand jobs none of which has ended say that the next end is not near.
- *
- * The ratio of ends seen to ends expected, as a Poisson rate with a gamma prior of one end in one expected, older sweeps
- * counting for less and less.
+ * Observed over expected completions. Each wait plans for its job alone, but a thousand jobs of which none has
+ * completed show that the next completion is not near. A Poisson rate with a gamma prior of one completion in one
+ * expected; older scans count for less.
  */
 export class CompletionRatio {
   #seen = 0;
   #expected = 0;
 
-  recordScan(completions: { readonly seen: number; readonly expected: number }): void {
-    this.#seen = this.#seen * DECAY_PER_SCAN + completions.seen;
-    this.#expected = this.#expected * DECAY_PER_SCAN + completions.expected;
+  recordScan({ seen, expected }: { readonly seen: number; readonly expected: number }): void {
+    this.#seen = this.#seen * DECAY_PER_SCAN + seen;
+    this.#expected = this.#expected * DECAY_PER_SCAN + expected;
   }
 
-  /** Ends for each that was expected. */
   get value(): number {
     return Math.min((this.#seen + 1) / (this.#expected + 1), MAX_COMPLETION_RATIO);
   }

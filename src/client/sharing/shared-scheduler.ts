@@ -1,3 +1,7 @@
+/**
+ * The flow of a shared poll: planned by a wait, it is queued (poll-queue) until it is due, then routed (list-routing) to
+ * a request by id (job-requests) or to a scan of the task list (list-scan), and its result is delivered to the wait.
+ */
 import type { PollTiming } from '../../machine/decide.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
 import {
@@ -12,56 +16,50 @@ import { ListRouter } from './list-routing.js';
 import { ListScanner, type ListSource } from './list-scan.js';
 import { PollQueue } from './poll-queue.js';
 import { type RequestBudget, ScanSchedule } from './scan-schedule.js';
-import {
-  distinctJobs,
-  type JobRequest,
-  QueuedPoll,
-  type WatchedJob,
-  WatchedJobs,
-} from './watched-job.js';
+import { evenJitter, type JobRequest, QueuedPoll, WatchedJob } from './watched-job.js';
 
 export interface SharingSettings {
   readonly requestById: FetchJob;
   readonly list: ListSource;
-  /** Whether the credentials have been accepted: the list, which may be forbidden, is not what to find that out by. */
+  /** Whether the credentials have been accepted. The list may be forbidden, so it must not be what tries them. */
   readonly mayReadList: () => boolean;
   readonly budget: RequestBudget;
 }
 
-/** After so many looks that fall together everything else has its turn. */
+/** The event loop gets a turn after this many due polls. */
 const MAX_POLLS_PER_TICK = 1000;
 
-/**
- * The looks that waits on one client have planned, taken together where that saves requests: one request for all who
- * want to know of a job, and the list of tasks for many jobs.
- */
+/** Schedules the polls of all waits on a client with as few requests as possible: one per job, or the task list for many. */
 export class SharedScheduler implements PollScheduler {
-  readonly #jobs = new WatchedJobs();
+  readonly #jobs = new Map<string, WatchedJob>();
+  /** Jobs without a poll. A wait plans its next poll at once, so jobs still idle when the timer fires are dropped. */
+  readonly #idle = new Set<WatchedJob>();
   readonly #queue = new PollQueue();
   readonly #schedule: ScanSchedule;
-  readonly #jobRequests: JobRequests;
+  readonly #requests: JobRequests;
   readonly #scanner: ListScanner;
   readonly #router: ListRouter;
-  readonly #mayReadList: () => boolean;
-  readonly #results = new ResultBatch();
   readonly #onCancel = (poll: QueuedPoll, reason: unknown): void => this.#cancel(poll, reason);
+  #timer: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
   #isRearmPending = false;
-  readonly #timer = new Timer(() => this.#onTimer());
+  #jobCount = 0;
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
   constructor({ requestById, list, mayReadList, budget }: SharingSettings) {
-    this.#mayReadList = mayReadList;
     this.#schedule = new ScanSchedule(budget);
-    this.#jobRequests = new JobRequests(requestById, (job, request, result) =>
+    this.#requests = new JobRequests(requestById, (job, request, result) =>
       this.#handleResult(job, request, result),
     );
     this.#scanner = new ListScanner(list, this.#schedule, {
       jobs: this.#jobs,
+      requests: this.#requests,
       onRunning: (job, knownJob, requestedAt) => {
-        this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, true);
+        const now = monotonicNow();
+        const isServed = (poll: QueuedPoll): boolean =>
+          poll.earliest <= requestedAt && this.#scanner.canAnswer(poll, now);
+        this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, isServed);
       },
-      requestById: (jobs, reason) => this.#jobRequests.requestAll(jobs, reason),
       onScanEnd: () => {
         this.#dispatch(this.#router.release());
         this.#rearmSoon();
@@ -70,128 +68,130 @@ export class SharedScheduler implements PollScheduler {
     this.#router = new ListRouter(this.#queue, this.#schedule, this.#scanner, mayReadList);
   }
 
-  /** Looks that needed no request of their own. */
+  /** Number of polls served without a request of their own. */
   get saved(): number {
     return this.#saved;
   }
 
-  /** Takes a look when it is due, or with others. */
   schedule(subscriber: PollSubscriber, timing: PollTiming): QueuedPoll {
-    const job = this.#jobs.getOrCreate(subscriber.id);
-    const poll = new QueuedPoll(subscriber, job, timing, monotonicNow(), this.#onCancel);
-    if (this.#closed) this.#results.add(poll, { error: this.#closed.reason }, monotonicNow());
-    else this.#enqueue(poll);
+    const { id } = subscriber;
+    const now = monotonicNow();
+    const job = this.#jobs.get(id) ?? new WatchedJob(id, now, evenJitter(++this.#jobCount));
+    const poll = new QueuedPoll(subscriber, job, timing, now, this.#onCancel);
+    if (this.#closed) {
+      deliverSoon(poll, { error: this.#closed.reason }, now);
+      return poll;
+    }
+    if (job.polls.length === 0) {
+      this.#jobs.set(id, job);
+      this.#idle.delete(job);
+      job.delay = poll.delay;
+      this.#schedule.pollRates.add(job.delay);
+    }
+    job.polls = [...job.polls, poll];
+    this.#queue.add(poll);
+    this.#rearmSoon();
     return poll;
   }
 
-  /** A wait for a job is over: what is known of it goes, unless others wait for it. */
+  /** Drops what is known of a job, unless other waits still poll it. */
   forget(id: string): void {
     const job = this.#jobs.get(id);
-    if (job && job.polls.length === 0) this.#dropJob(job);
+    if (job?.polls.length === 0) this.#drop(job);
   }
 
-  /** Nothing more is asked; all who want to know are told the reason. */
+  /** Cancels all requests and rejects all polls with the reason. */
   close(reason: unknown): void {
     this.#closed = { reason };
-    for (const job of [...this.#jobs]) {
-      for (const poll of job.polls) {
-        this.#cancel(poll, reason);
-        this.#results.add(poll, { error: reason }, monotonicNow());
-      }
+    for (const job of [...this.#jobs.values()]) {
+      this.#deliver(job, { error: reason }, monotonicNow(), () => true);
+      this.#drop(job, reason);
     }
-  }
-
-  #enqueue(poll: QueuedPoll): void {
-    const { job } = poll;
-    if (job.request && poll.delay <= 0) poll.joinRequest();
-    if (job.polls.length === 0) {
-      job.delay = poll.delay;
-      this.#schedule.addJob(job);
-    }
-    job.addPoll(poll);
-    this.#queue.add(poll);
-    this.#rearmSoon();
+    this.#scanner.stop(reason);
+    this.#rearm();
   }
 
   #onTimer(): void {
-    for (const job of this.#jobs.takeIdle()) this.#dropJob(job);
+    this.#timer = undefined;
+    for (const job of this.#idle) this.#drop(job);
     this.#dispatch(this.#queue.takeDue(monotonicNow(), MAX_POLLS_PER_TICK));
     this.#rearmSoon();
   }
 
-  /** Finds the way to answer looks that are due: by the list, or by asking for their jobs. */
+  /** Routes due polls to the list or to requests by id. */
   #dispatch(due: readonly QueuedPoll[]): void {
-    const pending = due.filter(poll => poll.isQueued && this.#mayRequest(poll));
-    const direct = this.#router.route(pending, monotonicNow());
-    this.#jobRequests.requestAll(distinctJobs(direct), { suspectedTerminal: false });
+    const unserved: QueuedPoll[] = [];
+    for (const poll of due) {
+      if (!poll.isQueued) continue;
+      const { request } = poll.job;
+      if (request) {
+        if (request.requestedAt !== undefined || request.deadline <= poll.deadlineAt) continue;
+        // Still queued by the rate limiter, where the poll's request should go first.
+        this.#requests.cancel(poll.job);
+      }
+      unserved.push(poll);
+    }
+    const direct = this.#router.route(unserved, monotonicNow());
+    this.#requests.requestAll(new Set(direct.map(({ job }) => job)));
   }
 
-  /** Whether the job is not being asked for. A request that still waits for its turn gives way to one that is pressed more. */
-  #mayRequest(poll: QueuedPoll): boolean {
-    const { job } = poll;
-    const { request } = job;
-    if (!request) return true;
-    if (request.requestedAt !== undefined || request.deadline <= poll.deadlineAt) return false;
-    this.#jobRequests.cancel(job, undefined);
-    return true;
-  }
-
-  /** What came of asking for a job by its id. */
   #handleResult(job: WatchedJob, request: JobRequest, result: PollResult): void {
     const now = monotonicNow();
+    const { requestedAt = now } = request;
     this.#scanner.recordResult(job, request, result);
-    const served = this.#deliver(job, result, request.requestedAt ?? now, false);
-    this.#saved += Math.max(served - 1, 0);
-    // What came due meanwhile, and wants a newer answer.
+    const hasEnded = isTerminal(result);
+    const isServed = (poll: QueuedPoll): boolean => hasEnded || poll.earliest <= requestedAt;
+    this.#saved += Math.max(this.#deliver(job, result, requestedAt, isServed) - 1, 0);
+    // Polls that became due while the request was in flight need newer data.
     for (const poll of job.polls) if (poll.dueAt <= now) this.#queue.postpone(poll, now);
-    if (isTerminal(result)) this.#dropJob(job);
+    if (hasEnded) this.#drop(job);
     this.#rearmSoon();
   }
 
-  /** Answers the looks of a job that what was asked at `began` is news to, by the list those that it may answer. Returns how many those are. */
-  #deliver(job: WatchedJob, result: PollResult, requestedAt: number, fromList: boolean): number {
-    const freshAsOf = isTerminal(result) ? Number.POSITIVE_INFINITY : requestedAt;
-    const now = monotonicNow();
-    const served = job.takePolls(
-      poll => poll.earliest <= freshAsOf && (!fromList || this.#scanner.canAnswer(poll, now)),
-    );
+  /** Delivers a result to the polls of a job that it serves. Returns their number. */
+  #deliver(
+    job: WatchedJob,
+    result: PollResult,
+    requestedAt: number,
+    isServed: (poll: QueuedPoll) => boolean,
+  ): number {
+    const served = job.polls.filter(isServed);
     for (const poll of served) {
       this.#queue.remove(poll);
-      this.#results.add(poll, result, requestedAt);
+      deliverSoon(poll, result, requestedAt);
     }
-    if (served.length > 0) this.#checkIdle(job);
+    if (served.length > 0) this.#removeServed(job);
     return served.length;
   }
 
-  /** A wait no longer wants to know. The last to leave ends what is asked. */
   #cancel(poll: QueuedPoll, reason: unknown): void {
-    // Its answer may be on the way.
     if (!poll.isQueued) return;
     const { job } = poll;
-    job.takePolls(each => each === poll);
     this.#queue.remove(poll);
-    this.#checkIdle(job);
-    if (job.polls.length === 0) this.#dropJob(job, reason);
+    this.#removeServed(job);
+    if (job.polls.length === 0) this.#drop(job, reason);
     this.#rearmSoon();
     if (this.#queue.size > 0) return;
     this.#scanner.stop(reason);
-    // At once: whoever aborts finds no timer left.
+    // An abort of the last wait leaves no timer, not even until the next microtask.
     this.#rearm();
   }
 
-  /** Looks of a job have been answered, or left. */
-  #checkIdle(job: WatchedJob): void {
+  /** Removes the polls that have left the queue from their job. */
+  #removeServed(job: WatchedJob): void {
+    job.polls = job.polls.filter(({ isQueued }) => isQueued);
     if (job.polls.length > 0) return;
-    this.#schedule.removeJob(job);
-    this.#jobs.markIdle(job);
+    this.#schedule.pollRates.remove(job.delay);
+    this.#idle.add(job);
   }
 
-  #dropJob(job: WatchedJob, reason?: unknown): void {
-    this.#jobRequests.cancel(job, reason);
-    this.#jobs.delete(job);
+  #drop(job: WatchedJob, reason?: unknown): void {
+    this.#requests.cancel(job, reason);
+    this.#idle.delete(job);
+    this.#jobs.delete(job.id);
   }
 
-  /** Once for all that happens at a time. */
+  /** Sets the timer once for everything that happens in the current tick. */
   #rearmSoon(): void {
     if (this.#isRearmPending) return;
     this.#isRearmPending = true;
@@ -200,60 +200,19 @@ export class SharedScheduler implements PollScheduler {
 
   #rearm(): void {
     this.#isRearmPending = false;
-    this.#timer.set(Math.min(this.#queue.nextDueAt(), this.#nextScanAt()), this.#queue.allUnref);
-  }
-
-  #nextScanAt(): number {
-    const noScan = this.#scanner.isScanning || this.#queue.size === 0 || !this.#mayReadList();
-    if (noScan) return Number.POSITIVE_INFINITY;
-    const { at, notBefore } = this.#schedule.nextScan(monotonicNow());
-    return Math.max(at, notBefore);
-  }
-}
-interface PendingResult {
-  readonly poll: QueuedPoll;
-  readonly result: PollResult;
-  readonly requestedAt: number;
-}
-
-/** Answers on their way to the waits: told at the end of the current code, for what a wait then does may be anything. */
-export class ResultBatch {
-  #pending: PendingResult[] = [];
-
-  /** @param requestedAt when what is heard was asked, in monotonic milliseconds. */
-  add(poll: QueuedPoll, result: PollResult, requestedAt: number): void {
-    this.#pending.push({ poll, result, requestedAt });
-    if (this.#pending.length === 1) void Promise.resolve().then(() => this.#deliverAll());
-  }
-
-  #deliverAll(): void {
-    const batch = this.#pending;
-    this.#pending = [];
-    for (const { poll, result, requestedAt } of batch) poll.deliver(result, requestedAt);
-  }
-}
-/** Rings once at the time that it was set to last. */
-export class Timer {
-  readonly #onTimeout: () => void;
-  #scheduled: { readonly at: number; readonly unref: boolean; cancel(): void } | undefined;
-
-  constructor(onTimeout: () => void) {
-    this.#onTimeout = onTimeout;
-  }
-
-  /**
-   * @param at in monotonic milliseconds; Infinity not to ring at all.
-   * @param unref whether it alone should not keep the process alive.
-   */
-  set(at: number, unref: boolean): void {
-    if (this.#scheduled?.at === at && this.#scheduled.unref === unref) return;
-    this.#scheduled?.cancel();
-    this.#scheduled = undefined;
+    const now = monotonicNow();
+    const at = Math.min(this.#queue.nextDueAt(), this.#router.nextScanAt(now));
+    const unref = this.#queue.allUnref;
+    if (this.#timer?.at === at && this.#timer.unref === unref) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
     if (at === Number.POSITIVE_INFINITY) return;
-    const onTimeout = (): void => {
-      this.#scheduled = undefined;
-      this.#onTimeout();
-    };
-    this.#scheduled = { at, unref, cancel: startTimer(at - monotonicNow(), onTimeout, unref) };
+    const cancel = startTimer(at - now, () => this.#onTimer(), unref);
+    this.#timer = { at, unref, cancel };
   }
+}
+
+/** Delivers a result in a microtask, so that the wait's reaction does not run amid the current work. */
+function deliverSoon(poll: QueuedPoll, result: PollResult, requestedAt: number): void {
+  void Promise.resolve().then(() => poll.deliver(result, requestedAt));
 }

@@ -1,37 +1,36 @@
+/**
+ * The data of sharing: the polls that waits have planned, and what requests by id and list rows have said of their jobs.
+ * Times are monotonic milliseconds.
+ */
 import type { PollTiming } from '../../machine/decide.js';
-import type { Job, JobStatus } from '../../model/job.js';
-import type { InternalAbortSignal } from '../../runtime/abort.js';
-import { monotonicNow } from '../../runtime/clock.js';
+import type { Job } from '../../model/job.js';
 import { NOT_IN_HEAP } from '../../runtime/indexed-heap.js';
 import type { TaskRow } from '../../services/decode.js';
 import type { PendingPoll, PollResult, PollSubscriber } from '../../wait/poll-scheduler.js';
 
-/** A look that a wait has planned, until it is answered. Times are monotonic milliseconds. */
+/** A planned poll, until its result is delivered. */
 export class QueuedPoll implements PendingPoll {
   readonly subscriber: PollSubscriber;
   readonly job: WatchedJob;
-  /** Milliseconds from the planning to the look. */
+  /** Milliseconds from planning the poll to its due time. */
   readonly delay: number;
-  /** What is asked before this is too old to answer the look, */
-  earliest: number;
-  /** and after this is later than the wait can do with. */
+  /** Data requested before this time is too old for the poll. */
+  readonly earliest: number;
+  /** The poll tolerates waiting for a list scan up to this time. */
   readonly latest: number;
-  /** When the wait would have the look begun at the very latest. */
+  /** The wait's next deadline: the request must be sent by then. */
   readonly deadlineAt: number;
-  /** Whether it decides a limit of the wait, so that nothing asked before will do. */
+  /** Whether the poll decides a deadline of its wait, so that no older data will do. */
   readonly isDeadlinePoll: boolean;
-  /** When it is to be asked for by its id, unless it is answered before. */
+  /** When the poll is routed: to a request by id, or to the list. */
   dueAt: number;
-  /** Kept by the agenda. */
+  /** False once a result is on its way. Maintained by the queue, like both indexes. */
   isQueued = false;
   dueIndex = NOT_IN_HEAP;
   eligibleIndex = NOT_IN_HEAP;
-  /** Whether the wait has been told, or no longer wants to know. */
-  isSettled = false;
-  #wasDeferred = false;
+  #isCanceled = false;
   readonly #onCancel: (poll: QueuedPoll, reason: unknown) => void;
 
-  /** @param onCancel called when the wait no longer wants to know. */
   constructor(
     subscriber: PollSubscriber,
     job: WatchedJob,
@@ -42,146 +41,102 @@ export class QueuedPoll implements PendingPoll {
     this.subscriber = subscriber;
     this.job = job;
     this.delay = dueIn;
-    this.earliest = now + dueIn - tolerance;
-    this.latest = now + dueIn + tolerance;
+    this.dueAt = now + dueIn;
+    this.latest = this.dueAt + tolerance;
     this.deadlineAt = now + deadline;
     this.isDeadlinePoll = deadline <= dueIn;
-    this.dueAt = now + dueIn;
+    // The first poll of a wait joins a request that is already in flight.
+    const canJoin = dueIn <= 0 && job.request !== undefined && !this.isDeadlinePoll;
+    this.earliest = canJoin ? Number.NEGATIVE_INFINITY : this.dueAt - tolerance;
     this.#onCancel = onCancel;
   }
 
-  get unref(): boolean {
-    return this.subscriber.unref;
-  }
-
-  /** Whether it may be put off, once, to be taken with others that come due as soon. */
-  deferOnce(): boolean {
-    const mayDefer = this.isDeadlinePoll && !this.#wasDeferred;
-    this.#wasDeferred = true;
-    return mayDefer;
-  }
-
-  /** A wait that has just begun takes what is being asked at the time. */
-  joinRequest(): void {
-    if (!this.isDeadlinePoll) this.earliest = Number.NEGATIVE_INFINITY;
-  }
-
   cancel(reason: unknown): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
+    this.#isCanceled = true;
     this.#onCancel(this, reason);
   }
 
-  /** Tells the wait, unless it no longer wants to know. @param requestedAt when what is heard was asked. */
+  /** Passes the result to the wait, unless it has canceled the poll meanwhile. */
   deliver(result: PollResult, requestedAt: number): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
-    this.subscriber.onResult(result, requestedAt);
+    if (!this.#isCanceled) this.subscriber.onResult(result, requestedAt);
   }
 }
-const MINUTE_MS = 60_000;
-/** No job is believed from lists alone for longer than this, */
-const MAX_LIST_STALENESS_MS = 15 * MINUTE_MS;
-/** or, where it goes on for longer, for longer than this share of the time that it has been asked for; */
-const STALENESS_SHARE_OF_AGE = 0.5;
-/** some for less, down to this share, so that not all are asked for at once. */
-const MIN_STALENESS_FACTOR = 0.67;
-/** Many limits may pass at the same time: with those a little more is put up with. */
-const DEADLINE_STALENESS_FACTOR = 1.5;
-/** A job that the list does not show is looked for there again after this, twice as long each time, */
-const MIN_LIST_EXCLUSION_MS = 30_000;
-/** but no longer than this. */
-const MAX_LIST_EXCLUSION_MS = 10 * MINUTE_MS;
 
-/** A request for a job, by its id. */
-export interface JobRequest {
-  readonly signal: InternalAbortSignal;
-  /** The monotonic time by which it should have gone out. */
-  readonly deadline: number;
-  /** When it went out; undefined while it waits for its turn. */
-  requestedAt?: number;
-  retryAfter?: number;
-  /** The percentage of a row that was asked for at a time, where this is to see whether the list tells the truth. */
+/** Why a job is requested by id, other than because a poll is due. */
+export interface RequestReason {
+  /** The list showed the job as ended, or did not show it. */
+  readonly suspectedTerminal?: boolean;
+  /** The list row to verify: its percentage, and when its page was requested. */
   readonly check?: { readonly percent: number | undefined; readonly requestedAt: number };
-  /** Whether the list had the job as ended, or not at all. */
-  readonly suspectedTerminal: boolean;
 }
 
-const NO_POLLS: readonly never[] = [];
+/** A request by id, queued by the rate limiter or in flight. */
+export interface JobRequest extends RequestReason {
+  readonly controller: AbortController;
+  /** The time by which it should be sent. */
+  readonly deadline: number;
+  /** When it was sent; undefined while it is queued by the rate limiter. */
+  requestedAt?: number;
+  retryAfter?: number;
+}
 
-/** A job that waits look after together. Times are monotonic milliseconds, unless they are the service's. */
+const MINUTE_MS = 60_000;
+/** A young job is trusted to list rows alone for at most this long. */
+const MAX_LIST_STALENESS_MS = 15 * MINUTE_MS;
+/** A job watched for longer is trusted to list rows alone for at most this share of that time. */
+const STALENESS_SHARE_OF_AGE = 0.5;
+/** Each job has a factor between this and 1 on its staleness bound, so that confirmations do not cluster. */
+const MIN_STALENESS_FACTOR = 0.67;
+/** Deadlines may cluster, so deadline polls tolerate staler list data by this factor. */
+const DEADLINE_STALENESS_FACTOR = 1.5;
+/** How long the list is not used for a job that it failed to show. Doubled each time. */
+const MIN_LIST_EXCLUSION_MS = 30_000;
+const MAX_LIST_EXCLUSION_MS = 10 * MINUTE_MS;
+const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
+/** The jitter of the n-th job, from 0 to 1: multiples of the golden ratio are evenly spread, however many there are. */
+export function evenJitter(n: number): number {
+  return (n * GOLDEN_RATIO) % 1;
+}
+
+/** A job that waits are polling. */
 export class WatchedJob {
   readonly id: string;
   readonly watchedSince: number;
-  /** Not answered yet. Another array once one comes or goes; most often there is one. */
-  polls: readonly QueuedPoll[] = NO_POLLS;
+  /** Most jobs have one. */
+  polls: readonly QueuedPoll[] = [];
   request: JobRequest | undefined;
-  /** The delay that stands for the job in the crowd, while it has looks. */
+  /** The delay counted for the job by the poll-rate model while it has polls. */
   delay = 0;
-  /** The last sweep that sought it, and the last that met it. */
+  /** Number of the last scan that wanted the job. */
   wantedInScan = 0;
+  /** Number of the last scan that found the job. */
   seenInScan = 0;
-  /** As it was last told by id: a row says less. Null when it was not there. */
-  #lastResponse: Job | null | undefined;
-  /** As it was last told, by id or by a list; the same object until something else is said. */
+  /** The last response by id, more complete than a row; null if the job was not found. */
+  lastResponse: Job | null | undefined;
+  /** Since when the list has shown the same percentage. */
+  unchangedSince: number;
+  /** Whether a list has shown the job running since it last failed to. */
+  wasListed = false;
+  /** The job by its last response or row. The same object until either says something new. */
   #latest: Job | undefined;
   #lastResponseAt: number;
   readonly #stalenessFactor: number;
-  /** Since when the list has said the same. */
-  #unchangedSince: number;
-  #wasListed = false;
-  #percent: number | undefined;
   #excludedUntil = Number.NEGATIVE_INFINITY;
   #exclusion = MIN_LIST_EXCLUSION_MS;
 
-  /** @param jitter from 0 to 1, different from job to job. */
+  /** @param jitter From 0 to 1, different for each job. */
   constructor(id: string, now: number, jitter: number) {
     this.id = id;
     this.watchedSince = now;
+    this.unchangedSince = now;
     this.#lastResponseAt = now;
-    this.#unchangedSince = now;
     this.#stalenessFactor = MIN_STALENESS_FACTOR + (1 - MIN_STALENESS_FACTOR) * jitter;
   }
 
-  addPoll(poll: QueuedPoll): void {
-    this.polls = [...this.polls, poll];
-  }
-
-  /** Takes out the looks that pass a test. */
-  takePolls(predicate: (poll: QueuedPoll) => boolean): readonly QueuedPoll[] {
-    const { polls } = this;
-    if (polls.every(predicate)) {
-      this.polls = NO_POLLS;
-      return polls;
-    }
-    const taken = new Set(polls.filter(predicate));
-    if (taken.size > 0) this.polls = polls.filter(poll => !taken.has(poll));
-    return [...taken];
-  }
-
-  /** When the service says that the job was made, in milliseconds since 1970. */
-  get createdAt(): number | undefined {
-    return this.#lastResponse?.createdAt?.getTime();
-  }
-
-  /** As it was last told by id. */
-  get status(): JobStatus | undefined {
-    return this.#lastResponse?.status;
-  }
-
-  /** Whether a list has shown the job still going. */
-  get wasListed(): boolean {
-    return this.#wasListed;
-  }
-
-  /** For how long nothing but the same row has been heard. */
-  unchangedFor(now: number): number {
-    return now - this.#unchangedSince;
-  }
-
-  /** Whether a list may answer a look, and will not have been the only one heard for too long before the next. */
+  /** Whether a list row may serve a poll without the job going unconfirmed by id for too long. */
   canAnswerFromList({ isDeadlinePoll, delay }: QueuedPoll, now: number): boolean {
-    if (this.#lastResponse === null || now < this.#excludedUntil) return false;
+    if (this.lastResponse === null || now < this.#excludedUntil) return false;
     const maxStaleness = Math.max(
       MAX_LIST_STALENESS_MS,
       (now - this.watchedSince) * STALENESS_SHARE_OF_AGE,
@@ -192,36 +147,42 @@ export class WatchedJob {
       : staleness + delay < maxStaleness * this.#stalenessFactor || staleness < delay;
   }
 
+  /** Records a response by id; undefined if the job was not found. */
   recordResponse(job: Job | undefined, now: number): void {
-    this.#lastResponseAt = now;
-    this.#unchangedSince = now;
-    // What was not there could not be listed.
-    if (job && !this.#lastResponse) this.#resetExclusion();
-    this.#lastResponse = job ?? null;
+    // A job that did not exist could not be listed.
+    if (job && !this.lastResponse) this.#resetExclusion();
+    this.lastResponse = job ?? null;
     this.#latest = job;
-    this.#percent = job?.progress;
+    this.#lastResponseAt = now;
+    this.unchangedSince = now;
   }
 
-  /** A list showed the job still going. Returns the job as far as it is known; undefined when the row is older than what is known. */
+  /** Records that a list shows the job running. Returns the merged job, or undefined if the row is older than what is known. */
   recordListRow(row: TaskRow, now: number): Job | undefined {
-    const { status, progress = this.#percent } = row;
-    if (progress !== undefined && this.#percent !== undefined && progress < this.#percent) {
+    const known = this.#latest?.progress;
+    const { status, progress = known } = row;
+    if (progress !== undefined && known !== undefined && progress < known) {
       this.markFalsePositive(now);
       return undefined;
     }
-    if (progress !== this.#percent) this.#unchangedSince = now;
-    this.#percent = progress;
-    this.#wasListed = true;
+    if (progress !== known) this.unchangedSince = now;
+    this.wasListed = true;
     this.#resetExclusion();
-    if (this.#latest?.status !== status || this.#latest?.progress !== progress) {
-      this.#latest = mergeRow(this.#lastResponse ?? row.decode(), row, progress);
+    if (!this.#latest || this.#latest.status !== status || progress !== known) {
+      const job = this.lastResponse ?? row.decode();
+      this.#latest = Object.freeze({
+        ...job,
+        status: status ?? job.status,
+        progress,
+        raw: row.raw,
+      });
     }
     return this.#latest;
   }
 
-  /** A list did not have the job, or had it as ended or as it was before, and yet it goes on. */
+  /** Records that a list showed a running job as ended, at an earlier percentage or not at all. */
   markFalsePositive(now: number): void {
-    this.#wasListed = false;
+    this.wasListed = false;
     this.#excludedUntil = now + this.#exclusion;
     this.#exclusion = Math.min(this.#exclusion * 2, MAX_LIST_EXCLUSION_MS);
   }
@@ -229,70 +190,5 @@ export class WatchedJob {
   #resetExclusion(): void {
     this.#excludedUntil = Number.NEGATIVE_INFINITY;
     this.#exclusion = MIN_LIST_EXCLUSION_MS;
-  }
-}
-
-/** A job as it is known, with what a row says of how far it is. */
-function mergeRow(
-  job: Job,
-  { status = job.status, raw }: TaskRow,
-  progress: number | undefined,
-): Job {
-  return Object.freeze({ ...job, status, progress, raw });
-}
-const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
-
-/** The jobs that are looked after, by id. */
-export class WatchedJobs {
-  readonly #jobs = new Map<string, WatchedJob>();
-  /** Those whose looks have all been answered, which the next may have followed since. */
-  #idleCandidates: WatchedJob[] = [];
-  #createdCount = 0;
-
-  get(id: string): WatchedJob | undefined {
-    return this.#jobs.get(id);
-  }
-
-  /** The job of an id, which is met if it is new. */
-  getOrCreate(id: string): WatchedJob {
-    return this.#jobs.get(id) ?? this.#create(id);
-  }
-
-  [Symbol.iterator](): IterableIterator<WatchedJob> {
-    return this.#jobs.values();
-  }
-
-  /** Its last look was answered, or left. */
-  markIdle(job: WatchedJob): void {
-    this.#idleCandidates.push(job);
-  }
-
-  /** The jobs that no look has followed. Each is given once. */
-  takeIdle(): WatchedJob[] {
-    const candidates = this.#idleCandidates;
-    this.#idleCandidates = [];
-    return candidates.filter(({ polls }) => polls.length === 0);
-  }
-
-  delete(job: WatchedJob): void {
-    if (this.#jobs.get(job.id) === job) this.#jobs.delete(job.id);
-  }
-
-  #create(id: string): WatchedJob {
-    this.#createdCount += 1;
-    // Multiples of the golden ratio lie as evenly as can be, however many there are.
-    const job = new WatchedJob(id, monotonicNow(), (this.#createdCount * GOLDEN_RATIO) % 1);
-    this.#jobs.set(id, job);
-    return job;
-  }
-}
-
-/** The jobs that looks are at, each once, found as they are wanted. */
-export function* distinctJobs(polls: Iterable<QueuedPoll>): Iterable<WatchedJob> {
-  const seen = new Set<WatchedJob>();
-  for (const { job } of polls) {
-    if (seen.has(job)) continue;
-    seen.add(job);
-    yield job;
   }
 }

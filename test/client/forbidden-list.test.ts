@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Credentials } from '../../../../src/auth/credentials.js';
-import { ApiClient } from '../../../../src/client/api-client.js';
-import { answer, answerJob, serve, type TestServer } from '../../../support/http-server.js';
+import type { Credentials } from '../../src/auth/credentials.js';
+import { ApiClient } from '../../src/client/api-client.js';
+import { answer, answerJob, serve, type TestServer } from '../support/http-server.js';
 
 /** What asks a server with a token that can be renewed as often as it is refused. */
 function requestsTo({ endpoint }: TestServer) {
