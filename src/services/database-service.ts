@@ -54,7 +54,7 @@ export interface FieldNames {
   readonly ended: string;
 }
 
-/** A service of the database family, with its facts for whatever imitates it. */
+/** A service of the database family. Its facts serve the job server of jobwait/testing. */
 export interface DatabaseService extends Service {
   readonly list: TaskList;
   readonly facts: DatabaseServiceFacts;

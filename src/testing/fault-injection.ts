@@ -66,7 +66,7 @@ function matchesPath(path: string, pattern: string | RegExp): boolean {
   return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }
 
-/** Short enough that a connection never looks idle. */
+/** Short enough that a connection never seems idle. */
 const DRIP_INTERVAL_MS = 100;
 /** More than a socket buffers, so that each chunk waits until the client has read the previous one. */
 const HUGE_CHUNK = ' '.repeat(256 * 1024);

@@ -11,8 +11,8 @@ testService({
   jobs: [
     ['a running job', { job: { ...job, ...times } }, { progress: 60, ...read }],
     ["GaussDB's field", { job: { ...job, process: null, progress: 60 } }, { progress: 60 }],
-    ['nothing', {}, undefined],
-    ['no job', { job: null }, undefined],
+    ['an empty object', {}, undefined],
+    ['a null job', { job: null }, undefined],
   ],
   page: {
     body: {
@@ -36,7 +36,7 @@ testService({
     totalCount: 11,
   },
   queries: [
-    // Both times are mandatory: what is left out is filled in.
+    // Both times are required: missing ones get a default.
     [{}, '/v3/p1/jobs?start_time=1765886460000&end_time=1768478400000'],
     [
       { startTime: new Date(NOW - 1000), offset: 128, limit: 128 },
@@ -47,7 +47,7 @@ testService({
       '/v3/p1/jobs?start_time=1700000060000&end_time=1702592000000',
     ],
   ],
-  refused: [
+  rejected: [
     [{ id: 'job-1' }, 'Expected `id` to be left out, for DDM has no such filter, got "job-1"'],
     [{ status: 'Failed' }, 'Expected `status` to be left out, for DDM has no such filter'],
     [{ name: 'X' }, 'Expected `name` to be left out, for DDM has no such filter, got "X"'],

@@ -11,7 +11,7 @@ testService({
   jobs: [
     ['a running job', { job: { ...running, progress: '60' } }, { progress: 60 }],
     ["TaurusDB's field", { job: { ...running, process: '60%' } }, { progress: 60 }],
-    ['nothing', {}, undefined],
+    ['an empty object', {}, undefined],
   ],
   page: {
     body: {
@@ -43,7 +43,7 @@ testService({
     totalCount: 1,
   },
   queries: [
-    // Both times are mandatory: what is left out is filled in.
+    // Both times are required: missing ones get a default.
     [{}, `/v3.1/p1/jobs?${lastMonth}`],
     [
       { id: 'job-1', status: 'failed', name: 'X', offset: 100, limit: 100 },
@@ -55,7 +55,7 @@ testService({
       '/v3.1/p1/jobs?start_time=2025-12-01T00%3A01%3A00%2B0000&end_time=2025-12-31T00%3A00%3A00%2B0000',
     ],
   ],
-  refused: [
+  rejected: [
     [{ limit: 101 }, 'Expected `limit` to be a whole number from 1 to 100, got 101'],
     [
       { startTime: new Date('2025-12-16T11:59:59Z') },

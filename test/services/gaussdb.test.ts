@@ -13,9 +13,9 @@ testService({
   jobs: [
     ['a running job', { job: { ...running, progress: '60' } }, { progress: 60 }],
     ["TaurusDB's field", { job: { ...running, process: '60%' } }, { progress: 60 }],
-    ['nothing', {}, undefined],
-    ['no job', { job: null }, undefined],
-    ['a job of blanks', { job: { id: '', status: '', progress: '' } }, undefined],
+    ['an empty object', {}, undefined],
+    ['a null job', { job: null }, undefined],
+    ['a job with blank members', { job: { id: '', status: '', progress: '' } }, undefined],
   ],
   page: {
     body: {
@@ -50,7 +50,7 @@ testService({
     [{ endTime: new Date(1_700_000_000_123) }, '/v3/p1/tasks?end_time=1700000000123'],
     [{ limit: 100 }, '/v3/p1/tasks?limit=100'],
   ],
-  refused: [
+  rejected: [
     [{ id: 'job-1' }, 'Expected `id` to be left out, for GaussDB has no such filter, got "job-1"'],
     [{ limit: 101 }, 'Expected `limit` to be a whole number from 1 to 100, got 101'],
   ],

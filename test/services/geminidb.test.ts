@@ -23,7 +23,7 @@ testService({
   jobs: [
     ['a list of one', { jobs: [job], total_count: 1 }, read],
     ['a list that was not filtered', { jobs: [{ ...job, id: 'x' }, job] }, read],
-    ['a job, as its siblings do', { job }, read],
+    ['a {job} envelope', { job }, read],
     ["TaurusDB's field", { jobs: [{ ...job, progress: undefined, process: '60%' }] }, read],
     [
       'a failed job',
@@ -48,7 +48,7 @@ testService({
       '/v3/p1/jobs?start_time=2025-12-16T12%3A00%3A00%2B0000&end_time=2026-01-15T12%3A00%3A00%2B0000&limit=50',
     ],
   ],
-  refused: [
+  rejected: [
     [{ limit: 30 }, 'Expected `limit` to be one of 10, 20, 50, got 30'],
     [
       { startTime: new Date('2025-12-16T11:59:59.999Z'), endTime: new Date(NOW) },

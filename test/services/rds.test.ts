@@ -23,7 +23,7 @@ testService({
       { job: { ...running, instance: { id: 'i-1', name: 'mysql-1' }, entities: { a: 1 } } },
       { instance: { id: 'i-1', name: 'mysql-1' }, entities: { a: 1 } },
     ],
-    ['nothing', {}, undefined],
+    ['an empty object', {}, undefined],
   ],
   page: {
     body: {
@@ -82,7 +82,7 @@ testService({
       '/v3/p1/tasklist?start_time=1800000000000&end_time=1800000000000',
     ],
   ],
-  refused: [
+  rejected: [
     [{ limit: 51 }, 'Expected `limit` to be a whole number from 1 to 50, got 51'],
     [{ limit: 0 }, 'Expected `limit` to be a whole number from 1 to 50, got 0'],
     [

@@ -29,8 +29,8 @@ testService({
       },
     ],
     ['a deferred job', { job: { ...running, status: 'Pending' } }, { status: 'Pending' }],
-    ['a job for somebody to allow', { job: { status: 'Unauthorized' } }, { id: 'job-1' }],
-    ['nothing', {}, undefined],
+    ['a job that needs authorisation', { job: { status: 'Unauthorized' } }, { id: 'job-1' }],
+    ['an empty object', {}, undefined],
   ],
   page: {
     body: {
@@ -77,7 +77,7 @@ testService({
     ],
     [{ offset: 3, limit: 20 }, '/v3/p1/immediate-jobs?offset=3&limit=20'],
   ],
-  refused: [
+  rejected: [
     [{ limit: 1 }, 'Expected `limit` to be one of 10, 20, 50, got 1'],
     [{ limit: 100 }, 'Expected `limit` to be one of 10, 20, 50, got 100'],
   ],

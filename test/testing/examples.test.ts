@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** As from a shell: a test runner that runs inside another one would report to it instead of by its exit code. */
+/** Without this variable the example's test runner reports by its exit code, as in a shell. */
 const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 
 test.each(['test-against-a-server', 'test-in-virtual-time'])(

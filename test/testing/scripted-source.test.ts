@@ -6,8 +6,8 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
-/** Asks for the only job there is. */
-function ask(
+/** Polls a job that is scripted by one response. */
+function pollWith(
   answer: Answer,
   context?: { signal?: AbortSignal; onRetryAfter?: (delay: number) => void },
 ) {
@@ -15,7 +15,7 @@ function ask(
 }
 
 describe('a scripted source', () => {
-  test('tells of a job what a client would, as time goes by', async () => {
+  test('reports a job as it changes over time', async () => {
     const source = scriptedSource({ 'job-1': { duration: '10m', visibleAfter: '1m' } });
     expect(await source.getJob('job-1')).toBeUndefined();
     await clock().tickAsync('04:00');
@@ -33,19 +33,19 @@ describe('a scripted source', () => {
     expect(Object.isFrozen(job)).toBe(true);
   });
 
-  test('begins its jobs when it is made', async () => {
+  test('starts its jobs when it is created', async () => {
     await clock().tickAsync(5000);
     const source = scriptedSource({ 'job-1': {} });
     expect(await source.getJob('job-1')).toMatchObject({ progress: 0 });
   });
 
-  test('knows no other job, and no word of objects for one', async () => {
+  test('knows no other jobs, not even those named like members of Object', async () => {
     const source = scriptedSource({ 'job-1': {} });
     expect(await source.getJob('job-2')).toBeUndefined();
     expect(await source.getJob('constructor')).toBeUndefined();
   });
 
-  test('gives answers one after another for each id, and the last for ever', async () => {
+  test('gives the responses of each job in turn and repeats the last', async () => {
     const answers = [{ status: 404 }, { body: { job: { status: 'Failed', fail_reason: 'full' } } }];
     const source = scriptedSource({ a: answers, b: answers });
     expect(await source.getJob('a')).toBeUndefined();
@@ -55,14 +55,14 @@ describe('a scripted source', () => {
     }
   });
 
-  test('answers without a timer', async () => {
+  test('responds without a timer', async () => {
     const source = scriptedSource({ 'job-1': {} });
     const answer = source.getJob('job-1');
     expect(clock().countTimers()).toBe(0);
     expect(await answer).toBeDefined();
   });
 
-  test('logs each look with its time', async () => {
+  test('records each poll with its time', async () => {
     await clock().tickAsync(1000);
     const source = scriptedSource({ 'job-1': {} });
     await source.getJob('job-1');
@@ -74,14 +74,14 @@ describe('a scripted source', () => {
     ]);
   });
 
-  test('is not asked by a look that was abandoned before it began', async () => {
+  test('records no poll that was aborted before it began', async () => {
     const source = scriptedSource({ 'job-1': {} });
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(source.getJob('job-1', { signal })).rejects.toThrow('too late');
     expect(source.requests).toEqual([]);
   });
 
-  test('passes on what a progress function throws', async () => {
+  test('rejects with the error of a progress function', async () => {
     const progress = () => {
       throw new Error('no such thing');
     };
@@ -90,33 +90,36 @@ describe('a scripted source', () => {
   });
 });
 
-describe('a fault', () => {
-  test('`reset` rejects as a socket does', async () => {
-    await expect(ask({ fault: 'reset' })).rejects.toMatchObject({ code: 'ECONNRESET' });
+describe('the fault of a scripted source', () => {
+  test('`reset` rejects like a socket', async () => {
+    await expect(pollWith({ fault: 'reset' })).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  test.each(['hang', 'drip'] as const)('`%s` settles only with the look', async fault => {
-    const look = new AbortController();
+  test.each(['hang', 'drip'] as const)('`%s` settles only if the poll is aborted', async fault => {
+    const controller = new AbortController();
     let settled = false;
-    const answer = ask({ fault }, { signal: look.signal }).finally(() => {
+    const answer = pollWith({ fault }, { signal: controller.signal }).finally(() => {
       settled = true;
     });
     answer.catch(() => {});
     await clock().tickAsync('24:00:00');
     expect(settled).toBe(false);
-    look.abort(new Error('abandoned'));
+    controller.abort(new Error('abandoned'));
     await expect(answer).rejects.toThrow('abandoned');
   });
 
-  test.each(['cut', 'junk', 'huge'] as const)('`%s` is no answer', async fault => {
-    await expect(ask({ fault })).rejects.toThrow(InvalidResponseError);
-  });
+  test.each(['cut', 'junk', 'huge'] as const)(
+    '`%s` rejects with an InvalidResponseError',
+    async fault => {
+      await expect(pollWith({ fault })).rejects.toThrow(InvalidResponseError);
+    },
+  );
 });
 
-describe('a delay', () => {
-  test('holds back the answer', async () => {
+describe('the delay of a scripted source', () => {
+  test('holds back the response', async () => {
     let job: unknown;
-    const answer = ask({ delay: '2s' }).then(result => {
+    const answer = pollWith({ delay: '2s' }).then(result => {
       job = result;
     });
     await clock().tickAsync(1999);
@@ -126,23 +129,23 @@ describe('a delay', () => {
     expect(job).toMatchObject({ status: 'Running' });
   });
 
-  test('ends with the look, and so does its timer', async () => {
-    const look = new AbortController();
-    const answer = ask({ delay: '1h' }, { signal: look.signal });
+  test('ends if the poll is aborted, and leaves no timer', async () => {
+    const controller = new AbortController();
+    const answer = pollWith({ delay: '1h' }, { signal: controller.signal });
     answer.catch(() => {});
     await clock().tickAsync(1000);
-    look.abort(new Error('abandoned'));
+    controller.abort(new Error('abandoned'));
     await expect(answer).rejects.toThrow('abandoned');
     expect(clock().countTimers()).toBe(0);
   });
 });
 
-test('a Retry-After is reported, also with a success', async () => {
+test('a scripted source reports Retry-After, also of a successful response', async () => {
   const reported: number[] = [];
   const context = { onRetryAfter: (delay: number) => reported.push(delay) };
   const headers = { 'Retry-After': '30' };
-  expect(await ask({ headers }, context)).toMatchObject({ status: 'Running' });
-  await expect(ask({ status: 429, headers }, context)).rejects.toMatchObject({
+  expect(await pollWith({ headers }, context)).toMatchObject({ status: 'Running' });
+  await expect(pollWith({ status: 429, headers }, context)).rejects.toMatchObject({
     status: 429,
     errorCode: 'APIGW.0308',
     retryAfter: 30_000,

@@ -9,10 +9,10 @@ import {
 import { describe, expect, test } from 'vitest';
 import { fixed } from '../../src/polling/fixed.js';
 import type { JobServer } from '../../src/testing/job-server.js';
-import { clientOf } from './support.js';
-import { credentials, KEYS, served, useVendorClients } from './vendor.js';
+import { clientOf } from './support/job-server.js';
+import { credentials, KEYS, served, useVendorClients } from './support/vendor.js';
 
-/** The vendor's own clients: they sign, list and read jobs at the embedded endpoint and do not know that it is ours. */
+/** The vendor's own clients accept the job server as the service. */
 
 useVendorClients();
 
@@ -35,14 +35,14 @@ describe("the vendor's client for GeminiDB", () => {
     expect(answer).toMatchObject({ total_count: 1 });
   });
 
-  test('follows a job to its end, as our own client does', async () => {
+  test('follows a job to its end, as a JobClient does', async () => {
     const server = (await served('geminidb')).job('job-1', {
       duration: 300,
       failReason: '磁盘已满。',
     });
     const vendor = vendorClient(server);
-    const ours = clientOf(server, 'geminidb');
-    const wait = ours.waitForJob('job-1', { polling: fixed(50) }).catch(error => error);
+    const client = clientOf(server, 'geminidb');
+    const wait = client.waitForJob('job-1', { polling: fixed(50) }).catch(error => error);
     const request = new ListJobsRequest().withId('job-1');
     let job = (await vendor.listJobs(request)).jobs?.[0];
     while (job?.status === 'Running') job = (await vendor.listJobs(request)).jobs?.[0];
@@ -50,7 +50,7 @@ describe("the vendor's client for GeminiDB", () => {
     expect(await wait).toMatchObject({ code: 'JOB_FAILED', job: { raw: job } });
   });
 
-  test('lists jobs, by every filter, page by page', async () => {
+  test('lists jobs by every filter and page by page', async () => {
     const server = await served('geminidb');
     for (let count = 0; count < 25; count += 1) server.job(`job-${count}`, { duration: 0 });
     server.job('bad (one)', { name: "It's *bad*", duration: 0, failReason: 'full' });
@@ -65,7 +65,7 @@ describe("the vendor's client for GeminiDB", () => {
     expect(await ids(since)).toEqual([]);
   });
 
-  test('is told of a job that is not there by an empty list', async () => {
+  test('gets an empty list for an unknown job', async () => {
     const server = await served('geminidb');
     const { jobs } = await vendorClient(server).listJobs(new ListJobsRequest().withId('none'));
     expect(jobs).toEqual([]);
@@ -74,11 +74,11 @@ describe("the vendor's client for GeminiDB", () => {
   test.each([
     ['a wrong secret key', { secretKey: 'wrong' }, 'verify aksk signature fail'],
     [
-      'a key that is not known',
+      'an unknown access key',
       { accessKey: 'OTHER' },
       'Get secretKey failed,ak:OTHER,err:ak not exist',
     ],
-  ])('is told of %s as by the real gateway', async (_, wrong, why) => {
+  ])('reports %s as with the real gateway', async (_, wrong, why) => {
     const client = vendorClient(await served('geminidb'), { ...KEYS, ...wrong });
     await expect(client.listJobs(new ListJobsRequest())).rejects.toMatchObject({
       httpStatusCode: 401,
@@ -88,7 +88,7 @@ describe("the vendor's client for GeminiDB", () => {
     });
   });
 
-  test('is told of a limit that is none', async () => {
+  test('reports an invalid limit', async () => {
     const client = vendorClient(await served('geminidb'));
     await expect(client.listJobs(new ListJobsRequest().withLimit(7))).rejects.toMatchObject({
       httpStatusCode: 400,
@@ -97,12 +97,12 @@ describe("the vendor's client for GeminiDB", () => {
   });
 });
 
-test("the vendor's client for IAM, at the wrong endpoint, is told that there is no such API", async () => {
+test("the vendor's client for IAM reports that the server has no such API", async () => {
   const server = await served('geminidb');
   const client = IamClient.newBuilder()
     .withCredential(credentials(server))
     .withEndpoint(server.endpoint)
     .build();
-  const ask = client.keystoneListProjects(new KeystoneListProjectsRequest());
-  await expect(ask).rejects.toMatchObject({ httpStatusCode: 404, errorCode: 'APIGW.0101' });
+  const request = client.keystoneListProjects(new KeystoneListProjectsRequest());
+  await expect(request).rejects.toMatchObject({ httpStatusCode: 404, errorCode: 'APIGW.0101' });
 });

@@ -1,34 +1,39 @@
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
 import { expect, test } from 'vitest';
 import { SERVICES } from '../../src/services/registry.js';
-import { credentials, served, useVendorClients } from './vendor.js';
+import { credentials, served, useVendorClients } from './support/vendor.js';
 
-/** What the vendor's clients are made of: not all of them are on npm, but each is this transport and some addresses. */
+/** Not all of the vendor's clients are on npm, but all of them use this transport. */
 
 useVendorClients();
 
-test.each([...SERVICES.values()])('a job and a list of $name are read', async service => {
-  const server = (await served(service.name)).job('a-job', { duration: Infinity });
-  const { projectId, endpoint } = server;
-  const client = new ClientBuilder(transport => transport)
-    .withCredential(credentials(server))
-    .withEndpoint(endpoint)
-    .build();
-  const ask = (path: string) => {
-    const { pathname: url, searchParams } = new URL(endpoint + path);
-    const queryParams = Object.fromEntries(searchParams);
-    return client.sendRequest({
-      method: 'GET',
-      url,
-      queryParams,
-      pathParams: {},
-      headers: {},
-      contentType: 'application/json',
-    });
-  };
-  const query = { startTime: new Date(Date.now() - 60_000), endTime: new Date() };
-  const job = service.decode(await ask(service.request('a-job', projectId)), 'a-job');
-  expect(job).toMatchObject({ id: 'a-job', status: 'Running' });
-  const page = service.list.decode(await ask(service.list.request(query, projectId, Date.now())));
-  expect(page).toMatchObject({ tasks: [{ id: 'a-job' }], totalCount: 1 });
-});
+test.each([...SERVICES.values()])(
+  "the vendor's transport reads a job and the task list of $name",
+  async service => {
+    const server = (await served(service.name)).job('a-job', { duration: Infinity });
+    const { projectId, endpoint } = server;
+    const client = new ClientBuilder(transport => transport)
+      .withCredential(credentials(server))
+      .withEndpoint(endpoint)
+      .build();
+    const send = (path: string) => {
+      const { pathname: url, searchParams } = new URL(endpoint + path);
+      const queryParams = Object.fromEntries(searchParams);
+      return client.sendRequest({
+        method: 'GET',
+        url,
+        queryParams,
+        pathParams: {},
+        headers: {},
+        contentType: 'application/json',
+      });
+    };
+    const query = { startTime: new Date(Date.now() - 60_000), endTime: new Date() };
+    const job = service.decode(await send(service.request('a-job', projectId)), 'a-job');
+    expect(job).toMatchObject({ id: 'a-job', status: 'Running' });
+    const page = service.list.decode(
+      await send(service.list.request(query, projectId, Date.now())),
+    );
+    expect(page).toMatchObject({ tasks: [{ id: 'a-job' }], totalCount: 1 });
+  },
+);

@@ -7,11 +7,11 @@ describe('the path of a job', () => {
   test.each([
     ['taurusdb', '/v3/p%2F..%2F1/jobs?id=a%26id%3Db%23c%2F..'],
     ['ddm', '/v3/p%2F..%2F1/jobs/a%26id%3Db%23c%2F..'],
-  ] as const)('of %s escapes whatever could lead elsewhere', (name, path) => {
+  ] as const)('of %s percent-encodes the project and the id', (name, path) => {
     expect(serviceNamed(name).request('a&id=b#c/..', 'p/../1')).toBe(path);
   });
 
-  test.each(['.', '..'])('with the id in it is no path for the id %j, which is final', id => {
+  test.each(['.', '..'])('cannot contain the id %j, which is a fatal error', id => {
     let thrown: unknown;
     try {
       serviceNamed('ddm').request(id, 'p1');

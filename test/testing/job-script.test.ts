@@ -8,34 +8,34 @@ import {
 
 const plan = (job: ScriptedJob): ResolvedScript => checkScript('script', job) as ResolvedScript;
 
-/** What the percentage is said to be at each of these seconds. */
+/** The percentage at each of these seconds. */
 function percentages(job: ScriptedJob, seconds: readonly number[]): unknown[] {
   return seconds.map(second => stateAt(plan(job), second * 1000)?.progress);
 }
 
-describe('a job in a few words', () => {
-  test('runs for ten seconds and completes when nothing is said of it', () => {
+describe('a job described by a few properties', () => {
+  test('runs for ten seconds and completes by default', () => {
     expect(stateAt(plan({}), 9999)).toEqual({ status: 'Running', progress: '99%' });
     expect(stateAt(plan({}), 10_000)).toMatchObject({ status: 'Completed', progress: '' });
   });
 
-  test('is not known before it is visible', () => {
+  test('is unknown before it is visible', () => {
     const job = plan({ visibleAfter: '2s' });
     expect(stateAt(job, 1999)).toBeUndefined();
     expect(stateAt(job, 2000)).toEqual({ status: 'Running', progress: '20%' });
   });
 
-  test('that becomes visible after its end is first seen ended', () => {
+  test('that becomes visible after its end is seen as ended', () => {
     const job = plan({ duration: 100, visibleAfter: 500 });
     expect(stateAt(job, 499)).toBeUndefined();
     expect(stateAt(job, 500)?.status).toBe('Completed');
   });
 
-  test('has ended from the first when it takes no time', () => {
+  test('has ended from the start if its duration is 0', () => {
     expect(stateAt(plan({ duration: 0 }), 0)?.status).toBe('Completed');
   });
 
-  test.each([Infinity, 'Infinity'])('never ends when its duration is %j', duration => {
+  test.each([Infinity, 'Infinity'])('never ends if its duration is %j', duration => {
     expect(stateAt(plan({ duration }), 1e12)).toEqual({ status: 'Running', progress: '0%' });
   });
 
@@ -55,14 +55,14 @@ describe('a job in a few words', () => {
     },
   );
 
-  test('tells its entities once it has ended', () => {
+  test('reports its entities only after its end', () => {
     const job = plan({ entities: { instance: { endpoint: '10.0.0.7:3306' } } });
     expect(stateAt(job, 9999)).not.toHaveProperty('entities');
     expect(stateAt(job, 10_000)?.entities).toEqual({ instance: { endpoint: '10.0.0.7:3306' } });
   });
 });
 
-describe('the percentage', () => {
+describe('the percentage of a scripted job', () => {
   const seconds = [0, 0.05, 2, 2.9, 5.799, 7, 9.999];
 
   test.each([
@@ -74,16 +74,16 @@ describe('the percentage', () => {
     expect(percentages({ progress }, seconds)).toEqual(expected);
   });
 
-  test('comes out whole at every whole percent of the time', () => {
+  test('is exact at every whole percent of the time', () => {
     const whole = Array.from({ length: 100 }, (_, percent) => percent);
-    const said = percentages(
+    const reported = percentages(
       { duration: '700s' },
       whole.map(percent => percent * 7),
     );
-    expect(said).toEqual(whole.map(percent => `${percent}%`));
+    expect(reported).toEqual(whole.map(percent => `${percent}%`));
   });
 
-  test('of a function is what it makes of the share of the time, as it is', () => {
+  test('of a function is its result, unchanged', () => {
     const values = new Map<number, string | number | null>([
       [0, ' 60% '],
       [0.25, 61.5],

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { startJobServer } from '../../src/testing/job-server.js';
 import { scriptedSource } from '../../src/testing/scripted-source.js';
-import { serve } from './support.js';
+import { serve } from './support/job-server.js';
 
 const BIG = 1n;
 
-describe('startJobServer refuses', () => {
+describe('startJobServer() rejects', () => {
   test.each<[unknown, string]>([
     [null, '`options` to be an object, got null'],
     [
@@ -29,9 +29,9 @@ describe('startJobServer refuses', () => {
     [{ accessKeys: { key: 7 } }, '`accessKeys` to be secret keys by access key, both of them text'],
     [{ accessKeys: { 'a,b': 'secret' } }, '`accessKeys` to be secret keys by access key'],
   ])('%j', async (options, message) => {
-    const refused = startJobServer(options as object);
-    await expect(refused).rejects.toThrow(TypeError);
-    await expect(refused).rejects.toThrow(message);
+    const started = startJobServer(options as object);
+    await expect(started).rejects.toThrow(TypeError);
+    await expect(started).rejects.toThrow(message);
   });
 });
 
@@ -65,35 +65,38 @@ const WRONG_SCRIPTS: [unknown, string][] = [
   [[{ faults: 'cut' }], 'Unknown option `faults` in'],
 ];
 
-describe('a script', () => {
+describe('an invalid script', () => {
+  test.each(WRONG_SCRIPTS)('%# is rejected by a server', async (script, message) => {
+    const server = await serve();
+    const add = () => server.job('job-1', script as object);
+    expect(add).toThrow(TypeError);
+    expect(add).toThrow(message);
+  });
+
   test.each(WRONG_SCRIPTS)(
-    '%# is refused by a server, which then has no such job',
-    async (script, message) => {
-      const server = await serve();
-      const post = () => server.job('job-1', script as object);
-      expect(post).toThrow(TypeError);
-      expect(post).toThrow(message);
+    '%# is rejected by a scripted source, which names the job',
+    (script, message) => {
+      const make = () => scriptedSource({ 'job-1': script as object });
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow(message);
+      expect(make).toThrow('`scripts["job-1"]');
     },
   );
 
-  test.each(WRONG_SCRIPTS)('%# is refused by a source, which names the job', (script, message) => {
-    const make = () => scriptedSource({ 'job-1': script as object });
-    expect(make).toThrow(TypeError);
-    expect(make).toThrow(message);
-    expect(make).toThrow('`scripts["job-1"]');
-  });
+  test.each([undefined, [], 'job-1'])(
+    'instead of an object of scripts, %j, is rejected',
+    scripts => {
+      expect(() => scriptedSource(scripts as never)).toThrow('Expected `scripts` to be an object');
+    },
+  );
 
-  test.each([undefined, [], 'job-1'])('of no job, %j, is refused', scripts => {
-    expect(() => scriptedSource(scripts as never)).toThrow('Expected `scripts` to be an object');
-  });
-
-  test('for an empty id is refused', async () => {
+  test('for an empty id is rejected', async () => {
     const server = await serve();
     expect(() => server.job(' ', {})).toThrow('Expected `id` to be a non-empty string, got " "');
   });
 });
 
-describe('fault refuses', () => {
+describe('fault() rejects', () => {
   test.each<[unknown, unknown, string]>([
     [{ status: 99 }, {}, 'Expected `answer.status` to be an HTTP status'],
     [undefined, {}, 'Expected `answer` to be an object, got undefined'],
@@ -104,15 +107,15 @@ describe('fault refuses', () => {
     [{}, { path: '' }, 'Expected `match.path` to be a non-empty string'],
     [{}, { times: 0 }, 'Expected `match.times` to be a whole number from 1, got 0'],
     [{}, { times: 1.5 }, 'Expected `match.times` to be a whole number from 1, got 1.5'],
-  ])('%j over %j', async (answer, match, message) => {
+  ])('%j for %j', async (answer, match, message) => {
     const server = await serve();
-    const lay = () => server.fault(answer as object, match as object);
-    expect(lay).toThrow(TypeError);
-    expect(lay).toThrow(message);
+    const inject = () => server.fault(answer as object, match as object);
+    expect(inject).toThrow(TypeError);
+    expect(inject).toThrow(message);
   });
 });
 
-test('a refused token, or key, is not told', async () => {
+test('an error message does not contain an invalid token or key', async () => {
   await expect(startJobServer({ token: 'secret\u0000' })).rejects.not.toThrow('secret');
   const accessKeys = { 'my key': 'my-secret' };
   await expect(startJobServer({ accessKeys })).rejects.not.toThrow(/my/);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { decodeJobResponse, decodeTaskRows } from '../../src/services/decode.js';
 
-/** Answers as the services' own documentation prints them. */
+/** Responses as printed in the documentation of the services. */
 function sample(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../samples/${name}`, import.meta.url), 'utf8'));
 }
 
-test('the documented job of GaussDB(for MySQL), asked for by another id, is read whole', () => {
+test('the documented job of GaussDB(for MySQL) is decoded, although it has another id than requested', () => {
   const body = sample('taurusdb-job-completed.json');
   const job = decodeJobResponse(body, 'a9767ede-fe0f-4888-9003-e843a4c90514');
   expect(job).toEqual({
@@ -37,7 +37,7 @@ test('the documented job of GaussDB(for MySQL), asked for by another id, is read
   });
 });
 
-test('the documented task list of GaussDB has a task that failed, with its reason in Chinese, and one that completed', () => {
+test('the documented task list of GaussDB is decoded: a failed task with its reason in Chinese and a completed one', () => {
   const { tasks, totalCount } = decodeTaskRows(sample('gaussdb-tasks.json'));
   expect(totalCount).toBe(2);
   expect(tasks.map(row => row.decode())).toMatchObject([

@@ -4,12 +4,12 @@ import type { Job } from '../../src/model/job.js';
 import type { JobScript } from '../../src/testing/job-script.js';
 import type { Answer } from '../../src/testing/scripted-response.js';
 import { scriptedSource } from '../../src/testing/scripted-source.js';
-import { clientOf, serve } from './support.js';
+import { clientOf, serve } from './support/job-server.js';
 
-/** What came of a look, without what differs by the moment. */
-async function outcomeOf(look: Promise<Job | undefined>): Promise<unknown> {
+/** The result of a poll, without its times. */
+async function outcomeOf(poll: Promise<Job | undefined>): Promise<unknown> {
   try {
-    const job = await look;
+    const job = await poll;
     return job && { ...job, createdAt: undefined, endedAt: undefined, raw: undefined };
   } catch (error) {
     const { name, message } = error as Error;
@@ -63,16 +63,16 @@ const ALL = [...SCRIPTS, ...[...ANSWERS, ...TEXTS].map(answer => [answer])].map(
 );
 
 test.each(ALL)(
-  'a source makes of %s what a client makes of it over a socket',
+  'a scripted source gives the same result as a JobClient over a socket: %s',
   async (_, script) => {
     const server = (await serve()).job('job-1', script);
     const overSocket = await outcomeOf(clientOf(server).getJob('job-1'));
-    const withoutOne = await outcomeOf(scriptedSource({ 'job-1': script }).getJob('job-1'));
-    expect(withoutOne).toEqual(overSocket);
+    const withoutSocket = await outcomeOf(scriptedSource({ 'job-1': script }).getJob('job-1'));
+    expect(withoutSocket).toEqual(overSocket);
   },
 );
 
-test('a reset has the same code both ways', async () => {
+test('a reset has the same error code over a socket and without', async () => {
   const script = [{ fault: 'reset' }] as const;
   const server = (await serve()).job('job-1', script);
   const code = { code: 'ECONNRESET' };

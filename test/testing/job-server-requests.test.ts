@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { get, jobPath, serve, until } from './support.js';
+import { get, jobPath, serve, until } from './support/job-server.js';
 
 const clock = useVirtualClock();
 
-test('every request is in the log, in the order in which they came', async () => {
+test('server.requests holds every request in the order of arrival', async () => {
   const server = (await serve({ speed: 60 })).job('job-1', {});
   const { projectId } = server;
   const list = `/v3/${projectId}/immediate-jobs`;
@@ -23,7 +23,7 @@ test('every request is in the log, in the order in which they came', async () =>
   ]);
 });
 
-test('the status is 0 until the answer begins', async () => {
+test('the status of a request is 0 until its response begins', async () => {
   const server = (await serve()).job('job-1', {}).fault({ delay: 100, status: 503 });
   const answer = get(server, jobPath(server));
   await until(() => server.requests.length === 1);
@@ -40,7 +40,7 @@ test.each([
   ['junk', 200],
   ['drip', 200],
   ['huge', 200],
-] as const)('the status of a request that met `%s` is %i', async (fault, status) => {
+] as const)('the status of a request with the fault `%s` is %i', async (fault, status) => {
   const server = (await serve()).job('job-1', {}).fault({ fault });
   const answer = get(server, jobPath(server)).catch(() => {});
   await until(() => server.requests.length === 1);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core';
 import { LocalLogger } from '@huaweicloud/huaweicloud-sdk-core/logger/index.js';
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { ServiceName } from '../../src/services/service.js';
-import type { JobServer } from '../../src/testing/job-server.js';
-import { serve } from './support.js';
+import type { ServiceName } from '../../../src/services/service.js';
+import type { JobServer } from '../../../src/testing/job-server.js';
+import { serve } from './job-server.js';
 
 export const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };
 
-/** Makes the vendor's clients fit for the tests of a file: they leave a file in the home directory, and log every error with the request's signature in it. */
+/** Contains the vendor's clients: they write a file into the home directory and log every error with the request's signature. */
 export function useVendorClients(): void {
   let home: string;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ export function useVendorClients(): void {
   });
 }
 
-/** A server that knows the keys, closed when the test ends. */
+/** A server that accepts `KEYS`, closed when the test ends. */
 export async function served(service: ServiceName): Promise<JobServer> {
   const { accessKey, secretKey } = KEYS;
   return serve({ service, accessKeys: { [accessKey]: secretKey } });

@@ -12,12 +12,12 @@ const clock = useVirtualClock();
 interface Waited {
   readonly source: ScriptedSource;
   readonly wait: JobWait;
-  /** When each look was taken. */
-  readonly looks: number[];
+  /** The time of each poll. */
+  readonly polls: number[];
   readonly ended: { readonly at: number; readonly error?: unknown };
 }
 
-/** A wait with a look every ten seconds, from its beginning to its end. */
+/** Waits for a job to the end, with a poll every ten seconds. */
 async function waitFor(script: JobScript, options: WaitOptions = {}): Promise<Waited> {
   const source = scriptedSource({ 'job-1': script });
   const wait = waitForJob('job-1', { source, polling: fixed('10s'), ...options });
@@ -26,28 +26,28 @@ async function waitFor(script: JobScript, options: WaitOptions = {}): Promise<Wa
     error => ({ at: performance.now(), error }),
   );
   await clock().runAllAsync();
-  return { source, wait, looks: source.requests.map(look => look.at), ended: await ending };
+  return { source, wait, polls: source.requests.map(({ at }) => at), ended: await ending };
 }
 
 describe('a wait for a scripted job, in virtual time,', () => {
-  test('sees it appear, move and complete', async () => {
+  test('sees the job become visible, move and complete', async () => {
     const percentages: number[] = [];
-    const { wait, looks } = await waitFor(
+    const { wait, polls } = await waitFor(
       { duration: '40s', visibleAfter: '15s' },
       { onProgress: ({ percent }) => percentages.push(percent) },
     );
-    expect(looks).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
+    expect(polls).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
     expect(percentages).toEqual([50, 75, 100]);
     expect((await wait).entities).toHaveProperty('instance.endpoint');
   });
 
-  test('goes on at 99 % for as long as the job does', async () => {
-    const { wait, looks } = await waitFor({ duration: '1h', progress: 'stuck' }, { timeout: '2h' });
-    expect(looks).toHaveLength(361);
+  test('continues at 99 % until the job ends', async () => {
+    const { wait, polls } = await waitFor({ duration: '1h', progress: 'stuck' }, { timeout: '2h' });
+    expect(polls).toHaveLength(361);
     expect(await wait).toMatchObject({ status: 'Completed' });
   });
 
-  test('that lasts a month takes no time', async () => {
+  test('of a month takes no real time', async () => {
     const { ended } = await waitFor(
       { duration: '30d' },
       { timeout: Infinity, polling: fixed('12h') },
@@ -60,15 +60,15 @@ describe('a wait for a scripted job, in virtual time,', () => {
     ['is canceled', { duration: '20s', outcome: 'Canceled' }, 'JOB_CANCELED'],
     ['never appears', { visibleAfter: Infinity }, 'JOB_NOT_FOUND'],
     ['never ends', { duration: Infinity }, 'WAIT_TIMEOUT'],
-    ['cannot be looked at', [{ status: 503 }], 'SERVICE_UNAVAILABLE'],
-    ['may not be looked at', [{ status: 403 }], 'REQUEST_REJECTED'],
-  ])('tells of a job that %s', async (_, script, code) => {
+    ['cannot be polled', [{ status: 503 }], 'SERVICE_UNAVAILABLE'],
+    ['may not be polled', [{ status: 403 }], 'REQUEST_REJECTED'],
+  ])('rejects for a job that %s', async (_, script, code) => {
     const { ended } = await waitFor(script);
     expect(ended.error).toMatchObject({ code });
   });
 
-  test('rides out every fault on the way', async () => {
-    const { looks, wait } = await waitFor([
+  test('survives every fault on the way', async () => {
+    const { polls, wait } = await waitFor([
       { fault: 'reset' },
       { fault: 'cut' },
       { fault: 'junk' },
@@ -78,8 +78,8 @@ describe('a wait for a scripted job, in virtual time,', () => {
       { delay: '3s' },
       { body: { job: { id: 'job-1', status: 'Completed' } } },
     ]);
-    // A hung look is abandoned after 30 s, and a delay is a part of the look.
-    expect(looks).toEqual([0, 10_000, 20_000, 30_000, 40_000, 65_000, 105_000, 118_000]);
+    // A hung poll is abandoned after 30 s, and a delay is part of the poll.
+    expect(polls).toEqual([0, 10_000, 20_000, 30_000, 40_000, 65_000, 105_000, 118_000]);
     expect(await wait).toMatchObject({ status: 'Completed' });
   });
 });

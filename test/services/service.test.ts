@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { SERVICES } from '../../src/services/registry.js';
 import { endpointForRegion } from '../../src/services/service.js';
+import { clientOf, PROJECT } from '../support/client.js';
+import { answer, serve } from '../support/http-server.js';
+import { serviceNamed } from './support/service-table.js';
 
 describe('the endpoint of a service in a region', () => {
   test.each([
@@ -17,7 +19,7 @@ describe('the endpoint of a service in a region', () => {
     ['gaussdb', 'eu-west-101', 'https://gaussdb-opengauss.eu-west-101.myhuaweicloud.eu'],
     ['gaussdb', 'xx-new-9', 'https://gaussdb-opengauss.xx-new-9.myhuaweicloud.com'],
   ] as const)('%s in %s is %s', (name, region, endpoint) => {
-    expect(endpointForRegion(region, hostsOf(name))).toBe(endpoint);
+    expect(endpointForRegion(region, serviceNamed(name).hosts)).toBe(endpoint);
   });
 
   test.each([
@@ -28,13 +30,22 @@ describe('the endpoint of a service in a region', () => {
     'evil.example/#cn-north-4',
     'cn-north-4.evil.com',
     ' cn-north-4',
-  ])('%j is no region', region => {
-    expect(endpointForRegion(region, hostsOf('taurusdb'))).toBeUndefined();
+  ])('does not exist, because %j is no region', region => {
+    expect(endpointForRegion(region, serviceNamed('taurusdb').hosts)).toBeUndefined();
   });
-
-  function hostsOf(name: 'taurusdb' | 'gaussdb') {
-    const service = SERVICES.get(name);
-    if (!service) throw new Error(`Expected a service ${name}`);
-    return service.hosts;
-  }
 });
+
+test.each(['/mysql', '/mysql/'])(
+  'an endpoint that ends in %s requests the older paths of TaurusDB',
+  async prefix => {
+    const job = { id: 'job-1', status: 'Completed', process: '' };
+    const server = await serve(answer(200, { job, jobs: [job] }));
+    const client = clientOf({ endpoint: server.endpoint + prefix });
+    expect(await client.waitForJob('job-1')).toMatchObject({ status: 'Completed' });
+    await client.listTasks();
+    expect(server.received.map(({ url }) => url)).toEqual([
+      `/mysql/v3/${PROJECT}/jobs?id=job-1`,
+      `/mysql/v3/${PROJECT}/immediate-jobs`,
+    ]);
+  },
+);

@@ -1,16 +1,16 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JobClient } from '../../src/client/job-client.js';
 import type { JobServer } from '../../src/testing/job-server.js';
-import { serve } from './support.js';
+import { serve } from './support/job-server.js';
 
 const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };
 
-async function serverWithKeys(): Promise<JobServer> {
+async function signedServer(): Promise<JobServer> {
   const server = await serve({ accessKeys: { [KEYS.accessKey]: KEYS.secretKey } });
   return server.job('job-1', {});
 }
 
-describe('a client with keys', () => {
+describe('a JobClient with access keys', () => {
   function clientWith(server: JobServer, auth: typeof KEYS): JobClient {
     const { endpoint, projectId } = server;
     const client = new JobClient({ endpoint, projectId, auth });
@@ -18,16 +18,16 @@ describe('a client with keys', () => {
     return client;
   }
 
-  test('reads a job, and the list', async () => {
-    const server = await serverWithKeys();
+  test('reads jobs and the task list', async () => {
+    const server = await signedServer();
     const client = clientWith(server, KEYS);
     expect(await client.getJob('job-1')).toMatchObject({ status: 'Running' });
     const tasks = await client.listTasks({ startTime: new Date(), name: 'none (such)*' });
     expect(tasks).toEqual({ tasks: [], totalCount: 0 });
   });
 
-  test('that are wrong asks once', async () => {
-    const server = await serverWithKeys();
+  test('sends one request only if the keys are wrong', async () => {
+    const server = await signedServer();
     const client = clientWith(server, { ...KEYS, secretKey: 'another' });
     const wait = client.waitForJob('job-1');
     await expect(wait).rejects.toMatchObject({

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/model/job.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { SERVICES } from '../../src/services/registry.js';
-import { clientOf, serve } from './support.js';
+import { clientOf, serve } from './support/job-server.js';
 
 describe.each([...SERVICES.values()].map(({ facts }) => facts))(
-  'a client of the server that speaks $name',
+  'a JobClient against the server for $name',
   ({ name: service, job, list }) => {
-    test('waits for a job to appear, and to its end', async () => {
+    test('waits until a job is visible and has ended', async () => {
       const server = await serve({ service });
       const wait = clientOf(server, service).waitForJob('job-1', { polling: fixed(10) });
       const seen: string[] = [];
@@ -27,12 +27,12 @@ describe.each([...SERVICES.values()].map(({ facts }) => facts))(
       expect(server.requests.map(({ id }) => id)).toEqual(['job-1', 'job-1', 'job-1']);
     });
 
-    test('sees the percentage of a job that is running', async () => {
+    test('reads the percentage of a running job', async () => {
       const server = (await serve({ service })).job('job-1', { progress: () => ' 60% ' });
       expect(await clientOf(server, service).getJob('job-1')).toMatchObject({ progress: 60 });
     });
 
-    test('is told why a job failed', async () => {
+    test('learns why a job failed', async () => {
       const server = (await serve({ service })).job('job-1', {
         duration: 0,
         failReason: '磁盘已满',
@@ -42,7 +42,7 @@ describe.each([...SERVICES.values()].map(({ facts }) => facts))(
       expect(server.requests).toHaveLength(job.includesFailReason ? 1 : 2);
     });
 
-    test('follows a job that is scripted answer by answer', async () => {
+    test('follows a job scripted by responses', async () => {
       const server = (await serve({ service })).job('job-1', [
         { status: 503 },
         {},
@@ -54,7 +54,7 @@ describe.each([...SERVICES.values()].map(({ facts }) => facts))(
       await expect(client.getJob('job-1')).rejects.toMatchObject({ status: 500 });
     });
 
-    test('reads every task of its list, page by page', async () => {
+    test('reads the whole task list page by page', async () => {
       const server = await serve({ service });
       const ids = Array.from({ length: 230 }, (_, index) => `job-${index}`);
       for (const id of ids) server.job(id, {});
@@ -68,7 +68,7 @@ describe.each([...SERVICES.values()].map(({ facts }) => facts))(
       });
     });
 
-    test('finds the tasks that its filters ask for', async () => {
+    test('finds the tasks that match each filter of the list', async () => {
       const server = await serve({ service });
       const before = new Date();
       server.job('bad', { name: 'A', duration: 0, failReason: 'full' });

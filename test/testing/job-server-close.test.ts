@@ -6,20 +6,23 @@ import { type JobServer, startJobServer } from '../../src/testing/job-server.js'
 import type { Fault } from '../../src/testing/scripted-response.js';
 import { runScript } from '../support/child.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { get, jobPath, serve, until } from './support.js';
+import { get, jobPath, serve, until } from './support/job-server.js';
 
 // Fails a test that leaves a timer behind.
 const clock = useVirtualClock();
 
-test.each<Fault>(['hang', 'drip', 'huge'])('close ends a request that met `%s`', async fault => {
-  const server = (await serve()).fault({ fault });
-  const ended = get(server, jobPath(server)).catch(error => error.code);
-  await until(() => server.requests.length === 1);
-  await server.close();
-  expect(await ended).toBe('ECONNRESET');
-});
+test.each<Fault>(['hang', 'drip', 'huge'])(
+  'close() ends a request with the fault `%s`',
+  async fault => {
+    const server = (await serve()).fault({ fault });
+    const ended = get(server, jobPath(server)).catch(error => error.code);
+    await until(() => server.requests.length === 1);
+    await server.close();
+    expect(await ended).toBe('ECONNRESET');
+  },
+);
 
-test('close ends a request whose answer is delayed, and its timer', async () => {
+test('close() ends a request whose response is delayed, and clears its timer', async () => {
   const server = (await serve()).fault({ delay: '1h' });
   const ended = get(server, jobPath(server)).catch(error => error.code);
   await until(() => clock().countTimers() === 1);
@@ -27,7 +30,7 @@ test('close ends a request whose answer is delayed, and its timer', async () => 
   expect(await ended).toBe('ECONNRESET');
 });
 
-test('close ends connections that are kept alive, and those that never said a word', async () => {
+test('close() ends idle connections, used or not', async () => {
   const server = await serve();
   const agent = new Agent({ keepAlive: true });
   const [response] = await once(httpGet(server.endpoint, { agent }), 'response');
@@ -41,7 +44,7 @@ test('close ends connections that are kept alive, and those that never said a wo
   agent.destroy();
 });
 
-test('closing again does nothing, and the port is free', async () => {
+test('close() may be called again, and frees the port', async () => {
   const server = await serve();
   await Promise.all([server.close(), server.close()]);
   await server.close();
@@ -50,12 +53,12 @@ test('closing again does nothing, and the port is free', async () => {
   expect((await serve({ port })).endpoint).toBe(server.endpoint);
 });
 
-test('a port that is taken is told', async () => {
+test('startJobServer() rejects with EADDRINUSE if the port is taken', async () => {
   const port = Number(new URL((await serve()).endpoint).port);
   await expect(startJobServer({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('a server goes with the block that uses it', async () => {
+test('a server is closed at the end of an `await using` block', async () => {
   let gone: JobServer | undefined;
   {
     await using server = await startJobServer();
@@ -71,10 +74,10 @@ test('a process ends by itself once its server is closed', async () => {
     const { startJobServer } = await import(${JSON.stringify(testing)});
     const server = await startJobServer();
     server.fault({ fault: 'hang' }).fault({ fault: 'drip' }).fault({ delay: '1h' });
-    const asked = [1, 2, 3].map(() => fetch(server.endpoint).then(answer => answer.text()));
+    const requested = [1, 2, 3].map(() => fetch(server.endpoint).then(response => response.text()));
     while (server.requests.length < 3) await new Promise(resolve => setTimeout(resolve, 5));
     await server.close();
-    console.log((await Promise.allSettled(asked)).map(({ status }) => status).join());
+    console.log((await Promise.allSettled(requested)).map(({ status }) => status).join());
   `);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'rejected,rejected,rejected\n' });
 });

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { sendResponse } from '../../src/testing/fault-injection.js';
 import type { JobServer } from '../../src/testing/job-server.js';
 import type { Answer } from '../../src/testing/scripted-response.js';
+import { toWireResponse } from '../../src/testing/service-errors.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { get, jobPath, serve, until } from './support.js';
+import { get, jobPath, serve, until } from './support/job-server.js';
 
 const clock = useVirtualClock();
 
@@ -12,7 +15,7 @@ async function faulty(answer: Answer): Promise<JobServer> {
   return (await serve()).job('job-1', {}).fault(answer, { times: Infinity });
 }
 
-/** The headers of an answer whose body is read by hand. */
+/** The response at the time of its headers, with the body unread. */
 async function begin(server: JobServer): Promise<IncomingMessage> {
   const headers = { 'x-auth-token': server.token };
   const sent = request(server.endpoint + jobPath(server), { headers, agent: false }).end();
@@ -20,8 +23,8 @@ async function begin(server: JobServer): Promise<IncomingMessage> {
   return response;
 }
 
-describe('a fault, to a plain HTTP client,', () => {
-  test('`reset` is a connection that is reset before an answer', async () => {
+describe('a plain HTTP client sees the fault', () => {
+  test('`reset` as a connection that is reset before a response', async () => {
     const server = await faulty({ fault: 'reset' });
     // A connection that is merely closed would be a "socket hang up".
     await expect(get(server, jobPath(server))).rejects.toMatchObject({
@@ -30,7 +33,7 @@ describe('a fault, to a plain HTTP client,', () => {
     });
   });
 
-  test('`hang` is an answer that does not come, while others do', async () => {
+  test('`hang` as a response that never comes, while others do', async () => {
     const server = (await serve()).job('job-1', {}).job('job-2', {});
     server.fault({ fault: 'hang' }, { id: 'job-1' });
     let ended = false;
@@ -47,10 +50,10 @@ describe('a fault, to a plain HTTP client,', () => {
   });
 
   test.each<[string, Answer]>([
-    ['the service says', { fault: 'cut' }],
-    ['a test says', { fault: 'cut', body: { job: { status: 'Completed' } } }],
-    ['is nothing at all', { fault: 'cut', body: '' }],
-  ])('`cut` is fewer bytes than were announced, also of what %s', async (_, answer) => {
+    ['usual response', { fault: 'cut' }],
+    ['scripted body', { fault: 'cut', body: { job: { status: 'Completed' } } }],
+    ['empty body', { fault: 'cut', body: '' }],
+  ])('`cut` as fewer bytes than were announced: %s', async (_, answer) => {
     const response = await begin(await faulty(answer));
     expect(response.statusCode).toBe(200);
     let received = 0;
@@ -62,7 +65,7 @@ describe('a fault, to a plain HTTP client,', () => {
     expect(received).toBeLessThan(Number(response.headers['content-length']));
   });
 
-  test('`drip` is headers, and then a byte now and then for ever', async () => {
+  test('`drip` as headers, then one byte every 100 ms', async () => {
     const server = await faulty({ fault: 'drip' });
     const response = await begin(server);
     let received = '';
@@ -80,21 +83,21 @@ describe('a fault, to a plain HTTP client,', () => {
     await server.close();
   });
 
-  test('`junk` is a success with a web page', async () => {
+  test('`junk` as a successful response with a web page', async () => {
     const server = await faulty({ fault: 'junk' });
     const { status, headers, body } = await get(server, jobPath(server));
     expect([status, headers['content-type']]).toEqual([200, 'text/html']);
     expect(() => JSON.parse(body)).toThrow(SyntaxError);
   });
 
-  test('`junk` comes with the status and the headers that are given', async () => {
+  test('`junk` with the status and headers of the answer', async () => {
     const headers = { 'content-type': 'application/json' };
     const server = await faulty({ fault: 'junk', status: 502, headers });
     const answer = await get(server, jobPath(server));
     expect([answer.status, answer.headers['content-type']]).toEqual([502, 'application/json']);
   });
 
-  test('`huge` is a body that goes on past any limit', async () => {
+  test('`huge` as a body without end', async () => {
     const response = await begin(await faulty({ fault: 'huge' }));
     let received = 0;
     for await (const chunk of response) {
@@ -104,10 +107,28 @@ describe('a fault, to a plain HTTP client,', () => {
     expect(received).toBeGreaterThan(8 * 1024 * 1024);
     expect(response.complete).toBe(false);
   });
+
+  test('`huge` as a body that pauses while it does not read', async () => {
+    let pieces = 0;
+    const stuck = new Writable({ write: () => (pieces += 1) });
+    const response = Object.assign(stuck, { writeHead: () => {} }) as unknown as ServerResponse;
+    const { signal } = new AbortController();
+    const delivery = sendResponse(
+      toWireResponse({ fault: 'huge' }, ''),
+      response,
+      signal,
+      () => {},
+    );
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(resolve => setImmediate(resolve));
+    expect(pieces).toBe(1);
+    expect(stuck.writableLength).toBeLessThan(1024 * 1024);
+    stuck.destroy();
+    await expect(delivery).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  });
 });
 
 describe('a delay', () => {
-  test('holds back the answer, whole, and no other one', async () => {
+  test('holds back the whole response', async () => {
     const server = await faulty({ delay: '30s' });
     let status: number | undefined;
     const answer = get(server, jobPath(server)).then(late => {
@@ -118,7 +139,7 @@ describe('a delay', () => {
     await clock().tickAsync(29_999);
     expect(status).toBeUndefined();
     await clock().tickAsync(1);
-    // What is said is what was so when it was asked.
+    // The response describes the job at the time of the request.
     expect(JSON.parse((await answer).body).job).toMatchObject({ process: '0%' });
   });
 
@@ -130,7 +151,7 @@ describe('a delay', () => {
     expect(await answer).toBe('read ECONNRESET');
   });
 
-  test('ends with a client that does not wait for it', async () => {
+  test('is cancelled if the client disconnects', async () => {
     const server = await faulty({ delay: '1h' });
     const headers = { 'x-auth-token': server.token };
     const sent = request(server.endpoint + jobPath(server), { headers, agent: false }).end();

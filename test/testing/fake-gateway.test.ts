@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { authorizationHeader, formatSigningDate } from '../../src/auth/signature.js';
 import type { JobServer } from '../../src/testing/job-server.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { jobPath, serve } from './support.js';
+import { jobPath, serve } from './support/job-server.js';
 
 useVirtualClock();
 const KEYS = { accessKey: 'AKEXAMPLE', secretKey: 'SK-of-the-example' };
@@ -30,7 +30,7 @@ interface Sent {
   readonly body?: string | undefined;
 }
 
-/** What is sent of a request that is signed in order, so that a test can spoil it. */
+/** A correctly signed request, for a test to spoil. */
 function signed(server: JobServer, { keys = KEYS, body, ...rest }: Signing = {}): Sent {
   const path = jobPath(server);
   const url = new URL(server.endpoint + path);
@@ -52,64 +52,64 @@ async function ask(server: JobServer, { path, headers, body }: Sent) {
 }
 
 const accepted = { status: 200, code: undefined, message: undefined };
-const refused = (why: string) => ({
+const rejected = (why: string) => ({
   status: 401,
   code: 'APIGW.0301',
   message: `Incorrect IAM authentication information: ${why}`,
 });
-const notVerified = refused('verify aksk signature fail');
+const mismatch = rejected('verify aksk signature fail');
 
-describe('a signed request is accepted', () => {
+describe('the gateway accepts a signed request', () => {
   test.each<[string, Signing]>([
-    ['as it is', {}],
+    ['without anything special', {}],
     ['with more headers signed', { headers: { 'x-project-id': 'p', 'x-security-token': 't' } }],
     ['with a body', { body: '{"a":1}' }],
     ['with the hash of its body', { body: 'a', headers: { 'x-sdk-content-sha256': hash('a') } }],
     [
-      'with a body that is left unsigned',
+      'with an unsigned body',
       { body: 'a', headers: { 'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD' } },
     ],
-    ['a quarter of an hour old', { date: formatSigningDate(START - 15 * MINUTE) }],
-    ['a quarter of an hour ahead', { date: formatSigningDate(START + 15 * MINUTE) }],
+    ['that is 15 minutes old', { date: formatSigningDate(START - 15 * MINUTE) }],
+    ['that is 15 minutes ahead', { date: formatSigningDate(START + 15 * MINUTE) }],
   ])('%s', async (_, signing) => {
     const server = await signedServer();
     expect(await ask(server, signed(server, signing))).toEqual(accepted);
   });
 
-  test('besides one with a token', async () => {
+  test('as well as one with a token', async () => {
     const server = await signedServer();
     const headers = { 'x-auth-token': server.token };
     expect(await ask(server, { path: jobPath(server), headers })).toEqual(accepted);
   });
 });
 
-describe('a signed request is refused', () => {
-  test.each<[string, Signing, ReturnType<typeof refused>]>([
-    ['by another secret key', { keys: { ...KEYS, secretKey: 'another' } }, notVerified],
+describe('the gateway rejects a signed request', () => {
+  test.each<[string, Signing, ReturnType<typeof rejected>]>([
+    ['signed with another secret key', { keys: { ...KEYS, secretKey: 'another' } }, mismatch],
     [
-      'by a key that is not known',
+      'with an unknown access key',
       { keys: { ...KEYS, accessKey: 'OTHER' } },
-      refused('Get secretKey failed,ak:OTHER,err:ak not exist'),
+      rejected('Get secretKey failed,ak:OTHER,err:ak not exist'),
     ],
     [
-      'when it has expired',
+      'that has expired',
       { date: formatSigningDate(START - 15 * MINUTE - 1000) },
-      refused('signature expired, signature time:20260115T114459Z,server time:20260115T120000Z'),
+      rejected('signature expired, signature time:20260115T114459Z,server time:20260115T120000Z'),
     ],
     [
-      'when it comes from the future',
+      'from the future',
       { date: formatSigningDate(START + 15 * MINUTE + 1000) },
-      refused('signature expired, signature time:20260115T121501Z,server time:20260115T120000Z'),
+      rejected('signature expired, signature time:20260115T121501Z,server time:20260115T120000Z'),
     ],
     [
-      'with a date that is none',
+      'with an invalid date',
       { date: 'today' },
-      refused('signature expired, signature time:today,server time:20260115T120000Z'),
+      rejected('signature expired, signature time:today,server time:20260115T120000Z'),
     ],
     [
       'with the hash of another body',
       { body: 'a', headers: { 'x-sdk-content-sha256': hash('b') } },
-      notVerified,
+      mismatch,
     ],
   ])('%s', async (_, signing, answer) => {
     const server = await signedServer();
@@ -122,30 +122,33 @@ describe('a signed request is refused', () => {
     ['header', ({ headers }) => ({ headers: { ...headers, 'x-project-id': 'other' } })],
     ['date', ({ headers }) => ({ headers: { ...headers, 'x-sdk-date': '20260115T120001Z' } })],
     ['host', ({ headers }) => ({ headers: { ...headers, host: 'elsewhere' } })],
-  ])('when its %s was changed on the way', async (_, change) => {
+  ])('whose %s was changed on the way', async (_, change) => {
     const server = await signedServer();
     const sent = signed(server, { body: '{"a":1}', headers: { 'x-project-id': 'p' } });
-    expect(await ask(server, { ...sent, ...change(sent) })).toEqual(notVerified);
+    expect(await ask(server, { ...sent, ...change(sent) })).toEqual(mismatch);
   });
 
   test.each([
-    ['of another kind', 'Bearer token'],
-    ['that is no signature', 'SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=host, Signature=0'],
+    ['of another scheme', 'Bearer token'],
     [
-      'that names a header that did not come',
+      'with a malformed signature',
+      'SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=host, Signature=0',
+    ],
+    [
+      'that names a missing header',
       `SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=x-nowhere, Signature=${'0'.repeat(64)}`,
     ],
     [
       'without a date',
       `SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
     ],
-  ])('by an Authorization %s', async (_, header) => {
+  ])('with an Authorization header %s', async (_, header) => {
     const server = await signedServer();
     const sent = { path: jobPath(server), headers: { authorization: header } };
-    expect(await ask(server, sent)).toEqual(notVerified);
+    expect(await ask(server, sent)).toEqual(mismatch);
   });
 
-  test('where the server has no keys', async () => {
+  test('if the server has no access keys', async () => {
     const server = (await serve()).job('job-1', {});
     expect(await ask(server, signed(server))).toMatchObject({ status: 401 });
   });

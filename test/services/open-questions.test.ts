@@ -9,17 +9,19 @@ import {
   readIds,
 } from '../support/simulated-list.js';
 
-/** What nobody outside can settle: either way the service turns out to be, a client is right. */
+/** The documentation leaves these open: whatever the service does, a client must be right. */
 
 const services = [...SERVICES.values()];
 
 describe('an `offset` that counts', () => {
-  const readings = Object.keys(OFFSET_MEANINGS).filter(
+  const offsetModes = Object.keys(OFFSET_MEANINGS).filter(
     offsetMode => offsetMode !== 'nothing',
   ) as OffsetMeaning[];
-  const rows = services.flatMap(service => readings.map(offsetMode => ({ service, offsetMode })));
+  const rows = services.flatMap(service =>
+    offsetModes.map(offsetMode => ({ service, offsetMode })),
+  );
 
-  test.each(rows)('$offsetMode leads through every task of $service.name, once', async row => {
+  test.each(rows)('$offsetMode yields every task of $service.name once', async row => {
     const { name: service, facts } = row.service;
     const { list } = facts;
     const ids = idsUpTo(300);
@@ -45,7 +47,7 @@ describe.each(services)('$name', ({ name: service }) => {
     ['400 DBS.200543', 400, { error_code: 'DBS.200543', error_msg: 'The job does not exist.' }],
     ['400 DBS.200543 in the other form', 400, { errCode: 'DBS.200543', externalMessage: 'Gone' }],
     ['404', 404, { error_code: 'DBS.200010' }],
-  ])('may say %s of a job that is not there', async (_, status, body) => {
+  ])('may respond with %s for an unknown job', async (_, status, body) => {
     const server = await serve(answer(status, body));
     expect(await clientOf(server, { service }).getJob('job-1')).toBeUndefined();
   });
@@ -55,7 +57,7 @@ describe.each(services)('$name', ({ name: service }) => {
     ['progress', 'job'],
     ['process', 'jobs'],
     ['progress', 'jobs'],
-  ])('may call the percentage `%s`, in `%s`', async (field, envelope) => {
+  ])('may call the percentage `%s` in the envelope `%s`', async (field, envelope) => {
     const job = { id: 'job-1', status: 'Running', [field]: '60%' };
     const server = await serve(answer(200, { [envelope]: envelope === 'job' ? job : [job] }));
     const read = await clientOf(server, { service }).getJob('job-1');

@@ -1,7 +1,52 @@
 import { describe, expect, test } from 'vitest';
 import { decodeTaskRows, type TaskRow } from '../../src/services/decode.js';
 
-describe('rows of a page', () => {
+const TASK = { job_id: 'job-1', status: 'Running' };
+
+describe('a page of tasks', () => {
+  test.each(['tasks', 'jobs'])('is decoded from `%s`', envelope => {
+    const { tasks } = decodeTaskRows({ [envelope]: [TASK, { id: 'job-2', status: 'FAILED' }] });
+    expect(tasks.map(row => row.decode())).toMatchObject([
+      { id: 'job-1', status: 'Running' },
+      { id: 'job-2', status: 'Failed' },
+    ]);
+  });
+
+  test('whose list is null has no tasks', () => {
+    expect(decodeTaskRows({ jobs: null, total_count: 0 })).toEqual({ tasks: [], totalCount: 0 });
+  });
+
+  test.each([
+    [{ total_count: 7 }, 7],
+    [{ total_count: '7' }, 7],
+    [{ total: 7 }, 7],
+    [{ total_count: 0 }, 0],
+    [{}, undefined],
+    [{ total_count: null }, undefined],
+    [{ total_count: -1 }, undefined],
+    [{ total_count: 1.5 }, undefined],
+    [{ total_count: 'many' }, undefined],
+    [{ total_count: '' }, undefined],
+    [{ total_count: true }, undefined],
+    [{ total_count: 1e300 }, undefined],
+  ])('with %j has the total count %j', (members, totalCount) => {
+    expect(decodeTaskRows({ tasks: [], ...members }).totalCount).toBe(totalCount);
+  });
+
+  test.each([
+    ['no list', {}],
+    ['a list that is an object', { tasks: {} }],
+    ['a task that is null', { tasks: [null] }],
+    ['a task without a status', { tasks: [{ id: 'job-1' }] }],
+    ['an array', [TASK]],
+  ])('with %s is invalid', (_, body) => {
+    expect(() => decodeTaskRows(body).tasks.map(row => row.decode())).toThrow(
+      expect.objectContaining({ name: 'InvalidResponseError' }),
+    );
+  });
+});
+
+describe('the rows of a page', () => {
   test.each<[task: Record<string, unknown>, row: Partial<TaskRow>]>([
     [
       { job_id: 'a', status: ' running ', process: '35%' },
@@ -24,13 +69,13 @@ describe('rows of a page', () => {
       { id: 'e', status: 7 },
       { id: 'e', status: undefined },
     ],
-  ])('tell how a task goes before it is read: %j', (task, row) => {
-    const [told] = decodeTaskRows({ tasks: [task] }).tasks;
-    expect(told).toMatchObject(row);
-    expect(told?.raw).toBe(task);
+  ])('give the status and percentage before they are decoded: %j', (task, expected) => {
+    const [row] = decodeTaskRows({ tasks: [task] }).tasks;
+    expect(row).toMatchObject(expected);
+    expect(row?.raw).toBe(task);
   });
 
-  test('are read one by one, when they are wanted', () => {
+  test('are decoded one by one', () => {
     const { tasks, totalCount } = decodeTaskRows({
       tasks: [
         { job_id: 'a', status: 'Running', process: '35%' },
@@ -46,7 +91,7 @@ describe('rows of a page', () => {
     expect(tasks[2]?.decode()).toMatchObject({ id: '17', status: 'Failed', failReason: 'no room' });
   });
 
-  test('that are no tasks are passed over, and hide none', () => {
+  test('that are no tasks do not affect the others', () => {
     const jobs = [null, 'a', 7, [], { status: 'Running' }, { id: ' b ', status: 'Running' }];
     const { tasks } = decodeTaskRows({ jobs });
     expect(tasks.map(({ id }) => id).filter(id => id !== '')).toEqual(['b']);
@@ -59,7 +104,7 @@ describe('rows of a page', () => {
     [{ jobs: [], total_count: -1 }, [], undefined],
     [{ jobs: [], total_count: 'many' }, [], undefined],
     [{ jobs: [], total_count: 1.5 }, [], undefined],
-  ])('of %j', (body, ids, totalCount) => {
+  ])('are all rows of %j', (body, ids, totalCount) => {
     const page = decodeTaskRows(body);
     expect(page.tasks.map(({ id }) => id)).toEqual(ids);
     expect(page.totalCount).toBe(totalCount);
@@ -72,7 +117,7 @@ describe('rows of a page', () => {
     [{ job: { id: 'a', status: 'Running' } }, 'The response holds no list of tasks'],
     [{ tasks: {} }, 'The list in the response is not an array'],
     [{ jobs: 'a' }, 'The list in the response is not an array'],
-  ])('are none in %j', (body, message) => {
+  ])('cannot be decoded from %j', (body, message) => {
     expect(() => decodeTaskRows(body)).toThrow(message);
   });
 });

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { scriptedSource } from '../../src/testing/scripted-source.js';
 import { waitForJob } from '../../src/wait-for-job.js';
-import { clientOf, serve } from './support.js';
+import { clientOf, serve } from './support/job-server.js';
 
-const ASKED = 'a9767ede-fe0f-4888-9003-e843a4c90514';
+const REQUESTED_ID = 'a9767ede-fe0f-4888-9003-e843a4c90514';
 
 async function sample(name: string): Promise<string> {
   return readFile(new URL(`../samples/${name}`, import.meta.url), 'utf8');
@@ -35,15 +35,15 @@ const COMPLETED = {
   failReason: undefined,
 };
 
-test('the documented job resolves with its entities, over a socket and without one', async () => {
+test('a wait resolves with the documented job, over a socket and without', async () => {
   const script = [{ body: await sample('taurusdb-job-completed.json') }];
-  const client = clientOf((await serve()).job(ASKED, script));
-  expect(await client.waitForJob(ASKED)).toMatchObject(COMPLETED);
-  const source = scriptedSource({ [ASKED]: script });
-  expect(await waitForJob(ASKED, { source })).toMatchObject(COMPLETED);
+  const client = clientOf((await serve()).job(REQUESTED_ID, script));
+  expect(await client.waitForJob(REQUESTED_ID)).toMatchObject(COMPLETED);
+  const source = scriptedSource({ [REQUESTED_ID]: script });
+  expect(await waitForJob(REQUESTED_ID, { source })).toMatchObject(COMPLETED);
 });
 
-test('the documented task list tells why one failed, in Chinese, and no percentage', async () => {
+test('listTasks() reads the documented task list with a Chinese fail reason', async () => {
   const server = await serve({ service: 'gaussdb' });
   server.fault({ body: await sample('gaussdb-tasks.json') }, { path: '/tasks' });
   const { tasks, totalCount } = await clientOf(server, 'gaussdb').listTasks();

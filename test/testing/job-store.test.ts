@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { get, jobOf, jobPath, serve } from './support.js';
+import { get, jobOf, jobPath, serve } from './support/job-server.js';
 
-describe('a job as the services write it', () => {
+describe('a scripted job', () => {
   const clock = useVirtualClock();
   beforeEach(() => clock().setSystemTime(Date.UTC(2026, 0, 15, 12, 0, 0, 700)));
 
-  test('of TaurusDB has its percentage in `process`, and times with an offset without a colon', async () => {
+  test('of TaurusDB has its percentage in `process` and times with an offset without a colon', async () => {
     const server = await serve({ service: 'taurusdb' });
     server.job('job-1', {});
     await clock().tickAsync(4000);
@@ -34,7 +34,7 @@ describe('a job as the services write it', () => {
     });
   });
 
-  test('that has completed has an end, an empty percentage and something to connect to', async () => {
+  test('that has completed has an end, an empty percentage and an endpoint', async () => {
     const server = await serve();
     server.job('job-1', {});
     const running = await jobOf(server);
@@ -56,7 +56,7 @@ describe('a job as the services write it', () => {
     });
   });
 
-  test('that has failed has its reason and made nothing', async () => {
+  test('that has failed has its reason and no entities', async () => {
     const server = await serve();
     server.job('job-1', { duration: 0, failReason: 'ECS云服务器处理异常。' });
     const job = await jobOf(server);
@@ -64,14 +64,14 @@ describe('a job as the services write it', () => {
     expect(job).not.toHaveProperty('entities');
   });
 
-  test('has the name and the entities that its script gives', async () => {
+  test('has the name and the entities of its script', async () => {
     const server = await serve();
     const entities = { instance: { endpoint: '10.0.0.7:3306' } };
     server.job('job-1', { name: 'RebootGaussDBforMySQLInstance', duration: 0, entities });
     expect(await jobOf(server)).toMatchObject({ name: 'RebootGaussDBforMySQLInstance', entities });
   });
 
-  test('begins anew when it is posted anew', async () => {
+  test('starts over if it is added again', async () => {
     const server = await serve();
     server.job('job-1', {});
     await clock().tickAsync(5000);
@@ -79,7 +79,7 @@ describe('a job as the services write it', () => {
     expect(await jobOf(server)).toMatchObject({ name: 'Again', process: '0%' });
   });
 
-  test('that is not visible yet is as unknown as one that never was', async () => {
+  test('that is not visible yet gets the same response as an unknown one', async () => {
     const server = await serve();
     server.job('job-1', { visibleAfter: '5s' });
     const early = await get(server, jobPath(server));
@@ -95,7 +95,7 @@ describe('a job as the services write it', () => {
     expect(await jobOf(server)).toMatchObject({ status: 'Running' });
   });
 
-  test('goes as many times faster than the clock as the server is told', async () => {
+  test('runs faster than the clock by the factor `speed`', async () => {
     const server = await serve({ speed: 60 });
     server.job('job-1', { duration: '30m', visibleAfter: '1m' });
     await clock().tickAsync(999);
@@ -113,7 +113,7 @@ describe('a job as the services write it', () => {
     });
   });
 
-  test('whose progress function throws is a service that breaks, and the answer says why', async () => {
+  test('whose progress function throws gets a 500 that says why', async () => {
     const server = await serve();
     server.job('job-1', {
       progress: () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ServiceName } from '../../src/services/service.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { get, serve } from './support.js';
+import { get, serve } from './support/job-server.js';
 
 const clock = useVirtualClock();
 const created = '2026-01-15T12:00:00+0000';
@@ -12,7 +12,7 @@ const flat = { instance_id: expect.any(String), instance_name: expect.any(String
 interface Written {
   readonly service: ServiceName;
   readonly paths: readonly [job: string, list: string];
-  /** Of a running job, of one that is not there, and of the list. */
+  /** The responses for a running job, an unknown job and the list. */
   readonly bodies: readonly [running: unknown, unknown: unknown, list: unknown];
 }
 
@@ -108,13 +108,17 @@ test.each<Written>([
       },
     ],
   },
-])('$service is written as it writes itself', async ({ service, paths, bodies }) => {
-  const server = (await serve({ service })).job('job-1', { failReason: 'F' });
-  const [jobPath, list] = paths.map(path => `/${path.replace('P', server.projectId)}`);
-  const read = async (path: string): Promise<unknown> => JSON.parse((await get(server, path)).body);
-  await clock().tickAsync(4000);
-  expect(await read(`${jobPath}job-1`)).toEqual(bodies[0]);
-  expect(await read(`${jobPath}job-2`)).toEqual(bodies[1]);
-  await clock().tickAsync(10_000);
-  expect(await read(String(list))).toEqual(bodies[2]);
-});
+])(
+  'jobs of $service are written as the service writes them',
+  async ({ service, paths, bodies }) => {
+    const server = (await serve({ service })).job('job-1', { failReason: 'F' });
+    const [jobPath, list] = paths.map(path => `/${path.replace('P', server.projectId)}`);
+    const read = async (path: string): Promise<unknown> =>
+      JSON.parse((await get(server, path)).body);
+    await clock().tickAsync(4000);
+    expect(await read(`${jobPath}job-1`)).toEqual(bodies[0]);
+    expect(await read(`${jobPath}job-2`)).toEqual(bodies[1]);
+    await clock().tickAsync(10_000);
+    expect(await read(String(list))).toEqual(bodies[2]);
+  },
+);

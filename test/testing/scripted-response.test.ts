@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { get, jobPath, serve } from './support.js';
+import { get, jobPath, serve } from './support/job-server.js';
 
-describe('a job scripted by answers', () => {
-  test('gives them one after another, and the last for ever', async () => {
+describe('a job scripted by responses', () => {
+  test('gives them in turn and repeats the last', async () => {
     const server = await serve();
     server.job('job-1', [
       { status: 503 },
@@ -10,13 +10,13 @@ describe('a job scripted by answers', () => {
       { status: 404 },
     ]);
     const statuses: number[] = [];
-    for (let look = 0; look < 5; look += 1) {
+    for (let poll = 0; poll < 5; poll += 1) {
       statuses.push((await get(server, jobPath(server))).status);
     }
     expect(statuses).toEqual([503, 200, 404, 404, 404]);
   });
 
-  test('counts its requests only, and from the start when it is posted anew', async () => {
+  test('counts its own requests, and starts over if it is added again', async () => {
     const server = await serve();
     const script = [{ status: 500 }, { status: 502 }];
     const statusOf = async (id: string) => (await get(server, jobPath(server, id))).status;
@@ -28,7 +28,7 @@ describe('a job scripted by answers', () => {
     expect(await statusOf('job-1')).toBe(500);
   });
 
-  test('is not changed by what becomes of the script afterwards', async () => {
+  test('does not change if the script object changes later', async () => {
     const server = await serve();
     const answers = [{ body: { job: { status: 'Running' } } }];
     server.job('job-1', answers);
@@ -37,14 +37,14 @@ describe('a job scripted by answers', () => {
   });
 });
 
-describe('the body', () => {
+describe('the body of a response', () => {
   test.each([
     ['an object', { job: null }, '{"job":null}'],
     ['a string', '{"job":', '{"job":'],
     ['an empty string', '', ''],
     ['null', null, 'null'],
     ['a list', [1], '[1]'],
-  ])('given as %s is sent as JSON, or as the text that it is', async (_, body, sent) => {
+  ])('is sent as JSON, or as it is if it is a string: %s', async (_, body, sent) => {
     const server = (await serve()).job('job-1', [{ body }]);
     const answer = await get(server, jobPath(server));
     expect(answer).toMatchObject({ status: 200, body: sent });
@@ -64,7 +64,7 @@ describe('the body', () => {
     [408, undefined],
     [503, undefined],
     [599, undefined],
-  ])('left out is what usually comes with a %s', async (status, code) => {
+  ])('is the usual one of a %s by default', async (status, code) => {
     const server = (await serve()).job('job-1', [{ status }]);
     const answer = await get(server, jobPath(server));
     expect(answer.status).toBe(status);
@@ -76,7 +76,7 @@ describe('the body', () => {
   });
 
   test.each([[{}], [{ status: 200 }], [{ headers: { 'retry-after': '5' } }]])(
-    'left out of %j is a job that is still running',
+    'of %j is a running job by default',
     async answer => {
       const server = (await serve({ service: 'gaussdb' })).job('job-1', [answer]);
       const { status, body } = await get(server, jobPath(server));
@@ -86,7 +86,7 @@ describe('the body', () => {
   );
 });
 
-test('headers come besides those that every answer has, or in their place', async () => {
+test('headers are added to the usual ones or replace them', async () => {
   const server = await serve();
   const headers = { 'Retry-After': '30', 'Content-Type': 'text/plain', 'X-Request-Id': 'mine' };
   server.job('job-1', [{ status: 429, headers }]);

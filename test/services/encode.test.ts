@@ -41,21 +41,21 @@ describe('the path and query of a task list', () => {
     ['gaussdb', { offset: 7, limit: 1 }, '/v3/p1/tasks?offset=7&limit=1'],
     ['gaussdb', { limit: 100 }, '/v3/p1/tasks?limit=100'],
     ['gaussdb', { name: undefined, limit: undefined } as unknown as TaskQuery, '/v3/p1/tasks'],
-  ])('%s %j', (name, query, path) => {
+  ])('of %s for the query %j', (name, query, path) => {
     expect(pathOf(name, query)).toBe(path);
   });
 
-  test('a project id is escaped', () => {
+  test('percent-encodes the project id', () => {
     expect(serviceNamed('gaussdb').list.request({}, 'a/b', 0)).toBe('/v3/a%2Fb/tasks');
   });
 
-  test('the largest page is the most that the service gives', () => {
+  test('supports pages up to the largest size of the service', () => {
     expect(serviceNamed('taurusdb').list.maxPageSize).toBe(50);
     expect(serviceNamed('gaussdb').list.maxPageSize).toBe(100);
   });
 });
 
-describe('a query that makes no sense is refused with a message that says so', () => {
+describe('a query that the service does not support is rejected with a message that says why', () => {
   const whole = 'Expected `offset` to be a whole number from 0, got';
   const choice = 'Expected `limit` to be one of 10, 20, 50, got';
   const range = 'Expected `limit` to be a whole number from 1 to 100, got';
@@ -102,7 +102,7 @@ describe('a query that makes no sense is refused with a message that says so', (
     ],
     ['gaussdb', null, 'Expected `query` to be an object, got null'],
     ['gaussdb', [], 'Expected `query` to be an object, got an array'],
-  ])('%s %j', (name, query, message) => {
+  ])('%s: %j', (name, query, message) => {
     expect(() => pathOf(name, query as TaskQuery)).toThrow(
       expect.objectContaining({ name: 'TypeError', message }),
     );
