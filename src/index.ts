@@ -37,7 +37,7 @@ export type {
 } from './polling/strategy.js';
 export type { TaskQuery } from './services/encode.js';
 export type { ServiceName } from './services/service.js';
-export type { JobSource, PollContext, ScheduledPollContext } from './wait/job-source.js';
+export type { JobLike, JobSource, PollContext, ScheduledPollContext } from './wait/job-source.js';
 export type { JobWait } from './wait/job-wait.js';
 export type { JobResult, JobsWait, JobsWaitEvents } from './wait/jobs-wait.js';
 export type { WaitJobsOptions, WaitOptions } from './wait/options.js';

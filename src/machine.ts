@@ -1,3 +1,8 @@
+/**
+ * The wait as a value, for drivers in other engines: pure functions over plain data, without a clock, timer, socket or
+ * randomness, and `pollOnce`, which performs the polls they ask for. All times are milliseconds since the wait began.
+ */
+
 export {
   readCheckpoint,
   type SavedWait,
@@ -24,10 +29,6 @@ export {
   type WaitLimits,
   type WaitState,
 } from './machine/state.js';
-/**
- * The wait as a value: pure functions over plain data, for those who drive a wait from another engine. No clock, timer,
- * socket or chance in here; all times are milliseconds since the wait began.
- */
 export type { Job, JobStatus, WaitCheckpoint } from './model/job.js';
 export { type AdaptiveOptions, adaptive } from './polling/adaptive/adaptive.js';
 export { exponential } from './polling/exponential.js';
@@ -40,3 +41,8 @@ export type {
   PollingStrategy,
   ProgressChange,
 } from './polling/strategy.js';
+export { classifyApiError } from './services/error-codes.js';
+export { classifyError, errorToObservation } from './wait/classify.js';
+export type { JobLike, JobSource, PollContext, ScheduledPollContext } from './wait/job-source.js';
+export { type PollEnvironment, pollOnce } from './wait/poll-once.js';
+export { toWaitError, type WaitEnd } from './wait/wait-failure.js';

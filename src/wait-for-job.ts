@@ -1,54 +1,54 @@
 import { JobClient } from './client/job-client.js';
 import { CLIENT_OPTIONS, type JobClientOptions } from './client/options.js';
 import type { AnyEntities, WaitCheckpoint } from './model/job.js';
-import { checkFunction, checkOptions, optionError } from './model/validation.js';
+import { checkFunction, checkOptions, OptionError, optionError } from './model/validation.js';
 import { classifyApiError } from './services/error-codes.js';
-import { resumeFromCheckpoint, type SourceConfig, startWait } from './wait/create-wait.js';
+import { resumeFromCheckpoint, startWait } from './wait/create-wait.js';
 import type { JobSource } from './wait/job-source.js';
 import type { JobWait } from './wait/job-wait.js';
-import { WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
+import { type SourceConfig, WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
+import { createSourceScheduler } from './wait/source-scheduler.js';
 
-/** Either a source, or what a JobClient takes. */
+/** Either a source, or the options of a JobClient. */
 export type Connection =
   | ({ source: JobSource } & { [K in keyof JobClientOptions]?: never })
   | ({ source?: never } & JobClientOptions);
 
 /**
- * Waits until a job has ended. With a source, or with what JobClient takes, or with neither (then from the environment).
- * A client made here is closed when the wait ends; for many waits make one JobClient.
- * @throws TypeError naming the option that is wrong, or missing and where it was looked for, before anything is sent.
+ * Waits until a job has ended. Pass a source, or JobClient options, or neither to use the environment. A client created
+ * here is closed when the wait ends; create one JobClient for many waits.
+ * @throws OptionError, before anything is sent, if the id or an option is invalid or a setting is missing.
  */
 export function waitForJob<E = AnyEntities>(
   id: string,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {
-  return withConnection(
+  return connect(
     options,
     (client, waitOptions) => client.waitForJob<E>(id, waitOptions),
-    (config, waitOptions) => startWait<E>(id, waitOptions, config),
+    (source, waitOptions) => startWait<E>(id, waitOptions, source),
   );
 }
 
 /**
- * Goes on with a wait where a checkpoint of it was made, in another process or on another day. A `timeout` given here
- * counts from now; without one the deadline of the checkpoint stands.
- * @throws TypeError as waitForJob, and when the checkpoint is damaged or of another service, endpoint or project.
+ * Resumes a wait. A `timeout` given here is measured from now; otherwise the checkpoint's deadline applies.
+ * @throws OptionError as waitForJob, and if the checkpoint is damaged or of another service, endpoint or project.
  */
 export function resumeWait<E = AnyEntities>(
   checkpoint: WaitCheckpoint,
   options: WaitOptions & Connection = {},
 ): JobWait<E> {
-  return withConnection(
+  return connect(
     options,
     (client, waitOptions) => client.resumeWait<E>(checkpoint, waitOptions),
-    (config, waitOptions) => resumeFromCheckpoint<E>(checkpoint, waitOptions, config),
+    (source, waitOptions) => resumeFromCheckpoint<E>(checkpoint, waitOptions, source),
   );
 }
 
-function withConnection<E>(
+function connect<E>(
   options: WaitOptions & Connection,
-  startWithClient: (client: JobClient, waitOptions: WaitOptions) => JobWait<E>,
-  startWithConfig: (config: SourceConfig, waitOptions: WaitOptions) => JobWait<E>,
+  startOnClient: (client: JobClient, waitOptions: WaitOptions) => JobWait<E>,
+  startOnSource: (source: SourceConfig, waitOptions: WaitOptions) => JobWait<E>,
 ): JobWait<E> {
   checkOptions('options', options, [...WAIT_OPTIONS, ...CLIENT_OPTIONS, 'source']);
   const waitOptions: WaitOptions = pickOptions(options, WAIT_OPTIONS);
@@ -56,21 +56,23 @@ function withConnection<E>(
   const { source } = options;
   if (source === undefined) {
     const client = new JobClient(clientOptions);
-    return startWithConfig(
-      { ...client.sourceConfig, onSettled: () => void client.close() },
-      waitOptions,
-    );
+    const onSettled = () => void client.close();
+    return startOnSource({ ...client.sourceConfig, onSettled }, waitOptions);
   }
   const [conflicting] = Object.keys(clientOptions);
-  if (conflicting)
-    throw new TypeError(`Expected either \`source\` or \`${conflicting}\`, got both`);
+  if (conflicting) {
+    throw new OptionError(
+      { option: conflicting, expected: 'no option of a client', received: 'both' },
+      `Expected either \`source\` or \`${conflicting}\`, got both`,
+    );
+  }
   if (typeof (source as Partial<JobSource> | null)?.getJob !== 'function') {
     throw optionError('source', 'an object with a getJob function', source);
   }
   checkFunction('source.schedulePoll', source.schedulePoll);
   return source instanceof JobClient
-    ? startWithClient(source, waitOptions)
-    : startWithConfig({ source, classifyApiError }, waitOptions);
+    ? startOnClient(source, waitOptions)
+    : startOnSource({ scheduler: createSourceScheduler(source), classifyApiError }, waitOptions);
 }
 
 function pickOptions<T extends object, K extends keyof T>(

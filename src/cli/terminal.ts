@@ -37,7 +37,7 @@ export function systemErrorReason(error: unknown): string {
 /** The library advises its callers in code; the command has flags, and a line of its own on how to go on. */
 function toCommandWording(message: string): string {
   return message
-    .replace(/(;|, then) go on with resumeWait\(.*\)$/, '')
+    .replace(/(;|, then) resume with resumeWait\(.*\)$/, '')
     .replace('a longer visibilityTimeout', 'a longer --visibility-timeout');
 }
 /** Gives text a style, where the stream it goes to shows styles. */

@@ -7,11 +7,16 @@ import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service } from '../services/service.js';
 import { classifyError } from '../wait/classify.js';
-import { resumeFromCheckpoint, type SourceConfig, startWait } from '../wait/create-wait.js';
+import { resumeFromCheckpoint, startWait } from '../wait/create-wait.js';
 import type { JobSource, PollContext, ScheduledPollContext } from '../wait/job-source.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { JobsWait } from '../wait/jobs-wait.js';
-import { checkJobs, type WaitJobsOptions, type WaitOptions } from '../wait/options.js';
+import {
+  checkJobs,
+  type SourceConfig,
+  type WaitJobsOptions,
+  type WaitOptions,
+} from '../wait/options.js';
 import type { PollScheduler } from '../wait/poll-scheduler.js';
 import { type ApiClient, createApiClient, type RequestContext } from './api-client.js';
 import { DirectScheduler } from './direct-scheduler.js';
@@ -136,7 +141,6 @@ export class JobClient implements JobSource {
   get sourceConfig(): SourceConfig {
     const identity = this.identity;
     return {
-      source: this,
       scheduler: this.#scheduler,
       identity,
       pollTimeout: Number.POSITIVE_INFINITY,

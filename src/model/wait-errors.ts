@@ -14,8 +14,8 @@ export interface WaitErrorFields {
   readonly observed: Readonly<Record<string, number>>;
   readonly checkpoint: WaitCheckpoint | undefined;
   readonly cause?: unknown;
-  /** Milliseconds until the job was expected to end, where there was ground to say. */
-  readonly eta?: number | undefined;
+  /** The message without the advice on how to resume in code. Default: the message. */
+  readonly summary?: string;
 }
 
 /** Every rejection but an abort is one of these. Nothing in them, printed or serialised, holds a credential. */
@@ -32,6 +32,8 @@ export class JobWaitError extends Error {
   readonly observed: Readonly<Record<string, number>>;
   /** Resumes the wait where it stopped; undefined once the job has ended. Not enumerable: it would drown a printed error. */
   declare readonly checkpoint: WaitCheckpoint | undefined;
+  /** The message without the advice on how to resume in code, for a program that has its own. Not enumerable. */
+  declare readonly summary: string;
 
   constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
@@ -42,6 +44,7 @@ export class JobWaitError extends Error {
     this.elapsed = fields.elapsed ?? 0;
     this.observed = Object.freeze({ ...fields.observed });
     Object.defineProperty(this, 'checkpoint', { value: fields.checkpoint });
+    Object.defineProperty(this, 'summary', { value: fields.summary ?? this.message });
     Object.defineProperty(this, JOB_WAIT_ERROR_BRAND, { value: true });
   }
 

@@ -30,8 +30,8 @@ export function startTimeout(timeout: number, callback: () => void, unref = fals
   return timeout <= MAX_TIMER_DELAY_MS ? startTimer(timeout, callback, unref) : () => {};
 }
 
-/** Resolves after `delay` milliseconds; rejects with the signal's reason when that comes first, and leaves no timer. */
-export function sleep(delay: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after `delay` milliseconds; rejects with the signal's reason if that comes first, and leaves no timer. */
+export function sleep(delay: number, signal?: AbortSignal, unref = false): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const dueAt = monotonicNow() + delay;
@@ -44,13 +44,13 @@ export function sleep(delay: number, signal?: AbortSignal): Promise<void> {
     const tick = (): void => {
       const remaining = dueAt - monotonicNow();
       if (remaining > 0) {
-        cancel = startTimer(remaining, tick);
+        cancel = startTimer(remaining, tick, unref);
       } else {
         unsubscribe?.();
         resolve();
       }
     };
-    let cancel = startTimer(delay, tick);
+    let cancel = startTimer(delay, tick, unref);
   });
 }
 

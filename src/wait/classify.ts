@@ -11,7 +11,7 @@ import type { PollResult } from './poll-scheduler.js';
 
 /**
  * What the error of a poll means for the wait, whatever the source.
- * @param classifyApiError the rules of the services. Default: none.
+ * @param classifyApiError the rules of a service. Default: the HTTP status decides alone.
  */
 export function classifyError(error: unknown, classifyApiError?: ClassifyApiError): ErrorMeaning {
   if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error.status);
@@ -19,42 +19,45 @@ export function classifyError(error: unknown, classifyApiError?: ClassifyApiErro
   return isMarkedFatal(error) || isCertificateError(error) ? 'fatal' : 'retryable';
 }
 
-/** What came of a look that began at `since`, in milliseconds since the wait began. */
+/**
+ * The observation of a poll.
+ * @param requestedAt when the request was sent, in milliseconds since the wait began.
+ */
 export function toObservation(
   result: PollResult,
   requestedAt: number,
   classifyApiError?: ClassifyApiError,
 ): PollObservation {
-  const retryHint = result.retryAfter === undefined ? {} : { retryAfter: result.retryAfter };
-  if ('error' in result) {
-    return { ...retryHint, ...errorToObservation(result.error, classifyApiError), requestedAt };
-  }
+  const { retryAfter } = result;
+  const timing = retryAfter === undefined ? { requestedAt } : { requestedAt, retryAfter };
+  if ('error' in result)
+    return { ...timing, ...errorToObservation(result.error, classifyApiError) };
   const { job } = result;
-  if (job === undefined) return { type: 'not-found', ...retryHint, requestedAt };
-  return { type: 'job', job, ...retryHint, requestedAt };
+  return job ? { type: 'job', job, ...timing } : { type: 'not-found', ...timing };
 }
 
-/** The observation that an error of a look amounts to. */
+/** The observation of a poll that failed with this error. */
 export function errorToObservation(
   thrown: unknown,
   classifyApiError?: ClassifyApiError,
 ): PollObservation {
   const error = toReadableError(thrown);
   const retryAfter = isApiError(error) ? error.retryAfter : undefined;
-  const retryHint = retryAfter === undefined ? {} : { retryAfter };
-  switch (classifyError(error, classifyApiError)) {
+  const timing = retryAfter === undefined ? {} : { retryAfter };
+  const type = classifyError(error, classifyApiError);
+  switch (type) {
     case 'not-found':
-      return { type: 'not-found', ...retryHint };
+      return { type, ...timing };
     case 'fatal':
-      return { type: 'fatal', error };
+      return { type, error };
     case 'retryable': {
       const serviceResponded = isApiError(error) || isInvalidResponseError(error);
-      return { type: 'retryable', error, serviceResponded, ...retryHint };
+      return { type, error, serviceResponded, ...timing };
     }
   }
 }
 
-/** What was thrown, as an error that can be read: sources throw anything, and a getter may throw in turn. */
+/** A thrown value as an error whose members can be read: sources throw anything, and a getter may throw in turn. */
 function toReadableError(thrown: unknown): Error {
   try {
     if (!(thrown instanceof Error)) {
@@ -68,7 +71,7 @@ function toReadableError(thrown: unknown): Error {
   }
 }
 
-/** Request timeout, too early, too many requests: the same request may be answered later. */
+/** Request timeout, too early, too many requests: the same request may succeed later. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
 function classifyStatus(status: number): ErrorMeaning {
@@ -81,6 +84,7 @@ const CERTIFICATE_ERROR_PATTERN =
   /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|CRL_|ERROR_IN_CERT_)/;
 
 function isCertificateError(error: unknown): boolean {
+  // Causes may form a circle.
   for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
     const { code } = current as NodeJS.ErrnoException;
     if (typeof code === 'string' && CERTIFICATE_ERROR_PATTERN.test(code)) return true;

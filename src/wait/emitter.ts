@@ -4,7 +4,7 @@ import { reportListenerError } from '../runtime/diagnostics.js';
 
 type Listener = (payload: never) => unknown;
 
-/** Events to listeners that cannot harm each other: what one throws, or rejects with, is reported and goes no further. */
+/** An emitter whose listeners cannot harm each other: what one throws, or rejects with, is only reported. */
 export class SafeEmitter<Events> {
   readonly #emitter = new EventEmitter();
 
@@ -30,7 +30,7 @@ export class SafeEmitter<Events> {
   }
 }
 
-/** What is called in place of a listener, the same for all who emit to it. */
+/** The wrapper of each listener, the same in every emitter, so that `off` finds it. */
 const wrappers = new WeakMap<Listener, (payload: unknown) => void>();
 
 function wrapListener(listener: Listener): (payload: unknown) => void {
@@ -39,8 +39,9 @@ function wrapListener(listener: Listener): (payload: unknown) => void {
   if (!wrapper) {
     wrapper = payload => {
       try {
-        const result = listener(payload as never);
-        if (isThenable(result)) result.then(undefined, reportListenerError);
+        const result = listener(payload as never) as Partial<PromiseLike<unknown>> | undefined;
+        // Not only our own realm's promises reject.
+        if (typeof result?.then === 'function') result.then(undefined, reportListenerError);
       } catch (error) {
         reportListenerError(error);
       }
@@ -48,8 +49,4 @@ function wrapListener(listener: Listener): (payload: unknown) => void {
     wrappers.set(listener, wrapper);
   }
   return wrapper;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

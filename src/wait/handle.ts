@@ -1,6 +1,6 @@
 import type { SafeEmitter } from './emitter.js';
 
-/** A promise with its two ends, and a way to say that somebody knows of its rejection. */
+/** A promise, and the functions that settle it. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
@@ -13,13 +13,13 @@ export class Deferred<T> {
     });
   }
 
-  /** A rejection that somebody is told of by another way is no unhandled one. */
+  /** A rejection that is reported in another way is not an unhandled one. */
   markHandled(): void {
     this.promise.catch(() => {});
   }
 }
 
-/** What can be awaited and listened to. Who makes one keeps the settlement and the emitting to itself. */
+/** Something to await and to listen to. Settling and emitting are left to its creator. */
 export abstract class Handle<T, Events> implements PromiseLike<T> {
   readonly #promise: Promise<T>;
   readonly #emitter: SafeEmitter<Events>;
@@ -45,19 +45,19 @@ export abstract class Handle<T, Events> implements PromiseLike<T> {
     return this.#promise.finally(onFinally);
   }
 
-  /** As in eventemitter3. A listener that throws or rejects ends nothing and hides nothing from the others; it is told as a process warning. */
+  /** As in eventemitter3. A listener that throws or rejects affects neither the wait nor other listeners; the error is reported as a process warning. */
   on<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.on(event, listener);
     return this;
   }
 
-  /** The same for the next time only. */
+  /** Like `on`, for the next event only. */
   once<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.once(event, listener);
     return this;
   }
 
-  /** Takes a listener off, however it was put on. */
+  /** Removes a listener that was added with `on` or `once`. */
   off<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.off(event, listener);
     return this;

@@ -1,37 +1,40 @@
 import type { Job } from '../model/job.js';
 
-/** Where observations of jobs come from. `JobClient` is one; a test or another cloud can be one in three lines. */
+/** The minimum a source reports about a job: `id` and `status`. null is treated as undefined. */
+export type JobLike = Pick<Job, 'id' | 'status'> & {
+  readonly [K in Exclude<keyof Job, 'id' | 'status'>]?: Job[K] | null;
+};
+
+/** Anything that can report the state of a job: a JobClient, another cloud, a test double. */
 export interface JobSource {
-  /** Resolves to undefined when the service does not know the job (yet). Rejects with ApiError, InvalidResponseError, or anything else that went wrong, which is retried. A look that has not settled after 30 s is abandoned. */
-  getJob(id: string, context: PollContext): Promise<Job | undefined>;
+  /** Resolves to undefined if the service does not know the job (yet). A rejection is retried, unless the error is fatal. A call that has not settled after 30 s is abandoned. */
+  getJob(id: string, context: PollContext): Promise<JobLike | undefined>;
   /**
-   * A source that shares looks is handed each look as soon as it is planned. Without this method the wait sleeps and
-   * calls getJob.
+   * Optional, for sources that batch polls. Called as soon as a poll is planned. The poll is due in `dueIn` ms, may run
+   * up to `tolerance` ms earlier or later, and must not start after `deadline` ms. Without this method the wait sleeps
+   * until the poll is due and calls getJob.
    */
-  schedulePoll?(id: string, context: ScheduledPollContext): Promise<Job | undefined>;
+  schedulePoll?(id: string, context: ScheduledPollContext): Promise<JobLike | undefined>;
 }
 
 export interface PollContext {
-  /** Aborts when the look is abandoned. */
+  /** Aborts when the poll is abandoned. */
   readonly signal: AbortSignal;
-  /**
-   * To be called when the request really goes out, or went out, `ago` milliseconds before (default 0), if that was not
-   * at the call: a limit is decided by a look that began after it.
-   */
+  /** Call it when the request is really sent, if that is later than the call (or was `ago` ms before): limits are decided by polls sent after them. Invalid values are ignored. */
   readonly onSent?: (ago?: number) => void;
-  /** Milliseconds from now after which the look comes too late for a limit of the wait; Infinity when nothing presses. */
+  /** Milliseconds from now after which the poll is too late for a limit of the wait; Infinity if there is none. */
   readonly deadline?: number;
-  /** Whether the look alone should not keep the process alive. */
+  /** Whether the poll alone should not keep the process alive. */
   readonly unref?: boolean;
-  /** To be called with the milliseconds for which a successful answer asked to be left alone. An ApiError carries its own. */
+  /** Call it with the milliseconds of a successful response's Retry-After. An ApiError carries its own. */
   readonly onRetryAfter?: (delay: number) => void;
 }
 
 export interface ScheduledPollContext extends PollContext {
-  /** Milliseconds from now. */
+  /** Milliseconds from now until the poll is due. */
   readonly dueIn: number;
-  /** The look may be taken this many milliseconds earlier or later, */
+  /** Milliseconds by which the poll may be earlier or later. */
   readonly tolerance: number;
-  /** but never after this many milliseconds from now; Infinity when nothing presses. */
+  /** Milliseconds from now after which the poll must not start; Infinity if there is no limit. */
   readonly deadline: number;
 }

@@ -1,67 +1,87 @@
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
+import type { WaitState } from '../machine/state.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { abortError, onAbort } from '../runtime/abort.js';
 import { Handle } from './handle.js';
-import type { CheckedWaitOptions } from './options.js';
-import { WaitDriver, type WaitDriverOptions } from './wait-driver.js';
-import { type OnSettled, WaitNotifier } from './wait-notifier.js';
-
-export interface JobWaitSettings
-  extends WaitDriverOptions,
-    Pick<CheckedWaitOptions, 'signal' | 'onProgress'> {
-  readonly onSettled?: OnSettled | undefined;
-}
+import type { CheckedWaitOptions, SourceConfig } from './options.js';
+import { WaitDriver } from './wait-driver.js';
+import { WaitNotifier } from './wait-notifier.js';
 
 /**
- * A wait under way: await it, listen to it, or iterate it. The first look begins after the current synchronous code, so
- * listeners added at once miss nothing. A rejection that nobody handles is an unhandled rejection; awaiting, iterating
- * or a `failed` listener counts as handling, and an abort through the handle or the client never is one.
+ * A running wait: await it, listen to its events, or iterate over its updates. The first poll starts after the current
+ * synchronous code, so listeners added immediately miss nothing. A rejection counts as handled if the wait is awaited or
+ * iterated or has a `failed` listener; an abort through the handle or the client is never an unhandled rejection.
  */
 export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
   readonly #driver: WaitDriver;
   readonly #notifier: WaitNotifier<E>;
 
-  /** @internal Made by waitForJob, resumeWait and JobClient. */
-  constructor(settings: JobWaitSettings) {
-    const { signal, onProgress, onSettled } = settings;
-    const notifier = new WaitNotifier<E>(onSettled);
+  /** @internal Use waitForJob, resumeWait or a JobClient. */
+  constructor(
+    state: WaitState,
+    elapsed: number,
+    { polling, signal, unref = false, onProgress }: CheckedWaitOptions,
+    source: SourceConfig,
+  ) {
+    let detachSignal: (() => void) | undefined;
+    const notifier = new WaitNotifier<E>(() => {
+      detachSignal?.();
+      source.onSettled?.(this);
+    });
     super(notifier.deferred, notifier.emitter);
+    const driver = new WaitDriver({ state, elapsed, source, polling, unref }, notifier);
     this.#notifier = notifier;
-    this.#driver = new WaitDriver(settings, this, notifier);
+    this.#driver = driver;
     if (onProgress) this.on('progress', onProgress);
     if (signal && !signal.aborted) {
-      notifier.detachSignal = onAbort(signal, () => this.#driver.abort(signal.reason));
+      detachSignal = onAbort(signal, () => driver.abort(signal.reason));
     }
-    // By a promise, the one way to the end of the current code that virtual time leaves alone.
-    Promise.resolve()
-      .then(() => {
-        if (signal?.aborted) this.#driver.abort(signal.reason);
-        this.#driver.start();
-      })
-      .catch(error => notifier.onError(error));
+    // Through a promise: of the ways to wait for the end of the current code, fake timers leave only this one alone.
+    void Promise.resolve().then(() => {
+      if (signal?.aborted) driver.abort(signal.reason);
+      driver.start();
+    });
   }
 
   get id(): string {
-    return this.#driver.state.jobId;
+    return this.#driver.id;
+  }
+
+  /** Milliseconds since the wait began, including time before a resume. Stops when the wait settles. */
+  get elapsed(): number {
+    return this.#driver.elapsed;
+  }
+
+  /** Polls as soon as the rate limit allows, e.g. after a notification that the job has changed. Calls made while that poll is pending are coalesced. Does not shorten a Retry-After. */
+  pollNow(): void {
+    this.#driver.pollNow();
   }
 
   /**
-   * Updates from the creation of the iterator on; one created after the end yields the end. Throws when the wait is
-   * rejected. Leaving it early does not abort. A slow reader loses the oldest `poll` updates, never another.
+   * Yields updates from the iterator's creation on; an iterator created after the end yields the final update. Throws if
+   * the wait is rejected. Leaving the loop early does not abort the wait. Only `poll` updates are dropped for a slow
+   * consumer, oldest first.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<E>> {
-    return this.#notifier.updates();
+    return this.#notifier.iterate();
   }
 
-  /** Rejects with `reason`, by default an AbortError; stops the request under way and leaves no timer. The job itself goes on. */
+  /** Rejects the wait with `reason` (default: an AbortError), cancels the pending request and clears all timers. The job itself keeps running. */
   abort(
-    reason: unknown = abortError(`The wait for job ${this.id} was aborted; the job itself goes on`),
+    reason: unknown = abortError(
+      `The wait for job ${this.id} was aborted; the job itself keeps running`,
+    ),
   ): void {
     if (this.#driver.abort(reason)) this.#notifier.deferred.markHandled();
   }
 
-  /** Plain JSON. A wait resumed from it, in another process or on another day, keeps its deadline and what it has seen; one saved after the job ended settles the same without a request. */
+  /** The wait as plain JSON. A resumed wait keeps its deadline and what it has observed, also in another process. A checkpoint taken after the job ended settles the same way without a request. */
   checkpoint(): WaitCheckpoint {
     return this.#driver.checkpoint();
+  }
+
+  /** Aborts the wait if it is still running: `using wait = waitForJob(id)`. */
+  [Symbol.dispose](): void {
+    this.abort();
   }
 }

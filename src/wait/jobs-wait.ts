@@ -1,4 +1,4 @@
-import type { Job } from '../model/job.js';
+import type { AnyEntities, Job } from '../model/job.js';
 import { checkNonEmptyString } from '../model/validation.js';
 import { abortError, onAbort } from '../runtime/abort.js';
 import { monotonicNow } from '../runtime/clock.js';
@@ -7,55 +7,53 @@ import { SafeEmitter } from './emitter.js';
 import { Deferred, Handle } from './handle.js';
 import type { JobWait } from './job-wait.js';
 import type { WaitJobsOptions } from './options.js';
-import { ReplayStream } from './update-stream.js';
+import { UpdateBroadcast } from './update-stream.js';
 
-export type JobResult =
-  | { readonly id: string; readonly status: 'fulfilled'; readonly job: Job }
+export type JobResult<E = AnyEntities> =
+  | { readonly id: string; readonly status: 'fulfilled'; readonly job: Job<E> }
+  /** `error` is a JobWaitError or the reason of an abort. Includes timeouts: the job itself may still be running. */
   | { readonly id: string; readonly status: 'rejected'; readonly error: Error };
 
-export interface JobsWaitEvents {
+export interface JobsWaitEvents<E = AnyEntities> {
   progress: {
     readonly settled: number;
     readonly rejected: number;
     readonly total: number;
     /** The mean of the percentages; a job that has settled counts as 100. */
     readonly percent: number;
-    /** Milliseconds until the last is expected to end, when there is ground to say of each. */
+    /** Milliseconds until the expected end of the last job, if it can be estimated for each. */
     readonly eta: number | undefined;
   };
-  result: JobResult;
+  result: JobResult<E>;
 }
 
-/**
- * Many waits as one: resolves to the results in the order of the ids, a repeated id included; iterates, from the first
- * result on, in the order in which jobs settle.
- */
-export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
-  readonly #startWait: (id: string) => JobWait;
+/** Resolves to one result per id, in the order of the ids (duplicates included); iterates in the order in which jobs settle. No ids resolve to []. An abort rejects the whole with its reason. */
+export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEvents<E>> {
+  readonly #startWait: (id: string) => JobWait<E>;
   readonly #failFast: boolean;
   readonly #onSettled: () => void;
-  /** In the order of the ids. */
-  readonly #results: (JobResult | undefined)[] = [];
+  readonly #emitter: SafeEmitter<JobsWaitEvents<E>>;
+  readonly #deferred: Deferred<JobResult<E>[]>;
+  readonly #results: (JobResult<E> | undefined)[] = [];
   /** In the order in which the jobs settled. */
-  readonly #settledResults = new ReplayStream<JobResult>();
-  readonly #openWaits = new Set<JobWait>();
+  readonly #settledResults: JobResult<E>[] = [];
+  readonly #updates = new UpdateBroadcast<JobResult<E>>(() => false);
+  readonly #openWaits = new Set<JobWait<E>>();
   readonly #progress = new BatchProgress();
-  readonly #emitter: SafeEmitter<JobsWaitEvents>;
-  readonly #deferred: Deferred<JobResult[]>;
   #detachSignal: (() => void) | undefined;
   #rejectedCount = 0;
   #keepOpenCount = 0;
   #isSettled = false;
 
-  /** @internal Made by JobClient. */
+  /** @internal Use JobClient.waitForJobs. */
   constructor(
     ids: readonly string[],
     { failFast = false, signal }: WaitJobsOptions,
-    startWait: (id: string) => JobWait,
+    startWait: (id: string) => JobWait<E>,
     onSettled: () => void,
   ) {
-    const deferred = new Deferred<JobResult[]>();
-    const emitter = new SafeEmitter<JobsWaitEvents>();
+    const deferred = new Deferred<JobResult<E>[]>();
+    const emitter = new SafeEmitter<JobsWaitEvents<E>>();
     super(deferred, emitter);
     this.#deferred = deferred;
     this.#emitter = emitter;
@@ -64,12 +62,12 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     this.#onSettled = onSettled;
     for (const id of ids) this.addWait(startWait(id));
     if (signal && !signal.aborted) {
-      this.#detachSignal = onAbort(signal, () => this.#fail(signal.reason));
+      this.#detachSignal = onAbort(signal, () => this.#reject(signal.reason));
     }
-    // At the end of the current code, as in each wait; without ids nobody can have added one by then.
+    // After the current code, as in each wait: it may still add jobs.
     void Promise.resolve().then(() => {
-      if (signal?.aborted) this.#fail(signal.reason);
-      else this.#finishIfAllSettled();
+      if (signal?.aborted) this.#reject(signal.reason);
+      else this.#resolveIfAllSettled();
     });
   }
 
@@ -77,20 +75,26 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     return this.#results.length;
   }
 
-  /** Whether nothing can be added any more: all have settled, or are waited for no longer. */
+  /** Whether all jobs have settled or the whole was aborted, so that none can be added. */
   get isSettled(): boolean {
     return this.#isSettled;
   }
 
-  /** Adds a job; its result comes last. @throws TypeError once all have settled, or when the id is empty. */
+  /**
+   * Adds a job; its result comes last.
+   * @throws TypeError once all jobs have settled, or if the id is empty.
+   */
   add(id: string): this {
     checkNonEmptyString('id', id);
     this.#checkOpen('add');
     return this.addWait(this.#startWait(id));
   }
 
-  /** Adds a job whose wait has begun, such as one that was resumed; from now on the fate of all is its own too. @throws TypeError once all have settled. */
-  addWait(wait: JobWait): this {
+  /**
+   * Adds a running wait, e.g. a resumed one. It is aborted with the others.
+   * @throws TypeError once all jobs have settled.
+   */
+  addWait(wait: JobWait<E>): this {
     this.#checkOpen('addWait');
     const { id } = wait;
     const index = this.#results.push(undefined) - 1;
@@ -100,7 +104,7 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
       this.#progress.update(entry, percent, eta);
       this.#emitProgress();
     });
-    const settle = (result: JobResult): void => {
+    const settle = (result: JobResult<E>): void => {
       this.#openWaits.delete(wait);
       this.#settle(index, entry, Object.freeze(result));
     };
@@ -111,30 +115,32 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     return this;
   }
 
-  /** Lets jobs be added also once all have settled, until what this returns is called. */
+  /** Allows jobs to be added even once all have settled, until the returned function is called. */
   keepOpen(): () => void {
     this.#checkOpen('keepOpen');
     this.#keepOpenCount += 1;
-    let isHeld = true;
+    let isReleased = false;
     return () => {
-      if (!isHeld) return;
-      isHeld = false;
+      if (isReleased) return;
+      isReleased = true;
       this.#keepOpenCount -= 1;
-      this.#finishIfAllSettled();
+      this.#resolveIfAllSettled();
     };
   }
 
-  /** Rejects with `reason`, by default an AbortError, and aborts every wait. The jobs themselves go on. */
+  /** Rejects with `reason` (default: an AbortError) and aborts every wait. The jobs themselves keep running. */
   abort(
-    reason: unknown = abortError('The wait for these jobs was aborted; the jobs themselves go on'),
+    reason: unknown = abortError(
+      'The wait for these jobs was aborted; the jobs themselves keep running',
+    ),
   ): void {
     if (!this.#isSettled) this.#deferred.markHandled();
-    this.#fail(reason);
+    this.#reject(reason);
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<JobResult> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<JobResult<E>> {
     this.#deferred.markHandled();
-    return this.#settledResults.iterate();
+    return this.#updates.iterate(this.#settledResults);
   }
 
   #checkOpen(method: string): void {
@@ -142,42 +148,44 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     throw new TypeError(`Expected \`${method}\` to be called before all jobs have settled`);
   }
 
-  #settle(index: number, entry: BatchEntry, result: JobResult): void {
+  #settle(index: number, entry: BatchEntry, result: JobResult<E>): void {
     if (this.#isSettled) return;
     this.#results[index] = result;
     if (result.status === 'rejected') this.#rejectedCount += 1;
     this.#progress.settle(entry);
     this.#settledResults.push(result);
+    this.#updates.push(result);
     this.#emitter.emit('result', result);
     this.#emitProgress();
-    if (this.#failFast && result.status === 'rejected') this.#fail(result.error);
-    else this.#finishIfAllSettled();
+    if (this.#failFast && result.status === 'rejected') this.#reject(result.error);
+    else this.#resolveIfAllSettled();
   }
 
   #emitProgress(): void {
     if (this.#isSettled || !this.#emitter.hasListeners('progress')) return;
     const { percent, eta } = this.#progress;
-    const [settled, total] = [this.#settledResults.length, this.size];
-    this.#emitter.emit(
-      'progress',
-      Object.freeze({ settled, rejected: this.#rejectedCount, total, percent, eta }),
-    );
+    const [settled, rejected, total] = [
+      this.#settledResults.length,
+      this.#rejectedCount,
+      this.size,
+    ];
+    this.#emitter.emit('progress', Object.freeze({ settled, rejected, total, percent, eta }));
   }
 
-  #finishIfAllSettled(): void {
-    if (this.#isSettled || this.#keepOpenCount > 0 || this.#settledResults.length < this.size)
-      return;
+  #resolveIfAllSettled(): void {
+    if (this.#isSettled || this.#keepOpenCount > 0) return;
+    if (this.#settledResults.length < this.size) return;
     this.#finish();
-    this.#settledResults.end();
-    this.#deferred.resolve(this.#results as JobResult[]);
+    this.#updates.end('done');
+    this.#deferred.resolve(this.#results as JobResult<E>[]);
   }
 
-  #fail(error: unknown): void {
+  #reject(error: unknown): void {
     if (this.#isSettled) return;
     this.#finish();
     for (const wait of this.#openWaits) wait.abort(error);
     this.#openWaits.clear();
-    this.#settledResults.fail(error);
+    this.#updates.end({ error });
     this.#deferred.reject(error);
   }
 
@@ -187,68 +195,60 @@ export class JobsWait extends Handle<JobResult[], JobsWaitEvents> {
     this.#onSettled();
   }
 }
-/** How far one of many jobs is, as it was last told. */
+
+/** The progress of one job in a batch. */
 export class BatchEntry {
   percent = 0;
-  /** When it is expected to end, in monotonic milliseconds. */
+  /** In monotonic milliseconds. */
   expectedEndAt = 0;
-  /** Kept by the heap of those of which that can be said. */
   heapIndex = NOT_IN_HEAP;
 }
 
-/** How far many jobs are together, kept up as each moves on: a step costs the logarithm of their number at most. */
+/** The progress of many jobs together. An update costs at most the logarithm of their number. */
 export class BatchProgress {
-  /** Those of which can be said when they end, the last first. */
+  /** The jobs whose end can be estimated, the last one first. */
   readonly #estimated = new IndexedHeap<'heapIndex', BatchEntry>(
     'heapIndex',
     (one, other) => one.expectedEndAt > other.expectedEndAt,
   );
   #openCount = 0;
-  #unestimatedCount = 0;
   #settledCount = 0;
-  /** Of those that are open. */
+  /** Of the open jobs. */
   #percentSum = 0;
 
   add(): BatchEntry {
     this.#openCount += 1;
-    this.#unestimatedCount += 1;
     return new BatchEntry();
   }
 
   update(entry: BatchEntry, percent: number, eta: number | undefined): void {
     this.#percentSum += percent - entry.percent;
     entry.percent = percent;
-    this.#removeEstimate(entry);
+    this.#estimated.remove(entry);
     if (eta === undefined) return;
     entry.expectedEndAt = monotonicNow() + eta;
     this.#estimated.upsert(entry);
-    this.#unestimatedCount -= 1;
   }
 
-  /** Once for each. */
+  /** To be called once for each entry. */
   settle(entry: BatchEntry): void {
-    this.#removeEstimate(entry);
-    this.#unestimatedCount -= 1;
+    this.#estimated.remove(entry);
     this.#openCount -= 1;
     this.#settledCount += 1;
-    // What fractions leave behind goes with the last.
+    // The last one takes rounding errors with it.
     this.#percentSum = this.#openCount === 0 ? 0 : this.#percentSum - entry.percent;
   }
 
-  /** The mean of the percentages; a job that has settled counts as 100 however it ended. */
+  /** The mean of the percentages; a job that has settled counts as 100. */
   get percent(): number {
     const total = this.#openCount + this.#settledCount;
     return total === 0 ? 100 : (this.#percentSum + 100 * this.#settledCount) / total;
   }
 
-  /** Milliseconds until the last is expected to end; undefined while one is left of which nothing can be said. */
+  /** Milliseconds until the expected end of the last job; undefined while it cannot be estimated for one of them. */
   get eta(): number | undefined {
-    if (this.#unestimatedCount > 0) return undefined;
+    if (this.#estimated.size < this.#openCount) return undefined;
     const latest = this.#estimated.first;
     return latest === undefined ? 0 : Math.max(latest.expectedEndAt - monotonicNow(), 0);
-  }
-
-  #removeEstimate(entry: BatchEntry): void {
-    if (this.#estimated.remove(entry)) this.#unestimatedCount += 1;
   }
 }

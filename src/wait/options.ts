@@ -1,6 +1,7 @@
+import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { JobProgress } from '../machine/events.js';
-import { begin } from '../machine/state.js';
-import type { Duration } from '../model/duration.js';
+import { type Duration, parseDuration } from '../model/duration.js';
+import type { ClassifyApiError } from '../model/errors.js';
 import {
   checkBoolean,
   checkFunction,
@@ -11,28 +12,29 @@ import {
 } from '../model/validation.js';
 import { adaptive } from '../polling/adaptive/adaptive.js';
 import type { PollingStrategy } from '../polling/strategy.js';
+import type { PollScheduler } from './poll-scheduler.js';
 
 export interface WaitOptions {
-  /** The whole wait. Default "1h". 0 takes one look. */
+  /** Maximum duration of the wait. Default "1h". 0 polls exactly once. */
   timeout?: Duration;
-  /** How long the job may stay unknown to the service, counted from the first answer that says so. Default "60s". */
+  /** How long the job may stay unknown to the service, measured from the first such response. Default "60s". */
   visibilityTimeout?: Duration;
-  /** How long an unbroken run of failing looks is ridden out, counted from the first. Default "5m"; until the service has answered at all (any HTTP answer), never more than "30s", so that a wrong endpoint shows soon. */
+  /** How long consecutive polls may fail, measured from the first failure. Default "5m", but "30s" until the first HTTP response of any kind, so that a wrong endpoint is reported early. An explicit value applies from the start. */
   outageTimeout?: Duration;
   /** Default: adaptive(). */
   polling?: PollingStrategy;
-  /** Aborts the wait, not the job: the wait rejects with the signal's reason. */
+  /** Aborts the wait, which rejects with the signal's reason. The job itself keeps running. */
   signal?: AbortSignal;
-  /** The wait alone does not keep the process alive. Default false. */
+  /** If true, the wait does not keep the process alive. Default false. */
   unref?: boolean;
-  /** A `progress` listener from the start. */
+  /** Listens to `progress` events from the start. */
   onProgress?: (progress: JobProgress) => void;
 }
 
+const LIMITS = ['timeout', 'visibilityTimeout', 'outageTimeout'] as const;
+
 export const WAIT_OPTIONS = [
-  'timeout',
-  'visibilityTimeout',
-  'outageTimeout',
+  ...LIMITS,
   'polling',
   'signal',
   'unref',
@@ -43,42 +45,36 @@ export interface CheckedWaitOptions extends WaitOptions {
   readonly polling: PollingStrategy;
 }
 
-let sharedDefaultPolling: PollingStrategy | undefined;
-
-/** One for all waits: what it knows of a wait goes with the wait, and what jobs teach is in the process's history. */
-function getDefaultPolling(): PollingStrategy {
-  sharedDefaultPolling ??= adaptive();
-  return sharedDefaultPolling;
-}
+/** One for all waits: it keeps nothing of a wait, and what it learns belongs to the process. */
+let defaultPolling: PollingStrategy | undefined;
 
 /**
- * The options of a wait, checked; the durations are checked where the machine reads them.
- * @throws TypeError naming the option.
+ * Checks the options of a wait and adds the default polling strategy.
+ * @throws OptionError if one is invalid or unknown.
  */
 export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkOptions('options', options, WAIT_OPTIONS);
-  const { polling = getDefaultPolling(), signal, unref, onProgress } = options;
-  if (typeof (polling as Partial<PollingStrategy> | null)?.nextDelay !== 'function') {
-    throw optionError(
-      'polling',
-      'a strategy with a nextDelay function, such as exponential()',
-      polling,
-    );
+  for (const name of LIMITS) if (options[name] !== undefined) parseDuration(name, options[name]);
+  const { polling, signal, unref, onProgress } = options;
+  if (polling !== undefined && typeof polling?.nextDelay !== 'function') {
+    const expected = 'a strategy with a nextDelay function, such as exponential()';
+    throw optionError('polling', expected, polling);
   }
   checkSignal('signal', signal);
   checkBoolean('unref', unref);
   checkFunction('onProgress', onProgress);
-  return { ...options, polling };
+  defaultPolling ??= adaptive();
+  return { ...options, polling: polling ?? defaultPolling };
 }
 
 export interface WaitJobsOptions extends WaitOptions {
-  /** Reject with the error of the first job that does not complete, and abort the rest. Default false. */
+  /** Rejects with the error of the first job that does not complete, and aborts the others. Default false. */
   failFast?: boolean;
 }
 
 /**
- * The ids of many jobs, and the options of a wait for them, checked.
- * @throws TypeError naming what is wrong.
+ * Checks the ids of many jobs and the options of their waits.
+ * @throws OptionError if one is invalid.
  */
 export function checkJobs(
   ids: Iterable<string>,
@@ -86,11 +82,21 @@ export function checkJobs(
 ): string[] {
   checkBoolean('failFast', failFast);
   checkWaitOptions(options);
-  // Also where there is no job yet.
-  const { timeout, visibilityTimeout, outageTimeout } = options;
-  begin('any', { timeout, visibilityTimeout, outageTimeout });
   if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
     throw optionError('ids', 'an iterable of ids', ids);
   }
   return [...ids].map((id, index) => checkNonEmptyString(`ids[${index}]`, id));
+}
+
+/** What a wait polls, and how. All waits on a client share one. */
+export interface SourceConfig {
+  readonly scheduler: PollScheduler;
+  /** The service, endpoint and project, if known. */
+  readonly identity?: SourceIdentity;
+  /** Milliseconds that one poll may take. Default 30 s; Infinity if the scheduler has a timeout of its own. */
+  readonly pollTimeout?: number;
+  /** What error responses mean beyond their HTTP status. */
+  readonly classifyApiError?: ClassifyApiError | undefined;
+  /** Called when a wait has settled, before anybody else learns of it. */
+  readonly onSettled?: (wait: { readonly id: string; abort(reason: unknown): void }) => void;
 }

@@ -1,40 +1,37 @@
 import type { PollTiming } from '../machine/decide.js';
 import { type Job, terminalOutcome } from '../model/job.js';
 
-/** What came of asking for a job, for whoever wants to know. */
+/** What a poll came to: a job, undefined for "not found", or an error. */
 export type PollResult =
   | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
   | { readonly error: unknown; readonly retryAfter?: number | undefined };
 
-/** Whether what was heard is that a job has ended. */
+/** Whether a result says that the job has ended. */
 export function isTerminal(result: PollResult): boolean {
-  return (
-    'job' in result && result.job !== undefined && terminalOutcome(result.job.status) !== undefined
-  );
+  return 'job' in result && result.job !== undefined && !!terminalOutcome(result.job.status);
 }
 
-/** A wait, to whoever takes its looks. */
+/** Receives the result of a scheduled poll. */
 export interface PollSubscriber {
-  /** Of the job. */
+  /** The id of the job. */
   readonly id: string;
-  /** Whether a look alone should not keep the process alive. */
+  /** Whether a poll alone should not keep the process alive. */
   readonly unref: boolean;
-  /** Milliseconds after which a look is given up; Infinity where whoever takes it sees to that. */
+  /** Milliseconds after which a poll is abandoned; Infinity if the scheduler has a timeout of its own. */
   readonly pollTimeout: number;
   /**
-   * What came of the look, once; not before `plan` has returned, nor after the look was abandoned.
-   * @param requestedAt when the question went out, in monotonic milliseconds.
+   * Called once a poll: not before `schedule` has returned, and not after the poll was cancelled.
+   * @param requestedAt when the request was sent, in monotonic milliseconds.
    */
   onResult(result: PollResult, requestedAt: number): void;
 }
 
-/** A look until it is answered. */
+/** A poll without a result yet. */
 export interface PendingPoll {
-  /** The wait no longer wants to know. */
   cancel(reason: unknown): void;
 }
 
-/** Takes the looks of waits, of each wait one at a time, handed over as soon as it is planned. Calls instead of promises: ten thousand waits look a hundred thousand times. */
+/** Performs the polls of waits. Each is handed over as soon as it is planned. */
 export interface PollScheduler {
   schedule(subscriber: PollSubscriber, timing: PollTiming): PendingPoll;
 }

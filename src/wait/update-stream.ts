@@ -1,154 +1,125 @@
+/** How a stream ends: with a throw, or without. */
+export type StreamEnd = { readonly error: unknown } | 'done';
+
 interface PendingRead<T> {
   resolve(result: IteratorResult<T>): void;
   reject(reason: unknown): void;
 }
 
-/** What of a queue may be dropped when its reader falls behind. */
-export interface DropPolicy<T> {
-  matches(item: T): boolean;
-  /** The oldest goes when more of them than this are kept. */
-  readonly maxBuffered: number;
-}
+/** A slow reader loses the oldest droppable updates beyond this number. */
+const MAX_DROPPABLE_UPDATES = 100;
 
-/** One iteration over what happens: what comes before it is asked for is kept, in order. */
-export class UpdateStream<T> implements AsyncIterableIterator<T> {
-  readonly #onClose: (queue: UpdateStream<T>) => void;
-  readonly #dropPolicy: DropPolicy<T> | undefined;
+/** One iteration over updates: buffers, in order, those that come before they are read. */
+class UpdateStream<T> implements AsyncIterableIterator<T> {
+  readonly #onReturn: (stream: UpdateStream<T>) => void;
+  readonly #isDroppable: (update: T) => boolean;
   readonly #pendingReads: PendingRead<T>[] = [];
   #buffer: T[] = [];
+  /** Index of the next update to read. */
+  #head = 0;
   #droppableCount = 0;
-  #end: { error: unknown } | 'done' | undefined;
+  #end: StreamEnd | undefined;
 
-  /** @param onClose called when the reader leaves early. */
-  constructor(onClose: (queue: UpdateStream<T>) => void, dropPolicy?: DropPolicy<T>) {
-    this.#onClose = onClose;
-    this.#dropPolicy = dropPolicy;
+  constructor(isDroppable: (update: T) => boolean, onReturn: (stream: UpdateStream<T>) => void) {
+    this.#isDroppable = isDroppable;
+    this.#onReturn = onReturn;
   }
 
-  push(item: T): void {
-    if (this.#end) return;
+  push(update: T): void {
     const pendingRead = this.#pendingReads.shift();
     if (pendingRead) {
-      pendingRead.resolve({ done: false, value: item });
+      pendingRead.resolve({ done: false, value: update });
       return;
     }
-    this.#buffer.push(item);
-    if (!this.#dropPolicy?.matches(item)) return;
+    this.#buffer.push(update);
+    if (!this.#isDroppable(update)) return;
     this.#droppableCount += 1;
-    if (this.#droppableCount <= this.#dropPolicy.maxBuffered) return;
-    const { matches } = this.#dropPolicy;
-    this.#buffer.splice(this.#buffer.findIndex(matches), 1);
+    if (this.#droppableCount <= MAX_DROPPABLE_UPDATES) return;
+    const oldest = this.#buffer.findIndex(
+      (each, index) => index >= this.#head && this.#isDroppable(each),
+    );
+    this.#buffer.splice(oldest, 1);
     this.#droppableCount -= 1;
   }
 
-  /** Ends the iteration once what is kept has been read. */
-  end(): void {
-    this.#end ??= 'done';
-    for (const pendingRead of this.#pendingReads.splice(0))
-      pendingRead.resolve({ done: true, value: undefined });
-  }
-
-  /** Ends it with a throw: one reader meets it, any other the end. */
-  fail(error: unknown): void {
-    if (this.#end) return;
-    const pendingRead = this.#pendingReads.shift();
-    this.#end = pendingRead ? 'done' : { error };
-    pendingRead?.reject(error);
-    this.end();
+  /** Ends the iteration once the buffer has been read. One reader gets the error, any other the end. */
+  end(end: StreamEnd): void {
+    this.#end ??= end;
+    for (const { resolve, reject } of this.#pendingReads.splice(0)) this.#finish(resolve, reject);
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#buffer.length > 0) {
-      const value = this.#buffer.shift() as T;
-      if (this.#dropPolicy?.matches(value)) this.#droppableCount -= 1;
-      return Promise.resolve({ done: false, value });
-    }
-    if (!this.#end)
-      return new Promise((resolve, reject) => this.#pendingReads.push({ resolve, reject }));
-    if (this.#end === 'done') return Promise.resolve({ done: true, value: undefined });
-    const { error } = this.#end;
-    this.#end = 'done';
-    return Promise.reject(error);
+    return new Promise((resolve, reject) => {
+      if (this.#head < this.#buffer.length) resolve({ done: false, value: this.#shift() });
+      else if (this.#end) this.#finish(resolve, reject);
+      else this.#pendingReads.push({ resolve, reject });
+    });
   }
 
   return(): Promise<IteratorResult<T>> {
     this.#buffer = [];
     this.#end = 'done';
-    this.end();
-    this.#onClose(this);
+    this.end('done');
+    this.#onReturn(this);
     return Promise.resolve({ done: true, value: undefined });
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
-}
-type StreamEnd = 'done' | { readonly error: unknown };
 
-/** What has happened so far and what is yet to come, for any number of readers: each reads all of it, from the first. */
-export class ReplayStream<T> {
-  readonly #items: T[] = [];
-  #end: StreamEnd | undefined;
-  #nextChange: Promise<void> | undefined;
-  #resolveChange = (): void => {};
-
-  get length(): number {
-    return this.#items.length;
+  #finish(resolve: PendingRead<T>['resolve'], reject: PendingRead<T>['reject']): void {
+    const end = this.#end;
+    this.#end = 'done';
+    if (typeof end === 'object') reject(end.error);
+    else resolve({ done: true, value: undefined });
   }
 
-  push(item: T): void {
-    this.#items.push(item);
-    this.#notifyReaders();
-  }
-
-  /** Ends every reading once all was read. */
-  end(): void {
-    this.#end ??= 'done';
-    this.#notifyReaders();
-  }
-
-  /** Ends every reading with a throw once all was read. */
-  fail(error: unknown): void {
-    this.#end ??= { error };
-    this.#notifyReaders();
-  }
-
-  iterate(): AsyncIterableIterator<T> {
-    let index = 0;
-    let isClosed = false;
-    const iterator: AsyncIterableIterator<T> = {
-      next: () => {
-        index += 1;
-        return this.#itemAt(index - 1, () => isClosed);
-      },
-      return: () => {
-        isClosed = true;
-        this.#notifyReaders();
-        return Promise.resolve({ done: true, value: undefined });
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator;
-  }
-
-  /** Who asks for the place after the last meets the end, whatever it is; who asks for one after that, the end of a reading that is over. */
-  async #itemAt(index: number, isClosed: () => boolean): Promise<IteratorResult<T>> {
-    while (!isClosed()) {
-      if (index < this.#items.length) return { done: false, value: this.#items[index] as T };
-      if (this.#end) {
-        if (this.#end !== 'done' && index === this.#items.length) throw this.#end.error;
-        break;
-      }
-      this.#nextChange ??= new Promise(resolve => {
-        this.#resolveChange = resolve;
-      });
-      await this.#nextChange;
+  #shift(): T {
+    const update = this.#buffer[this.#head] as T;
+    this.#head += 1;
+    if (this.#isDroppable(update)) this.#droppableCount -= 1;
+    // Array.shift would copy a long buffer at every read.
+    if (this.#head * 2 > this.#buffer.length) {
+      this.#buffer = this.#buffer.slice(this.#head);
+      this.#head = 0;
     }
-    return { done: true, value: undefined };
+    return update;
+  }
+}
+
+const NO_STREAMS: readonly never[] = [];
+
+/** Hands updates to any number of iterations. */
+export class UpdateBroadcast<T> {
+  readonly #isDroppable: (update: T) => boolean;
+  #streams: readonly UpdateStream<T>[] = NO_STREAMS;
+  #end: StreamEnd | undefined;
+
+  /** @param isDroppable whether a slow reader may lose an update. */
+  constructor(isDroppable: (update: T) => boolean) {
+    this.#isDroppable = isDroppable;
   }
 
-  #notifyReaders(): void {
-    this.#nextChange = undefined;
-    this.#resolveChange();
+  /** A new iteration: first over `earlier` updates, then over those to come. */
+  iterate(earlier: Iterable<T>): AsyncIterableIterator<T> {
+    const stream = new UpdateStream<T>(this.#isDroppable, closed => {
+      this.#streams = this.#streams.filter(each => each !== closed);
+    });
+    for (const update of earlier) stream.push(update);
+    if (this.#end) stream.end(this.#end);
+    else this.#streams = [...this.#streams, stream];
+    return stream;
+  }
+
+  push(update: T): void {
+    for (const stream of this.#streams) stream.push(update);
+  }
+
+  /** Ends all iterations, those to come included. The first end counts. */
+  end(end: StreamEnd): void {
+    this.#end ??= end;
+    for (const stream of this.#streams) stream.end(this.#end);
+    this.#streams = NO_STREAMS;
   }
 }

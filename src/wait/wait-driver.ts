@@ -1,89 +1,67 @@
-import { type SourceIdentity, saveCheckpoint } from '../machine/checkpoint.js';
+import { saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nextPollTiming } from '../machine/decide.js';
 import type { JobUpdate } from '../machine/events.js';
 import type { PollObservation } from '../machine/observation.js';
 import { type ObserveResult, observe } from '../machine/observe.js';
-import { type Outcome, reviveJob, type WaitState } from '../machine/state.js';
-import type { ClassifyApiError } from '../model/errors.js';
+import {
+  jobEnded,
+  type Outcome,
+  requestPoll,
+  reviveJob,
+  type WaitState,
+} from '../machine/state.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import { exponential } from '../polling/exponential.js';
 import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
 import { reportPollingError } from '../runtime/diagnostics.js';
 import { toObservation } from './classify.js';
-import type { PendingPoll, PollResult, PollScheduler, PollSubscriber } from './poll-scheduler.js';
+import type { SourceConfig } from './options.js';
+import type { PendingPoll, PollResult, PollSubscriber } from './poll-scheduler.js';
+import { toWaitError } from './wait-failure.js';
 
-/** Where a shell tells what happens. */
+/** Where a driver reports what happens. Exactly one of the last two is called, last of all. */
 export interface WaitObserver {
   onEvent(event: JobUpdate): void;
-  /** Once, last of all. */
-  onEnd(outcome: Outcome, snapshot: WaitSnapshot): void;
-  /** What nothing should have thrown: a rejected wait is better than one that never ends. */
-  onError(error: unknown): void;
+  onCompleted(job: Job): void;
+  onRejected(reason: unknown): void;
 }
 
-/** A handle of a wait, whatever its job's entities are. */
-export interface WaitRef {
-  readonly id: string;
-  abort(reason?: unknown): void;
-}
-
-/** What is left of a wait. */
-export interface WaitSnapshot {
-  /** As the caller has it. */
-  readonly wait: WaitRef;
-  readonly state: WaitState;
-  /** The job as it was last seen. */
-  readonly job: Job | undefined;
-  /** Why the last look failed, if it did. */
-  readonly cause: Error | undefined;
-  /** The reason of the abort that ended the wait, if one did. */
-  readonly abortReason: unknown;
-  /** Milliseconds that the wait took. */
-  readonly elapsed: number;
-  checkpoint(): WaitCheckpoint;
-}
-/** What a wait is made of. */
 export interface WaitDriverOptions {
   readonly state: WaitState;
-  /** Milliseconds that the wait has been going on for. */
+  /** Milliseconds since the wait began. */
   readonly elapsed: number;
-  readonly scheduler: PollScheduler;
-  readonly identity?: SourceIdentity | undefined;
+  readonly source: SourceConfig;
   readonly polling: PollingStrategy;
-  readonly classifyApiError?: ClassifyApiError | undefined;
-  readonly unref?: boolean | undefined;
+  readonly unref: boolean;
 }
 
-/** The thin shell around the machine: it has the clock, and looks taken; what to do next is the machine's to say. */
-export class WaitDriver implements PollSubscriber, WaitSnapshot {
-  readonly wait: WaitRef;
+/** Runs the pure machine against real time: schedules polls, feeds results back, publishes events. */
+export class WaitDriver implements PollSubscriber {
   readonly unref: boolean;
-  readonly #scheduler: PollScheduler;
-  readonly #identity: SourceIdentity | undefined;
+  readonly #source: SourceConfig;
   readonly #polling: PollingStrategy;
-  readonly #classifyApiError: ClassifyApiError | undefined;
   readonly #observer: WaitObserver;
-  /** The monotonic time at which the wait began, or would have. */
+  /** The monotonic time at which the wait began, or would have begun in this process. */
   readonly #startedAt: number;
   #state: WaitState;
   #job: Job | undefined;
+  /** The error of the last poll, if it failed. */
   #cause: Error | undefined;
-  /** Why the wait was aborted, if it was. */
   #abortReason: unknown;
   #pendingPoll: PendingPoll | undefined;
-  #emitting = false;
-  /** Milliseconds that the wait took; undefined while it goes on. */
+  /** When `pollNow` was called, until a poll has been sent after that. */
+  #pollNowAt: number | undefined;
+  /** Milliseconds that the wait took, once it has settled. */
   #finalElapsed: number | undefined;
 
-  constructor(options: WaitDriverOptions, wait: WaitRef, observer: WaitObserver) {
-    const { state, elapsed, scheduler, identity, polling, unref = false } = options;
-    this.wait = wait;
+  constructor(
+    { state, elapsed, source, polling, unref }: WaitDriverOptions,
+    observer: WaitObserver,
+  ) {
     this.unref = unref;
-    this.#scheduler = scheduler;
-    this.#identity = identity;
+    this.#source = source;
     this.#polling = polling;
-    this.#classifyApiError = options.classifyApiError;
     this.#observer = observer;
     this.#startedAt = monotonicNow() - elapsed;
     this.#state = state;
@@ -98,94 +76,116 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     return this.#state.pollTimeout ?? Number.POSITIVE_INFINITY;
   }
 
-  get state(): WaitState {
-    return this.#state;
-  }
-
-  get job(): Job | undefined {
-    return this.#job;
-  }
-
-  get cause(): Error | undefined {
-    return this.#cause;
-  }
-
-  get abortReason(): unknown {
-    return this.#abortReason;
-  }
-
-  /** Milliseconds since the wait began. */
+  /** Milliseconds since the wait began, until it settled. */
   get elapsed(): number {
     return this.#finalElapsed ?? monotonicNow() - this.#startedAt;
   }
 
   checkpoint(): WaitCheckpoint {
-    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#identity };
+    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#source.identity };
     return saveCheckpoint(saved, wallNow());
   }
 
-  /** Has looks taken from now on, until the machine says that it is over. */
+  /** Schedules polls from now on, until the machine decides that the wait is over. */
   start(): void {
-    if (this.#state.outcome === 'completed' && this.#job) {
-      this.#notify({ type: 'completed', job: this.#job });
+    try {
+      if (this.#state.outcome === 'completed' && this.#job) {
+        this.#observer.onEvent({ type: 'completed', job: this.#job });
+      }
+      this.#advance();
+    } catch (error) {
+      this.#fail(error);
     }
-    this.#advance();
   }
 
   onResult(result: PollResult, requestedAt: number): void {
     this.#pendingPoll = undefined;
+    const sentAt = requestedAt - this.#startedAt;
+    if (this.#pollNowAt !== undefined && sentAt >= this.#pollNowAt) this.#pollNowAt = undefined;
     try {
-      this.#apply(toObservation(result, requestedAt - this.#startedAt, this.#classifyApiError));
+      const observation = toObservation(result, sentAt, this.#source.classifyApiError);
+      const { state, events } = this.#observe(observation);
+      this.#state = state;
+      this.#job = observation.type === 'job' ? observation.job : this.#job;
+      this.#cause = 'error' in observation ? observation.error : undefined;
+      for (const event of events) {
+        this.#observer.onEvent(event);
+        // A listener may abort the wait, which drops the remaining events.
+        if (this.#isAborted) break;
+      }
       this.#advance();
     } catch (error) {
-      this.#observer.onError(error);
+      this.#fail(error);
     }
   }
 
-  /** Ends the wait at once. Whether it did: after the end, or after the answer that decided it, there is nothing to abort. */
+  /** Polls as soon as the rate limit and a Retry-After allow. */
+  pollNow(): void {
+    if (this.#state.outcome !== null || this.#pollNowAt !== undefined) return;
+    const now = this.elapsed;
+    this.#pollNowAt = now;
+    const plannedPoll = this.#pendingPoll;
+    const requested = requestPoll(this.#state, now);
+    // Without a pending poll, one is about to be scheduled; an unchanged state has one that is due.
+    if (!plannedPoll || requested === this.#state) return;
+    this.#state = requested;
+    this.#advance();
+    plannedPoll.cancel(undefined);
+  }
+
+  /** Ends the wait at once. Returns false if it has ended, or a result has decided its end. */
   abort(reason: unknown): boolean {
     if (this.#state.outcome !== null) return false;
     this.#state = { ...this.#state, outcome: 'aborted' };
     this.#abortReason = reason;
-    this.#pendingPoll?.cancel(reason);
-    // Called by a listener, the rest of the look is dropped first and the end follows.
-    if (!this.#emitting) this.#settle('aborted');
+    // Without a pending poll, the wait has not started or is emitting events, and settles after that.
+    if (this.#pendingPoll) {
+      this.#pendingPoll.cancel(reason);
+      this.#settle('aborted');
+    }
     return true;
   }
 
+  get #isAborted(): boolean {
+    return this.#state.outcome === 'aborted';
+  }
+
   #advance(): void {
-    if (this.#finalElapsed !== undefined) return;
     const now = this.elapsed;
+    // Not before the next millisecond: a listener that calls pollNow at every poll must not starve the process.
+    if (this.#pollNowAt !== undefined) this.#state = requestPoll(this.#state, now + 1);
     const action = decide(this.#state, now);
     if (action.type === 'settle') this.#settle(action.outcome);
-    else this.#pendingPoll = this.#scheduler.schedule(this, nextPollTiming(this.#state, now));
+    else {
+      const timing = nextPollTiming(this.#state, now);
+      this.#pendingPoll = this.#source.scheduler.schedule(this, timing);
+    }
   }
 
   #settle(outcome: Outcome): void {
-    if (this.#finalElapsed !== undefined) return;
     this.#finalElapsed = this.elapsed;
-    this.#observer.onEnd(outcome, this);
+    if (outcome === 'completed') this.#observer.onCompleted(this.#job as Job);
+    else this.#observer.onRejected(this.#rejectionReason(outcome));
   }
 
-  #apply(observation: PollObservation): void {
-    const { state, events } = this.#observe(observation);
-    this.#state = state;
-    this.#job = observation.type === 'job' ? observation.job : this.#job;
-    this.#cause = 'error' in observation ? observation.error : undefined;
-    this.#emitting = true;
-    for (const event of events) this.#notify(event);
-    this.#emitting = false;
+  #rejectionReason(outcome: Exclude<Outcome, 'completed'>): unknown {
+    if (outcome === 'aborted') return this.#abortReason;
+    return toWaitError(outcome, this.#state, {
+      elapsed: this.elapsed,
+      job: this.#job,
+      cause: this.#cause,
+      checkpoint: jobEnded(outcome) ? undefined : this.checkpoint(),
+    });
   }
 
-  /** Once a listener has aborted the wait, the rest is of no interest. */
-  #notify(event: JobUpdate): void {
-    if (this.#state.outcome !== 'aborted') this.#observer.onEvent(Object.freeze(event));
-  }
-
-  /** A polling strategy is the caller's code: where it fails the wait goes on with ours, and says so. */
+  /** A polling strategy may be the caller's code: if it fails, the wait continues with exponential(). */
   #observe(observation: PollObservation): ObserveResult {
     const now = this.elapsed;
-    const metadata = this.#metadata(observation);
+    const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
+    const metadata: JobMetadata = {
+      service: this.#source.identity?.service,
+      age: createdAt && wallNow() - createdAt.getTime(),
+    };
     try {
       return observe(this.#state, observation, now, this.#polling, metadata);
     } catch (error) {
@@ -194,12 +194,9 @@ export class WaitDriver implements PollSubscriber, WaitSnapshot {
     }
   }
 
-  /** What only the driver knows: the service, and the job's age by the wall clock. */
-  #metadata(observation: PollObservation): JobMetadata {
-    const { createdAt } = (observation.type === 'job' ? observation.job : this.#job) ?? {};
-    return {
-      service: this.#identity?.service,
-      age: createdAt && wallNow() - createdAt.getTime(),
-    };
+  /** For errors that nothing should throw: a rejected wait is better than one that never settles. */
+  #fail(error: unknown): void {
+    this.#finalElapsed ??= this.elapsed;
+    this.#observer.onRejected(error);
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome, WaitState } from '../machine/state.js';
 import { formatDuration } from '../model/duration.js';
 import { isApiError, toSingleLine } from '../model/errors.js';
+import type { Job, WaitCheckpoint } from '../model/job.js';
 import {
   JobCanceledError,
   JobFailedError,
@@ -8,86 +9,91 @@ import {
   JobRequestError,
   type JobWaitError,
   ServiceUnavailableError,
-  type WaitErrorFields,
   WaitTimeoutError,
 } from '../model/wait-errors.js';
 
-/** The error of a wait that ended otherwise than by completion or abort: what happened and what to do next, in one line. */
-export function toWaitError(
-  outcome: Exclude<Outcome, 'completed' | 'aborted'>,
-  state: WaitState,
-  facts: WaitErrorFields,
-): JobWaitError {
-  const { ErrorClass, message } = ERROR_TEMPLATES[outcome];
-  return new ErrorClass(message(state, facts), facts);
+/** What the state does not say of a wait that has ended. */
+export interface WaitEnd {
+  /** Milliseconds since the wait began. */
+  readonly elapsed: number;
+  /** The last known state of the job. */
+  readonly job: Job | undefined;
+  /** The error of the last poll, if it failed. */
+  readonly cause: Error | undefined;
+  /** Undefined if there is nothing to resume. */
+  readonly checkpoint: WaitCheckpoint | undefined;
 }
 
-interface ErrorTemplate {
-  readonly ErrorClass: new (message: string, facts: WaitErrorFields) => JobWaitError;
-  message(state: WaitState, facts: WaitErrorFields): string;
+type FailureOutcome = Exclude<Outcome, 'completed' | 'aborted'>;
+
+const ERROR_CLASSES = {
+  failed: JobFailedError,
+  canceled: JobCanceledError,
+  'not-found': JobNotFoundError,
+  timeout: WaitTimeoutError,
+  unavailable: ServiceUnavailableError,
+  rejected: JobRequestError,
+} as const;
+
+/** The error of a wait that ended with this outcome. Its message says in one line what happened and what to do next. */
+export function toWaitError(outcome: FailureOutcome, state: WaitState, end: WaitEnd): JobWaitError {
+  const { jobId, attempts, observed } = state;
+  const summary = describeFailure(outcome, state, end);
+  const message = summary + (RESUME_ADVICE[outcome] ?? '');
+  return new ERROR_CLASSES[outcome](message, { ...end, jobId, attempts, observed, summary });
 }
 
-const ERROR_TEMPLATES: Record<Exclude<Outcome, 'completed' | 'aborted'>, ErrorTemplate> = {
-  failed: {
-    ErrorClass: JobFailedError,
-    message(_, facts) {
-      const reason = toSingleLine(facts.job?.failReason ?? '');
-      return `Job ${describeJob(facts)} failed: ${reason || 'the service gave no reason; its console may tell more'}`;
-    },
-  },
-  canceled: {
-    ErrorClass: JobCanceledError,
-    message: (_, facts) =>
-      `Job ${describeJob(facts)} was canceled; start it anew if it is still wanted`,
-  },
-  'not-found': {
-    ErrorClass: JobNotFoundError,
-    message({ visibilityTimeout, attempts }, facts) {
-      const duration = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
-      return facts.job
-        ? `Job ${describeJob(facts)} is gone: ${describeLastSeen(facts)}, then unknown to the service for ${duration}; its record may have been deleted, so check what it was to make`
-        : `Job ${describeJob(facts)} was not found within ${duration} (${describePollCount(attempts)}); check the id, the project and the service, or allow a longer visibilityTimeout`;
-    },
-  },
-  timeout: {
-    ErrorClass: WaitTimeoutError,
-    message({ attempts }, facts) {
-      const cause = causeMessage(facts);
-      const lastFailure = cause && `, and the last look failed (${cause})`;
-      const estimate =
-        facts.eta === undefined ? '' : `, expected to end in about ${formatDuration(facts.eta)}`;
-      return `Timed out after ${formatDuration(facts.elapsed)} (${describePollCount(attempts)}): job ${describeJob(facts)} may still be running, ${describeLastSeen(facts)}${estimate}${lastFailure}; go on with resumeWait(error.checkpoint, { timeout: "1h" })`;
-    },
-  },
-  unavailable: {
-    ErrorClass: ServiceUnavailableError,
-    message: ({ failures }, facts) =>
-      `Could not look at job ${describeJob(facts)}: ${describePollCount(failures)} in a row failed, the last with: ${causeMessage(facts)}. The job may still be running; check the endpoint and the network, then go on with resumeWait(error.checkpoint)`,
-  },
-  rejected: {
-    ErrorClass: JobRequestError,
-    message(_, facts) {
-      const advice = isApiError(facts.cause) ? '' : '; check the settings';
-      return `Could not ask for job ${describeJob(facts)}: ${causeMessage(facts)}${advice}. The job itself may still be running`;
-    },
-  },
+const RESUME_ADVICE: Partial<Record<FailureOutcome, string>> = {
+  timeout: '; resume with resumeWait(error.checkpoint, { timeout: "1h" })',
+  unavailable: ', then resume with resumeWait(error.checkpoint)',
 };
 
-function describeJob({ jobId, job }: WaitErrorFields): string {
-  const name = job?.name ? ` (${toSingleLine(job.name, 80)})` : '';
-  return `${toSingleLine(jobId, 80)}${name}`;
+function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd): string {
+  const { attempts, failures, visibilityTimeout } = state;
+  const { job, cause } = end;
+  const subject = job?.name
+    ? `${toSingleLine(state.jobId, 80)} (${toSingleLine(job.name, 80)})`
+    : toSingleLine(state.jobId, 80);
+  const lastError = cause ? toSingleLine(cause.message || cause.name, 300) : '';
+  switch (outcome) {
+    case 'failed': {
+      const reason = toSingleLine(job?.failReason ?? '');
+      return `Job ${subject} failed: ${reason || 'the service gave no reason; its console may say more'}`;
+    }
+    case 'canceled':
+      return `Job ${subject} was canceled; start it again if it is still wanted`;
+    case 'not-found': {
+      const window = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
+      return job
+        ? `Job ${subject} has disappeared: last seen ${describeProgress(job)}, then unknown to the service for ${window}; its record may have been deleted, so check what it was to create`
+        : `Job ${subject} was not found within ${window} (${pollCount(attempts)}); check the id, the project and the service, or allow a longer visibilityTimeout`;
+    }
+    case 'timeout': {
+      const notSeen = cause ? 'never seen so far' : 'not yet known to the service';
+      const lastSeen = job ? `last seen ${describeProgress(job)}` : notSeen;
+      const lastFailure = lastError && `, and the last poll failed (${lastError})`;
+      return `Timed out after ${formatDuration(end.elapsed)} (${pollCount(attempts)}): job ${subject} may still be running, ${lastSeen}${describeExpectedEnd(state, end)}${lastFailure}`;
+    }
+    case 'unavailable': {
+      const polls = failures === 1 ? '1 poll' : `${failures} consecutive polls`;
+      return `Could not poll job ${subject}: ${polls} failed. Last error: ${lastError}. The job may still be running; check the endpoint and the network`;
+    }
+    case 'rejected': {
+      const advice = isApiError(cause) ? '' : '; check the settings';
+      return `Could not poll job ${subject}: ${lastError}${advice}. The job itself may still be running`;
+    }
+  }
 }
 
-function describeLastSeen({ job, cause }: WaitErrorFields): string {
-  if (!job) return cause ? 'never seen so far' : 'not yet known to the service';
-  const percentage = job.progress === undefined ? '' : ` at ${job.progress}%`;
-  return `last seen ${toSingleLine(job.status, 64)}${percentage}`;
+function describeProgress({ status, progress }: Job): string {
+  return toSingleLine(status, 64) + (progress === undefined ? '' : ` at ${progress}%`);
 }
 
-function describePollCount(count: number): string {
+function describeExpectedEnd({ expectedEnd }: WaitState, { elapsed }: WaitEnd): string {
+  if (expectedEnd === null || expectedEnd <= elapsed) return '';
+  return `, expected to end in about ${formatDuration(expectedEnd - elapsed)}`;
+}
+
+function pollCount(count: number): string {
   return `${count} ${count === 1 ? 'poll' : 'polls'}`;
-}
-
-function causeMessage({ cause }: WaitErrorFields): string {
-  return cause instanceof Error ? toSingleLine(cause.message || cause.name, 300) : '';
 }

@@ -25,14 +25,14 @@ describe('how a wait ends is told by the exit code and one line', () => {
       1,
       { duration: 0, outcome: 'Canceled' },
       [],
-      /^jobwait: Job job-1 \(\w+\) was canceled; start it anew if it is still wanted$/,
+      /^jobwait: Job job-1 \(\w+\) was canceled; start it again if it is still wanted$/,
     ],
     [
       'a parameter that the service calls wrong',
       2,
       [{ status: 400, body: { error_code: 'DBS.280001', error_msg: 'Parameter error.' } }],
       [],
-      /^jobwait: Could not ask for job job-1: HTTP 400 \(DBS\.280001: Parameter error\.\)/,
+      /^jobwait: Could not poll job job-1: HTTP 400 \(DBS\.280001: Parameter error\.\)/,
     ],
     [
       'a path that the gateway does not know',
@@ -53,7 +53,7 @@ describe('how a wait ends is told by the exit code and one line', () => {
       3,
       [running, unknown],
       ['--visibility-timeout', '100ms'],
-      /^jobwait: Job job-1 \(\w+\) is gone: last seen Running/,
+      /^jobwait: Job job-1 \(\w+\) has disappeared: last seen Running/,
     ],
     [
       'a refusal for want of permission',
@@ -67,7 +67,7 @@ describe('how a wait ends is told by the exit code and one line', () => {
       75,
       [{ status: 503 }],
       ['--outage-timeout', '100ms'],
-      /^jobwait: Could not look at job job-1: \d+ polls in a row failed.* check the endpoint and the network$/,
+      /^jobwait: Could not poll job job-1: \d+ consecutive polls failed.* check the endpoint and the network$/,
     ],
     [
       'a job that takes too long',
@@ -91,14 +91,14 @@ describe('how a wait ends is told by the exit code and one line', () => {
       env: { ...env, JOBWAIT_TOKEN: 'another' },
     });
     expect(code).toBe(4);
-    expect(stderr).toMatch(/^jobwait: Could not ask for job job-1: HTTP 401 .*\n$/);
+    expect(stderr).toMatch(/^jobwait: Could not poll job job-1: HTTP 401 .*\n$/);
   });
 
   test('a token file that is not there: exit code 4', async () => {
     const { env } = await startService();
     const { code, stderr } = await jobwait(['job-1', '--token-file', '/nowhere/token'], { env });
     expect(code).toBe(4);
-    expect(stderr).toMatch(/^jobwait: Could not ask for job job-1: .*'\/nowhere\/token'.*\n$/);
+    expect(stderr).toMatch(/^jobwait: Could not poll job job-1: .*'\/nowhere\/token'.*\n$/);
   });
 
   test('no endpoint: exit code 2, and every place that was looked in', async () => {

@@ -99,13 +99,13 @@ describe('a checkpoint', () => {
   }
 
   test.each([
-    ['service', { service: 'gaussdb' }, '"gaussdb", as this wait asks, got "taurusdb"'],
+    ['service', { service: 'gaussdb' }, '"gaussdb", which this wait polls, got "taurusdb"'],
     [
       'endpoint',
       { endpoint: 'http://127.0.0.1:10' },
-      '"http://127.0.0.1:10", as this wait asks, got "http://127.0.0.1:9"',
+      '"http://127.0.0.1:10", which this wait polls, got "http://127.0.0.1:9"',
     ],
-    ['projectId', { projectId: 'p2' }, '"p2", as this wait asks, got "p1"'],
+    ['projectId', { projectId: 'p2' }, '"p2", which this wait polls, got "p1"'],
   ] as const)('of another %s is refused', (part, change, said) => {
     const message = `Expected \`checkpoint.source.${part}\` to be ${said}`;
     expect(() => resumeWait(saved(), { ...here, auth, ...change })).toThrow(

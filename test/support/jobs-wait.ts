@@ -2,6 +2,7 @@ import { fixed } from '../../src/polling/fixed.js';
 import { startWait } from '../../src/wait/create-wait.js';
 import { JobsWait } from '../../src/wait/jobs-wait.js';
 import type { WaitJobsOptions, WaitOptions } from '../../src/wait/options.js';
+import { createSourceScheduler } from '../../src/wait/source-scheduler.js';
 import { type SourceResponse, sequenceSource } from './sequence-source.js';
 
 export interface StartedJobs {
@@ -25,7 +26,7 @@ export function startJobs(
   const startJob = (id: string) => {
     started.push(id);
     return startWait<Record<string, unknown>>(id, waitOptions, {
-      source: sequenceSource(...(responses[id] ?? [undefined])),
+      scheduler: createSourceScheduler(sequenceSource(...(responses[id] ?? [undefined]))),
     });
   };
   const wait = new JobsWait(ids, options, startJob, () => {

@@ -103,7 +103,7 @@ test('without a reason rejects with an AbortError that says which wait it was', 
   wait.abort();
   await expect(wait).rejects.toMatchObject({
     name: 'AbortError',
-    message: 'The wait for job job-1 was aborted; the job itself goes on',
+    message: 'The wait for job job-1 was aborted; the job itself keeps running',
   });
 });
 

@@ -3,6 +3,7 @@ import { adaptive } from '../../src/polling/adaptive/adaptive.js';
 import { memoryHistory } from '../../src/polling/history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
 import { startWait } from '../../src/wait/create-wait.js';
+import { createSourceScheduler } from '../../src/wait/source-scheduler.js';
 import { completed, job, running, socketError } from '../support/jobs.js';
 import { sequenceSource } from '../support/sequence-source.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
@@ -18,7 +19,11 @@ async function contextsOf(source = sequenceSource(running(10), completed()), ask
     expectation: context => void contexts.push(context),
     completed: context => void contexts.push(context),
   };
-  const wait = startWait('job-1', { polling }, { source, ...asked });
+  const wait = startWait(
+    'job-1',
+    { polling },
+    { scheduler: createSourceScheduler(source), ...asked },
+  );
   await clock().runAllAsync();
   await wait;
   return contexts;
@@ -62,7 +67,11 @@ test('a job is recorded under its service, and not gone by on another', async ()
   const history = memoryHistory();
   const Create = { name: 'Create' };
   const source = sequenceSource(undefined, job('Running', Create), job('Completed', Create));
-  const wait = startWait('job-1', { polling: adaptive({ history }) }, { source, identity });
+  const wait = startWait(
+    'job-1',
+    { polling: adaptive({ history }) },
+    { scheduler: createSourceScheduler(source), identity },
+  );
   await clock().runAllAsync();
   await wait;
   const [run] = history.runs('Create', 'rds');

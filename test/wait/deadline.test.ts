@@ -61,7 +61,7 @@ test('requests that hang at the deadline hold the wait for two looks of 30 s at 
   expect(endedAt).toBe(70_000);
   expect((result as WaitTimeoutError).cause).toMatchObject({
     name: 'TimeoutError',
-    message: 'The look took longer than 30s',
+    message: 'The poll took longer than 30s',
   });
 });
 

@@ -3,6 +3,7 @@ import type { WaitCheckpoint } from '../../src/model/job.js';
 import type { JobWaitError } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { resumeFromCheckpoint } from '../../src/wait/create-wait.js';
+import { createSourceScheduler } from '../../src/wait/source-scheduler.js';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
 import { recordEvents } from '../support/recorder.js';
@@ -101,14 +102,15 @@ describe('a checkpoint made after the job ended settles without a request', () =
 
 describe('a checkpoint of another source is refused', () => {
   const identity = { service: 'taurusdb', endpoint: 'https://a.example', projectId: 'p-1' };
-  const asked = { source: sequenceSource(running()), identity };
+  const asked = { scheduler: createSourceScheduler(sequenceSource(running())), identity };
 
   test.each(['service', 'endpoint', 'projectId'] as const)('by its %s', async part => {
     const checkpoint = { ...(await saved(0, running())), source: { ...identity, [part]: 'other' } };
     expect(() => resumeFromCheckpoint(checkpoint, {}, asked)).toThrow(
-      new TypeError(
-        `Expected \`checkpoint.source.${part}\` to be "${identity[part]}", as this wait asks, got "other"`,
-      ),
+      expect.objectContaining({
+        name: 'TypeError',
+        message: `Expected \`checkpoint.source.${part}\` to be "${identity[part]}", which this wait polls, got "other"`,
+      }),
     );
   });
 
