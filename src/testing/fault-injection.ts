@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import {
-  checkInteger,
-  checkNonEmptyString,
-  checkOptions,
-  optionError,
-} from '../model/validation.js';
+import { checkInteger, checkNonEmptyString, optionError } from '../model/validation.js';
 import { sleep } from '../runtime/clock.js';
-import { checkAnswer, type ScriptedResponse } from './scripted-response.js';
+import {
+  checkAnswer,
+  checkMembers,
+  type ScriptedResponse,
+  type Shape,
+} from './scripted-response.js';
 import type { WireResponse } from './service-errors.js';
 
 /** Which requests an injected response is for. Omitted members match every request. */
@@ -19,6 +19,13 @@ export interface FaultMatch {
   /** How many matching requests get it. Default 1; Infinity for all. */
   times?: number;
 }
+
+const MATCH_SHAPE = {
+  id: checkNonEmptyString,
+  path: checkPath,
+  times: (option, value) =>
+    value === Number.POSITIVE_INFINITY ? value : checkInteger(option, value, 1),
+} satisfies Shape;
 
 interface InjectedResponse extends Omit<FaultMatch, 'times'> {
   readonly response: ScriptedResponse;
@@ -32,16 +39,7 @@ export class InjectedResponses {
   /** @throws OptionError naming the member of the answer or the match that is invalid. */
   add(answer: unknown, match: unknown): void {
     const response = checkAnswer('answer', answer);
-    checkOptions('match', match, ['id', 'path', 'times']);
-    const { times = 1, ...pattern } = match as FaultMatch;
-    const { id, path } = pattern;
-    if (id !== undefined) checkNonEmptyString('match.id', id);
-    if (path !== undefined && !(path instanceof RegExp)) {
-      if (typeof path !== 'string') throw optionError('match.path', 'a string or a RegExp', path);
-      checkNonEmptyString('match.path', path);
-    }
-    const remaining =
-      times === Number.POSITIVE_INFINITY ? times : checkInteger('match.times', times, 1);
+    const { times: remaining = 1, ...pattern } = checkMembers('match', match, MATCH_SHAPE);
     this.#entries.add({ ...pattern, response, remaining });
   }
 
@@ -59,6 +57,12 @@ export class InjectedResponses {
     }
     return undefined;
   }
+}
+
+function checkPath(option: string, value: unknown): string | RegExp {
+  if (value instanceof RegExp) return value;
+  if (typeof value !== 'string') throw optionError(option, 'a string or a RegExp', value);
+  return checkNonEmptyString(option, value);
 }
 
 function matchesPath(path: string, pattern: string | RegExp): boolean {

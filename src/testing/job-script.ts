@@ -1,6 +1,12 @@
 import { type Duration, parseDuration } from '../model/duration.js';
-import { checkOneOf, checkOptions, isObject, optionError } from '../model/validation.js';
-import { type Answer, checkAnswer, type ScriptedResponse } from './scripted-response.js';
+import { checkOneOf, checkString, optionError, recordOf } from '../model/validation.js';
+import {
+  type Answer,
+  checkAnswer,
+  checkMembers,
+  type ScriptedResponse,
+  type Shape,
+} from './scripted-response.js';
 
 /** A job described by a few properties, or a list of responses to give in turn (the last one repeats). */
 export type JobScript = ScriptedJob | readonly Answer[];
@@ -77,44 +83,27 @@ export function checkScript(
   return value.map((answer, index) => checkAnswer(`${option}[${index}]`, answer));
 }
 
-const SCRIPT_OPTIONS: readonly (keyof ScriptedJob)[] = [
-  'name',
-  'duration',
-  'visibleAfter',
-  'progress',
-  'outcome',
-  'failReason',
-  'entities',
-];
+const JOB_SHAPE = {
+  name: checkString,
+  duration: parseDuration,
+  visibleAfter: parseDuration,
+  progress: checkProgressPattern,
+  outcome: (option, value) => checkOneOf(option, value, ['Completed', 'Failed', 'Canceled']),
+  failReason: checkString,
+  entities: recordOf<unknown>((_, value) => value),
+} satisfies Shape;
 
 function checkScriptedJob(option: string, value: unknown) {
-  checkOptions(option, value, SCRIPT_OPTIONS);
-  const { name, duration = 10_000, visibleAfter = 0, ...rest } = value as ScriptedJob;
-  const { progress = 'even', failReason, entities } = rest;
-  const { outcome = failReason === undefined ? 'Completed' : 'Failed' } = rest;
-  checkText(`${option}.name`, name);
-  checkText(`${option}.failReason`, failReason);
-  if (typeof progress !== 'function' && !Object.hasOwn(PROGRESS_PATTERNS, String(progress))) {
-    const names = Object.keys(PROGRESS_PATTERNS).map(pattern => `"${pattern}"`);
-    throw optionError(`${option}.progress`, `${names.join(', ')} or a function`, progress);
-  }
-  if (entities !== undefined && !isObject(entities)) {
-    throw optionError(`${option}.entities`, 'an object', entities);
-  }
-  return {
-    name,
-    duration: parseDuration(`${option}.duration`, duration),
-    visibleAfter: parseDuration(`${option}.visibleAfter`, visibleAfter),
-    progress,
-    outcome: checkOneOf(`${option}.outcome`, outcome, ['Completed', 'Failed', 'Canceled']),
-    failReason,
-    entities,
-  };
+  const checked = checkMembers(option, value, JOB_SHAPE);
+  const { name, duration = 10_000, visibleAfter = 0, progress = 'even', ...end } = checked;
+  const { failReason, outcome = failReason === undefined ? 'Completed' : 'Failed', entities } = end;
+  return { name, duration, visibleAfter, progress, outcome, failReason, entities };
 }
 
-/** Accepts empty text: services do send it. */
-function checkText(option: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'string') {
-    throw optionError(option, 'a string', value);
+function checkProgressPattern(option: string, value: unknown): ProgressPattern {
+  if (typeof value === 'function' || Object.hasOwn(PROGRESS_PATTERNS, String(value))) {
+    return value as ProgressPattern;
   }
+  const names = Object.keys(PROGRESS_PATTERNS).map(name => `"${name}"`);
+  throw optionError(option, `${names.join(', ')} or a function`, value);
 }

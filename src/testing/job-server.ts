@@ -7,7 +7,6 @@ import {
   checkInteger,
   checkNonEmptyString,
   checkOneOf,
-  checkOptions,
   isObject,
   optionError,
 } from '../model/validation.js';
@@ -23,7 +22,13 @@ import { type FaultMatch, InjectedResponses, sendResponse } from './fault-inject
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
 import { WIRE_FORMATS, type WireFormat } from './response-writer.js';
-import { type Answer, applyDefaultResponse, type ScriptedResponse } from './scripted-response.js';
+import {
+  type Answer,
+  applyDefaultResponse,
+  checkMembers,
+  type ScriptedResponse,
+  type Shape,
+} from './scripted-response.js';
 import { formatRequestId, toWireResponse } from './service-errors.js';
 
 export interface JobServerOptions {
@@ -178,46 +183,45 @@ class LoopbackJobServer implements JobServer {
   }
 }
 
-function checkServerOptions(
-  options: JobServerOptions,
-): GatewayConfig & { readonly port: number; readonly speed: number } {
-  const known = ['service', 'port', 'speed', 'projectId', 'token', 'accessKeys'];
-  checkOptions('options', options, known);
-  const {
-    service = 'taurusdb',
-    port = 0,
-    speed = 1,
-    projectId = '0123456789abcdef0123456789abcdef',
-    token = 'a-token-for-testing',
-    accessKeys = {},
-  } = options;
-  checkOneOf('service', service, [...WIRE_FORMATS.keys()]);
-  if (checkInteger('port', port, 0) > 65_535) {
-    throw optionError('port', 'a whole number from 0 to 65535', port);
-  }
-  if (typeof speed !== 'number' || !(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
-    throw optionError('speed', 'a number above 0', speed);
-  }
-  checkNonEmptyString('projectId', projectId);
-  if (!isToken(token)) throw optionError('token', 'a string that a header can carry', token);
-  return {
-    wireFormat: WIRE_FORMATS.get(service) as WireFormat,
-    port,
-    speed,
-    projectId: projectId.trim(),
-    token: token.trim(),
-    accessKeys: checkAccessKeys(accessKeys),
-  };
+const OPTIONS_SHAPE = {
+  service: (option, value) => checkOneOf(option, value, [...WIRE_FORMATS.keys()]),
+  port: checkPort,
+  speed: checkSpeed,
+  projectId: (option, value) => checkNonEmptyString(option, value).trim(),
+  token: checkToken,
+  accessKeys: checkAccessKeys,
+} satisfies Shape;
+
+function checkServerOptions(options: unknown) {
+  const checked = checkMembers('options', options, OPTIONS_SHAPE, '');
+  const { service = 'taurusdb', port = 0, speed = 1, accessKeys = new Map() } = checked;
+  const { projectId = '0123456789abcdef0123456789abcdef', token = 'a-token-for-testing' } = checked;
+  const wireFormat = WIRE_FORMATS.get(service) as WireFormat;
+  return { wireFormat, port, speed, projectId, token, accessKeys };
 }
 
-function checkAccessKeys(value: unknown): ReadonlyMap<string, string> {
-  if (!isObject(value)) throw optionError('accessKeys', 'an object', value);
+function checkPort(option: string, value: unknown): number {
+  const port = checkInteger(option, value, 0);
+  if (port > 65_535) throw optionError(option, 'a whole number from 0 to 65535', value);
+  return port;
+}
+
+function checkSpeed(option: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw optionError(option, 'a number above 0', value);
+}
+
+function checkToken(option: string, value: unknown): string {
+  if (isToken(value)) return value.trim();
+  throw optionError(option, 'a string that a header can carry', value);
+}
+
+function checkAccessKeys(option: string, value: unknown): ReadonlyMap<string, string> {
+  if (!isObject(value)) throw optionError(option, 'an object', value);
   const entries = Object.entries(value);
   const areValid = entries.every(([accessKey, secretKey]) => {
     return /^[!-+\--~]+$/.test(accessKey) && typeof secretKey === 'string' && secretKey !== '';
   });
-  if (!areValid) {
-    throw optionError('accessKeys', 'secret keys by access key, both of them text', value);
-  }
+  if (!areValid) throw optionError(option, 'secret keys by access key, both of them text', value);
   return new Map(entries as [string, string][]);
 }

@@ -25,33 +25,41 @@ export interface Answer {
   fault?: Fault;
 }
 
-/** A validated Answer. */
-export interface ScriptedResponse {
-  readonly status?: number;
-  readonly body?: string;
-  /** Names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds. */
-  readonly delay?: number;
-  readonly fault?: Fault;
-}
+/** A validated Answer: the body as text, header names in lower case, the delay in milliseconds. */
+export type ScriptedResponse = Readonly<{
+  [K in keyof typeof ANSWER_SHAPE]?: ReturnType<(typeof ANSWER_SHAPE)[K]>;
+}>;
 
-const CHECKS: Record<keyof Answer, (option: string, value: unknown) => unknown> = {
+const ANSWER_SHAPE = {
   status: checkStatus,
   body: checkBody,
   headers: checkHeaders,
-  delay: (option, value) => parseDuration(option, value as Duration),
+  delay: parseDuration,
   fault: (option, value) => checkOneOf(option, value, FAULTS),
-};
+} satisfies Shape;
 
 /** @throws OptionError naming the member that is invalid. */
 export function checkAnswer(option: string, value: unknown): ScriptedResponse {
-  checkOptions(option, value, Object.keys(CHECKS));
-  const members = Object.entries(value as Answer).filter(([, member]) => member !== undefined);
-  const checked = members.map(([name, member]) => {
-    return [name, CHECKS[name as keyof Answer](`${option}.${name}`, member)];
-  });
-  return Object.freeze(Object.fromEntries(checked));
+  return Object.freeze(checkMembers(option, value, ANSWER_SHAPE));
+}
+
+/** The check of each member of an object. A check returns what replaces the member. */
+export type Shape = Readonly<Record<string, (option: string, value: unknown) => unknown>>;
+
+/**
+ * The checked members of an object, without those that are undefined.
+ * @throws OptionError naming the member that is unknown or invalid.
+ */
+export function checkMembers<S extends Shape>(
+  option: string,
+  value: unknown,
+  shape: S,
+  prefix = `${option}.`,
+): { [K in keyof S]?: ReturnType<S[K]> } {
+  checkOptions(option, value, Object.keys(shape));
+  const given = Object.entries(value as object).filter(([, member]) => member !== undefined);
+  const checked = given.map(([key, member]) => [key, shape[key]?.(prefix + key, member)]);
+  return Object.fromEntries(checked);
 }
 
 /** The response with its omitted members filled in. With a body or an error status it is complete without. */
