@@ -104,6 +104,11 @@ export class AccessKeyCredentials implements Credentials {
   }
 }
 
+/** Whether a value can be sent in a header as a key. */
+export function isAccessKey(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]+$/.test(value);
+}
+
 /** Enough to tell one key from another. */
 function maskKey(accessKey: string): string {
   return accessKey.length < 12 ? '…' : `${accessKey.slice(0, 3)}…${accessKey.slice(-3)}`;

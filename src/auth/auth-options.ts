@@ -6,9 +6,10 @@ import {
   OptionError,
   optionError,
 } from '../model/validation.js';
-import type { AccessKeys } from './access-key-credentials.js';
+import { type AccessKeys, isAccessKey } from './access-key-credentials.js';
 import { parseEndpointUrl } from './endpoint-url.js';
 import { readVariable, type Setting } from './environment.js';
+import type { Login } from './iam.js';
 import { METADATA_ENDPOINT } from './metadata.js';
 import { isToken, type TokenOption } from './token-credentials.js';
 
@@ -22,14 +23,6 @@ export type Auth =
   /** Uses the temporary keys that a cloud server has through its agency. */
   | { source: 'metadata' };
 
-export interface PasswordLogin {
-  readonly user: string;
-  readonly password: string;
-  readonly domain: string;
-  readonly project?: string | undefined;
-  readonly iamEndpoint: URL;
-}
-
 /** Credentials that were found and checked, but not used yet. */
 export type ResolvedAuth = {
   /** Where they were found: "the option `auth`", "HW_AUTH_TOKEN". */
@@ -40,7 +33,7 @@ export type ResolvedAuth = {
 } & (
   | { readonly kind: 'token'; readonly token: TokenOption }
   | { readonly kind: 'keys'; readonly keys: AccessKeys }
-  | ({ readonly kind: 'password' } & PasswordLogin)
+  | ({ readonly kind: 'password'; readonly project?: string | undefined } & Omit<Login, 'project'>)
   | { readonly kind: 'metadata'; readonly endpoint: URL }
 );
 
@@ -78,7 +71,7 @@ export function parseAuthOption(auth: unknown, allowInsecure: boolean | undefine
       return { kind, keys: parseAccessKeys(read), origin };
     case 'password': {
       const iamEndpoint = parseIamEndpoint(read('iamEndpoint'), allowInsecure);
-      return { kind, ...parsePasswordLogin(read), iamEndpoint, origin };
+      return { kind, ...parseLogin(read), iamEndpoint, origin };
     }
     case 'metadata':
       checkOneOf('auth.source', fields.source, ['metadata']);
@@ -104,12 +97,12 @@ export function parseAccessKeys(read: ReadField): AccessKeys {
 }
 
 function parseKey(setting: Setting): string {
-  const { value } = setting;
-  if (typeof value === 'string' && /^[!-~]+$/.test(value.trim())) return value.trim();
-  throw optionError(setting, 'a non-empty string of visible ASCII characters', value);
+  const key = typeof setting.value === 'string' ? setting.value.trim() : setting.value;
+  if (isAccessKey(key)) return key;
+  throw optionError(setting, 'a non-empty string of visible ASCII characters', key);
 }
 
-export function parsePasswordLogin(read: ReadField): Omit<PasswordLogin, 'iamEndpoint'> {
+export function parseLogin(read: ReadField) {
   const text = (name: string) => checkNonEmptyString(read(name), read(name).value);
   return {
     user: text('user'),

@@ -35,24 +35,20 @@ export class CachedCredential<T> {
   /** @throws what `fetch` throws, after which the next call fetches again; the rejection if the rejected value came again. */
   async get(): Promise<T> {
     if (monotonicNow() >= this.#renewAt) this.#invalidate();
-    const value = await this.#fetchOnce();
+    this.#pending ??= this.#fetch();
+    const value = await this.#pending;
     if (this.#rejected && this.#isRejected(value)) throw this.#rejected.error;
     return value;
   }
 
-  /**
-   * Replaces the current value if the service rejected it, and not one before it.
-   * @returns whether `get` may yield another value.
-   */
+  /** Replaces the current value, if it is the one that was rejected. Returns whether `get` may yield another. */
   reject(isUsedValue: (value: T) => boolean, error: Error): boolean {
     if (!this.#source.isRenewable) return false;
-    if (this.#current && isUsedValue(this.#current.value)) {
-      const { value } = this.#current;
-      if (this.#isRejected(value)) return true;
-      if (this.#rejected) this.#cooldownUntil = monotonicNow() + REJECTION_COOLDOWN_MS;
-      this.#rejected = { value, error };
-      this.#invalidate();
-    }
+    const current = this.#current;
+    if (!current || !isUsedValue(current.value) || this.#isRejected(current.value)) return true;
+    if (this.#rejected) this.#cooldownUntil = monotonicNow() + REJECTION_COOLDOWN_MS;
+    this.#rejected = { value: current.value, error };
+    this.#invalidate();
     return true;
   }
 
@@ -60,7 +56,8 @@ export class CachedCredential<T> {
   async hasChanged(): Promise<boolean> {
     if (!this.#source.canChange || monotonicNow() < this.#cooldownUntil) return false;
     if (this.#current && this.#isRejected(this.#current.value)) this.#invalidate();
-    return !this.#isRejected(await this.#fetchOnce());
+    this.#pending ??= this.#fetch();
+    return !this.#isRejected(await this.#pending);
   }
 
   #isRejected(value: T): boolean {
@@ -71,11 +68,6 @@ export class CachedCredential<T> {
     this.#current = undefined;
     this.#pending = undefined;
     this.#renewAt = Number.POSITIVE_INFINITY;
-  }
-
-  #fetchOnce(): Promise<T> {
-    this.#pending ??= this.#fetch();
-    return this.#pending;
   }
 
   async #fetch(): Promise<T> {

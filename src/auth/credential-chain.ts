@@ -9,7 +9,7 @@ import {
   parseAccessKeys,
   parseAuthOption,
   parseIamEndpoint,
-  parsePasswordLogin,
+  parseLogin,
   parseToken,
   type ReadField,
   type ResolvedAuth,
@@ -17,7 +17,7 @@ import {
 } from './auth-options.js';
 import type { Credentials } from './credentials.js';
 import { readVariable } from './environment.js';
-import { createIamTokenSource, type IamContext } from './iam.js';
+import { createIamTokenSource, type IamContext, type Login } from './iam.js';
 import { createMetadataKeySource } from './metadata.js';
 import { createTokenSource, TokenCredentials, tokenFromFile } from './token-credentials.js';
 
@@ -27,25 +27,35 @@ export interface AuthContext {
   readonly allowInsecure?: boolean | undefined;
 }
 
+/** The environment variable of each field of the option `auth`. */
+type Variables = Readonly<Record<string, string>>;
+
+const SDK_KEYS = {
+  accessKey: 'HUAWEICLOUD_SDK_AK',
+  secretKey: 'HUAWEICLOUD_SDK_SK',
+  securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
+};
+const TERRAFORM_KEYS = {
+  accessKey: 'HW_ACCESS_KEY',
+  secretKey: 'HW_SECRET_KEY',
+  securityToken: 'HW_SECURITY_TOKEN',
+};
+const TERRAFORM_LOGIN = {
+  user: 'HW_USER_NAME',
+  password: 'HW_USER_PASSWORD',
+  domain: 'HW_DOMAIN_NAME',
+  project: 'HW_PROJECT_NAME',
+};
+
 /** Where credentials are looked for, in this order. The first provider that finds any decides. */
 const PROVIDERS: readonly ((context: AuthContext) => ResolvedAuth | undefined)[] = [
   metadataFromVariable,
   () => tokenFromVariable('JOBWAIT_TOKEN'),
   tokenFileFromVariable,
-  () =>
-    keysFromVariables({
-      accessKey: 'HUAWEICLOUD_SDK_AK',
-      secretKey: 'HUAWEICLOUD_SDK_SK',
-      securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
-    }),
+  () => keysFromVariables(SDK_KEYS),
   () => tokenFromVariable('HW_AUTH_TOKEN'),
-  () =>
-    keysFromVariables({
-      accessKey: 'HW_ACCESS_KEY',
-      secretKey: 'HW_SECRET_KEY',
-      securityToken: 'HW_SECURITY_TOKEN',
-    }),
-  passwordFromVariables,
+  () => keysFromVariables(TERRAFORM_KEYS),
+  loginFromVariables,
   keysFromProfile,
 ];
 
@@ -63,10 +73,8 @@ export function resolveAuth(auth: unknown, context: AuthContext): ResolvedAuth {
     'JOBWAIT_TOKEN or JOBWAIT_TOKEN_FILE, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, HW_AUTH_TOKEN, ' +
     'HW_ACCESS_KEY and HW_SECRET_KEY, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME; ' +
     `or write the profile ${profilePath()}; or, on a server of the cloud, set JOBWAIT_AUTH=metadata`;
-  throw new OptionError(
-    { option: 'auth', expected: `given, or set ${places}`, received: 'nothing' },
-    `No credentials: give the option \`auth\`, or set ${places}`,
-  );
+  const problem = `No credentials: give the option \`auth\`, or set ${places}`;
+  throw missingError(problem, `given, or set ${places}`);
 }
 
 export interface CredentialsContext extends IamContext {
@@ -82,34 +90,30 @@ export function createCredentials(auth: ResolvedAuth, context: CredentialsContex
       return new TokenCredentials(createTokenSource(auth.token, context, origin));
     case 'keys':
       return new AccessKeyCredentials(auth.keys, origin);
-    case 'metadata':
-      return new AccessKeyCredentials(
-        createMetadataKeySource(auth.endpoint, context.closeSignal),
-        origin,
-      );
+    case 'metadata': {
+      const source = createMetadataKeySource(auth.endpoint, context.closeSignal);
+      return new AccessKeyCredentials(source, origin);
+    }
     case 'password': {
-      const { user, password, domain, iamEndpoint: endpoint } = auth;
-      const login = { endpoint, user, password, domain, project: loginProject(auth, context) };
+      const login = { ...auth, project: projectToLogInTo(auth.project, context) };
       return new TokenCredentials(createIamTokenSource(login, context, origin));
     }
   }
 }
 
 /** By default a project is named like its region. */
-function loginProject(
-  { project }: { readonly project?: string | undefined },
+function projectToLogInTo(
+  project: string | undefined,
   { projectId, region }: CredentialsContext,
-): { id: string } | { name: string } {
+): Login['project'] {
   if (project !== undefined && project !== projectId && !/^[0-9a-f]{32}$/.test(project)) {
     return { name: project };
   }
   const id = project ?? projectId;
   if (id !== undefined) return { id };
   if (region !== undefined) return { name: region };
-  throw new OptionError(
-    { option: 'auth.project', expected: 'given, or `projectId` or `region`', received: 'nothing' },
-    'No project to log in to: give `auth.project`, or `projectId` or `region`',
-  );
+  const problem = 'No project to log in to: give `auth.project`, or `projectId` or `region`';
+  throw missingError(problem, 'given together with a project');
 }
 
 /** The IAM at which the project of these credentials can be looked up, if it is known. */
@@ -137,11 +141,8 @@ function metadataFromVariable(): ResolvedAuth | undefined {
 function tokenFromVariable(source: string): ResolvedAuth | undefined {
   const value = readVariable(source);
   if (value === undefined) return undefined;
-  return {
-    kind: 'token',
-    token: parseToken({ option: 'auth.token', source, value }),
-    origin: source,
-  };
+  const token = parseToken({ option: 'auth.token', source, value });
+  return { kind: 'token', token, origin: source };
 }
 
 function tokenFileFromVariable(): ResolvedAuth | undefined {
@@ -150,40 +151,21 @@ function tokenFileFromVariable(): ResolvedAuth | undefined {
   return { kind: 'token', token: tokenFromFile(path), origin: `${path} (JOBWAIT_TOKEN_FILE)` };
 }
 
-/** The environment variable of each field of the option `auth`. */
-type Variables = Readonly<Record<string, string>>;
-
-function keysFromVariables(
-  variables: Variables & { accessKey: string; secretKey: string },
-): ResolvedAuth | undefined {
+function keysFromVariables(variables: typeof SDK_KEYS): ResolvedAuth | undefined {
   const { accessKey, secretKey } = variables;
   if (!areSetTogether([accessKey, secretKey])) return undefined;
   return { kind: 'keys', keys: parseAccessKeys(fieldReader(variables)), origin: accessKey };
 }
 
-const PASSWORD_VARIABLES = {
-  user: 'HW_USER_NAME',
-  password: 'HW_USER_PASSWORD',
-  domain: 'HW_DOMAIN_NAME',
-  project: 'HW_PROJECT_NAME',
-};
-
-function passwordFromVariables(context: AuthContext): ResolvedAuth | undefined {
-  const { user, password, domain } = PASSWORD_VARIABLES;
+function loginFromVariables(context: AuthContext): ResolvedAuth | undefined {
+  const { user, password, domain } = TERRAFORM_LOGIN;
   if (!areSetTogether([user, password], [domain])) return undefined;
   const iamEndpoint = defaultIamEndpoint(context);
   if (!iamEndpoint) {
-    throw new OptionError(
-      {
-        option: 'auth.iamEndpoint',
-        expected: 'set, or a region',
-        received: 'nothing',
-        source: 'HW_AUTH_URL',
-      },
-      `${user} is set, but neither HW_AUTH_URL nor a region says where to log in`,
-    );
+    const problem = `${user} is set, but neither HW_AUTH_URL nor a region says where to log in`;
+    throw missingError(problem, 'set, or a region', 'HW_AUTH_URL');
   }
-  const login = parsePasswordLogin(fieldReader(PASSWORD_VARIABLES));
+  const login = parseLogin(fieldReader(TERRAFORM_LOGIN));
   return { kind: 'password', ...login, iamEndpoint, origin: user };
 }
 
@@ -205,17 +187,15 @@ function areSetTogether(names: readonly string[], required: readonly string[] = 
   if (set.length === 0) return false;
   const missing = [...names, ...required].filter(name => !readVariable(name));
   if (missing.length === 0) return true;
-  const list = (some: readonly string[]) =>
+  const are = (some: readonly string[]) =>
     `${some.join(' and ')} ${some.length === 1 ? 'is' : 'are'}`;
-  throw new OptionError(
-    {
-      option: 'auth',
-      expected: `set, as ${list(set)}`,
-      received: 'nothing',
-      source: missing.join(' and '),
-    },
-    `${list(set)} set, but ${list(missing)} not`,
-  );
+  const problem = `${are(set)} set, but ${are(missing)} not`;
+  throw missingError(problem, `set, as ${are(set)}`, missing.join(' and '));
+}
+
+/** Credentials that are missing or incomplete. */
+function missingError(problem: string, expected: string, source?: string): OptionError {
+  return new OptionError({ option: 'auth', expected, received: 'nothing', source }, problem);
 }
 
 const DEFAULT_PROFILE_PATH = '~/.huaweicloud/credentials';
@@ -241,7 +221,10 @@ function keysFromProfile({ allowInsecure }: AuthContext): ResolvedAuth | undefin
   const section = PROFILE_SECTIONS.map(name => isObject(sections) && sections[name])
     .filter(isObject)
     .find(({ ak, sk }) => ak !== undefined || sk !== undefined);
-  if (!section) throw profileError(path, 'has no section [basic] or [global] with ak and sk');
+  if (!section) {
+    const problem = 'has no section [basic] or [global] with ak and sk';
+    throw missingError(`The profile ${path} ${problem}`, 'a profile with ak and sk', path);
+  }
   const read: ReadField = field => {
     const key = PROFILE_FIELDS[field] ?? field;
     // A blank optional field counts as missing.
@@ -268,19 +251,6 @@ function readProfile(path: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw profileError(path, `cannot be read (${code})`);
+    throw missingError(`The profile ${path} cannot be read (${code})`, 'a readable file', path);
   }
-}
-
-/** Names the file and its problem, and nothing of what is in it. */
-function profileError(path: string, problem: string): OptionError {
-  return new OptionError(
-    {
-      option: 'auth',
-      expected: 'a readable profile with ak and sk',
-      received: `one that ${problem}`,
-      source: path,
-    },
-    `The profile ${path} ${problem}`,
-  );
 }

@@ -22,14 +22,14 @@ export interface IamContext extends FetchLimits {
 }
 
 export interface Login {
-  /** Without the API version: "https://iam.cn-north-4.myhuaweicloud.com". */
-  readonly endpoint: URL;
   readonly user: string;
   readonly password: string;
   /** The name of the account that the user belongs to. */
   readonly domain: string;
   /** The project that the token is for. */
   readonly project: { readonly id: string } | { readonly name: string };
+  /** Without the API version: "https://iam.cn-north-4.myhuaweicloud.com". */
+  readonly iamEndpoint: URL;
 }
 
 /** A user and password, exchanged at IAM for a token. A rejected login is never sent again, because failed logins lock the user. */
@@ -46,7 +46,7 @@ export function createIamTokenSource(
       try {
         return await logIn(login, secrets, context);
       } catch (error) {
-        const isRejected = isApiError(error) && REJECTED_LOGIN_STATUSES.has(error.status);
+        const isRejected = isApiError(error) && REJECTED_LOGIN_STATUSES.includes(error.status);
         if (isRejected || isMarkedFatal(error)) rejection = error;
         throw error;
       }
@@ -66,7 +66,7 @@ function passwordVariants(password: string): string[] {
 
 /** @throws an ApiError for a login that was rejected or may be retried; a fatal error for any other error status. */
 async function logIn(
-  { endpoint, user, password, domain, project }: Login,
+  { iamEndpoint, user, password, domain, project }: Login,
   secrets: readonly string[],
   { send, timeout, closeSignal }: IamContext,
 ): Promise<FetchedCredential<string>> {
@@ -74,13 +74,13 @@ async function logIn(
   const identity = { methods: ['password'], password: { user: account } };
   const request: HttpRequest = {
     method: 'POST',
-    origin: endpoint.origin,
+    origin: iamEndpoint.origin,
     // Without the catalogue of all services, which is large.
-    path: appendPath(endpoint, '/v3/auth/tokens?nocatalog=1'),
+    path: appendPath(iamEndpoint, '/v3/auth/tokens?nocatalog=1'),
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify({ auth: { identity, scope: { project } } }),
   };
-  const label = `The login at ${endpoint.origin}`;
+  const label = `The login at ${iamEndpoint.origin}`;
   const response = await runWithTimeout(signal => send(request, signal), {
     timeout,
     message: `${label} took longer than ${formatDuration(timeout)}`,
@@ -97,15 +97,15 @@ async function logIn(
   return { value: token.trim(), renewIn: tokenRenewalDelay(body) };
 }
 
-const RETRYABLE_LOGIN_STATUSES = new Set([408, 425, 429]);
-const REJECTED_LOGIN_STATUSES = new Set([401, 403]);
+const REJECTED_LOGIN_STATUSES = [401, 403];
+const RETRYABLE_LOGIN_STATUSES = [408, 425, 429];
 
 function toLoginError(error: ApiError, label: string): Error {
   const { status, errorCode, requestId, retryAfter } = error;
   const message = `${label} failed: ${error.message}`;
-  const keepsStatus =
-    status >= 500 || RETRYABLE_LOGIN_STATUSES.has(status) || REJECTED_LOGIN_STATUSES.has(status);
-  if (keepsStatus) return new ApiError(message, { status, errorCode, requestId, retryAfter });
+  const hasMeaning = [...REJECTED_LOGIN_STATUSES, ...RETRYABLE_LOGIN_STATUSES].includes(status);
+  if (status >= 500 || hasMeaning)
+    return new ApiError(message, { status, errorCode, requestId, retryAfter });
   // Another status would be taken for the job's own: a 404 for a job that does not exist.
   return markFatal(new Error(`${message}; check the address of IAM`, { cause: error }));
 }
@@ -141,9 +141,6 @@ export function parseProjectId(body: unknown, name: string): string {
   const id = matches[0]?.id;
   if (matches.length === 1 && typeof id === 'string' && id.trim() !== '') return id.trim();
   const problem = matches.length === 0 ? 'no project is' : `${matches.length} projects are`;
-  throw markFatal(
-    new Error(
-      `Could not find the project id: ${problem} named ${JSON.stringify(name)} for these credentials; give the option \`projectId\``,
-    ),
-  );
+  const message = `Could not find the project id: ${problem} named ${JSON.stringify(name)} for these credentials`;
+  throw markFatal(new Error(`${message}; give the option \`projectId\``));
 }

@@ -3,7 +3,7 @@ import { Transport } from '../http/transport.js';
 import { InvalidResponseError, markFatal } from '../model/errors.js';
 import { isObject } from '../model/validation.js';
 import { runWithTimeout, wallNow } from '../runtime/clock.js';
-import type { AccessKeys } from './access-key-credentials.js';
+import { type AccessKeys, isAccessKey } from './access-key-credentials.js';
 import type { FetchedCredential } from './cached-credential.js';
 import { parseIamTime } from './iam.js';
 
@@ -61,13 +61,12 @@ async function requestMetadata(
 function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCredential<AccessKeys> {
   const label = `The metadata at ${endpoint.origin}`;
   if (status === 404) {
-    throw markFatal(
-      new Error(`${label} has no keys: give this server an agency (IAM), or use other credentials`),
-    );
+    const advice = 'give this server an agency (IAM), or use other credentials';
+    throw markFatal(new Error(`${label} has no keys: ${advice}`));
   }
   if (status !== 200) throw new InvalidResponseError(`${label} returned HTTP ${status}`);
   const { access, secret, securitytoken, expires_at } = parseCredential(body);
-  if (!isVisibleAscii(access) || !isVisibleAscii(secret) || !isVisibleAscii(securitytoken)) {
+  if (!isAccessKey(access) || !isAccessKey(secret) || !isAccessKey(securitytoken)) {
     throw new InvalidResponseError(`${label} returned no keys`);
   }
   const renewIn = parseIamTime(expires_at) - wallNow() - KEY_RENEWAL_MARGIN_MS;
@@ -84,8 +83,4 @@ function parseCredential(body = ''): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isVisibleAscii(value: unknown): value is string {
-  return typeof value === 'string' && /^[!-~]+$/.test(value);
 }

@@ -66,30 +66,28 @@ export function createTokenSource(
   limits: FetchLimits,
   origin: string,
 ): TokenSource {
-  const description = `token from ${origin}`;
-  if (typeof token === 'string') {
-    const fetch = async () => ({ value: token });
-    return { fetch, isRenewable: false, canChange: false, secrets: [token], description };
-  }
-  const fetch = async () => ({ value: await callTokenFunction(token, limits) });
-  return { fetch, isRenewable: true, canChange: true, secrets: [], description };
+  const isFunction = typeof token === 'function';
+  return {
+    fetch: async () => ({ value: isFunction ? await callTokenFunction(token, limits) : token }),
+    isRenewable: isFunction,
+    canChange: isFunction,
+    secrets: isFunction ? [] : [token],
+    description: `token from ${origin}`,
+  };
 }
 
 async function callTokenFunction(
   getToken: () => unknown,
   { timeout, closeSignal }: FetchLimits,
 ): Promise<string> {
-  const work = async (): Promise<unknown> => {
-    try {
-      return await getToken();
-    } catch (error) {
-      throw markFatal(
-        error instanceof Error ? error : new Error(`The token function threw ${String(error)}`),
-      );
-    }
+  const work = async () => getToken();
+  const onError = (error: unknown) => {
+    const isError = error instanceof Error;
+    throw markFatal(isError ? error : new Error(`The token function threw ${String(error)}`));
   };
   const message = `The token function took longer than ${formatDuration(timeout)}`;
-  const token = await runWithTimeout(work, { timeout, message, signals: [closeSignal] });
+  const limits = { timeout, message, signals: [closeSignal] };
+  const token = await runWithTimeout(() => work().catch(onError), limits);
   if (isToken(token)) return token.trim();
   const received = typeof token === 'string' ? 'an empty or malformed one' : describeType(token);
   throw markFatal(

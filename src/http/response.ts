@@ -23,13 +23,7 @@ export function toHttpResponse(
   headers: ResponseHeaders,
   body: string | undefined,
 ): HttpResponse {
-  const hasRetryAfter = headers['retry-after'] !== undefined;
-  return {
-    status,
-    headers,
-    body,
-    retryAfter: hasRetryAfter ? parseRetryAfter(headers) : undefined,
-  };
+  return { status, headers, body, retryAfter: parseRetryAfter(headers) };
 }
 
 export interface ParseOptions {
@@ -52,9 +46,8 @@ export function parseBody(response: HttpResponse, options: ParseOptions): unknow
   }
   const type = getHeader(headers, 'content-type');
   if (type !== undefined && !/^\s*[\w.+-]+\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-    throw new InvalidResponseError(
-      `Expected a response of type JSON, got ${toSingleLine(redact(type), 80)}`,
-    );
+    const received = toSingleLine(redact(type), 80);
+    throw new InvalidResponseError(`Expected a response of type JSON, got ${received}`);
   }
   try {
     return parseRedacted(body, redact);
@@ -76,7 +69,8 @@ export function getDate(headers: ResponseHeaders): number | undefined {
 
 /** The delay in milliseconds: digits, or an HTTP date, counted from the response's own Date. Anything else is ignored. */
 function parseRetryAfter(headers: ResponseHeaders): number | undefined {
-  const value = getHeader(headers, 'retry-after')?.trim() ?? '';
+  const value = getHeader(headers, 'retry-after')?.trim();
+  if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, Number.MAX_SAFE_INTEGER);
   const date = parseHttpDate(value);
   return date === undefined ? undefined : Math.max(date - (getDate(headers) ?? wallNow()), 0);
@@ -116,14 +110,11 @@ function hintForStatus(status: number): string {
   return '';
 }
 
-interface ErrorBody {
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
-  readonly requestId?: string | undefined;
-}
-
 /** The code and message of an error body, in any of the usual forms. */
-function parseErrorBody(body: string, redact: ParseOptions['redact']): ErrorBody {
+function parseErrorBody(
+  body: string,
+  redact: ParseOptions['redact'],
+): { code?: string | undefined; message?: string | undefined; requestId?: string | undefined } {
   let value: unknown;
   try {
     value = parseRedacted(body, redact);

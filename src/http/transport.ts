@@ -41,10 +41,10 @@ export class Transport {
   }
 
   /**
-   * Resolves to the response once its body has been read.
+   * Resolves once the body has been read.
    * @param signal for this request alone, as a listener is added to it.
-   * @throws the signal's reason; StaleConnectionError; InvalidResponseError if a successful response is cut short;
-   * otherwise an error with a `code` of Node.js, or a TimeoutError.
+   * @throws the signal's reason; StaleConnectionError; InvalidResponseError if a successful response is cut short; a
+   * TimeoutError; otherwise an error with a `code` of Node.js.
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     signal.throwIfAborted();
@@ -59,12 +59,9 @@ export class Transport {
       );
       return await handler.response;
     } catch (error) {
-      const isReused = connectionsBefore > 0 && this.#connections.count === connectionsBefore;
       if (signal.aborted) throw error;
-      if (isReused && !handler.hasHeaders && isConnectionClosed(error)) {
-        throw new StaleConnectionError(error);
-      }
-      throw toPlainError(error);
+      const isReused = connectionsBefore > 0 && this.#connections.count === connectionsBefore;
+      throw toPlainError(error as Error, isReused && !handler.hasHeaders);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
@@ -116,26 +113,15 @@ function countConnections(dispatcher: Dispatcher): ConnectionCounter {
   return counter;
 }
 
-const CONNECTION_CLOSED_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-const TIMEOUT_CODES = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-]);
-
-function isConnectionClosed(error: unknown): boolean {
-  return CONNECTION_CLOSED_CODES.has(codeOf(error));
-}
+const CONNECTION_CLOSED_CODES = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 /** Keeps undici's error codes from leaving this file. */
-function toPlainError(error: unknown): unknown {
-  const { message } = error as Error;
-  if (codeOf(error) === 'UND_ERR_SOCKET') {
+function toPlainError(error: NodeJS.ErrnoException, mayBeStale: boolean): Error {
+  const { code = '', message } = error;
+  if (mayBeStale && CONNECTION_CLOSED_CODES.includes(code)) return new StaleConnectionError(error);
+  if (code === 'UND_ERR_SOCKET') {
     return Object.assign(new Error(message, { cause: error }), { code: 'ECONNRESET' });
   }
-  return TIMEOUT_CODES.has(codeOf(error)) ? new TimeoutError(message, { cause: error }) : error;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | null | undefined)?.code ?? '';
+  const isTimeout = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code);
+  return isTimeout ? new TimeoutError(message, { cause: error }) : error;
 }
