@@ -2,20 +2,20 @@ import ms from 'ms';
 import { type OptionName, optionError } from './validation.js';
 
 /**
- * Milliseconds from 0, or a number with a lower-case unit (`ms`, `s`, `m`, `h`, `d`, `w`): "90s", "1.5h", "7d".
- * `Infinity`, or "Infinity", waits for ever. A string without a unit is refused: "90" could mean anything.
+ * Milliseconds from 0, or a string with a lower-case unit (`ms`, `s`, `m`, `h`, `d`, `w`): "90s", "1.5h", "1h30m".
+ * `Infinity`, or "Infinity", means no limit. A string without a unit is rejected: "90" could mean anything.
  */
 export type Duration = number | string;
 
-/** The parser gives up on more, without a word. */
 const MAX_DURATION_LENGTH = 100;
-const DURATION_PATTERN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
+const DURATION_PATTERN = /^(\d+(\.\d+)?(ms|[smhdw]))+$/;
+const DURATION_PARTS = /[\d.]+[a-z]+/g;
 
 /**
- * The milliseconds that a duration stands for.
- * @throws TypeError naming the option when it is not a duration.
+ * The milliseconds of a duration.
+ * @throws OptionError if it is not a duration.
  */
-export function parseDuration(option: OptionName, value: unknown): number {
+export function parseDuration(name: OptionName, value: unknown): number {
   if (typeof value === 'number' && value >= 0) return value;
   if (value === 'Infinity') return Number.POSITIVE_INFINITY;
   if (
@@ -23,20 +23,21 @@ export function parseDuration(option: OptionName, value: unknown): number {
     value.length <= MAX_DURATION_LENGTH &&
     DURATION_PATTERN.test(value)
   ) {
-    return ms(value as ms.StringValue);
+    const parts = value.match(DURATION_PARTS) ?? [];
+    return parts.reduce((sum, part) => sum + ms(part as ms.StringValue), 0);
   }
-  throw optionError(
-    option,
-    'milliseconds from 0 or a string such as "90s", "30m", "1h" or "7d"',
-    value,
-  );
+  const expected = 'milliseconds from 0 or a string such as "90s", "30m", "1h" or "7d"';
+  throw optionError(name, expected, value);
 }
 
-/** The same where zero makes no sense. */
-export function parsePositiveDuration(option: OptionName, value: unknown): number {
-  const result = parseDuration(option, value);
-  if (result === 0) throw optionError(option, 'longer than 0', value);
-  return result;
+/**
+ * The milliseconds of a duration that may not be 0.
+ * @throws OptionError if it is not a duration, or 0.
+ */
+export function parsePositiveDuration(name: OptionName, value: unknown): number {
+  const duration = parseDuration(name, value);
+  if (duration === 0) throw optionError(name, 'longer than 0', value);
+  return duration;
 }
 
 const DURATION_UNITS = [
@@ -46,7 +47,7 @@ const DURATION_UNITS = [
   [1000, 's'],
 ] as const;
 
-/** A duration for people, in at most two units: "850ms", "12s", "8m 12s", "3h 20m", "for ever" for Infinity. */
+/** A duration for people, in at most two units: "850ms", "12s", "8m 12s", "3h 20m"; "for ever" for Infinity. */
 export function formatDuration(duration: number): string {
   if (duration === Number.POSITIVE_INFINITY) return 'for ever';
   if (Math.round(duration) < 1000) return `${Math.round(duration)}ms`;

@@ -1,11 +1,11 @@
-/** What C0, DEL and C1 control characters, line breaks and bidirectional overrides have in common: none belongs in a message. */
+/** C0 and C1 control characters, DEL, line breaks, and bidirectional overrides. */
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
-/** What cutting, or a service, leaves of a character outside the basic plane. */
+/** Half of a character outside the basic plane, left by cutting a text. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const ESCAPE_SEQUENCE =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 
-/** Text from a service in one harmless line: no escape sequences, control characters or line breaks, and no longer than `limit` characters. */
+/** Text from a service as one harmless line, of at most `maxLength` characters: no escape sequences, control characters or line breaks. */
 export function toSingleLine(text: string, maxLength = 1000): string {
   const line = text
     .slice(0, maxLength * 4)
@@ -17,8 +17,6 @@ export function toSingleLine(text: string, maxLength = 1000): string {
     '',
   );
 }
-/** Errors of one answer. Every look may end in one; most are ridden out. */
-
 const API_ERROR_BRAND = Symbol.for('jobwait.ApiError');
 const INVALID_RESPONSE_BRAND = Symbol.for('jobwait.InvalidResponseError');
 
@@ -30,15 +28,15 @@ export interface ApiErrorFields {
   readonly cause?: unknown;
 }
 
-/** An answer with an error status. Also what getJob and listTasks reject with. */
+/** A response with an error status. getJob and listTasks reject with it too. */
 export class ApiError extends Error {
   /** The HTTP status. */
   readonly status: number;
   /** The code in the body, e.g. "DBS.200001"; undefined if it has none. */
   readonly errorCode: string | undefined;
-  /** What the service's support asks for. */
+  /** Identifies the request to the service's support. */
   readonly requestId: string | undefined;
-  /** Milliseconds that the service asked to be left alone for. */
+  /** Milliseconds for which the service asked not to be polled. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, fields: ApiErrorFields) {
@@ -52,7 +50,7 @@ export class ApiError extends Error {
   }
 }
 
-/** An answer that is no answer: not JSON, cut short, of the wrong shape, too large. */
+/** An unusable response: not JSON, truncated, of the wrong shape, or too large. */
 export class InvalidResponseError extends Error {
   constructor(message?: string, options?: ErrorOptions) {
     super(message, options);
@@ -61,22 +59,23 @@ export class InvalidResponseError extends Error {
   }
 }
 
-/** True for an ApiError of any copy of the package. */
+/** Whether a value is an ApiError, of any copy of the package. */
 export function isApiError(value: unknown): value is ApiError {
   return hasBrand(value, API_ERROR_BRAND);
 }
 
-/** True for an InvalidResponseError of any copy of the package. */
+/** Whether a value is an InvalidResponseError, of any copy of the package. */
 export function isInvalidResponseError(value: unknown): value is InvalidResponseError {
   return hasBrand(value, INVALID_RESPONSE_BRAND);
 }
 
+/** Whether a value carries a brand, which unlike a class is shared by all copies of the package. */
 export function hasBrand(value: unknown, brand: symbol): boolean {
   if (typeof value !== 'object' || value === null) return false;
   try {
     return (value as Record<symbol, unknown>)[brand] === true;
   } catch {
-    // A proxy, say. Whatever it is, it is none of ours.
+    // A getter or proxy that throws is not ours.
     return false;
   }
 }
@@ -89,7 +88,7 @@ export type ClassifyApiError = (error: ApiError) => ErrorMeaning | undefined;
 
 const fatalErrors = new WeakSet<Error>();
 
-/** Marks an error as one that asking again does not mend. */
+/** Marks an error as fatal: retrying cannot help. */
 export function markFatal<E extends Error>(error: E): E {
   fatalErrors.add(error);
   return error;

@@ -1,6 +1,4 @@
-/** A job, and how the words and figures that services use for one are read. */
-
-/** Known words come in this spelling whatever the service's letter case; any other word is kept as it came, trimmed, and means "still going". */
+/** Known statuses are normalised to this spelling; any other word is kept, trimmed, and means "still running". */
 export type JobStatus =
   | 'Pending'
   | 'Running'
@@ -18,21 +16,26 @@ export interface Job<Entities = AnyEntities> {
   readonly id: string;
   readonly name: string | undefined;
   readonly status: JobStatus;
-  /** 0 to 100, read from `process` or `progress` ("60", " 60% ", 60); undefined when the service gives none. 100 once Completed. */
+  /** 0 to 100, read from `process` or `progress` ("60", " 60% ", 60); undefined if the service reports none. 100 once Completed. */
   readonly progress: number | undefined;
   readonly createdAt: Date | undefined;
-  /** Says nothing about whether the job has ended: some services fill in the planned end. */
+  /** Does not mean that the job has ended: some services report the planned end. */
   readonly endedAt: Date | undefined;
   readonly instance:
     | { readonly id?: string; readonly name?: string; readonly status?: string }
     | undefined;
-  /** What the job made or touched, as the service tells it. */
+  /** What the job created or changed, as the service reports it. */
   readonly entities: Entities | undefined;
-  /** Why the job failed, whole, in the language asked for. */
+  /** Why the job failed, in the language of the client. */
   readonly failReason: string | undefined;
-  /** The object as it was received; undefined for a job read back from a checkpoint. */
+  /** The response object, unmodified; undefined for a job restored from a checkpoint. */
   readonly raw: unknown;
 }
+
+/** The minimum a source reports about a job. null is treated as undefined. */
+export type JobLike = Pick<Job, 'id' | 'status'> & {
+  readonly [K in Exclude<keyof Job, 'id' | 'status'>]?: Job[K] | null;
+};
 
 const STATUSES: readonly JobStatus[] = [
   'Pending',
@@ -42,23 +45,20 @@ const STATUSES: readonly JobStatus[] = [
   'Canceled',
   'Unauthorized',
 ];
-const KNOWN_STATUSES = new Set<string>(STATUSES);
 const STATUS_BY_LOWER_CASE = new Map(STATUSES.map(status => [status.toLowerCase(), status]));
 
-/** A status word in its known spelling, or as it came, trimmed. */
+/** A status in its known spelling, or trimmed. */
 export function parseStatus(status: string): JobStatus {
-  // Most come as they are spelt.
-  if (KNOWN_STATUSES.has(status)) return status;
   const trimmed = status.trim();
   return STATUS_BY_LOWER_CASE.get(trimmed.toLowerCase()) ?? trimmed;
 }
 
-/** Whether it is a word that we know the meaning of. */
+/** Whether the meaning of a status is documented. */
 export function isKnownStatus(status: JobStatus): boolean {
-  return KNOWN_STATUSES.has(status);
+  return STATUSES.includes(status);
 }
 
-/** How a job ended: undefined while it goes on. `Unauthorized` waits for somebody to authorise it, so it goes on. */
+/** How a job ended; undefined while it is running. An `Unauthorized` job still runs: it waits for somebody to authorise it. */
 export function terminalOutcome(
   status: JobStatus,
 ): 'completed' | 'failed' | 'canceled' | undefined {
@@ -68,7 +68,7 @@ export function terminalOutcome(
   return undefined;
 }
 
-/** A percentage from 60, "60", "60%" or " 60% "; undefined from anything else, the empty string of an ended job included. */
+/** A percentage from 60, "60", "60%" or " 60% "; undefined for anything else, such as the empty string of an ended job. */
 export function parsePercentage(value: unknown): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
@@ -77,8 +77,8 @@ export function parsePercentage(value: unknown): number | undefined {
 }
 
 /**
- * A time as the services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since
- * 1970 as a number or digits. A time without an offset is taken as UTC. Undefined when there is none.
+ * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since 1970
+ * as a number or digits. A time without an offset is UTC. Undefined for anything else.
  */
 export function parseTimestamp(value: unknown): Date | undefined {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{10,}$/.test(value))) {
@@ -104,7 +104,7 @@ function toValidDate(time: number): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Whether JSON can hold a value: what a source puts into `entities` may be anything. */
+/** Whether JSON can hold a value: a source may put anything into `entities`. */
 export function isJsonSerializable(value: unknown): boolean {
   try {
     JSON.stringify(value);
@@ -113,7 +113,8 @@ export function isJsonSerializable(value: unknown): boolean {
     return false;
   }
 }
-/** A wait saved as plain JSON. How one is made and read is in machine/checkpoint.ts. */
+
+/** A wait as plain JSON: see machine/checkpoint.ts. */
 export interface WaitCheckpoint {
   readonly version: 1;
   readonly jobId: string;

@@ -1,11 +1,9 @@
 import { hasBrand } from './errors.js';
 import { isJsonSerializable, type Job, type WaitCheckpoint } from './job.js';
 
-/** Errors that end a wait. Every rejection but an abort is one of these. */
-
 const JOB_WAIT_ERROR_BRAND = Symbol.for('jobwait.JobWaitError');
 
-/** What is known of the wait when it ends. */
+/** What is known about a wait when it ends. */
 export interface WaitErrorFields {
   readonly jobId: string;
   readonly job: Job | undefined;
@@ -18,19 +16,19 @@ export interface WaitErrorFields {
   readonly summary?: string;
 }
 
-/** Every rejection but an abort is one of these. Nothing in them, printed or serialised, holds a credential. */
+/** Base class of all rejections except aborts. Never contains a credential, printed or serialised. */
 export class JobWaitError extends Error {
   readonly code: string = 'JOB_WAIT';
   readonly jobId: string;
-  /** The job as it was last seen. */
+  /** The last known state of the job. */
   readonly job: Job | undefined;
-  /** Looks taken. */
+  /** Number of polls. */
   readonly attempts: number;
   /** Milliseconds since the wait began. */
   readonly elapsed: number;
-  /** What was seen and how often, by status word, "not-found", HTTP status, error code. */
+  /** How often each result was observed, by status, "not-found", HTTP status or error code. */
   readonly observed: Readonly<Record<string, number>>;
-  /** Resumes the wait where it stopped; undefined once the job has ended. Not enumerable: it would drown a printed error. */
+  /** Resumes the wait where it stopped. Undefined if the job has ended. Not enumerable, so that a printed error stays readable. */
   declare readonly checkpoint: WaitCheckpoint | undefined;
   /** The message without the advice on how to resume in code, for a program that has its own. Not enumerable. */
   declare readonly summary: string;
@@ -56,16 +54,7 @@ export class JobWaitError extends Error {
     const extra = 'failReason' in this ? { failReason: this.failReason } : {};
     const cause = this.cause === undefined ? {} : { cause: describeCause(this.cause) };
     return {
-      name,
-      code,
-      message,
-      ...extra,
-      jobId,
-      job,
-      attempts,
-      elapsed,
-      observed,
-      ...cause,
+      ...{ name, code, message, ...extra, jobId, job, attempts, elapsed, observed, ...cause },
       checkpoint,
     };
   }
@@ -77,10 +66,10 @@ function describeCause(cause: unknown): Record<string, unknown> {
   return { name: cause.name, message: cause.message, code, status, errorCode, requestId };
 }
 
-/** The job ended in status Failed. The message carries fail_reason. */
+/** The job ended in status Failed. The message includes the fail reason. */
 export class JobFailedError extends JobWaitError {
   override readonly code = 'JOB_FAILED';
-  /** Whole, as the service gave it; "" when it gave none. */
+  /** As reported by the service; "" if it gave none. */
   readonly failReason: string;
 
   constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
@@ -94,10 +83,10 @@ export class JobCanceledError extends JobWaitError {
   override readonly code = 'JOB_CANCELED';
 }
 
-/** Unknown to the service for visibilityTimeout: never seen at all, or seen and then gone. */
+/** Unknown to the service for `visibilityTimeout`: never seen, or seen and then gone. */
 export class JobNotFoundError extends JobWaitError {
   override readonly code = 'JOB_NOT_FOUND';
-  /** Whether the job had been seen before it was gone. */
+  /** Whether the job had been seen before. */
   readonly seen: boolean;
 
   constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
@@ -106,22 +95,22 @@ export class JobNotFoundError extends JobWaitError {
   }
 }
 
-/** `timeout` ran out. The job may still be running. `cause` is the last look's error, if it failed. */
+/** `timeout` ran out. The job may still be running. `cause` is the error of the last poll, if it failed. */
 export class WaitTimeoutError extends JobWaitError {
   override readonly code = 'WAIT_TIMEOUT';
 }
 
-/** outageTimeout ran out; `cause` is the last error. */
+/** Polls failed for `outageTimeout`. `cause` is the last error. */
 export class ServiceUnavailableError extends JobWaitError {
   override readonly code = 'SERVICE_UNAVAILABLE';
 }
 
-/** The service refused in a way that asking again does not mend, or no credential could be had; `cause` says why. */
+/** A request was rejected for good, or no credential could be obtained. `cause` says why. */
 export class JobRequestError extends JobWaitError {
   override readonly code = 'REQUEST_REJECTED';
 }
 
-/** Narrows by `code`, also over two copies of the package. */
+/** Narrows by `code`, across copies of the package. */
 export type JobWaitFailure =
   | JobFailedError
   | JobCanceledError
@@ -130,7 +119,7 @@ export type JobWaitFailure =
   | ServiceUnavailableError
   | JobRequestError;
 
-/** True for a JobWaitError of any copy of the package. */
+/** Whether a value is a JobWaitError, of any copy of the package. */
 export function isJobWaitError(value: unknown): value is JobWaitFailure {
   return hasBrand(value, JOB_WAIT_ERROR_BRAND);
 }

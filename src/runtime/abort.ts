@@ -1,4 +1,4 @@
-/** What we ask of a signal. */
+/** The part of an AbortSignal that is used here. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -38,13 +38,13 @@ export class InternalAbortSignal implements AbortSignalLike {
 
 const NO_LISTENERS: readonly never[] = [];
 
-/** However many hang on a signal, it has one listener of ours, which goes with the last of them. */
+/** Node.js warns of many listeners on one signal, so each signal has one, however many waits it aborts. */
 const registrations = new WeakMap<
   AbortSignalLike,
   { callbacks: Set<() => void>; listener: () => void }
 >();
 
-/** Calls back when the signal aborts. Returns the way to leave it. */
+/** Calls back when the signal aborts. Returns a function that unsubscribes. */
 export function onAbort(signal: AbortSignalLike, callback: () => void): () => void {
   let entry = registrations.get(signal);
   if (!entry) {
@@ -58,7 +58,7 @@ export function onAbort(signal: AbortSignalLike, callback: () => void): () => vo
     signal.addEventListener('abort', listener, { once: true });
   }
   const { callbacks, listener } = entry;
-  // A callback of its own, so that leaving twice, or one function given twice, does no harm.
+  // Its own function, so that one callback may be registered twice.
   const registered = (): void => callback();
   callbacks.add(registered);
   return () => {
@@ -69,7 +69,7 @@ export function onAbort(signal: AbortSignalLike, callback: () => void): () => vo
   };
 }
 
-/** The reason of an abort that gave none. */
+/** The reason of an abort without one. */
 export function abortError(message: string): DOMException {
   return new DOMException(message, 'AbortError');
 }

@@ -1,4 +1,4 @@
-/** Of what may stand in a heap: where it does, in a field that is the heap's; any negative number outside. */
+/** An item of a heap keeps its index in a field that belongs to that heap; NOT_IN_HEAP outside. */
 export type HeapItem<Field extends string> = { [K in Field]: number };
 
 export const NOT_IN_HEAP = -1;
@@ -6,9 +6,8 @@ export const NOT_IN_HEAP = -1;
 export type IsBefore<T> = (one: T, other: T) => boolean;
 
 /**
- * What stands in an order, may move in it, and may leave from any place. A binary heap in which each knows its place, in
- * a field that it has for this heap alone, so that every change costs the logarithm of their number and nothing is left
- * behind. The packages for heaps either cannot take from the middle or keep a map beside.
+ * A binary heap whose items can move and leave from any position in logarithmic time, because each knows its index.
+ * Packages for heaps either cannot remove from the middle or keep a map beside the heap.
  */
 export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
   readonly #indexField: Field;
@@ -29,38 +28,36 @@ export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
   }
 
   has(item: T): boolean {
-    return this.#indexOf(item) >= 0;
+    return item[this.#indexField] >= 0;
   }
 
-  /** Puts one in, or where it belongs now. */
+  /** Inserts an item, or moves it to where it belongs now. */
   upsert(item: T): void {
-    if (!this.has(item)) this.#set(this.#items.length, item);
-    this.#restoreOrder(item);
+    const index = item[this.#indexField];
+    this.#sift(item, index >= 0 ? index : this.#items.length);
   }
 
-  /** Whether it was inside. */
+  /** Whether the item was in the heap. */
   remove(item: T): boolean {
-    const index = this.#indexOf(item);
+    const index = item[this.#indexField];
     if (index < 0) return false;
-    this.#set(NOT_IN_HEAP, item);
+    (item as HeapItem<string>)[this.#indexField] = NOT_IN_HEAP;
     const last = this.#items.pop() as T;
-    if (last === item) return true;
-    this.#set(index, last);
-    this.#restoreOrder(last);
+    if (last !== item) this.#sift(last, index);
     return true;
   }
 
-  /** Takes out those in front that pass a test which none after them passes, in order. */
+  /** Removes and returns the leading items that pass a test, in order. */
   popWhile(predicate: (item: T) => boolean): T[] {
     const popped: T[] = [];
-    for (let { first } = this; first !== undefined && predicate(first); first = this.first) {
+    for (let [first] = this.#items; first && predicate(first); [first] = this.#items) {
       this.remove(first);
       popped.push(first);
     }
     return popped;
   }
 
-  /** Those in front that pass a test which none after them passes, in no order. */
+  /** The leading items that pass a test, in no order. */
   peekWhile(predicate: (item: T) => boolean): T[] {
     const found: T[] = [];
     const indexes = [0];
@@ -73,57 +70,37 @@ export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
     return found;
   }
 
-  /** From now on they stand in this order. */
+  /** Changes the order of the items. */
   reorder(isBefore: IsBefore<T>): void {
     if (isBefore === this.#isBefore) return;
     this.#isBefore = isBefore;
-    for (let index = (this.#items.length >> 1) - 1; index >= 0; index--) {
-      this.#siftDown(this.#items[index] as T, index);
+    for (const item of this.#items.splice(0)) this.#sift(item, this.#items.length);
+  }
+
+  /** Puts an item in the free slot at `index`, then moves it up or down to where it belongs. */
+  #sift(item: T, index: number): void {
+    const items = this.#items;
+    let slot = index;
+    while (slot > 0) {
+      const parentSlot = (slot - 1) >> 1;
+      const parent = items[parentSlot] as T;
+      if (!this.#isBefore(item, parent)) break;
+      this.#put(parent, slot);
+      slot = parentSlot;
     }
-  }
-
-  #restoreOrder(item: T): void {
-    this.#siftUp(item, this.#indexOf(item));
-    this.#siftDown(item, this.#indexOf(item));
-  }
-
-  #siftUp(item: T, from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parentIndex = (index - 1) >> 1;
-      const parentItem = this.#items[parentIndex] as T;
-      if (!this.#isBefore(item, parentItem)) break;
-      this.#set(index, parentItem);
-      index = parentIndex;
-    }
-    this.#set(index, item);
-  }
-
-  #siftDown(item: T, from: number): void {
-    let index = from;
     for (;;) {
-      const childIndex = this.#earlierSibling(2 * index + 1);
-      const childItem = this.#items[childIndex];
-      if (childItem === undefined || !this.#isBefore(childItem, item)) break;
-      this.#set(index, childItem);
-      index = childIndex;
+      const [left, right] = [items[2 * slot + 1], items[2 * slot + 2]];
+      const isRightFirst = left && right && this.#isBefore(right, left);
+      const child = isRightFirst ? right : left;
+      if (!child || !this.#isBefore(child, item)) break;
+      this.#put(child, slot);
+      slot = 2 * slot + (isRightFirst ? 2 : 1);
     }
-    this.#set(index, item);
+    this.#put(item, slot);
   }
 
-  /** The place of the earlier of two neighbours. */
-  #earlierSibling(index: number): number {
-    const left = this.#items[index];
-    const right = this.#items[index + 1];
-    return left && right && this.#isBefore(right, left) ? index + 1 : index;
-  }
-
-  #indexOf(item: T): number {
-    return item[this.#indexField];
-  }
-
-  #set(index: number, item: T): void {
-    if (index >= 0) this.#items[index] = item;
-    (item as HeapItem<string>)[this.#indexField] = index;
+  #put(item: T, slot: number): void {
+    this.#items[slot] = item;
+    (item as HeapItem<string>)[this.#indexField] = slot;
   }
 }

@@ -52,7 +52,7 @@ test('a signal that is none is refused by name', async () => {
   const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
   const signal = 'soon' as unknown as AbortSignal;
   expect(await rejectionOf(client.getJob('job-1', { signal }))).toEqual(
-    new TypeError('Expected `signal` to be an AbortSignal, got "soon"'),
+    expect.objectContaining({ message: 'Expected `signal` to be an AbortSignal, got "soon"' }),
   );
 });
 

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { runWithTimeout } from '../src/runtime/clock.js';
-import { useVirtualClock } from './support/virtual-clock.js';
+import { runWithTimeout } from '../../src/runtime/clock.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const never = () => new Promise<never>(() => {});

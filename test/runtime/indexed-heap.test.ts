@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { IndexedHeap, NOT_IN_HEAP } from '../src/runtime/indexed-heap.js';
-import { seeded } from './support/random.js';
+import { IndexedHeap, NOT_IN_HEAP } from '../../src/runtime/indexed-heap.js';
+import { seeded } from '../support/random.js';
 
 interface Item {
   key: number;

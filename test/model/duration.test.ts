@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration, parsePositiveDuration } from '../src/model/duration.js';
+import { formatDuration, parseDuration, parsePositiveDuration } from '../../src/model/duration.js';
 
 describe('a duration', () => {
   test.each([

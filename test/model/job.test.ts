@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parsePercentage, parseStatus, parseTimestamp, terminalOutcome } from '../src/model/job.js';
+import {
+  parsePercentage,
+  parseStatus,
+  parseTimestamp,
+  terminalOutcome,
+} from '../../src/model/job.js';
 
 describe('a status word', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { InternalAbortSignal, onAbort } from '../src/runtime/abort.js';
+import { InternalAbortSignal, onAbort } from '../../src/runtime/abort.js';
 
 /** Both are asked for the same by whoever takes either. */
 const KINDS: [
