@@ -10,7 +10,7 @@ export type {
 } from './machine/events.js';
 export type { Duration } from './model/duration.js';
 export { ApiError, InvalidResponseError } from './model/errors.js';
-export type { Job, JobLike, JobStatus, WaitCheckpoint } from './model/job.js';
+export type { Job, JobStatus, WaitCheckpoint } from './model/job.js';
 export { OptionError } from './model/validation.js';
 export {
   isJobWaitError,

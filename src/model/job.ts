@@ -32,11 +32,6 @@ export interface Job<Entities = AnyEntities> {
   readonly raw: unknown;
 }
 
-/** The minimum a source reports about a job. null is treated as undefined. */
-export type JobLike = Pick<Job, 'id' | 'status'> & {
-  readonly [K in Exclude<keyof Job, 'id' | 'status'>]?: Job[K] | null;
-};
-
 const STATUSES: readonly JobStatus[] = [
   'Pending',
   'Running',
