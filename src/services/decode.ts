@@ -103,14 +103,10 @@ function decodeJob(job: JsonObject, id: string): Job {
     name: trimmed(job.name ?? job.job_name),
     status,
     progress: status === 'Completed' ? 100 : decodeProgress(job),
-    createdAt: firstTime(
-      job.created,
-      job.created_at,
-      job.created_time,
-      job.create_time,
-      job.start_time,
+    createdAt: parseTimestamp(
+      job.created ?? job.created_at ?? job.created_time ?? job.create_time ?? job.start_time,
     ),
-    endedAt: firstTime(job.ended, job.ended_at, job.ended_time, job.end_time),
+    endedAt: parseTimestamp(job.ended ?? job.ended_at ?? job.ended_time ?? job.end_time),
     instance: decodeInstance(job),
     entities: isObject(job.entities) ? job.entities : undefined,
     failReason: trimmed(job.fail_reason) && (job.fail_reason as string),
@@ -136,14 +132,6 @@ function decodeProgress(job: JsonObject): number | undefined {
 function decodeId(job: JsonObject): string {
   const id = job.id ?? job.job_id;
   return typeof id === 'number' ? String(id) : (trimmed(id) ?? '');
-}
-
-function firstTime(...values: unknown[]): Date | undefined {
-  for (const value of values) {
-    const time = parseTimestamp(value);
-    if (time) return time;
-  }
-  return undefined;
 }
 
 /** Undefined if a value is not text, or blank. */

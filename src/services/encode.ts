@@ -91,15 +91,13 @@ export function maxPageSize(pageSizes: PageSizes): number {
 }
 
 function checkPageSize(value: number, pageSizes: PageSizes): number {
-  const [isValid, requirement] =
-    'choice' in pageSizes
-      ? [pageSizes.choice.includes(value), `one of ${pageSizes.choice.join(', ')}`]
-      : [
-          Number.isInteger(value) && value >= pageSizes.min && value <= pageSizes.max,
-          `a whole number from ${pageSizes.min} to ${pageSizes.max}`,
-        ];
-  if (!isValid) throw optionError('limit', requirement, value);
-  return value;
+  if ('choice' in pageSizes) {
+    if (pageSizes.choice.includes(value)) return value;
+    throw optionError('limit', `one of ${pageSizes.choice.join(', ')}`, value);
+  }
+  const { min, max } = pageSizes;
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw optionError('limit', `a whole number from ${min} to ${max}`, value);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -59,31 +59,6 @@ export interface ReceivedRequest {
   readonly status: number;
 }
 
-/** An imitated service on loopback. */
-export interface JobServer {
-  /** "http://127.0.0.1:49152". */
-  readonly endpoint: string;
-  readonly projectId: string;
-  readonly token: string;
-  /**
-   * Begins a job now, replacing one of the same id.
-   * @throws OptionError naming the part of the script that is invalid.
-   */
-  job(id: string, script: JobScript): this;
-  /**
-   * Overrides the response to the next matching requests: entirely if the answer has a body or an error status,
-   * otherwise only the members that it has. A job scripted by responses keeps its next one for the request after, unless
-   * the answer merely delays it or adds headers.
-   * @throws OptionError naming the member of the answer or the match that is invalid.
-   */
-  fault(answer: Answer, match?: FaultMatch): this;
-  /** All requests received so far, in order. */
-  readonly requests: readonly ReceivedRequest[];
-  /** Closes every connection and clears every timer. May be called again. */
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 /**
  * Starts an HTTP endpoint on 127.0.0.1 that imitates a service. Its jobs run as they are scripted.
  * @throws OptionError naming the option that is invalid; the system's error if the port is taken.
@@ -94,14 +69,16 @@ export async function startJobServer(options: JobServerOptions = {}): Promise<Jo
   const server = createServer({ keepAliveTimeout: 0 });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return new LoopbackJobServer(server, config, speed);
+  return new JobServer(server, config, speed);
 }
 
-class LoopbackJobServer implements JobServer {
+/** An imitated service on loopback, started by `startJobServer()`. */
+export class JobServer {
+  /** "http://127.0.0.1:49152". */
   readonly endpoint: string;
   readonly projectId: string;
   readonly token: string;
-  readonly requests: ReceivedRequest[] = [];
+  readonly #requests: ReceivedRequest[] = [];
   readonly #server: Server;
   readonly #config: GatewayConfig;
   readonly #store: JobStore;
@@ -110,6 +87,7 @@ class LoopbackJobServer implements JobServer {
   readonly #activeRequests = new Set<AbortController>();
   #closing: Promise<void> | undefined;
 
+  /** @internal */
   constructor(server: Server, config: GatewayConfig, speed: number) {
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.projectId = config.projectId;
@@ -122,16 +100,32 @@ class LoopbackJobServer implements JobServer {
     });
   }
 
+  /** All requests received so far, in order. */
+  get requests(): readonly ReceivedRequest[] {
+    return this.#requests;
+  }
+
+  /**
+   * Begins a job now, replacing one of the same id.
+   * @throws OptionError naming the part of the script that is invalid.
+   */
   job(id: string, script: JobScript): this {
     this.#store.add(id, script, 'script');
     return this;
   }
 
+  /**
+   * Overrides the response to the next matching requests: entirely if the answer has a body or an error status,
+   * otherwise only the members that it has. A job scripted by responses keeps its next one for the request after, unless
+   * the answer merely delays it or adds headers.
+   * @throws OptionError naming the member of the answer or the match that is invalid.
+   */
   fault(answer: Answer, match: FaultMatch = {}): this {
     this.#injected.add(answer, match);
     return this;
   }
 
+  /** Closes every connection and clears every timer. May be called again. */
   close(): Promise<void> {
     this.#closing ??= new Promise(resolve => {
       this.#server.close(() => resolve());
@@ -150,7 +144,7 @@ class LoopbackJobServer implements JobServer {
     const { method = '', url: path = '', headers } = request;
     const id = matchRoute(path, this.#config.wireFormat.service)?.id;
     const logEntry = { at: monotonicNow() - this.#startedAt, method, path, id, status: 0 };
-    const requestId = formatRequestId(this.requests.push(logEntry));
+    const requestId = formatRequestId(this.#requests.push(logEntry));
 
     const controller = new AbortController();
     this.#activeRequests.add(controller);
