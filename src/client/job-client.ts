@@ -154,14 +154,14 @@ export class JobClient implements JobSource {
   }
 
   /** Waits until many jobs have ended. @throws TypeError naming the option or the id that is wrong. */
-  waitForJobs(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait {
+  waitForJobs<E = AnyEntities>(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait<E> {
     this.#checkOpen();
     const { failFast: _, ...waitOptions } = options;
     const checked = checkJobs(ids, options);
-    const wait: JobsWait = new JobsWait(
+    const wait: JobsWait<E> = new JobsWait<E>(
       checked,
       options,
-      id => this.waitForJob(id, waitOptions),
+      id => this.waitForJob<E>(id, waitOptions),
       () => this.#waits.delete(wait),
     );
     this.#waits.add(wait);

@@ -62,8 +62,9 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
    * the wait is rejected. Leaving the loop early does not abort the wait. Only `poll` updates are dropped for a slow
    * consumer, oldest first.
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<E>> {
-    return this.#notifier.iterate();
+  // NoInfer: every update has a job, and only some a Job<E>; TypeScript would infer E from them all.
+  [Symbol.asyncIterator](): AsyncIterableIterator<JobUpdate<NoInfer<E>>> {
+    return this.#notifier.iterate() as AsyncIterableIterator<JobUpdate<NoInfer<E>>>;
   }
 
   /** Rejects the wait with `reason` (default: an AbortError), cancels the pending request and clears all timers. The job itself keeps running. */

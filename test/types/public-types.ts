@@ -1,7 +1,7 @@
 import type { Auth } from '../../src/auth/auth-options.js';
 import { JobClient } from '../../src/client/job-client.js';
 import type { JobProgress, JobUpdate, PollReport } from '../../src/machine/events.js';
-import type { Job, JobStatus, WaitCheckpoint } from '../../src/model/job.js';
+import type { AnyEntities, Job, JobStatus, WaitCheckpoint } from '../../src/model/job.js';
 import { isJobWaitError, type JobFailedError } from '../../src/model/wait-errors.js';
 import type { JobSource } from '../../src/wait/job-source.js';
 import type { JobResult } from '../../src/wait/jobs-wait.js';
@@ -11,7 +11,7 @@ import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-/** Compiles only where the two types are the same. */
+/** Compiles only if the two types are the same. */
 function same<A, B>(..._proof: Same<A, B> extends true ? [] : ['different types']): void {}
 
 interface Created {
@@ -20,13 +20,13 @@ interface Created {
 declare const source: JobSource;
 declare const checkpoint: WaitCheckpoint;
 
-export async function entitiesAreOfTheTypeAskedFor(): Promise<void> {
+export async function entitiesHaveTheRequestedType(): Promise<void> {
   const job = await waitForJob<Created>('job-1', { source });
   same<typeof job, Job<Created>>();
   same<typeof job.entities, Created | undefined>();
   const untyped = await waitForJob('job-1');
-  // biome-ignore lint/suspicious/noExplicitAny: the default of the entities
-  same<typeof untyped.entities, Record<string, any> | undefined>();
+  same<typeof untyped.entities, AnyEntities | undefined>();
+  void untyped.entities?.instance.endpoint;
   const resumed = await resumeWait<Created>(checkpoint, { source });
   same<typeof resumed, Job<Created>>();
   const byClient = await new JobClient().waitForJob<Created>('job-1');
@@ -53,6 +53,7 @@ export async function updatesNarrowByType(): Promise<void> {
         same<typeof update.percent, number>();
         break;
       case 'stalled':
+        same<typeof update.job, Job<Created>>();
         same<typeof update.since, number>();
         break;
       case 'retry':
@@ -105,12 +106,20 @@ export async function resultsNarrowByStatus(): Promise<void> {
     if (result.status === 'fulfilled') same<typeof result.job, Job>();
     else same<typeof result.error, Error>();
   }
+  const typed = await new JobClient().waitForJobs<Created>(['a']);
+  same<typeof typed, JobResult<Created>[]>();
+}
+
+export async function aWaitIsDisposable(): Promise<void> {
+  using wait = waitForJob<Created>('job-1', { source });
+  same<typeof wait.elapsed, number>();
+  same<ReturnType<typeof wait.pollNow>, void>();
 }
 
 export function aSourceTakesNoClientOptions(): void {
   waitForJob('job-1', { source, timeout: '1h', unref: true });
   waitForJob('job-1', { endpoint: 'https://example.com', projectId: 'p', timeout: 5 });
-  // @ts-expect-error either a source or what a client takes
+  // @ts-expect-error either a source or the options of a client
   waitForJob('job-1', { source, endpoint: 'https://example.com' });
   // @ts-expect-error no such option
   waitForJob('job-1', { source, timeuot: '1h' });
@@ -120,21 +129,21 @@ export function aSourceTakesNoClientOptions(): void {
 
 export function aSourceIsThreeLines(): JobSource {
   return {
-    getJob: async id => (id === 'job-1' ? ({ id, status: 'Running' } as Job) : undefined),
+    getJob: async id => (id === 'job-1' ? { id, status: 'Running', progress: null } : undefined),
   };
 }
 
 export const authentication: Auth[] = [
   { token: 'secret' },
   { token: async () => 'secret' },
-  // @ts-expect-error a token is text
+  // @ts-expect-error a token is a string
   { token: 7 },
 ];
 
-/** Known words are offered, any other is allowed. */
+/** Known statuses are suggested, any other is allowed. */
 export const statuses: JobStatus[] = ['Running', 'Thawing'];
 
 export function aJobIsReadOnly(job: Job): void {
-  // @ts-expect-error it is frozen
+  // @ts-expect-error a job is frozen
   job.status = 'Completed';
 }
