@@ -89,7 +89,7 @@ export class AccessKeyCredentials implements Credentials {
     }
   }
 
-  /** If a new signature counts as expired, the local clock is wrong, and the response's Date tells the right time. */
+  /** If a new signature counts as expired, the local clock is wrong, and the response's Date is right. */
   #correctClock(headers: AuthHeaders, { error, date }: CredentialRejection): boolean {
     if (date === undefined || !isSignatureExpired(error)) return false;
     const differenceMs = date - parseSigningDate(headers['x-sdk-date'] ?? '');

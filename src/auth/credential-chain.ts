@@ -27,9 +27,7 @@ export interface AuthContext {
   readonly allowInsecure?: boolean | undefined;
 }
 
-/** The environment variable of each field of the option `auth`. */
-type Variables = Readonly<Record<string, string>>;
-
+/** The environment variables of the fields of the option `auth`. */
 const SDK_KEYS = {
   accessKey: 'HUAWEICLOUD_SDK_AK',
   secretKey: 'HUAWEICLOUD_SDK_SK',
@@ -47,7 +45,7 @@ const TERRAFORM_LOGIN = {
   project: 'HW_PROJECT_NAME',
 };
 
-/** Where credentials are looked for, in this order. The first provider that finds any decides. */
+/** The providers, in order of precedence. The first provider that finds any decides. */
 const PROVIDERS: readonly ((context: AuthContext) => ResolvedAuth | undefined)[] = [
   metadataFromVariable,
   () => tokenFromVariable('JOBWAIT_TOKEN'),
@@ -116,7 +114,7 @@ function projectToLogInTo(
   throw missingError(problem, 'given together with a project');
 }
 
-/** The IAM at which the project of these credentials can be looked up, if it is known. */
+/** The IAM that knows the project of these credentials, if its address is known. */
 export function resolveIamEndpoint(auth: ResolvedAuth, context: AuthContext): URL | undefined {
   return auth.iamEndpoint ?? defaultIamEndpoint(context);
 }
@@ -154,7 +152,8 @@ function tokenFileFromVariable(): ResolvedAuth | undefined {
 function keysFromVariables(variables: typeof SDK_KEYS): ResolvedAuth | undefined {
   const { accessKey, secretKey } = variables;
   if (!areSetTogether([accessKey, secretKey])) return undefined;
-  return { kind: 'keys', keys: parseAccessKeys(fieldReader(variables)), origin: accessKey };
+  const keys = parseAccessKeys(fieldReader(variables, readVariable));
+  return { kind: 'keys', keys, origin: accessKey };
 }
 
 function loginFromVariables(context: AuthContext): ResolvedAuth | undefined {
@@ -165,16 +164,21 @@ function loginFromVariables(context: AuthContext): ResolvedAuth | undefined {
     const problem = `${user} is set, but neither HW_AUTH_URL nor a region says where to log in`;
     throw missingError(problem, 'set, or a region', 'HW_AUTH_URL');
   }
-  const login = parseLogin(fieldReader(TERRAFORM_LOGIN));
+  // Spaces around a password may be part of it.
+  const read = (name: string) => (name === password ? process.env[name] : readVariable(name));
+  const login = parseLogin(fieldReader(TERRAFORM_LOGIN, read));
   return { kind: 'password', ...login, iamEndpoint, origin: user };
 }
 
-function fieldReader(variables: Variables): ReadField {
+function fieldReader(
+  names: Readonly<Record<string, string>>,
+  read: (name: string) => unknown,
+  file?: string,
+): ReadField {
   return field => {
-    const source = variables[field] ?? '';
-    // Spaces around a password may be part of it.
-    const value = field === 'password' ? process.env[source] : readVariable(source);
-    return { option: `auth.${field}`, source, value };
+    const name = names[field] ?? field;
+    const source = file === undefined ? name : `${name} of ${file}`;
+    return { option: `auth.${field}`, source, value: read(name) };
   };
 }
 
@@ -199,16 +203,16 @@ function missingError(problem: string, expected: string, source?: string): Optio
 }
 
 const DEFAULT_PROFILE_PATH = '~/.huaweicloud/credentials';
-/** Both hold keys; the second is meant for services that are in no region. */
+/** Both hold keys. The second is meant for services that are in no region. */
 const PROFILE_SECTIONS = ['basic', 'global'];
-const PROFILE_FIELDS: Readonly<Record<string, string>> = {
+const PROFILE_FIELDS = {
   accessKey: 'ak',
   secretKey: 'sk',
   securityToken: 'security_token',
   iamEndpoint: 'iam_endpoint',
 };
 
-/** The file in which the vendor's SDKs look for credentials. */
+/** The credentials file of the vendor's SDKs. */
 function profilePath(): string {
   return readVariable('HUAWEICLOUD_SDK_CREDENTIALS_FILE') ?? DEFAULT_PROFILE_PATH;
 }
@@ -225,12 +229,8 @@ function keysFromProfile({ allowInsecure }: AuthContext): ResolvedAuth | undefin
     const problem = 'has no section [basic] or [global] with ak and sk';
     throw missingError(`The profile ${path} ${problem}`, 'a profile with ak and sk', path);
   }
-  const read: ReadField = field => {
-    const key = PROFILE_FIELDS[field] ?? field;
-    // A blank optional field counts as missing.
-    const value = section[key] === '' ? undefined : section[key];
-    return { option: `auth.${field}`, source: `${key} of ${path}`, value };
-  };
+  // A blank field counts as missing.
+  const read = fieldReader(PROFILE_FIELDS, key => section[key] || undefined, path);
   const iamEndpoint = read('iamEndpoint');
   const { project_id: projectId } = section;
   return {

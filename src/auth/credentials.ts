@@ -7,7 +7,7 @@ export interface OutgoingRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** The project the request is about; undefined while its id is being looked up. */
+  /** The project the request is about; undefined while its id is unknown. */
   readonly projectId?: string | undefined;
 }
 

@@ -41,7 +41,7 @@ describe('a request', () => {
     expect(isSigned({ ...request().headers, ...headers })).toBe(true);
   });
 
-  test('that looks up the project id names no project', async () => {
+  test('that resolves the project id names no project', async () => {
     const lookup = request({ projectId: undefined });
     expect(await credentials().headers(lookup)).not.toHaveProperty('x-project-id');
   });

@@ -15,7 +15,7 @@ function thrownBy(body: unknown): Error {
   throw new Error('Expected an error');
 }
 
-test('a project is looked up by its percent-encoded name', () => {
+test('a project is requested by its percent-encoded name', () => {
   expect(projectLookupPath('eu-de')).toBe('/v3/projects?name=eu-de');
   expect(projectLookupPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
 });
@@ -24,7 +24,7 @@ test('the id is that of the only project with exactly this name', () => {
   expect(parseProjectId({ projects: [other, { id: 'p1', name: 'eu-de' }] }, 'eu-de')).toBe('p1');
 });
 
-describe('the lookup', () => {
+describe('finding the project', () => {
   test.each([
     ['without a match', [other], 'no project is named "eu-de"'],
     [
@@ -51,7 +51,7 @@ describe('the lookup', () => {
   );
 });
 
-describe('a project is looked up at', () => {
+describe('a project is resolved at', () => {
   const user = { user: 'ops', password: 'secret', domain: 'acme' };
 
   test('the IAM that the user logs in to', () => {
