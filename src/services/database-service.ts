@@ -11,13 +11,13 @@ export interface DatabaseServiceFacts extends Pick<Service, 'name' | 'title' | '
   readonly list: TaskListFacts & TaskListFields;
 }
 
-/** How one job is requested, and what its response looks like. */
+/** How one job is requested, and the form of its response. */
 export interface JobFacts {
   /** `/v3/{project_id}/jobs?id={id}`, or `/v3/{project_id}/jobs/{id}`. */
   readonly idLocation: 'query' | 'path';
   /** `{job: {…}}`, or `{jobs: [{…}]}`. */
   readonly envelope: 'job' | 'jobs';
-  /** The response for an unknown job: the error DBS.200543, or a success without a job. */
+  /** The response for an unknown job: an error, or a success without a job. */
   readonly notFoundResponse: 'error' | 'empty';
   /** Whether a failed job has its `fail_reason`. If not, the list has it. */
   readonly includesFailReason: boolean;

@@ -14,7 +14,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The job in the body of a successful response; undefined if the service does not know it (yet). A job in the `{job}`
- * envelope is taken whatever its id, because the documented sample has another id than the one requested; in a list only
+ * envelope is taken with any id, because the documented sample has another id than the one requested; in a list only
  * the element with our id is.
  * @throws InvalidResponseError if the body has another shape, or the job no status.
  */
