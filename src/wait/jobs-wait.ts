@@ -14,7 +14,7 @@ export type JobResult<E = AnyEntities> =
   /** `error` is a JobWaitError or the reason of an abort. Includes timeouts: the job itself may still be running. */
   | { readonly id: string; readonly status: 'rejected'; readonly error: Error };
 
-export interface JobsWaitEvents<E = AnyEntities> {
+export interface JobsWaitEvents {
   progress: {
     readonly settled: number;
     readonly rejected: number;
@@ -24,15 +24,15 @@ export interface JobsWaitEvents<E = AnyEntities> {
     /** Milliseconds until the expected end of the last job, if it can be estimated for each. */
     readonly eta: number | undefined;
   };
-  result: JobResult<E>;
+  result: JobResult;
 }
 
 /** Resolves to one result per id, in the order of the ids (duplicates included); iterates in the order in which jobs settle. No ids resolve to []. An abort rejects the whole with its reason. */
-export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEvents<E>> {
+export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEvents> {
   readonly #startWait: (id: string) => JobWait<E>;
   readonly #failFast: boolean;
   readonly #onSettled: () => void;
-  readonly #emitter: SafeEmitter<JobsWaitEvents<E>>;
+  readonly #emitter: SafeEmitter<JobsWaitEvents>;
   readonly #deferred: Deferred<JobResult<E>[]>;
   readonly #results: (JobResult<E> | undefined)[] = [];
   /** In the order in which the jobs settled. */
@@ -53,7 +53,7 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     onSettled: () => void,
   ) {
     const deferred = new Deferred<JobResult<E>[]>();
-    const emitter = new SafeEmitter<JobsWaitEvents<E>>();
+    const emitter = new SafeEmitter<JobsWaitEvents>();
     super(deferred, emitter);
     this.#deferred = deferred;
     this.#emitter = emitter;
@@ -155,7 +155,7 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     this.#progress.settle(entry);
     this.#settledResults.push(result);
     this.#updates.push(result);
-    this.#emitter.emit('result', result);
+    this.#emitter.emit('result', result as JobResult);
     this.#emitProgress();
     if (this.#failFast && result.status === 'rejected') this.#reject(result.error);
     else this.#resolveIfAllSettled();
