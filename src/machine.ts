@@ -10,12 +10,7 @@ export {
   saveCheckpoint,
 } from './machine/checkpoint.js';
 export { type Action, decide } from './machine/decide.js';
-export type {
-  JobProgress,
-  JobUpdate,
-  PollReport,
-  Stall,
-} from './machine/events.js';
+export type { JobProgress, JobUpdate, PollReport, Stall } from './machine/events.js';
 export type { Observation, PollObservation } from './machine/observation.js';
 export { type ObserveResult, observe } from './machine/observe.js';
 export {

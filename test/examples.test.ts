@@ -15,7 +15,7 @@ test.each([
   ['resume', /^stopped; the job goes on\nresumed: Completed\n$/],
   ['another-cloud', /^operation-7 is Completed after 3 looks\n$/],
   ['many-jobs', /^(node-\d: \w+\n){4}(Completed\n){3}Job node-4 \(\w+\) failed: No capacity\.\n$/],
-  ['drive-the-machine', /^visible\n[\s\S]*completed\nsettled: completed after 3 looks\n$/],
+  ['drive-the-machine', /^visible\n[\s\S]*completed\nsettled: completed after 3 polls\n$/],
 ])('the example %s does what it says', async (name, said) => {
   const file = new URL(`../examples/${name}.js`, import.meta.url);
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [file.pathname]);

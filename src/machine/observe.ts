@@ -42,24 +42,21 @@ export function observe(
   const outcome = decideOutcome(observed, observation, requestedAt);
   if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
   const isRunning = outcome === null && observation.type === 'job';
-  const expectation = isRunning ? estimateEnd(polling, context) : undefined;
+  const expectation = isRunning ? expectEnd(polling, context) : undefined;
   const nextPollAt =
     outcome === null ? scheduleNext(observed, polling.nextDelay(context), requestedAt, now) : now;
 
-  const moved = observed.progress !== state.progress;
-  const stalled = isRunning
-    ? !moved && (state.stalled || expectation?.stalled === true)
-    : state.stalled;
-  // A percentage that does not move as expected says nothing of the end.
+  const hasMoved = observed.progress !== state.progress;
+  const isStalled = !hasMoved && (state.stalled || expectation?.stalled === true);
+  const stalled = isRunning ? isStalled : state.stalled;
+  // A percentage that does not move as expected says nothing about the end.
   const estimate = expectation?.stalled ? undefined : expectation;
-  const hasNewEnd = moved || (stalled && !state.stalled);
-  const expectedEnd = hasNewEnd ? toFiniteTime(now, estimate?.eta) : state.expectedEnd;
+  const isNews = hasMoved || stalled !== state.stalled;
+  const expectedEnd = isNews ? toFiniteTime(now, estimate?.eta) : state.expectedEnd;
 
-  const next: WaitState = { ...observed, outcome, nextPollAt, stalled, expectedEnd };
-  return {
-    state: next,
-    events: pollEvents({ before: state, after: next, observation, requestedAt, now, estimate }),
-  };
+  const after: WaitState = { ...observed, outcome, nextPollAt, stalled, expectedEnd };
+  const transition = { before: state, after, observation, requestedAt, now, estimate };
+  return { state: after, events: pollEvents(transition) };
 }
 
 /** The facts of a poll, before anything is concluded from them. */
@@ -166,7 +163,8 @@ function toPollingContext(
   now: number,
   { service, age }: JobMetadata,
 ): PollingContext {
-  const lastJob = state.job ? reviveJob(state.job) : undefined;
+  const job =
+    observation.type === 'job' ? observation.job : state.job ? reviveJob(state.job) : undefined;
   return {
     jobId: state.jobId,
     service,
@@ -176,13 +174,13 @@ function toPollingContext(
     visible: state.job !== null,
     startObserved: state.startObserved,
     failures: state.failures,
-    job: observation.type === 'job' ? observation.job : lastJob,
+    job,
     progress: state.progress,
   };
 }
 
-/** What the strategy expects; from a strategy without expectations, a straight line through the percentages. */
-function estimateEnd(
+/** The strategy's expectation; for a strategy without one, a straight line through the percentages. */
+function expectEnd(
   polling: PollingStrategy,
   context: PollingContext,
 ): Partial<Expectation> | undefined {
@@ -202,19 +200,14 @@ function countObservation(
   counts: WaitState['observed'],
   observation: PollObservation,
 ): WaitState['observed'] {
-  const word = toSingleLine(wordFor(observation), MAX_WORD_LENGTH);
+  const text =
+    observation.type === 'job'
+      ? observation.job.status
+      : observation.type === 'not-found'
+        ? observation.type
+        : errorWord(observation.error);
+  const word = toSingleLine(text, MAX_WORD_LENGTH);
   const isListed = Object.hasOwn(counts, word) || Object.keys(counts).length < MAX_OBSERVED_WORDS;
   const key = isListed ? word : 'other';
   return { ...counts, [key]: Object.hasOwn(counts, key) ? (counts[key] as number) + 1 : 1 };
-}
-
-function wordFor(observation: PollObservation): string {
-  switch (observation.type) {
-    case 'job':
-      return observation.job.status;
-    case 'not-found':
-      return 'not-found';
-    default:
-      return errorWord(observation.error);
-  }
 }

@@ -72,22 +72,24 @@ export async function runWithTimeout<T>(
   work: (signal: AbortSignal) => T | PromiseLike<T>,
   { timeout = Number.POSITIVE_INFINITY, message, signals = [], unref = false }: TimeoutOptions,
 ): Promise<T> {
-  const callerSignals = signals.filter(signal => signal !== undefined);
-  for (const signal of callerSignals) signal.throwIfAborted();
+  for (const caller of signals) caller?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
   const pending = pTimeout(Promise.resolve(work(signal)), {
-    milliseconds: toTimerDelay(timeout),
+    // p-timeout requires more than 0, and takes Infinity for no timer.
+    milliseconds: timeout > MAX_TIMER_DELAY_MS ? Number.POSITIVE_INFINITY : Math.ceil(timeout) || 1,
     message,
     signal,
     ...(unref && { customTimers: UNREF_TIMERS }),
   });
-  const unsubscribers = callerSignals.map(caller =>
-    onAbort(caller, () => {
-      // At once, because an abort leaves no timer behind.
-      pending.clear();
-      controller.abort(caller.reason);
-    }),
+  const unsubscribers = signals.map(
+    caller =>
+      caller &&
+      onAbort(caller, () => {
+        // At once, because an abort leaves no timer behind.
+        pending.clear();
+        controller.abort(caller.reason);
+      }),
   );
   try {
     return await pending;
@@ -95,13 +97,8 @@ export async function runWithTimeout<T>(
     controller.abort(error);
     throw error;
   } finally {
-    for (const unsubscribe of unsubscribers) unsubscribe();
+    for (const unsubscribe of unsubscribers) unsubscribe?.();
   }
-}
-
-/** p-timeout wants more than 0, and takes Infinity for no timer. */
-function toTimerDelay(timeout: number): number {
-  return timeout > MAX_TIMER_DELAY_MS ? Number.POSITIVE_INFINITY : Math.max(Math.ceil(timeout), 1);
 }
 
 const UNREF_TIMERS = {
