@@ -1,4 +1,4 @@
-/** A past run stands for durations about as long: a bump around it, in natural logarithms of time. */
+/** The neighbourhood of one past duration in the estimated density. Durations are natural logarithms of milliseconds. */
 export interface Kernel {
   readonly logDuration: number;
   readonly width: number;
@@ -6,66 +6,60 @@ export interface Kernel {
   readonly weight: number;
 }
 
-/** How wide a kernel may be: this share of its distance to the nearest so many others, times sqrt(n). */
+/** Candidate bandwidths: the distance to the k-th nearest neighbour times `distanceScale`, with k = `neighbours` x sqrt(n). */
 const BANDWIDTHS = [
   { neighbours: 0.5, distanceScale: 1 },
   { neighbours: 1, distanceScale: 0.75 },
   { neighbours: 3, distanceScale: 0.5 },
 ];
-/** No run says where the next one ends more exactly than this, in natural logarithms of time. */
+/** The smallest bandwidth: no run predicts the next one more precisely. */
 const MIN_LOG_WIDTH = 0.002;
-/** A run that no other foretells is foretold this much, lest it alone decide. */
-const OUTLIER_LIKELIHOOD = 1e-4;
-/** Beyond so many widths a kernel foretells nothing. */
+/** Lower bound of a run's leave-one-out density, so that a single outlier does not decide. */
+const OUTLIER_DENSITY = 1e-4;
+/** The density of a kernel is neglected beyond this many widths. */
 const KERNEL_CUTOFF_WIDTHS = 12;
+/** Bandwidths with less relative weight are left out. */
 const MIN_BANDWIDTH_WEIGHT = 0.01;
 
 /**
- * A kernel for each run, as wide as its distance to its neighbours, so that runs that agree are believed closely and
- * stray ones loosely (Breiman, Meisel and Purcell, "Variable kernel estimates of multivariate densities", Technometrics
- * 19(2), 1977). To how many neighbours the runs tell themselves: each way counts for as much as it makes every run
- * likely from the others (Habbema, Hermans and Van den Broek, "A stepwise discriminant analysis program using density
- * estimation", 1974).
- * @param logDurations ascending.
+ * A variable kernel estimate: each run's kernel is as wide as the distance to its neighbours, so clusters are sharp and
+ * stray runs vague. Bandwidths are weighted by their leave-one-out likelihood.
+ * Sources: L. Breiman, W. Meisel and E. Purcell, "Variable kernel estimates of multivariate densities", Technometrics
+ * 19(2) (1977); J. D. F. Habbema, J. Hermans and K. van den Broek, "A stepwise discriminant analysis program using
+ * density estimation", COMPSTAT (1974).
+ * @param logDurations Ascending.
  */
 export function fitKernels(logDurations: Float64Array): Kernel[] {
-  const distances = computeNeighbourDistances(logDurations);
+  const distances = neighbourDistances(logDurations);
   const candidates = BANDWIDTHS.map(({ neighbours, distanceScale }) => {
-    const neighbourRank = Math.max(Math.round(neighbours * Math.sqrt(logDurations.length)), 1) - 1;
-    const widths = (skipped: number): Float64Array =>
+    const rank = Math.max(Math.round(neighbours * Math.sqrt(logDurations.length)), 1) - 1;
+    const widthsAt = (rank: number): Float64Array =>
       Float64Array.from(distances, each =>
-        Math.max(
-          distanceScale * (each[Math.min(neighbourRank + skipped, each.length - 1)] ?? 0),
-          MIN_LOG_WIDTH,
-        ),
+        Math.max(distanceScale * (each[Math.min(rank, each.length - 1)] ?? 0), MIN_LOG_WIDTH),
       );
-    const [fullWidths, leaveOneOutWidths] = [widths(0), widths(1)];
+    const widths = widthsAt(rank);
     return {
-      widths: fullWidths,
-      logLikelihood: leaveOneOutLogLikelihood(logDurations, fullWidths, leaveOneOutWidths),
+      widths,
+      logLikelihood: leaveOneOutLogLikelihood(logDurations, widths, widthsAt(rank + 1)),
     };
   });
-  const maxLogLikelihood = Math.max(...candidates.map(({ logLikelihood }) => logLikelihood));
-  const weights = candidates.map(({ logLikelihood }) => Math.exp(logLikelihood - maxLogLikelihood));
-  const significantWeights = weights.map(weight => (weight > MIN_BANDWIDTH_WEIGHT ? weight : 0));
-  const total = logDurations.length * significantWeights.reduce((sum, weight) => sum + weight, 0);
-  return candidates.flatMap(({ widths }, candidateIndex) => {
-    const weight = (significantWeights[candidateIndex] ?? 0) / total;
-    if (weight === 0) return [];
-    return Array.from(
-      logDurations,
-      (logDuration, index): Kernel => ({
-        logDuration,
-        width: widths[index] ?? MIN_LOG_WIDTH,
-        weight,
-      }),
-    );
-  });
+  const best = Math.max(...candidates.map(({ logLikelihood }) => logLikelihood));
+  const used = candidates
+    .map(({ widths, logLikelihood }) => ({ widths, weight: Math.exp(logLikelihood - best) }))
+    .filter(({ weight }) => weight > MIN_BANDWIDTH_WEIGHT);
+  const total = logDurations.length * used.reduce((sum, { weight }) => sum + weight, 0);
+  return used.flatMap(({ widths, weight }) =>
+    Array.from(logDurations, (logDuration, index) => ({
+      logDuration,
+      width: widths[index] as number,
+      weight: weight / total,
+    })),
+  );
 }
 
-/** Of each run, to those nearest to it, ascending. */
-function computeNeighbourDistances(logDurations: Float64Array): number[][] {
-  const neighbourCount = Math.min(
+/** The distances of each run to its nearest neighbours, ascending. */
+function neighbourDistances(logDurations: Float64Array): number[][] {
+  const count = Math.min(
     Math.ceil(3 * Math.sqrt(logDurations.length)) + 1,
     logDurations.length - 1,
   );
@@ -73,7 +67,7 @@ function computeNeighbourDistances(logDurations: Float64Array): number[][] {
     const distances: number[] = [];
     let first = index;
     let last = index;
-    while (distances.length < neighbourCount) {
+    while (distances.length < count) {
       const down = logDuration - (logDurations[first - 1] ?? Number.NEGATIVE_INFINITY);
       const up = (logDurations[last + 1] ?? Number.POSITIVE_INFINITY) - logDuration;
       distances.push(Math.min(down, up));
@@ -84,7 +78,10 @@ function computeNeighbourDistances(logDurations: Float64Array): number[][] {
   });
 }
 
-/** The logarithm of how likely each run is from the others alone: a kernel whose neighbour it is then has one less. */
+/**
+ * The log likelihood of each run given all others, summed.
+ * @param leaveOneOutWidths Widths with the next neighbour instead: they apply where the run left out is a neighbour.
+ */
 function leaveOneOutLogLikelihood(
   logDurations: Float64Array,
   widths: Float64Array,
@@ -96,24 +93,24 @@ function leaveOneOutLogLikelihood(
     for (let other = 0; other < logDurations.length; other++) {
       if (other === index) continue;
       const distance = Math.abs((logDurations[index] as number) - (logDurations[other] as number));
-      const otherWidth = widths[other] as number;
-      const width = distance > otherWidth ? otherWidth : (leaveOneOutWidths[other] as number);
+      const fullWidth = widths[other] as number;
+      const width = distance > fullWidth ? fullWidth : (leaveOneOutWidths[other] as number);
       if (distance < KERNEL_CUTOFF_WIDTHS * width) density += logisticPdf(distance / width) / width;
     }
-    logLikelihood += Math.log(density / (logDurations.length - 1) + OUTLIER_LIKELIHOOD);
+    logLikelihood += Math.log(density / (logDurations.length - 1) + OUTLIER_DENSITY);
   }
   return logLikelihood;
 }
 
-/** The density of the logistic distribution, nearly normal. */
+/** With this slope the logistic cdf is within 0.01 of the standard normal one (D. C. Haley, 1952). */
+const LOGISTIC_SLOPE = 1.702;
+
 function logisticPdf(deviations: number): number {
   const decay = Math.exp(-LOGISTIC_SLOPE * deviations);
   return (LOGISTIC_SLOPE * decay) / (1 + decay) ** 2;
 }
 
-const LOGISTIC_SLOPE = 1.702;
-
-/** Nearly the normal distribution function. */
+/** Approximates the standard normal cdf. */
 export function logisticCdf(deviations: number): number {
   return 1 / (1 + Math.exp(-LOGISTIC_SLOPE * deviations));
 }

@@ -3,88 +3,83 @@ import type { PosteriorInput } from './posterior.js';
 import { PRIORS } from './priors.js';
 import type { ProgressFit } from './progress-filter.js';
 
-/** Each reading as a function of when the job ends, with all that does not depend on it worked out. */
-export interface EndModels {
-  readonly models: readonly EndModel[];
-  /** How likely what was seen is when the end has nothing to do with it. */
-  unrelatedLikelihood(duration: number): number;
+/** The likelihood of the observed percentages as a function of when the job ends. */
+export interface EndLikelihood {
+  /** Of an end where the percentages place it. */
+  progress(time: number): number;
+  /** Of an end after a final phase that the percentages do not show, or unrelated to them. */
+  residual(time: number): number;
 }
 
+/** The terms of one fit that do not depend on when the job ends. Times are milliseconds, logarithms natural. */
 interface EndModel {
   readonly origin: number;
   readonly logMean: number;
   readonly logSd: number;
+  /** Factor of the density of the end. */
   readonly weight: number;
-  /** Where the percentages come to their end, in milliseconds from the origin; what a finish after that weighs. */
-  readonly progressEndMs: number;
+  /** When the percentages end, since the origin, and the length and weight of a final phase after that. */
+  readonly progressEnd: number;
   readonly finalPhaseRatio: number;
   readonly finalPhaseWeight: number;
-  /** The next percentage has not come by now: how that speaks against an end too early. */
+  /** The end that the next percentage would imply if it came now: it has not come, so earlier ends are unlikely. */
   readonly logNextDue: number;
   readonly logNextDueSd: number;
 }
 
-/** A reading that explains so much less than another need not be asked, in natural logarithms. */
-const FIT_MAX_LOG_WEIGHT_GAP = 7;
-const SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
+/** Fits whose log weight is further below the best are ignored. */
+const MAX_LOG_WEIGHT_GAP = 7;
 
-export function buildEndModels({
-  now,
-  progressChangedAt,
-  durations,
-  fits,
-  uninformedLikelihood,
-}: PosteriorInput): EndModels {
+export function createEndLikelihood(input: PosteriorInput): EndLikelihood {
+  const { now, progressChangedAt, durations, fits, uninformedLikelihood } = input;
   const maxLogWeight = Math.max(0, ...fits.map(({ logWeight }) => logWeight));
-  const significantFits = fits.filter(
-    ({ logWeight }) => logWeight > maxLogWeight - FIT_MAX_LOG_WEIGHT_GAP,
-  );
   const survival = 1 - durations.cdf(progressChangedAt);
   let changePointLikelihood = 0;
-  const models = significantFits.map(fit => {
+  const models: EndModel[] = [];
+  for (const fit of fits) {
+    if (fit.logWeight <= maxLogWeight - MAX_LOG_WEIGHT_GAP) continue;
     const weight = Math.exp(fit.logWeight - maxLogWeight);
     changePointLikelihood +=
       (PRIORS.changePointProbability * weight * logTimeDensity(durations, fit)) / survival;
-    return buildEndModel(fit, now, weight);
-  });
-  const weightScale = Math.exp(-maxLogWeight);
+    models.push(createEndModel(fit, now, weight));
+  }
+  const uninformedWeight = Math.exp(-maxLogWeight);
   return {
-    models,
-    unrelatedLikelihood: duration =>
-      changePointLikelihood + weightScale * uninformedLikelihood(duration),
+    progress: time => progressLikelihood(models, time),
+    residual: time =>
+      changePointLikelihood +
+      uninformedWeight * uninformedLikelihood(time) +
+      finalPhaseLikelihood(models, time),
   };
 }
 
-/** How likely the durations alone hold an end where the reading expects it, for each natural logarithm of time. */
+/** Density that the durations alone give to the end that a fit expects, over log time. */
 function logTimeDensity(
   { cdf }: PosteriorInput['durations'],
   { origin, logMean }: ProgressFit,
 ): number {
   const expectedDuration = Math.exp(logMean);
   const halfWidth = 0.1;
-  const [early, late] = [
-    origin.elapsed + expectedDuration * (1 - halfWidth),
-    origin.elapsed + expectedDuration * (1 + halfWidth),
-  ];
+  const early = origin.elapsed + expectedDuration * (1 - halfWidth);
+  const late = origin.elapsed + expectedDuration * (1 + halfWidth);
   return (cdf(late) - cdf(early)) / (2 * halfWidth);
 }
 
-function buildEndModel(
+function createEndModel(
   { origin, logMean, logSd, logLead, logLeadSd }: ProgressFit,
   now: number,
   weight: number,
 ): EndModel {
-  const logAge = Math.log(now - origin.elapsed);
   const finalPhaseRatio = Math.max(PRIORS.finalPhaseRatio, logSd);
-  const logNextDue = logAge + logLead;
+  const logNextDue = Math.log(now - origin.elapsed) + logLead;
   const stillDueProbability =
     logLead > 0 ? logisticCdf((logMean - logNextDue) / Math.hypot(logSd, logLeadSd)) : 1;
   return {
     origin: origin.elapsed,
     logMean,
     logSd,
-    weight: ((1 - PRIORS.finalPhaseProbability) * weight) / (logSd * SQRT_TWO_PI),
-    progressEndMs: Math.exp(logMean),
+    weight: ((1 - PRIORS.finalPhaseProbability) * weight) / (logSd * Math.sqrt(2 * Math.PI)),
+    progressEnd: Math.exp(logMean),
     finalPhaseRatio,
     finalPhaseWeight:
       (PRIORS.finalPhaseProbability * weight * stillDueProbability) / finalPhaseRatio,
@@ -93,49 +88,41 @@ function buildEndModel(
   };
 }
 
-/** Deviations beyond which a normal density is nothing, and a distribution function is 1. */
+/** A normal density is neglected beyond this many standard deviations. */
 const DENSITY_CUTOFF_DEVIATIONS = 6;
 
-/** How likely what was seen is for a job that ends then, with the percentages as they are read. */
-export function progressLikelihood({ models }: EndModels, time: number): number {
+/** A log-normal density of the end for each fit. It is scaled to log time since the wait began, as all others are. */
+function progressLikelihood(models: readonly EndModel[], time: number): number {
   let sum = 0;
   let duration = time;
   let logDuration = Math.log(time);
-  for (const model of models) {
-    // Most are counted from the beginning.
-    if (time - model.origin !== duration) {
-      duration = time - model.origin;
+  for (const { origin, logMean, logSd, weight, logNextDue, logNextDueSd } of models) {
+    // Most fits share an origin, and this is the inner loop of a poll.
+    if (time - origin !== duration) {
+      duration = time - origin;
       logDuration = Math.log(duration);
     }
-    const deviations = (logDuration - model.logMean) / model.logSd;
-    if (deviations > DENSITY_CUTOFF_DEVIATIONS || deviations < -DENSITY_CUTOFF_DEVIATIONS) continue;
-    const dueDeviations = (logDuration - model.logNextDue) / model.logNextDueSd;
-    const pendingProbability =
-      dueDeviations > DENSITY_CUTOFF_DEVIATIONS ? 1 : logisticCdf(dueDeviations);
-    sum +=
-      (time / duration) *
-      model.weight *
-      pendingProbability *
-      Math.exp(-0.5 * deviations * deviations);
+    const deviations = (logDuration - logMean) / logSd;
+    if (Math.abs(deviations) > DENSITY_CUTOFF_DEVIATIONS) continue;
+    const pendingProbability = logisticCdf((logDuration - logNextDue) / logNextDueSd);
+    sum += (time / duration) * weight * pendingProbability * Math.exp(-0.5 * deviations ** 2);
   }
   return sum;
 }
 
-/** The same with the end in no relation to the percentages, or some time after they came to theirs. */
-export function residualLikelihood(
-  { models, unrelatedLikelihood }: EndModels,
-  time: number,
-): number {
-  let sum = unrelatedLikelihood(time);
-  for (const { origin, progressEndMs, finalPhaseRatio, finalPhaseWeight } of models) {
+/** A Pareto density of the end after the percentages have reached theirs, for each fit. */
+function finalPhaseLikelihood(models: readonly EndModel[], time: number): number {
+  let sum = 0;
+  for (const { origin, progressEnd, finalPhaseRatio, finalPhaseWeight } of models) {
     const duration = time - origin;
-    if (duration <= progressEndMs) continue;
-    const excess = 1 + (duration / progressEndMs - 1) / finalPhaseRatio;
-    sum += (time / progressEndMs) * (finalPhaseWeight / (excess * excess));
+    if (duration <= progressEnd) continue;
+    const excess = 1 + (duration / progressEnd - 1) / finalPhaseRatio;
+    sum += (time / progressEnd) * (finalPhaseWeight / excess ** 2);
   }
   return sum;
 }
-/** How likely a percentage is to rise in such steps. */
+
+/** Prior probabilities of the first step of a percentage, as a share of the duration. */
 const FIRST_STEPS = [
   { logShare: Math.log(0.01), probability: 0.5 },
   { logShare: Math.log(0.05), probability: 0.1 },
@@ -143,12 +130,12 @@ const FIRST_STEPS = [
   { logShare: Math.log(0.2), probability: 0.15 },
   { logShare: Math.log(0.5), probability: 0.1 },
 ];
-/** How closely the first step comes when it should, in natural logarithms of time. */
+/** How precisely the first step comes when it should, in log time. */
 const FIRST_STEP_LOG_SD = 0.2;
 
 /**
- * How likely it is that the percentage still says 0 at this age, for a job of this duration, in
- * milliseconds: the first step is not done, so a good part of the way is to come, unless the percentage says nothing at all.
+ * Probability that the percentage of a job of this duration is still 0 at this age, both in milliseconds: its first
+ * step is not due yet, or the percentage never moves.
  */
 export function zeroProgressLikelihood(age: number, duration: number): number {
   const logRatio = Math.log(duration / age);

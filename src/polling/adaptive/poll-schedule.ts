@@ -1,6 +1,6 @@
 import type { Posterior } from './posterior.js';
 
-/** Around a look: it may as well be taken anywhere between. */
+/** When to poll, in milliseconds from now. A poll between `earliest` and `latest` is about as good. */
 export interface PollWindow {
   readonly delay: number;
   readonly earliest: number;
@@ -8,59 +8,48 @@ export interface PollWindow {
 }
 
 /**
- * In a job shorter than this a delay counts by its share of the duration, up to four times: a second of twenty is as
- * long as two of forty. In milliseconds.
- */
-const SHORT_JOB_MS = 40_000;
-const MAX_DELAY_WEIGHT = 4;
-
-/** Reused from look to look, for to make them anew takes as long as to fill them. All are filled before they are read. */
-const survival: number[] = [];
-const lossRate: number[] = [];
-const cumulativeLoss: number[] = [];
-const costToGo: number[] = [];
-
-/**
- * When to look next, so that the expected delay and the cost of all looks to come are least together.
+ * The next poll of the schedule with the least expected delay plus cost of requests, by dynamic programming backwards
+ * over the grid of the posterior.
  *
- * Were looks dense, their density would be sqrt(h(t) / (2 c)) for a hazard h(t) and a cost c a look (J. B. Keller,
- * "Optimum checking schedules for systems subject to random failure", Management Science 21(3), 1974). A percentage
- * predicts more sharply than that allows, with one or two looks where the job is about to end, so the least cost is
- * found as it is defined (R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum checking procedures", 1963): backwards
- * over the grid, the cost of going on from each time is that of the best next look. Where the hazard is smooth the two
- * agree.
+ * A density of polls of sqrt(h / 2c), for a hazard h and a request cost c, is the limit for many polls and a smooth
+ * hazard (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21(3)
+ * (1974)). A percentage predicts the end more sharply than that allows, so the optimum is computed as it is defined
+ * (R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum checking procedures", J. SIAM 11(4) (1963)).
  */
 export function planNextPoll({ times, probabilities }: Posterior, requestCost: number): PollWindow {
   const size = times.length;
-  // The chance to be alive; the hurt a millisecond from jobs that have ended; its integral.
-  survival[0] = 1;
-  lossRate[0] = 0;
-  cumulativeLoss[0] = 0;
+  /** Probability that the job is still running at each time. */
+  const survival = [1];
+  /** Expected cost per millisecond of not having polled since the start, and its integral. */
+  const lossRate = [0];
+  const cumulativeLoss = [0];
   for (let index = 1; index < size; index++) {
-    const interval = (times[index] as number) - (times[index - 1] as number);
+    const from = times[index - 1] as number;
+    const to = times[index] as number;
     const probability = probabilities[index] as number;
     const previousRate = lossRate[index - 1] as number;
-    const addedRate =
-      probability * delayWeight(((times[index] as number) + (times[index - 1] as number)) / 2);
+    const addedRate = probability * delayWeight((from + to) / 2);
     survival[index] = Math.max((survival[index - 1] as number) - probability, 0);
     lossRate[index] = previousRate + addedRate;
     cumulativeLoss[index] =
-      (cumulativeLoss[index - 1] as number) + (previousRate + addedRate / 2) * interval;
+      (cumulativeLoss[index - 1] as number) + (previousRate + addedRate / 2) * (to - from);
   }
-  costToGo[size - 1] = 0;
+
+  /** Least expected cost after a poll at each time that finds the job running. */
+  const costToGo = new Array<number>(size).fill(0);
   let bestIndex = size - 1;
   for (let from = size - 2; from >= 0; from--) {
-    let minCost = Number.POSITIVE_INFINITY;
     const expectedRequestCost = requestCost * (survival[from] as number);
     const baseLoss = (cumulativeLoss[from] as number) - expectedRequestCost;
     const rate = lossRate[from] as number;
     const startTime = times[from] as number;
+    let minCost = Number.POSITIVE_INFINITY;
     for (let to = from + 1; to < size; to++) {
-      const now =
+      const cost =
         (cumulativeLoss[to] as number) - baseLoss - rate * ((times[to] as number) - startTime);
-      // To wait longer only hurts more.
-      if (now >= minCost) break;
-      const totalCost = now + (costToGo[to] as number);
+      // It only rises from here on.
+      if (cost >= minCost) break;
+      const totalCost = cost + (costToGo[to] as number);
       if (totalCost < minCost) {
         minCost = totalCost;
         bestIndex = to;
@@ -77,6 +66,10 @@ export function planNextPoll({ times, probabilities }: Posterior, requestCost: n
   };
 }
 
-function delayWeight(duration: number): number {
-  return Math.min(Math.max(SHORT_JOB_MS / duration, 1), MAX_DELAY_WEIGHT);
+const SHORT_JOB_MS = 40_000;
+const MAX_DELAY_WEIGHT = 4;
+
+/** Delays weigh more in short jobs: a second of twenty counts as much as two of forty. */
+function delayWeight(durationMs: number): number {
+  return Math.min(Math.max(SHORT_JOB_MS / durationMs, 1), MAX_DELAY_WEIGHT);
 }

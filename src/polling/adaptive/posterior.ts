@@ -1,71 +1,35 @@
 import type { Expectation, PollingContext, ProgressChange } from '../strategy.js';
 import { type DurationDistribution, shiftToWaitStart } from './duration-distribution.js';
 import type { LearnedModel } from './learned-model.js';
-import {
-  buildEndModels,
-  progressLikelihood,
-  residualLikelihood,
-  zeroProgressLikelihood,
-} from './likelihood.js';
+import { createEndLikelihood, zeroProgressLikelihood } from './likelihood.js';
 import { PRIORS } from './priors.js';
 import type { ProgressFit } from './progress-filter.js';
 import { fitProgress, type LearnedCurve } from './progress-hypotheses.js';
 
-/** When a job that has not ended yet will end, as shares of one over stretches of time. */
+/** When a running job will end, as probabilities over a grid of times. */
 export interface Posterior {
-  /** Ascending; the first is now. */
+  /** Milliseconds since the wait began, ascending; the first is now. */
   readonly times: Float64Array;
-  /** The chance that the job ends after the time before and by this one; they sum to 1. */
+  /** Probability that the job ends between the previous time and this one; they sum to 1. */
   readonly probabilities: readonly number[];
-  /** How much of it rests on percentages that go on as they were read. */
+  /** The part of the probability that rests on the percentages. */
   readonly progressWeight: number;
 }
 
-/** What a forecast is made from. */
+/** Everything the posterior is computed from. Times are milliseconds since the wait began. */
 export interface PosteriorInput {
-  /** Milliseconds since the wait began; above 0. */
+  /** Above 0. */
   readonly now: number;
-  /** When the percentage last changed. */
   readonly progressChangedAt: number;
   readonly durations: DurationDistribution;
   readonly fits: readonly ProgressFit[];
-  /** How likely what the percentage says is for a job of this duration in milliseconds, were no reading to hold. */
+  /** Likelihood of the percentages for a job of this duration, if none of the fits holds. */
   uninformedLikelihood(duration: number): number;
-  /** Milliseconds to the first time of interest. */
+  /** The smallest interval of interest, in milliseconds. */
   readonly resolutionMs: number;
 }
 
-/**
- * Bayes' rule over a grid of times: the belief about durations, times how well each reading of the percentages has
- * predicted what was seen and agrees with an end then. A reading that predicted well outweighs the rest; one that was
- * refuted, be it only by the job still running, has no weight left, and what remains is the belief about durations.
- */
-export function computePosterior(input: PosteriorInput): Posterior {
-  const { now, durations } = input;
-  const endModels = buildEndModels(input);
-  const times = buildTimeGrid(input);
-  const probabilities = [0];
-  let total = 0;
-  let progressWeight = 0;
-  let previousCdf = durations.cdf(now);
-  const last = times.length - 1;
-  for (let index = 1; index <= last; index++) {
-    const to = times[index] as number;
-    const currentCdf = index === last ? 1 : durations.cdf(to);
-    const middle = Math.sqrt((times[index - 1] as number) * to);
-    const likelihood = progressLikelihood(endModels, middle);
-    progressWeight += (currentCdf - previousCdf) * likelihood;
-    const probability =
-      (currentCdf - previousCdf) * (likelihood + residualLikelihood(endModels, middle));
-    probabilities.push(probability);
-    total += probability;
-    previousCdf = currentCdf;
-  }
-  for (let index = 1; index <= last; index++)
-    probabilities[index] = (probabilities[index] as number) / total;
-  return { times, probabilities, progressWeight: progressWeight / total };
-}
-/** When the job will end, as far as can be told from what was seen. */
+/** The posterior of a running job's end, given what the wait has observed. */
 export function inferPosterior(
   context: PollingContext,
   { runCount, durations, curve }: LearnedModel,
@@ -77,7 +41,7 @@ export function inferPosterior(
   return computePosterior({
     now,
     progressChangedAt,
-    // Where nothing is known the age alone would set the pace, and a clock that is wrong a wrong one.
+    // Without past runs the age would decide alone, and a wrong clock would set a wrong pace.
     durations: runCount > 0 ? shiftToWaitStart(durations, age - elapsed) : durations,
     fits: fitsFor(progress, curve),
     uninformedLikelihood: createUninformedLikelihood(progress, now),
@@ -85,26 +49,57 @@ export function inferPosterior(
   });
 }
 
+/**
+ * Bayes' rule over a grid: the distribution of durations times the likelihood of the percentages. A hypothesis that
+ * predicted well outweighs the others; one that is refuted, if only because the job is still running, vanishes.
+ */
+export function computePosterior(input: PosteriorInput): Posterior {
+  const { now, durations } = input;
+  const likelihood = createEndLikelihood(input);
+  const times = buildTimeGrid(input);
+  const probabilities = [0];
+  let total = 0;
+  let progressWeight = 0;
+  let previousCdf = durations.cdf(now);
+  const last = times.length - 1;
+  for (let index = 1; index <= last; index++) {
+    const to = times[index] as number;
+    const cdf = index === last ? 1 : durations.cdf(to);
+    const middle = Math.sqrt((times[index - 1] as number) * to);
+    const prior = cdf - previousCdf;
+    const withProgress = prior * likelihood.progress(middle);
+    const probability = withProgress + prior * likelihood.residual(middle);
+    probabilities.push(probability);
+    progressWeight += withProgress;
+    total += probability;
+    previousCdf = cdf;
+  }
+  return {
+    times,
+    probabilities: probabilities.map(probability => probability / total),
+    progressWeight: progressWeight / total,
+  };
+}
+
 interface CachedFits {
-  readonly learnedCurve: LearnedCurve | undefined;
+  readonly curve: LearnedCurve | undefined;
   readonly fits: readonly ProgressFit[];
 }
 
-/** The array of changes stays the same while nothing new is seen. */
+/** The array of changes is the same object until the next change. */
 const fitsByChanges = new WeakMap<readonly ProgressChange[], CachedFits>();
 
 function fitsFor(
   changes: readonly ProgressChange[],
-  learnedCurve: LearnedCurve | undefined,
+  curve: LearnedCurve | undefined,
 ): readonly ProgressFit[] {
   const cached = fitsByChanges.get(changes);
-  if (cached && cached.learnedCurve === learnedCurve) return cached.fits;
-  const fits = fitProgress(changes, learnedCurve);
-  fitsByChanges.set(changes, { learnedCurve, fits });
+  if (cached && cached.curve === curve) return cached.fits;
+  const fits = fitProgress(changes, curve);
+  fitsByChanges.set(changes, { curve, fits });
   return fits;
 }
 
-/** How likely the percentage seen is when none of the readings holds, by duration. */
 function createUninformedLikelihood(
   progress: readonly ProgressChange[],
   now: number,
@@ -113,45 +108,36 @@ function createUninformedLikelihood(
   if (progress.some(({ percent }) => percent > 0)) return () => PRIORS.uninformativeProbability;
   return duration => zeroProgressLikelihood(now, duration);
 }
+
 const GRID_GROWTH_FACTOR = 1.33;
-/** Beyond this many times what is known, nothing changes the next look. */
+/** The grid ends at this multiple of the latest time of interest: beyond it, nothing affects the next poll. */
 const GRID_HORIZON_FACTOR = 200;
-/** Milliseconds that are always looked ahead over, times the horizon. */
-const MIN_LOOKAHEAD_MS = 10_000;
-/** Readings are sharp: they have times of their own, in standard deviations around where they expect the end. */
+const MIN_HORIZON_MS = 10_000;
+/** Standard deviations around the expected end of a fit at which the grid has times of its own. */
 const GRID_FIT_DEVIATIONS = Array.from({ length: 9 }, (_, index) => (index - 4) / 1.5);
-/** Only those that count for something, in natural logarithms. */
+/** Fits whose log weight is further below the best add no times. */
 const GRID_MAX_LOG_WEIGHT_GAP = 3;
 
-/** Times to tell apart: ever farther from now, and close together where a belief is sharp. */
-export function buildTimeGrid({
-  now,
-  resolutionMs,
-  durations,
-  fits,
-}: PosteriorInput): Float64Array {
+/** Times that become sparser with the distance from now, but are dense where a distribution is sharp. */
+function buildTimeGrid({ now, resolutionMs, durations, fits }: PosteriorInput): Float64Array {
   const maxLogWeight = Math.max(...fits.map(({ logWeight }) => logWeight));
-  const fitTimes: number[] = [];
-  for (const { logMean, logSd, origin, logWeight } of fits) {
-    if (logWeight < maxLogWeight - GRID_MAX_LOG_WEIGHT_GAP) continue;
-    for (const deviation of GRID_FIT_DEVIATIONS)
-      fitTimes.push(origin.elapsed + Math.exp(logMean + deviation * logSd));
-  }
+  const fitTimes = fits
+    .filter(({ logWeight }) => logWeight >= maxLogWeight - GRID_MAX_LOG_WEIGHT_GAP)
+    .flatMap(({ logMean, logSd, origin }) =>
+      GRID_FIT_DEVIATIONS.map(each => origin.elapsed + Math.exp(logMean + each * logSd)),
+    );
   const { knots } = durations;
   const horizon =
     GRID_HORIZON_FACTOR *
-    Math.max(now + MIN_LOOKAHEAD_MS, resolutionMs, knots.at(-1) ?? 0, ...fitTimes);
-  const times = [now, horizon];
-  const addTime = (time: number): void => {
-    if (time >= now + resolutionMs && time < horizon) times.push(time);
-  };
+    Math.max(now + MIN_HORIZON_MS, resolutionMs, knots.at(-1) ?? 0, ...fitTimes);
+  const times = [...knots, ...fitTimes];
   for (let ahead = resolutionMs; now + ahead < horizon; ahead *= GRID_GROWTH_FACTOR)
-    addTime(now + ahead);
-  knots.forEach(addTime);
-  fitTimes.forEach(addTime);
-  return new Float64Array(times).sort();
+    times.push(now + ahead);
+  const inRange = times.filter(time => time >= now + resolutionMs && time < horizon);
+  return new Float64Array([now, horizon, ...inRange]).sort();
 }
-/** The time by which the job has ended with this chance. */
+
+/** The time by which the job has ended with this probability. */
 export function quantile({ times, probabilities }: Posterior, level: number): number {
   let sum = 0;
   for (let index = 1; index < times.length; index++) {
@@ -165,39 +151,43 @@ export function quantile({ times, probabilities }: Posterior, level: number): nu
   return times[times.length - 1] as number;
 }
 
-/** The time before which the job ended with even odds, given that it had ended by `latest`. */
+/** The median of the end, given that the job had ended by `latest`. */
 export function truncatedMedian(posterior: Posterior, latest: number): number {
-  return Math.min(quantile(posterior, cumulativeProbability(posterior, latest) / 2), latest);
+  return Math.min(quantile(posterior, cdfAt(posterior, latest) / 2), latest);
 }
 
-function cumulativeProbability({ times, probabilities }: Posterior, time: number): number {
+function cdfAt({ times, probabilities }: Posterior, time: number): number {
   let sum = 0;
   for (let index = 1; index < times.length; index++) {
     const [from, to] = [times[index - 1] as number, times[index] as number];
-    if (to >= time) return sum + (probabilities[index] as number) * ((time - from) / (to - from));
-    sum += probabilities[index] as number;
+    const probability = probabilities[index] as number;
+    if (to >= time) return sum + probability * ((time - from) / (to - from));
+    sum += probability;
   }
   return sum;
 }
-/** With less than this of the forecast explained by percentages, they say nothing any more. */
+
+/** Below this progress weight, the percentage has stalled. */
 const MIN_PROGRESS_WEIGHT = 0.5;
 
-/** Whether there is ground to speak of the end: a past to go by, or a percentage that has moved. "As long again" is no ground for a promise. */
+/** Whether an estimate of the end has a basis: past runs, or a percentage that has moved. The prior alone has none. */
 export function canEstimateEnd({ progress }: PollingContext, { runCount }: LearnedModel): boolean {
-  return runCount > 0 || countPositiveChanges(progress) > 1;
+  return runCount > 0 || countPositive(progress) > 1;
 }
 
-/** What a forecast says to people: the median, and the range in which the job ends with even odds. */
+/** The posterior in a few numbers: its median and quartiles, and whether the percentage still explains the end. */
 export function toExpectation(
   { elapsed, progress }: PollingContext,
   posterior: Posterior,
 ): Expectation {
-  const stalled =
-    countPositiveChanges(progress) > 1 && posterior.progressWeight < MIN_PROGRESS_WEIGHT;
   const remainingAt = (level: number): number => Math.max(quantile(posterior, level) - elapsed, 0);
-  return { eta: remainingAt(0.5), range: [remainingAt(0.25), remainingAt(0.75)], stalled };
+  return {
+    eta: remainingAt(0.5),
+    range: [remainingAt(0.25), remainingAt(0.75)],
+    stalled: countPositive(progress) > 1 && posterior.progressWeight < MIN_PROGRESS_WEIGHT,
+  };
 }
 
-function countPositiveChanges(progress: PollingContext['progress']): number {
+function countPositive(progress: readonly ProgressChange[]): number {
   return progress.filter(({ percent }) => percent > 0).length;
 }

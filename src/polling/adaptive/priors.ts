@@ -1,24 +1,24 @@
 /**
- * What is believed before anything was seen. Everything else follows from what is seen by Bayes' rule; these few
- * numbers say where that begins. They were chosen on jobs of many kinds (bench/adaptive.js), and none is sharp.
+ * The assumptions of the model before it has seen a job. Everything else follows from observations by Bayes' rule. The
+ * values were chosen on jobs of many kinds (bench/adaptive.js); results change little with any of them.
  */
 export const PRIORS = {
-  /** With nothing known, the chance that a job takes longer than t falls as t to this power. */
+  /** Shape of the Lomax prior of durations: the probability that a job takes longer than t falls as t to this power. */
   lomaxShape: 0.75,
-  /** Milliseconds below which durations are no longer told apart. */
+  /** Scale of the Lomax prior (ms): shorter durations are not distinguished. */
   lomaxScaleMs: 5000,
-  /** As many past runs as the chance of a job unlike any before is worth. */
+  /** Weight of the Lomax prior beside past runs, in runs. */
   priorWeightRuns: 0.5,
-  /** The chance that a percentage says nothing about the end. */
+  /** Probability that a percentage is unrelated to the end. */
   uninformativeProbability: 0.04,
-  /** The chance that it never even leaves 0. More would cost those dearly whose first step is a large one. */
+  /** Probability that a percentage stays at 0 to the end. A higher value penalises jobs whose first step is large. */
   stuckAtZeroProbability: 0.07,
-  /** The chance that a percentage reaches its end before the job does: "99 %" for as long as it takes. */
+  /** Probability that a percentage reaches its end before the job does, and then stays, for example, at 99. */
   finalPhaseProbability: 0.2,
-  /** How long such a finish takes, as a share of the time before it. */
+  /** Mean length of such a final phase, relative to the time before it. */
   finalPhaseRatio: 0.15,
-  /** The chance that a job leaves the way its percentage has shown so far, however well it kept to it. */
+  /** Probability that a job leaves the curve that its percentage has followed so far. */
   changePointProbability: 0.03,
-  /** Percentages reach a given value over a range of this many natural logarithms of time, were nothing else known. */
+  /** If nothing else is known, a percentage is reached anywhere in this range of log time. */
   logTimeRange: 4,
 } as const;

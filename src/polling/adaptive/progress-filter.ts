@@ -1,35 +1,34 @@
 import { PRIORS } from './priors.js';
 import type { ProgressOrigin, ProgressPath, ProgressPoint } from './progress-path.js';
 
-/** How strictly a job keeps to the shape of its percentage. */
+/** How closely a job follows a progress curve. */
 export interface NoiseModel {
-  /** How likely it is to go this way, before anything was seen. */
   readonly priorProbability: number;
-  /** Variance of the log duration for each natural logarithm of the share still to come. */
+  /** Variance of the log duration per unit of log share still to come. */
   readonly processNoise: number;
-  /** Variance of the power of the share that time follows, around 1: percentages may run ahead of time or lag behind. */
+  /** Variance of the slope of log time over log share, around 1: percentages may run ahead of time or lag behind. */
   readonly slopeVariance: number;
 }
 
-/** What a path of percentages says about the end. */
+/** What the percentages say about the end, under one hypothesis. Logarithms are natural. */
 export interface ProgressFit {
   readonly origin: ProgressOrigin;
-  /** Log duration from the origin: its mean and standard deviation. */
+  /** Mean and standard deviation of the log duration from the origin. */
   readonly logMean: number;
   readonly logSd: number;
-  /** Logarithm of how well the reading has predicted, its chance beforehand included. */
+  /** Log of the prior probability times the Bayes factor against percentages that are unrelated to the end. */
   readonly logWeight: number;
-  /** The next percentage comes this much log time before the end, give or take. */
+  /** How long before the end the next percentage is expected, in log time: mean and standard deviation. */
   readonly logLead: number;
   readonly logLeadSd: number;
 }
 
 /**
- * Follows percentages towards the end. Log time rises with log share at slope 1, or about 1, and wanders on the way. A
- * Kalman filter (R. E. Kalman, "A new approach to linear filtering and prediction problems", 1960) with two states,
- * log time and slope, gives where the path ends and how likely each step was before it was seen. Undefined for a
- * percentage that has not moved.
- * @param priorProbability how likely the path is read rightly, before anything was seen.
+ * Extrapolates a path to its end with a Kalman filter over two states, log time and its slope over log share. The
+ * filter also yields the likelihood of the path. Undefined for a path without points.
+ * Source: R. E. Kalman, "A new approach to linear filtering and prediction problems", Journal of Basic Engineering 82
+ * (1960).
+ * @param priorProbability Probability of the path's curve.
  */
 export function filterProgress(
   { origin, points, nextLogShare }: ProgressPath,
@@ -40,7 +39,7 @@ export function filterProgress(
   if (!first) return undefined;
   let { logShare, remainingVariance, logTime } = first;
   let slope = 1;
-  // The covariance of log time and slope.
+  // The covariance matrix of log time and slope.
   let timeVariance = first.measurementVariance;
   let timeSlopeCovariance = 0;
   let slopeVariance = noise.slopeVariance;
@@ -49,12 +48,12 @@ export function filterProgress(
 
   for (let index = 1; index < points.length; index++) {
     const point = points[index] as ProgressPoint;
-    const logShareChange = point.logShare - logShare;
-    logTime += slope * logShareChange;
+    const step = point.logShare - logShare;
+    logTime += slope * step;
     timeVariance +=
-      (2 * timeSlopeCovariance + slopeVariance * logShareChange) * logShareChange +
-      processVariance(logShareChange, remainingVariance - point.remainingVariance, noise);
-    timeSlopeCovariance += slopeVariance * logShareChange;
+      (2 * timeSlopeCovariance + slopeVariance * step) * step +
+      processVariance(step, remainingVariance - point.remainingVariance, noise);
+    timeSlopeCovariance += slopeVariance * step;
     logShare = point.logShare;
     remainingVariance = point.remainingVariance;
 
@@ -72,7 +71,6 @@ export function filterProgress(
   }
 
   const logLikelihood = -0.5 * (squaredInnovations + Math.log(varianceProduct));
-  const baselineLogLikelihood = uninformedLogLikelihood(points);
   const variance = timeVariance + (slopeVariance * logShare - 2 * timeSlopeCovariance) * logShare;
   return {
     origin,
@@ -81,9 +79,9 @@ export function filterProgress(
     logWeight:
       Math.log(priorProbability * noise.priorProbability * PRIORS.logTimeRange) +
       logLikelihood -
-      baselineLogLikelihood,
+      uninformedLogLikelihood(points),
     logLead: -slope * nextLogShare,
-    // From the next percentage to the end alone: how surely the way so far is known has no part in it.
+    // Only the way from the next percentage to the end counts, not how well the way so far is known.
     logLeadSd: Math.sqrt(
       slopeVariance * nextLogShare * nextLogShare +
         processVariance(nextLogShare, remainingVariance, noise),
@@ -91,16 +89,16 @@ export function filterProgress(
   };
 }
 
-/** Variance that is added between two shares. */
+/** Variance added between two shares of time. */
 function processVariance(
-  logShareChange: number,
+  step: number,
   remainingVariance: number,
   { processNoise }: NoiseModel,
 ): number {
-  return Math.abs(logShareChange) * processNoise + Math.abs(remainingVariance);
+  return Math.abs(step) * processNoise + Math.abs(remainingVariance);
 }
 
-/** How likely the times of the changes are when percentages come anyhow: on every scale alike, so about 1/t each. */
+/** Log likelihood of the points if percentages are unrelated to the end: each time has a density of about 1/t. */
 function uninformedLogLikelihood(points: readonly ProgressPoint[]): number {
   let logLikelihood = 0;
   for (let index = 1; index < points.length; index++) {

@@ -10,7 +10,7 @@ import {
   WAIT_START,
 } from './progress-path.js';
 
-/** An even percentage may be meant to the letter, more or less, or roughly; or it follows a power of time. */
+/** A linear percentage is exact, approximate or rough, or it follows a power of time. */
 const LINEAR_NOISE_MODELS: readonly NoiseModel[] = [
   { priorProbability: 0.35, processNoise: 1e-6, slopeVariance: 0 },
   { priorProbability: 0.15, processNoise: 0.02, slopeVariance: 0 },
@@ -19,42 +19,42 @@ const LINEAR_NOISE_MODELS: readonly NoiseModel[] = [
   { priorProbability: 0.1, processNoise: 0.02, slopeVariance: 0.3 },
 ];
 
-/** A learnt shape holds as closely as it held before, or less so. */
+/** A learned curve is as reliable as in past runs, or less so. */
 const LEARNED_NOISE_MODELS: readonly NoiseModel[] = [
   { priorProbability: 0.8, processNoise: 0, slopeVariance: 0 },
   { priorProbability: 0.2, processNoise: 0.02, slopeVariance: 0 },
 ];
 
-/** Where a percentage stuck before, it sticks again. */
 const PLATEAU_NOISE_MODELS: readonly NoiseModel[] = [
   { priorProbability: 1, processNoise: 0, slopeVariance: 0 },
 ];
-/** How likely that is, rather than that nobody looked in between. */
+/** Probability that a percentage stays where it stayed in past runs, rather than that polls missed those in between. */
 const PLATEAU_PROBABILITY = 0.25;
 
-/** The learnt shape is believed like this many runs to one. */
-const CURVE_PRIOR_WEIGHT_RUNS = 2;
+/** Weight of the linear curves beside a learned one, in runs. */
+const LINEAR_WEIGHT_RUNS = 2;
 
-/** Every reading of the percentages for which there is ground. They compete in the forecast. */
+/** Fits every hypothesis about what the percentages mean. The posterior weighs them against each other. */
 export function fitProgress(
   changes: readonly ProgressChange[],
   learnedCurve: LearnedCurve | undefined,
 ): ProgressFit[] {
   const last = changes.at(-1);
   if (!last || !(last.percent > 0 && last.percent < 100)) return [];
-  const learnedWeight = learnedCurve
-    ? learnedCurve.runCount / (learnedCurve.runCount + CURVE_PRIOR_WEIGHT_RUNS)
+  const learnedProbability = learnedCurve
+    ? learnedCurve.runCount / (learnedCurve.runCount + LINEAR_WEIGHT_RUNS)
     : 0;
   const origins = candidateOrigins(changes);
   const hypotheses: [ProgressCurve, readonly NoiseModel[], number][] = origins.map(origin => [
-    linearCurveFrom(origin),
+    linearCurve(origin),
     LINEAR_NOISE_MODELS,
-    (1 - learnedWeight) / origins.length,
+    (1 - learnedProbability) / origins.length,
   ]);
   if (learnedCurve) {
+    const { gradual, plateau } = learnedCurve;
     hypotheses.push(
-      [learnedCurve.gradual, LEARNED_NOISE_MODELS, learnedWeight * (1 - PLATEAU_PROBABILITY)],
-      [learnedCurve.plateau, PLATEAU_NOISE_MODELS, learnedWeight * PLATEAU_PROBABILITY],
+      [gradual, LEARNED_NOISE_MODELS, learnedProbability * (1 - PLATEAU_PROBABILITY)],
+      [plateau, PLATEAU_NOISE_MODELS, learnedProbability * PLATEAU_PROBABILITY],
     );
   }
 
@@ -72,11 +72,10 @@ export function fitProgress(
   });
 }
 
-/** The percentage is the share of time used. */
-function linearCurveFrom(origin: ProgressOrigin): ProgressCurve {
-  const remainingPercent = 100 - origin.percent;
+/** The percentage is the share of time used, counted from an origin. */
+function linearCurve(origin: ProgressOrigin): ProgressCurve {
   const logShare = (percent: number): number =>
-    Math.log((percent - origin.percent) / remainingPercent);
+    Math.log((percent - origin.percent) / (100 - origin.percent));
   return {
     origin,
     logShare,
@@ -86,108 +85,86 @@ function linearCurveFrom(origin: ProgressOrigin): ProgressCurve {
 }
 
 /**
- * From where the percentage may count: the beginning of the wait; where it stood when it was first seen, for a wait that
- * came late; where it fell to last, for one that started over.
+ * Where the percentage may count from: the start of the wait; the first observation, if the wait began late; the last
+ * drop, if the job started over.
  */
 function candidateOrigins(changes: readonly ProgressChange[]): ProgressOrigin[] {
-  const origins = [WAIT_START];
+  const origins: ProgressOrigin[] = [WAIT_START];
   const [first] = changes;
   if (first && first.percent > 0) origins.push(first);
-  const lastDropIndex = changes.findLastIndex(
-    ({ percent }, index) => index > 0 && percent < (changes[index - 1]?.percent ?? 0),
+  const lastDrop = changes.findLast(
+    ({ percent }, index) => percent < (changes[index - 1]?.percent ?? percent),
   );
-  const lastDrop = changes[lastDropIndex];
   if (lastDrop) origins.push(lastDrop);
   return origins;
 }
-/** What share of its time a job of a name has really used at each percentage. */
+
+/** The share of its time that a job of a name has used at each percentage, learned from past runs. */
 export interface LearnedCurve {
-  /** How many past runs told percentages. */
+  /** Number of past runs with percentages. */
   readonly runCount: number;
-  /** Between two percentages seen there were others that nobody saw; or the first stayed until the second came. */
+  /** Between two observed percentages there were others. */
   readonly gradual: ProgressCurve;
+  /** Each observed percentage stayed until the next one. */
   readonly plateau: ProgressCurve;
 }
 
-/** Fewer runs teach nothing. */
-const MIN_RUNS_FOR_CURVE = 5;
+/** Fewer runs are ignored. */
+const MIN_RUNS = 5;
 const MIN_TIME_SHARE = 1e-4;
 const MIN_REMAINING_VARIANCE = 1e-6;
 
-/** The shape that past runs had, the median over them; undefined when too few told percentages. */
-export function learnCurve(runs: readonly PastRun[]): LearnedCurve | undefined {
-  const informativeRuns = runs.filter(
-    ({ duration, progress = [] }) =>
-      duration > 0 && progress.some(({ percent }) => percent > 0 && percent < 100),
-  );
-  if (informativeRuns.length < MIN_RUNS_FOR_CURVE) return undefined;
-  const pointsByPercent = new Map<number, CurvePoint>();
-  const pointAt = (percent: number): CurvePoint => {
-    if (percent <= 0)
-      return { logShare: Math.log(MIN_TIME_SHARE), remainingVariance: 1, nextLogShare: 0 };
-    if (percent >= 100) return { logShare: 0, remainingVariance: 0, nextLogShare: 0 };
-    const cached = pointsByPercent.get(percent);
-    if (cached) return cached;
-    const logShares = sortAscending(
-      informativeRuns.map(run => Math.log(timeShareAt(run, percent))),
-    );
-    const nextLogShares = sortAscending(
-      informativeRuns.map(run => Math.log(timeShareAfter(run, percent))),
-    );
-    const point = {
-      ...summarizeLogShares(logShares),
-      nextLogShare: sortedQuantile(nextLogShares, 0.5),
-    };
-    pointsByPercent.set(percent, point);
-    return point;
-  };
-  const logShare = (percent: number): number => pointAt(percent).logShare;
-  const remainingVariance = (percent: number): number => pointAt(percent).remainingVariance;
-  return {
-    runCount: informativeRuns.length,
-    gradual: {
-      origin: WAIT_START,
-      logShare,
-      remainingVariance,
-      nextLogShare: (percent, stepSize) => logShare(Math.min(percent + stepSize, 100)),
-    },
-    plateau: {
-      origin: WAIT_START,
-      logShare,
-      remainingVariance,
-      nextLogShare: percent => pointAt(percent).nextLogShare,
-    },
-  };
-}
-
-/** Of one percentage. */
 interface CurvePoint {
   readonly logShare: number;
   readonly remainingVariance: number;
-  readonly nextLogShare: number;
+  readonly plateauEnd: number;
 }
 
-/** Median and variance, the latter from the quintiles so that a stray run does not count. */
-function summarizeLogShares(logShares: readonly number[]): {
-  logShare: number;
-  remainingVariance: number;
-} {
+/** The median curve of past runs; undefined if too few have percentages. */
+export function learnCurve(allRuns: readonly PastRun[]): LearnedCurve | undefined {
+  const runs = allRuns.filter(
+    ({ duration, progress = [] }) =>
+      duration > 0 && progress.some(({ percent }) => percent > 0 && percent < 100),
+  );
+  if (runs.length < MIN_RUNS) return undefined;
+  const points = new Map<number, CurvePoint>([
+    [0, { logShare: Math.log(MIN_TIME_SHARE), remainingVariance: 1, plateauEnd: 0 }],
+    [100, { logShare: 0, remainingVariance: 0, plateauEnd: 0 }],
+  ]);
+  const pointAt = (anyPercent: number): CurvePoint => {
+    const percent = Math.min(Math.max(anyPercent, 0), 100);
+    const point = points.get(percent) ?? learnPoint(runs, percent);
+    points.set(percent, point);
+    return point;
+  };
+  const gradual: ProgressCurve = {
+    origin: WAIT_START,
+    logShare: percent => pointAt(percent).logShare,
+    remainingVariance: percent => pointAt(percent).remainingVariance,
+    nextLogShare: (percent, stepSize) => pointAt(percent + stepSize).logShare,
+  };
+  const plateau = { ...gradual, nextLogShare: (percent: number) => pointAt(percent).plateauEnd };
+  return { runCount: runs.length, gradual, plateau };
+}
+
+/** Medians over the runs, and a variance from their quintiles, which outliers do not affect. */
+function learnPoint(runs: readonly PastRun[], percent: number): CurvePoint {
+  const logShares = runs.map(run => Math.log(timeShareAt(run, percent))).sort((a, b) => a - b);
+  const plateauEnds = runs.map(run => Math.log(timeShareAfter(run, percent))).sort((a, b) => a - b);
+  // The quintiles of a normal distribution are 1.68 standard deviations apart.
   const deviation = (sortedQuantile(logShares, 0.8) - sortedQuantile(logShares, 0.2)) / 1.68;
   return {
     logShare: Math.min(sortedQuantile(logShares, 0.5), 0),
     remainingVariance: Math.max(deviation ** 2, MIN_REMAINING_VARIANCE),
+    plateauEnd: sortedQuantile(plateauEnds, 0.5),
   };
-}
-
-function sortAscending(values: readonly number[]): number[] {
-  return values.toSorted((one, other) => one - other);
 }
 
 function sortedQuantile(ascending: readonly number[], level: number): number {
   return ascending[Math.floor(level * (ascending.length - 1))] ?? 0;
 }
 
-/** The share of its time that a run had used when it reached a percentage, on a straight line between those seen. */
+/** The share of its time that a run had used when it reached a percentage, by linear interpolation. */
 function timeShareAt({ duration, progress = [] }: PastRun, percent: number): number {
   let previous = { elapsed: 0, percent: 0 };
   for (const change of [...progress, { elapsed: duration, percent: 100 }]) {
@@ -201,7 +178,7 @@ function timeShareAt({ duration, progress = [] }: PastRun, percent: number): num
   return 1;
 }
 
-/** The share of its time after which a run showed more than a percentage: all of it where it stuck there to the end. */
+/** The share of its time that a run had used when it exceeded a percentage. */
 function timeShareAfter({ duration, progress = [] }: PastRun, percent: number): number {
   const elapsed = progress.find(change => change.percent > percent)?.elapsed ?? duration;
   return Math.min(Math.max(elapsed / duration, MIN_TIME_SHARE), 1);
