@@ -44,7 +44,7 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   checkHistory(history);
   checkFunction('random', random);
   const models = new WaitModels(history);
-  const coldStartSchedule = new ColdStartSchedule(requestCost, minDelay);
+  const coldStartWindow = createColdStartSchedule(requestCost, minDelay);
 
   /** Of the last poll, which needs both a delay and an expectation. */
   let cached: { readonly context: PollingContext; readonly posterior: Posterior } | undefined;
@@ -68,7 +68,7 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
       if (!visible) return jitter({ delay: Math.max(notVisibleDelay(elapsed), backoff) });
       const isColdStart = progress.length === 0 && models.get(context).runCount === 0;
       const window = isColdStart
-        ? coldStartSchedule.next(context)
+        ? coldStartWindow(elapsed)
         : planNextPoll(posteriorFor(context), requestCost);
       const longest =
         isColdStart && attempt > 1
@@ -130,26 +130,16 @@ function maxColdStartDelay(elapsed: number, requestCost: number): number {
 /** Elapsed times within a quarter of a percent share a plan; the jitter is far larger. */
 const STEPS_PER_OCTAVE = 256;
 
-/** Plans polls of jobs about which nothing is known but their age. A plan depends on the elapsed time alone, so all waits share it. */
-export class ColdStartSchedule {
-  readonly #requestCost: number;
-  readonly #minDelay: number;
-  readonly #windows = new Map<number, PollWindow>();
-
-  constructor(requestCost: number, minDelay: number) {
-    this.#requestCost = requestCost;
-    this.#minDelay = minDelay;
-  }
-
-  next(context: PollingContext): PollWindow {
-    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(Math.max(context.elapsed, 1)));
-    let window = this.#windows.get(step);
-    if (!window) {
-      const elapsed = 2 ** (step / STEPS_PER_OCTAVE);
-      const posterior = inferPosterior({ ...context, elapsed }, EMPTY_MODEL, this.#minDelay);
-      window = planNextPoll(posterior, this.#requestCost);
-      this.#windows.set(step, window);
-    }
+/** Plans polls of jobs about which nothing is known but the elapsed time. All such waits share the plans. */
+export function createColdStartSchedule(requestCost: number, minDelay: number) {
+  const windows = new Map<number, PollWindow>();
+  return (elapsed: number): PollWindow => {
+    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(Math.max(elapsed, 1)));
+    const planned = windows.get(step);
+    if (planned) return planned;
+    const context = { elapsed: 2 ** (step / STEPS_PER_OCTAVE), progress: [] };
+    const window = planNextPoll(inferPosterior(context, EMPTY_MODEL, minDelay), requestCost);
+    windows.set(step, window);
     return window;
-  }
+  };
 }

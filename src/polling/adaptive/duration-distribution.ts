@@ -68,6 +68,8 @@ export function fitDurationDistribution(durations: readonly number[]): DurationD
   const kernels = fitKernels(logDurations);
   const points = tabulationPoints(kernels);
   const values = points.map(point => kernelCdf(point, kernels));
+  values[0] = 0;
+  values[values.length - 1] = 1;
   return {
     cdf: time => interpolate(points, values, Math.log(time)),
     knots: quantileKnots(points, values),
@@ -117,12 +119,16 @@ function quantileKnots(points: Float64Array, values: Float64Array): number[] {
   return knots;
 }
 
-/** Linear interpolation, after a binary search. */
-function interpolate(points: Float64Array, values: Float64Array, x: number): number {
+/** The value at x by linear interpolation; the first or last one outside. @param points Ascending. */
+export function interpolate(
+  points: ArrayLike<number>,
+  values: ArrayLike<number>,
+  x: number,
+): number {
   let low = 0;
   let high = points.length - 1;
-  if (x <= (points[low] as number)) return 0;
-  if (x >= (points[high] as number)) return 1;
+  if (x <= (points[low] as number)) return values[low] as number;
+  if (x >= (points[high] as number)) return values[high] as number;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if ((points[middle] as number) <= x) low = middle;

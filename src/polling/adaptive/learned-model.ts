@@ -55,9 +55,7 @@ export class WaitModels {
     const key = waitKey(context);
     const kept = attempt === 1 ? undefined : this.#models.get(key);
     if (kept) return kept;
-    const model = modelCacheFor(this.#history, job.name, service).update(
-      readRuns(this.#history, job.name, service),
-    );
+    const model = currentModel(this.#history, job.name, service);
     setBounded(this.#models, key, model, MAX_WAITS);
     return model;
   }
@@ -71,56 +69,45 @@ function waitKey({ service = '', jobId }: PollingContext): string {
   return `${service} ${jobId}`;
 }
 
+interface FittedModel {
+  readonly runs: readonly PastRun[];
+  readonly model: LearnedModel;
+}
+
+const MAX_FITTED_MODELS = 200;
+/** By history, name and service: strategies with the same history share its models. */
+const fittedModels = new WeakMap<JobHistory, Map<string, FittedModel>>();
+
+function currentModel(history: JobHistory, jobName: string, service?: string): LearnedModel {
+  const runs = readRuns(history, jobName, service);
+  const models = fittedModels.get(history) ?? new Map<string, FittedModel>();
+  fittedModels.set(history, models);
+  const key = JSON.stringify([jobName, service]);
+  const fitted = models.get(key);
+  if (fitted && isUpToDate(fitted, runs)) return fitted.model;
+  const model = learnModel(runs.filter(isPastRun));
+  setBounded(models, key, { runs, model }, MAX_FITTED_MODELS);
+  return model;
+}
+
 /** New runs below this share of all change a model too little to be worth fitting it again. */
 const REFIT_MIN_NEW_RATIO = 0.05;
 
-/** The model of one job name, fitted again when enough of its runs are new. */
-class ModelCache {
-  #runs: readonly PastRun[] = [];
-  #model = EMPTY_MODEL;
-
-  update(runs: readonly PastRun[]): LearnedModel {
-    if (runs !== this.#runs && !this.#isUpToDate(runs)) {
-      this.#runs = runs;
-      this.#model = learnModel(runs.filter(isPastRun));
-    }
-    return this.#model;
-  }
-
-  #isUpToDate(runs: readonly PastRun[]): boolean {
-    const last = this.#runs.at(-1);
-    const maxNewRuns = Math.floor(runs.length * REFIT_MIN_NEW_RATIO);
-    return last !== undefined && maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
-  }
+function isUpToDate(fitted: FittedModel, runs: readonly PastRun[]): boolean {
+  if (runs === fitted.runs) return true;
+  const last = fitted.runs.at(-1);
+  const maxNewRuns = Math.floor(runs.length * REFIT_MIN_NEW_RATIO);
+  return last !== undefined && maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
 }
 
-const MAX_CACHED_MODELS = 200;
-/** Strategies with the same history share the models. */
-const modelCaches = new WeakMap<JobHistory, Map<string, ModelCache>>();
-
-function modelCacheFor(history: JobHistory, jobName: string, service: string | undefined) {
-  const caches = modelCaches.get(history) ?? new Map<string, ModelCache>();
-  modelCaches.set(history, caches);
-  const key = JSON.stringify([jobName, service]);
-  const cache = caches.get(key) ?? new ModelCache();
-  setBounded(caches, key, cache, MAX_CACHED_MODELS);
-  return cache;
-}
-
-const NO_RUNS: readonly PastRun[] = Object.freeze([]);
-
-function readRuns(
-  history: JobHistory,
-  jobName: string,
-  service: string | undefined,
-): readonly PastRun[] {
+function readRuns(history: JobHistory, jobName: string, service?: string): readonly PastRun[] {
   try {
     const runs = history.runs(jobName, service);
-    return Array.isArray(runs) ? runs : NO_RUNS;
+    if (Array.isArray(runs)) return runs;
   } catch (error) {
     reportHistoryError(error);
-    return NO_RUNS;
   }
+  return [];
 }
 
 /** A history may be the caller's code: what it throws is reported, and the wait continues without it. */

@@ -16,20 +16,17 @@ export interface PollWindow {
  * (1974)). A percentage predicts the end more sharply than that allows, so the optimum is computed as it is defined
  * (R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum checking procedures", J. SIAM 11(4) (1963)).
  */
-export function planNextPoll({ times, probabilities }: Posterior, requestCost: number): PollWindow {
+export function planNextPoll({ times, cdf }: Posterior, requestCost: number): PollWindow {
   const size = times.length;
-  /** Probability that the job is still running at each time. */
-  const survival = [1];
   /** Expected cost per millisecond of not having polled since the start, and its integral. */
   const lossRate = [0];
   const cumulativeLoss = [0];
   for (let index = 1; index < size; index++) {
     const from = times[index - 1] as number;
     const to = times[index] as number;
-    const probability = probabilities[index] as number;
+    const probability = (cdf[index] as number) - (cdf[index - 1] as number);
     const previousRate = lossRate[index - 1] as number;
     const addedRate = probability * delayWeight((from + to) / 2);
-    survival[index] = Math.max((survival[index - 1] as number) - probability, 0);
     lossRate[index] = previousRate + addedRate;
     cumulativeLoss[index] =
       (cumulativeLoss[index - 1] as number) + (previousRate + addedRate / 2) * (to - from);
@@ -39,7 +36,7 @@ export function planNextPoll({ times, probabilities }: Posterior, requestCost: n
   const costToGo = new Array<number>(size).fill(0);
   let bestIndex = size - 1;
   for (let from = size - 2; from >= 0; from--) {
-    const expectedRequestCost = requestCost * (survival[from] as number);
+    const expectedRequestCost = requestCost * (1 - (cdf[from] as number));
     const baseLoss = (cumulativeLoss[from] as number) - expectedRequestCost;
     const rate = lossRate[from] as number;
     const startTime = times[from] as number;

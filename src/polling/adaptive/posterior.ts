@@ -1,17 +1,21 @@
 import type { Expectation, PollingContext, ProgressChange } from '../strategy.js';
-import { type DurationDistribution, shiftToWaitStart } from './duration-distribution.js';
+import {
+  type DurationDistribution,
+  interpolate,
+  shiftToWaitStart,
+} from './duration-distribution.js';
 import type { LearnedModel } from './learned-model.js';
 import { createEndLikelihood, zeroProgressLikelihood } from './likelihood.js';
 import { PRIORS } from './priors.js';
 import type { ProgressFit } from './progress-filter.js';
 import { fitProgress, type LearnedCurve } from './progress-hypotheses.js';
 
-/** When a running job will end, as probabilities over a grid of times. */
+/** When a running job will end, over a grid of times. */
 export interface Posterior {
   /** Milliseconds since the wait began, ascending; the first is now. */
-  readonly times: Float64Array;
-  /** Probability that the job ends between the previous time and this one; they sum to 1. */
-  readonly probabilities: readonly number[];
+  readonly times: ArrayLike<number>;
+  /** Probability that the job will have ended by each time: from 0 now to 1 at the last. */
+  readonly cdf: ArrayLike<number>;
   /** The part of the probability that rests on the percentages. */
   readonly progressWeight: number;
 }
@@ -25,20 +29,23 @@ export interface PosteriorInput {
   readonly fits: readonly ProgressFit[];
   /** Likelihood of the percentages for a job of this duration, if none of the fits holds. */
   uninformedLikelihood(duration: number): number;
-  /** The smallest interval of interest, in milliseconds. */
+  /** The smallest interval of interest. */
   readonly resolutionMs: number;
 }
 
-/** The posterior of a running job's end, given what the wait has observed. */
+/**
+ * The posterior of a running job's end, by Bayes' rule over a grid: the distribution of durations times the likelihood
+ * of the percentages. A hypothesis that predicted well outweighs the others; one that is refuted, if only because the
+ * job is still running, vanishes.
+ */
 export function inferPosterior(
-  context: PollingContext,
+  { progress, elapsed, age = elapsed }: Pick<PollingContext, 'progress' | 'elapsed' | 'age'>,
   { runCount, durations, curve }: LearnedModel,
   resolutionMs: number,
 ): Posterior {
-  const { progress, elapsed, age = elapsed } = context;
   const progressChangedAt = progress.at(-1)?.elapsed ?? 0;
   const now = Math.max(elapsed, progressChangedAt, 1);
-  return computePosterior({
+  const input = {
     now,
     progressChangedAt,
     // Without past runs the age would decide alone, and a wrong clock would set a wrong pace.
@@ -46,38 +53,29 @@ export function inferPosterior(
     fits: fitsFor(progress, curve),
     uninformedLikelihood: createUninformedLikelihood(progress, now),
     resolutionMs,
-  });
-}
-
-/**
- * Bayes' rule over a grid: the distribution of durations times the likelihood of the percentages. A hypothesis that
- * predicted well outweighs the others; one that is refuted, if only because the job is still running, vanishes.
- */
-export function computePosterior(input: PosteriorInput): Posterior {
-  const { now, durations } = input;
+  };
   const likelihood = createEndLikelihood(input);
   const times = buildTimeGrid(input);
-  const probabilities = [0];
-  let total = 0;
-  let progressWeight = 0;
-  let previousCdf = durations.cdf(now);
   const last = times.length - 1;
+  const cumulative = [0];
+  let total = 0;
+  let progressTotal = 0;
+  let previousCdf = input.durations.cdf(now);
   for (let index = 1; index <= last; index++) {
     const to = times[index] as number;
-    const cdf = index === last ? 1 : durations.cdf(to);
+    const cdf = index === last ? 1 : input.durations.cdf(to);
     const middle = Math.sqrt((times[index - 1] as number) * to);
     const prior = cdf - previousCdf;
     const withProgress = prior * likelihood.progress(middle);
-    const probability = withProgress + prior * likelihood.residual(middle);
-    probabilities.push(probability);
-    progressWeight += withProgress;
-    total += probability;
+    progressTotal += withProgress;
+    total += withProgress + prior * likelihood.residual(middle);
+    cumulative.push(total);
     previousCdf = cdf;
   }
   return {
     times,
-    probabilities: probabilities.map(probability => probability / total),
-    progressWeight: progressWeight / total,
+    cdf: cumulative.map(sum => sum / total),
+    progressWeight: progressTotal / total,
   };
 }
 
@@ -138,33 +136,14 @@ function buildTimeGrid({ now, resolutionMs, durations, fits }: PosteriorInput): 
 }
 
 /** The time by which the job has ended with this probability. */
-export function quantile({ times, probabilities }: Posterior, level: number): number {
-  let sum = 0;
-  for (let index = 1; index < times.length; index++) {
-    const probability = probabilities[index] as number;
-    const from = times[index - 1] as number;
-    if (sum + probability >= level) {
-      return from + ((level - sum) / probability) * ((times[index] as number) - from);
-    }
-    sum += probability;
-  }
-  return times[times.length - 1] as number;
+export function quantile({ times, cdf }: Posterior, level: number): number {
+  return interpolate(cdf, times, level);
 }
 
 /** The median of the end, given that the job had ended by `latest`. */
 export function truncatedMedian(posterior: Posterior, latest: number): number {
-  return Math.min(quantile(posterior, cdfAt(posterior, latest) / 2), latest);
-}
-
-function cdfAt({ times, probabilities }: Posterior, time: number): number {
-  let sum = 0;
-  for (let index = 1; index < times.length; index++) {
-    const [from, to] = [times[index - 1] as number, times[index] as number];
-    const probability = probabilities[index] as number;
-    if (to >= time) return sum + probability * ((time - from) / (to - from));
-    sum += probability;
-  }
-  return sum;
+  const endedByLatest = interpolate(posterior.times, posterior.cdf, latest);
+  return Math.min(quantile(posterior, endedByLatest / 2), latest);
 }
 
 /** Below this progress weight, the percentage has stalled. */

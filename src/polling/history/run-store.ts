@@ -1,4 +1,10 @@
-import { checkNonEmptyString, isObject, optionError } from '../../model/validation.js';
+import {
+  arrayOf,
+  checkNonEmptyString,
+  checkNonNegativeNumber,
+  objectOf,
+  optional,
+} from '../../model/validation.js';
 import { setBounded } from '../bounded-map.js';
 import type { PastRun } from './job-history.js';
 
@@ -106,6 +112,23 @@ function truncateJobName(jobName: string): string {
 /** More percentages add nothing to the shape of a curve. */
 const MAX_PERCENTAGES = 40;
 
+const checkPastRun = objectOf({
+  duration: checkNonNegativeNumber,
+  progress: optional(
+    arrayOf(objectOf({ elapsed: checkNonNegativeNumber, percent: checkNonNegativeNumber })),
+  ),
+});
+
+/** Whether a value that a history returned is a run. */
+export function isPastRun(value: unknown): value is PastRun {
+  try {
+    checkPastRun('run', value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A run as it is stored: frozen, with the name truncated and the percentages thinned to about 40, including the first
  * and the last.
@@ -113,39 +136,14 @@ const MAX_PERCENTAGES = 40;
  */
 export function checkRecordedRun(jobName: unknown, run: unknown, service: unknown): RecordedRun {
   const name = truncateJobName(checkNonEmptyString('jobName', jobName));
-  if (!isPastRun(run)) {
-    throw optionError('run', 'an object with a duration from 0 and, optionally, progress', run);
-  }
-  const { duration, progress = [] } = run;
+  const { duration, progress = [] } = checkPastRun('run', run);
   const stride = Math.ceil(progress.length / MAX_PERCENTAGES);
   const kept = progress
     .filter((_, index) => index === 0 || (progress.length - 1 - index) % stride === 0)
     .map(({ elapsed, percent }) => Object.freeze({ elapsed, percent }));
-  return Object.freeze({
+  return {
     jobName: name,
-    service: service === undefined ? undefined : checkNonEmptyString('service', service),
-    run: Object.freeze({
-      duration,
-      ...(kept.length > 0 && { progress: Object.freeze(kept) }),
-    }),
-  });
-}
-
-/** Whether a value is a run: a duration from 0 and, optionally, times and percentages from 0. */
-export function isPastRun(value: unknown): value is PastRun {
-  if (!isObject(value) || !isNonNegativeNumber(value.duration)) return false;
-  const { progress = [] } = value;
-  return (
-    Array.isArray(progress) &&
-    progress.every(
-      change =>
-        isObject(change) &&
-        isNonNegativeNumber(change.elapsed) &&
-        isNonNegativeNumber(change.percent),
-    )
-  );
-}
-
-function isNonNegativeNumber(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+    service: optional(checkNonEmptyString)('service', service),
+    run: Object.freeze({ duration, ...(kept.length > 0 && { progress: Object.freeze(kept) }) }),
+  };
 }

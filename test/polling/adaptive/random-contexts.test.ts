@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { adaptive } from '../../src/polling/adaptive/adaptive.js';
-import { memoryHistory } from '../../src/polling/history/memory-history.js';
-import type { PollingContext, ProgressChange } from '../../src/polling/strategy.js';
-import { seeded } from '../support/random.js';
-import { contextAt, running } from './looks.js';
+import { adaptive } from '../../../src/polling/adaptive/adaptive.js';
+import { memoryHistory } from '../../../src/polling/history/memory-history.js';
+import type { PollingContext, ProgressChange } from '../../../src/polling/strategy.js';
+import { seeded } from '../../support/random.js';
+import { contextAt, runningJob } from '../polling-contexts.js';
 
 const ROUNDS = 400;
-const MOST_CHANGES = 200;
+const MAX_CHANGES = 200;
 
-/** Whatever a machine could tell, and now and then the extreme of it. */
-function anyContext(random: () => number): PollingContext {
+/** A random context, with extreme values now and then. */
+function randomContext(random: () => number): PollingContext {
   const pick = <T>(...values: readonly [T, ...T[]]): T =>
     values[Math.floor(random() * values.length)] ?? values[0];
   const scale = 10 ** (random() * 7);
-  const count = pick(0, 1, 2, 5, 30, MOST_CHANGES);
+  const count = pick(0, 1, 2, 5, 30, MAX_CHANGES);
   const progress: ProgressChange[] = [];
   let elapsed = 0;
   let percent = pick(0, 0, 1, 60);
@@ -30,13 +30,13 @@ function anyContext(random: () => number): PollingContext {
     elapsed: elapsed + since,
     visible: random() < 0.9,
     failures: pick(0, 0, 0, 1, 7, 1000),
-    job: pick(running('taught'), running('strange'), running(undefined), undefined),
+    job: pick(runningJob('regular'), runningJob('extreme'), runningJob(undefined), undefined),
     progress,
   };
 }
 
-/** One name with orderly runs, and one with every kind of run that can be recorded. */
-function anyHistory(random: () => number) {
+/** A history with regular runs of one name and extreme ones of another. */
+function randomHistory(random: () => number) {
   const history = memoryHistory();
   for (let run = 0; run < 40; run++) {
     const duration = 60_000 * (1 + random());
@@ -44,8 +44,8 @@ function anyHistory(random: () => number) {
       elapsed: (duration * percent) / 120,
       percent,
     }));
-    history.record('taught', { duration, progress });
-    history.record('strange', {
+    history.record('regular', { duration, progress });
+    history.record('extreme', {
       duration: [0, 1, 1e-9, 1e15, duration][run % 5] ?? 0,
       progress: [{ elapsed: 1e9 * random(), percent: 200 * random() }],
     });
@@ -54,22 +54,23 @@ function anyHistory(random: () => number) {
 }
 
 test.each([0, 1, 2, 3, 4])(
-  'whatever is seen, a delay is a number within the limits and an expectation has its order (seed %i)',
+  'in random contexts, delays are within their limits and expectations are ordered (seed %i)',
   seed => {
     const random = seeded(seed);
-    const history = anyHistory(random);
+    const history = randomHistory(random);
     for (const requestCost of [0, 1, '1s', '1h', Number.POSITIVE_INFINITY]) {
       const strategy = adaptive({ requestCost, history, random, minDelay: 200, maxDelay: '10m' });
       for (let round = 0; round < ROUNDS; round++) {
-        const context = anyContext(random);
+        const context = randomContext(random);
         const delay = strategy.nextDelay(context);
-        const told = strategy.expectation?.(context);
-        const asked = () => JSON.stringify({ requestCost, delay, told, context });
-        expect(delay >= 200 && delay <= 600_000, asked()).toBe(true);
-        if (!told) continue;
-        const [early, late] = told.range;
-        const ordered = early >= 0 && early <= told.eta && told.eta <= late && late < Infinity;
-        expect(ordered, asked()).toBe(true);
+        const expectation = strategy.expectation?.(context);
+        const details = () => JSON.stringify({ requestCost, delay, expectation, context });
+        expect(delay >= 200 && delay <= 600_000, details()).toBe(true);
+        if (!expectation) continue;
+        const [early, late] = expectation.range;
+        const { eta } = expectation;
+        const ordered = early >= 0 && early <= eta && eta <= late && late < Infinity;
+        expect(ordered, details()).toBe(true);
       }
     }
   },

@@ -6,12 +6,12 @@ import type {
 } from '../../src/polling/strategy.js';
 
 /** A job that is still running. */
-export function running(name: string | undefined, progress?: number): Job {
+export function runningJob(name: string | undefined): Job {
   return {
     id: 'job',
     name,
     status: 'Running',
-    progress,
+    progress: undefined,
     createdAt: undefined,
     endedAt: undefined,
     instance: undefined,
@@ -21,23 +21,23 @@ export function running(name: string | undefined, progress?: number): Job {
   };
 }
 
-/** A context as the machine gives it, seconds after the beginning; what is not given is ordinary. */
-export function contextAt(seconds: number, more: Partial<PollingContext> = {}): PollingContext {
-  return {
+/** The context of a wait that began `seconds` ago, with a visible job. */
+export function contextAt(seconds: number, overrides: Partial<PollingContext> = {}) {
+  const context: PollingContext = {
     jobId: 'job',
     attempt: 1,
     elapsed: seconds * 1000,
     visible: true,
     startObserved: false,
     failures: 0,
-    job: running('CreateInstance'),
+    job: runningJob('CreateInstance'),
     progress: [],
-    ...more,
   };
+  return { ...context, ...overrides };
 }
 
-/** Percentages seen one after another: `[seconds, percent]`. */
-export function seen(...changes: [seconds: number, percent: number][]): ProgressChange[] {
+/** Percentages observed one after another. */
+export function changesAt(...changes: [seconds: number, percent: number][]): ProgressChange[] {
   return changes.map(([seconds, percent], index) => ({
     elapsed: seconds * 1000,
     after: (changes[index - 1]?.[0] ?? 0) * 1000,
@@ -45,23 +45,23 @@ export function seen(...changes: [seconds: number, percent: number][]): Progress
   }));
 }
 
-/** The seconds at which a strategy looks at a job that takes so long, up to the look that finds it ended. */
-export function looksAt(
-  seconds: number,
+/** The seconds at which a strategy polls a job of a given duration, up to the poll that finds it completed. */
+export function pollTimes(
+  duration: number,
   strategy: PollingStrategy,
   percentage: (share: number) => number | undefined = () => undefined,
 ): number[] {
-  const looks: number[] = [];
+  const times: number[] = [];
   let progress: ProgressChange[] = [];
   let after = 0;
   for (let now = 0; ; ) {
-    looks.push(now);
-    if (now >= seconds) return looks;
-    const percent = percentage(now / seconds);
+    times.push(now);
+    if (now >= duration) return times;
+    const percent = percentage(now / duration);
     if (percent !== undefined && percent !== progress.at(-1)?.percent) {
       progress = [...progress, { elapsed: now * 1000, after, percent }];
     }
     after = now * 1000;
-    now += strategy.nextDelay(contextAt(now, { progress, attempt: looks.length })) / 1000;
+    now += strategy.nextDelay(contextAt(now, { progress, attempt: times.length })) / 1000;
   }
 }
