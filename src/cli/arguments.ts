@@ -7,6 +7,7 @@ import {
   FLAGS_BY_COMMAND,
   type Flag,
   type FlagName,
+  type Flags,
   isCommandName,
   isFlagName,
 } from './flags.js';
@@ -27,7 +28,7 @@ export interface HistoryCommand {
 
 export interface SandboxCommand {
   readonly kind: 'sandbox';
-  /** 0: one that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly speed: number;
   readonly service: string;
@@ -35,61 +36,60 @@ export interface SandboxCommand {
 
 export interface WaitCommand {
   readonly kind: 'wait';
-  /** "-" among them reads more from stdin; none when a file of checkpoints tells them. */
+  /** "-" among them reads more from stdin. Empty with --resume. */
   readonly ids: readonly string[];
   readonly output: 'text' | 'json' | 'ndjson';
   readonly quiet: boolean;
-  /** As they were given. */
   readonly flags: Flags;
 }
 
 export interface WhoamiCommand {
   readonly kind: 'whoami';
   readonly json: boolean;
-  /** As they were given. */
   readonly flags: Flags;
 }
 
-type CommandParser = (flags: Flags, positionals: readonly string[]) => Command;
-
-/** What a first word asks for that is no job id. */
-const COMMAND_PARSERS: Readonly<
-  Record<Exclude<keyof typeof FLAGS_BY_COMMAND, 'wait'>, CommandParser>
-> = {
-  history: parseHistory,
-  sandbox: parseSandbox,
-  whoami: parseWhoami,
-};
-
 /**
- * What a command line asks for.
+ * Parses the command line.
  * @throws UsageError naming the flag that is wrong.
  */
 export function parseArguments(args: readonly string[]): Command {
-  const { flags, commandName = '', positionals } = parseCommandLine(args);
+  const { flags, firstWord, words } = splitArguments(args);
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
-  if (!isCommandName(commandName)) return parseWait(flags, positionals);
-  const unexpectedFlag = [...flags.keys()].find(
-    flag => !FLAGS_BY_COMMAND[commandName].some(allowed => allowed === flag),
-  );
-  if (unexpectedFlag)
-    throw new UsageError(`--${unexpectedFlag} is no flag of "jobwait ${commandName}"`);
-  return COMMAND_PARSERS[commandName](flags, positionals.slice(1));
+  const kind = isCommandName(firstWord) ? firstWord : 'wait';
+  const unexpected = [...flags.keys()].find(flag => !FLAGS_BY_COMMAND[kind].includes(flag));
+  if (unexpected !== undefined) {
+    throw new UsageError(
+      kind === 'wait'
+        ? `--${unexpected} is a flag of "jobwait sandbox"`
+        : `--${unexpected} is no flag of "jobwait ${kind}"`,
+    );
+  }
+  switch (kind) {
+    case 'history':
+      return parseHistory(flags, words.slice(1));
+    case 'sandbox':
+      return parseSandbox(flags, words.slice(1));
+    case 'whoami':
+      return parseWhoami(flags, words.slice(1));
+    case 'wait':
+      return parseWait(flags, words);
+  }
 }
 
-function parseHistory(flags: Flags, positionals: readonly string[]): HistoryCommand {
-  const [word] = positionals;
-  if (positionals.length > 1 || (word !== undefined && word !== 'clear')) {
+function parseHistory(flags: Flags, words: readonly string[]): HistoryCommand {
+  const clear = words[0] === 'clear';
+  if (words.length > Number(clear)) {
     throw new UsageError('Expected "jobwait history" or "jobwait history clear"');
   }
-  const clear = word === 'clear';
   if (clear && flags.has('json')) throw new UsageError('"jobwait history clear" prints no JSON');
   return { kind: 'history', clear, json: flags.has('json') };
 }
 
-function parseSandbox(flags: Flags, positionals: readonly string[]): SandboxCommand {
-  if (positionals.length > 0) throw new UsageError('The sandbox takes flags only');
+function parseSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
+  if (words.length > 0) throw new UsageError('The sandbox takes flags only');
+  const isPort = (value: number): boolean => Number.isInteger(value) && value <= 65_535;
   return {
     kind: 'sandbox',
     port: parseNumber(flags, 'port', 'a whole number from 0 to 65535', isPort) ?? 0,
@@ -98,21 +98,13 @@ function parseSandbox(flags: Flags, positionals: readonly string[]): SandboxComm
   };
 }
 
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value <= 65_535;
-}
-
-function parseWhoami(flags: Flags, positionals: readonly string[]): WhoamiCommand {
-  if (positionals.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
+function parseWhoami(flags: Flags, words: readonly string[]): WhoamiCommand {
+  if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
   checkAuth(flags);
   return { kind: 'whoami', json: flags.has('json'), flags };
 }
 
-function parseWait(flags: Flags, positionals: readonly string[]): WaitCommand {
-  const unexpectedFlag = [...flags.keys()].find(
-    flag => !FLAGS_BY_COMMAND.wait.some(allowed => allowed === flag),
-  );
-  if (unexpectedFlag) throw new UsageError(`--${unexpectedFlag} is a flag of "jobwait sandbox"`);
+function parseWait(flags: Flags, words: readonly string[]): WaitCommand {
   checkDurations(flags);
   checkAuth(flags);
   if (flags.has('json') && flags.has('ndjson')) {
@@ -120,61 +112,30 @@ function parseWait(flags: Flags, positionals: readonly string[]): WaitCommand {
   }
   return {
     kind: 'wait',
-    ids: parseIds(flags, positionals),
+    ids: parseIds(flags, words),
     output: flags.has('json') ? 'json' : flags.has('ndjson') ? 'ndjson' : 'text',
     quiet: flags.has('quiet'),
     flags,
   };
 }
 
-/** Each once, however often it is given. */
-function parseIds(flags: Flags, positionals: readonly string[]): string[] {
+/** The job ids, without duplicates. */
+function parseIds(flags: Flags, words: readonly string[]): string[] {
   if (flags.has('resume')) {
-    if (positionals.length === 0) return [];
+    if (words.length === 0) return [];
     throw new UsageError('Expected either a job id or --resume, got both');
   }
-  if (positionals.length === 0) {
-    throw new UsageError('Expected a job id, or "-" to read it from stdin');
-  }
-  const ids = positionals.map(word => word.trim());
+  if (words.length === 0) throw new UsageError('Expected a job id, or "-" to read it from stdin');
+  const ids = words.map(word => word.trim());
   if (ids.includes('')) throw new UsageError('Expected a job id, got an empty one');
   return [...new Set(ids)];
 }
-/** A command line, taken apart. */
-export interface CommandLine {
-  readonly flags: ReadonlyMap<FlagName, string>;
-  /** The first word, unless it stands after "--": then it names no command. */
-  readonly commandName: string | undefined;
-  readonly positionals: readonly string[];
-}
 
-/** What people call secrets. Of these names only the file's is a flag. */
-const SECRET_NAME_PATTERN = /token|passw|secret|credential|key|auth|^[as]k$/i;
-
-/**
- * Flags and words of a command line; a flag without a value stands as "".
- * @throws UsageError naming the flag that is unknown, lacks its value, or would take a secret.
- */
-export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: PARSE_OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const flags = new Map<FlagName, string>();
-  const positionals: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
-    if (token.kind === 'option') flags.set(...parseFlag(token));
-  }
-  const first = tokens.find(({ kind }) => kind !== 'option');
-  return {
-    flags,
-    commandName: first?.kind === 'positional' ? first.value : undefined,
-    positionals,
-  };
+interface SplitArguments {
+  readonly flags: Flags;
+  /** "" if it follows "--": then it is a job id, whatever it is. */
+  readonly firstWord: string;
+  readonly words: readonly string[];
 }
 
 const PARSE_OPTIONS = Object.fromEntries(
@@ -183,6 +144,20 @@ const PARSE_OPTIONS = Object.fromEntries(
     { type: value ? ('string' as const) : ('boolean' as const) },
   ]),
 );
+
+/** @throws UsageError naming the flag that is unknown, lacks its value, or would take a secret. */
+function splitArguments(args: readonly string[]): SplitArguments {
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options: PARSE_OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const flags = new Map(tokens.filter(token => token.kind === 'option').map(parseFlag));
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  return { flags, firstWord: first?.kind === 'positional' ? first.value : '', words: positionals };
+}
 
 interface OptionToken {
   readonly name: string;
@@ -198,7 +173,7 @@ function parseFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagNam
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
     return [name, ''];
   }
-  // "--checkpoint --json" forgot a value; one that begins with a dash can be given as "--checkpoint=-file".
+  // In "--checkpoint --json" the value was forgotten; one that begins with a dash is given as "--checkpoint=-file".
   if (value === undefined || (!inlineValue && value.startsWith('-'))) {
     throw new UsageError(`${rawName} needs a value: ${rawName} ${FLAGS[name].value}`);
   }
@@ -206,42 +181,39 @@ function parseFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagNam
   return [name, value];
 }
 
-/** Says nothing of a value: it may be a secret. */
+const SECRET_NAME_PATTERN = /token|passw|secret|credential|key|auth|^[as]k$/i;
+
+/** Does not show the value: it may be a secret. */
 function unknownFlagError(name: string, rawName: string): UsageError {
-  if (!SECRET_NAME_PATTERN.test(name))
+  if (!SECRET_NAME_PATTERN.test(name)) {
     return new UsageError(`Unknown flag ${toSingleLine(rawName, 40)}`);
+  }
   const [word = ''] = /^[a-z-]{1,20}/.exec(name) ?? [];
   return new UsageError(
     `--${word} is refused: others can read a secret on the command line. Use --token-file, or the variable JOBWAIT_TOKEN`,
   );
 }
-/** The flags that were given, by name. */
-export type Flags = ReadonlyMap<FlagName, string>;
 
-/** @throws UsageError naming the flag whose value is no time. */
-export function checkDurations(flags: Flags): void {
+/** @throws UsageError naming the flag whose value is no duration. */
+function checkDurations(flags: Flags): void {
   for (const name of ['timeout', 'visibility-timeout', 'outage-timeout', 'interval'] as const) {
     const value = flags.get(name);
-    if (value === undefined || isDuration(value)) continue;
-    throw flagValueError(name, 'a time such as "90s", "30m", "1h", "7d" or "Infinity"', value);
+    if (value === undefined) continue;
+    try {
+      parseDuration(name, toDuration(value));
+    } catch {
+      throw flagValueError(name, 'a time such as "90s", "30m", "1h", "7d" or "Infinity"', value);
+    }
   }
 }
 
-function isDuration(value: string): boolean {
-  try {
-    return parseDuration('time', toDuration(value)) >= 0;
-  } catch {
-    return false;
-  }
-}
-
-/** Nothing is nothing in any unit. */
+/** "0" needs no unit. */
 export function toDuration(value: string): Duration {
   return value === '0' ? 0 : value;
 }
 
-/** @throws UsageError when two places of credentials are given, or --auth names none. It does not show the value, which may be a secret. */
-export function checkAuth(flags: Flags): void {
+/** @throws UsageError that does not show the value, which may be a secret. */
+function checkAuth(flags: Flags): void {
   if (!flags.has('auth')) return;
   if (flags.get('auth') !== 'metadata') {
     throw new UsageError('Expected --auth to be "metadata", got something else');
@@ -251,8 +223,7 @@ export function checkAuth(flags: Flags): void {
   }
 }
 
-/** @throws UsageError naming the flag whose value is no number, or not of the kind that is accepted. */
-export function parseNumber(
+function parseNumber(
   flags: Flags,
   name: FlagName,
   expected: string,

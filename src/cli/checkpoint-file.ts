@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { toSingleLine } from '../model/errors.js';
 import type { WaitCheckpoint } from '../model/job.js';
 import { monotonicNow, startTimer } from '../runtime/clock.js';
-import type { JobWait } from '../wait/job-wait.js';
 import { UsageError } from './errors.js';
+import type { CliIO } from './io.js';
+import { xdgDirectory } from './settings.js';
 import { systemErrorReason } from './terminal.js';
 
 /**
- * What a file holds, one or more in JSON; whether they are checkpoints is for the waits to judge.
- * @throws UsageError when it cannot be read, is empty or is not JSON.
+ * The contents of a file of checkpoints: one JSON text, or one a line. Resuming a wait validates them.
+ * @throws UsageError if the file cannot be read, is empty or is not JSON.
  */
 export async function readCheckpointFile(path: string): Promise<WaitCheckpoint[]> {
   let text: string;
@@ -23,173 +24,144 @@ export async function readCheckpointFile(path: string): Promise<WaitCheckpoint[]
       `Cannot read --resume's file ${toSingleLine(path, 200)}: ${systemErrorReason(error)}`,
     );
   }
-  const found = parseJson(text) ?? parseJsonLines(text);
-  if (found) return found as WaitCheckpoint[];
+  const checkpoints = parseJsonLines([text]) ?? parseJsonLines(text.split('\n'));
+  if (checkpoints) return checkpoints;
   throw new UsageError(`--resume's file ${toSingleLine(path, 200)} holds no JSON`);
 }
 
-function parseJson(text: string): unknown[] | undefined {
+function parseJsonLines(lines: readonly string[]): WaitCheckpoint[] | undefined {
   try {
-    return [JSON.parse(text)];
+    const values = lines.filter(line => line.trim() !== '').map(line => JSON.parse(line));
+    return values.length > 0 ? values : undefined;
   } catch {
     return undefined;
   }
 }
 
-function parseJsonLines(text: string): unknown[] | undefined {
-  const lines = text.split('\n').filter(checkpointLine => checkpointLine.trim() !== '');
-  const found = lines.flatMap(checkpointLine => parseJson(checkpointLine) ?? []);
-  return found.length > 0 && found.length === lines.length ? found : undefined;
+/** Replaces a file by a new one, for its owner only. Readers see the old or the new content as a whole. */
+function replaceFileSync(path: string, text: string): void {
+  checkReplaceable(statSync(path, { throwIfNoEntry: false }));
+  writeFileAtomic.sync(path, text, { mode: 0o600 });
 }
 
-/** The checkpoints of waits as a file holds them. */
-export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
-  return Array.from(waits, wait => checkpointLine(wait.checkpoint())).join('');
+async function replaceFile(path: string, text: string): Promise<undefined> {
+  checkReplaceable(await stat(path).catch(() => undefined));
+  await writeFileAtomic(path, text, { mode: 0o600 });
 }
 
-/** The same of waits that have yet to go on, among what they begin with. */
-export function resumedCheckpointLines(
-  inputs: readonly (string | WaitCheckpoint | Error)[],
+/** Replacing a device or a pipe would take it away from everybody. */
+function checkReplaceable(found: { isFile(): boolean } | undefined): void {
+  if (found && !found.isFile()) throw new Error('it is not a regular file');
+}
+
+/** Saves checkpoints below the user's state directory. Returns the path of the file. */
+export function saveInStateDirectory(
+  jobIds: readonly string[],
+  text: string,
+  { XDG_STATE_HOME }: CliIO['env'],
 ): string {
-  const saved = inputs.filter(each => typeof each !== 'string' && !(each instanceof Error));
-  return saved.map(each => checkpointLine(each as WaitCheckpoint)).join('');
+  const directory = xdgDirectory(XDG_STATE_HOME, '.local/state');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, `${toFileName(jobIds.join(' '))}.json`);
+  replaceFileSync(path, text);
+  return path;
 }
 
-function checkpointLine(checkpoint: WaitCheckpoint): string {
-  return `${JSON.stringify(checkpoint)}\n`;
+/** A file name for one or several job ids: the id if that is safe, otherwise one that is unique by its digest. */
+export function toFileName(jobIds: string): string {
+  if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(jobIds)) return jobIds;
+  const digest = createHash('sha256').update(jobIds).digest('hex').slice(0, 12);
+  const words = jobIds.match(/[A-Za-z0-9]+/g) ?? ['job'];
+  return `${words.join('-').slice(0, 60)}-${digest}`;
 }
 
-/** A file that holds the latest checkpoint of a wait, or of each of several, whole at any moment. */
-export class CheckpointFile {
+/** The file of several waits is written this long after a poll, not at once. */
+const MIN_SAVE_INTERVAL_MS = 1000;
+/** The interval is at least this many times as long as serializing the waits takes: for thousands it takes a while. */
+const SAVE_INTERVAL_FACTOR = 20;
+
+export interface CheckpointWriterOptions {
   readonly path: string;
-  readonly #serialize: () => string;
-  #isDirty = false;
-  #writing: Promise<string | undefined> | undefined;
+  /** Returns the current content of the file. */
+  readonly serialize: () => string;
+  /** Writes at intervals instead of after every poll. */
+  readonly isThrottled: boolean;
+  /** Called once, with the first reason why the file could not be written. */
+  readonly onError: (reason: string) => void;
+}
 
-  /** @param serialize gives what the file is to hold, as it is by then. */
-  constructor(path: string, serialize: () => string) {
-    this.path = path;
-    this.#serialize = serialize;
+/** Keeps the checkpoints of the waits in a file. */
+export class CheckpointWriter {
+  readonly #options: CheckpointWriterOptions;
+  #serializeDuration = 0;
+  #isDirty = false;
+  #writing: Promise<void> | undefined;
+  #isUpToDate = true;
+  #hasReported = false;
+  #cancelTimer: (() => void) | undefined;
+
+  /**
+   * Writes the file for the first time.
+   * @throws UsageError if it cannot be written.
+   */
+  constructor(options: CheckpointWriterOptions) {
+    this.#options = options;
+    const { path } = options;
+    try {
+      replaceFileSync(path, this.#serialize());
+    } catch (error) {
+      throw new UsageError(
+        `Cannot write the checkpoint ${toSingleLine(path, 200)}: ${systemErrorReason(error)}`,
+      );
+    }
   }
 
-  /** Resolves once the file holds what is so now, or later: to undefined, or to the reason why it does not. */
-  save(): Promise<string | undefined> {
+  /** Called after every poll. */
+  requestSave(): void {
+    if (!this.#options.isThrottled) {
+      void this.#save();
+      return;
+    }
+    this.#cancelTimer ??= startTimer(
+      Math.max(MIN_SAVE_INTERVAL_MS, this.#serializeDuration * SAVE_INTERVAL_FACTOR),
+      () => {
+        this.#cancelTimer = undefined;
+        void this.#save();
+      },
+      true,
+    );
+  }
+
+  /** Writes the file for the last time. Resolves to whether that succeeded. */
+  async close(): Promise<boolean> {
+    this.#cancelTimer?.();
+    await this.#save();
+    return this.#isUpToDate;
+  }
+
+  /** Resolves once the file holds the current state, or a later one. */
+  #save(): Promise<void> {
     this.#isDirty = true;
     this.#writing ??= this.#write();
     return this.#writing;
   }
 
-  async #write(): Promise<string | undefined> {
-    let failure: string | undefined;
+  async #write(): Promise<void> {
+    const { path, onError } = this.#options;
     while (this.#isDirty) {
       this.#isDirty = false;
-      failure = await replaceFile(this.path, this.#serialize());
+      const failure = await replaceFile(path, this.#serialize()).catch(systemErrorReason);
+      if (failure !== undefined && !this.#hasReported) onError(failure);
+      this.#hasReported ||= failure !== undefined;
+      this.#isUpToDate = failure === undefined;
     }
     this.#writing = undefined;
-    return failure;
   }
-}
 
-async function replaceFile(path: string, text: string): Promise<string | undefined> {
-  try {
-    await checkReplaceable(path);
-    await writeFileAtomic(path, text, { mode: 0o600 });
-    return undefined;
-  } catch (error) {
-    return systemErrorReason(error);
-  }
-}
-
-/** Where the waits for some jobs are saved that were given no file, its directory made. */
-export async function createStatePath(jobIds: readonly string[]): Promise<string> {
-  const stateHome = process.env.XDG_STATE_HOME ?? '';
-  const directory = join(
-    isAbsolute(stateHome) ? stateHome : join(homedir(), '.local', 'state'),
-    'jobwait',
-  );
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  return join(directory, `${toFileName(jobIds.join(' '))}.json`);
-}
-
-/** An id, or several, as the name of a file: itself where it can be, else so that no two share one. */
-export function toFileName(jobId: string): string {
-  if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(jobId)) return jobId;
-  const digest = createHash('sha256').update(jobId).digest('hex').slice(0, 12);
-  const words = jobId.match(/[A-Za-z0-9]+/g) ?? ['job'];
-  return `${words.join('-').slice(0, 60)}-${digest}`;
-}
-
-/** Replacing a device or a pipe would take it away from everybody. */
-async function checkReplaceable(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found && !found.isFile()) throw new Error('it is not a regular file');
-}
-/** Keeps the checkpoints of waits up to date in a file. */
-export interface CheckpointWriter {
-  /** Called after every look. Tells once when writing does not work. */
-  requestSave(onError: (reason: string) => void): void;
-  /** Resolves, after a last time, to the file from which the waits can be resumed, if there is one. */
-  close(): Promise<string | undefined>;
-}
-
-/** For waits that no file was asked for. */
-export const NOOP_CHECKPOINT_WRITER: CheckpointWriter = {
-  requestSave: () => {},
-  close: async () => undefined,
-};
-
-/** Several waits are written no sooner than this many milliseconds after a look, */
-const MIN_SAVE_INTERVAL_MS = 1000;
-/** or this many times as long as it takes to gather them: thousands take a while. */
-const SAVE_INTERVAL_FACTOR = 20;
-
-/**
- * A keeper that has written the file once; one that does nothing when there is no path.
- * @param serialize gives what the file is to hold.
- * @param isThrottled whether that is so much that it is not written after every look, but soon after.
- * @throws UsageError when the file cannot be written: better now than after an hour.
- */
-export async function createCheckpointWriter(
-  serialize: () => string,
-  path: string | undefined,
-  isThrottled = false,
-): Promise<CheckpointWriter> {
-  if (path === undefined) return NOOP_CHECKPOINT_WRITER;
-  let serializeTime = 0;
-  const file = new CheckpointFile(path, () => {
+  #serialize(): string {
     const startedAt = monotonicNow();
-    const text = serialize();
-    serializeTime = monotonicNow() - startedAt;
+    const text = this.#options.serialize();
+    this.#serializeDuration = monotonicNow() - startedAt;
     return text;
-  });
-  const failure = await file.save();
-  if (failure)
-    throw new UsageError(`Cannot write the checkpoint ${toSingleLine(path, 200)}: ${failure}`);
-
-  let hasReported = false;
-  const save = async (onError: (reason: string) => void): Promise<void> => {
-    const reason = await file.save();
-    if (reason && !hasReported) onError(reason);
-    hasReported ||= reason !== undefined;
-  };
-  let cancel: (() => void) | undefined;
-  return {
-    requestSave(onError) {
-      const saveNow = (): void => {
-        cancel = undefined;
-        void save(onError);
-      };
-      if (isThrottled)
-        cancel ??= startTimer(
-          Math.max(MIN_SAVE_INTERVAL_MS, serializeTime * SAVE_INTERVAL_FACTOR),
-          saveNow,
-          true,
-        );
-      else saveNow();
-    },
-    async close() {
-      cancel?.();
-      return (await file.save()) ? undefined : path;
-    },
-  };
+  }
 }

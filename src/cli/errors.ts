@@ -1,83 +1,89 @@
-import { constants } from 'node:os';
+import { toSingleLine } from '../model/errors.js';
+import { OptionError, OptionErrors } from '../model/validation.js';
+import { isJobWaitError } from '../model/wait-errors.js';
+import type { CliIO, StopSignal } from './io.js';
 
-/** The command was called wrong. One line that names the flag. */
+/** The command was used wrongly. The message is one line that names the flag. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
+  override readonly name = 'UsageError';
 }
 
-/** What a call into the library gives, its usage errors in the words of the command. */
-export function withUsageErrors<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw toUsageError(error);
-  }
-}
-
-/** A usage error of the library, which is a TypeError that names options, as one that names flags; any other error as it is. */
-export function toUsageError(error: unknown): unknown {
-  return error instanceof TypeError ? new UsageError(replaceOptionNames(error.message)) : error;
-}
-
-/** A message of the library in the words of the command: `projectId` is --project-id. */
-export function replaceOptionNames(message: string): string {
-  return message
-    .replaceAll('give the option ', 'give ')
-    .replace(
-      /`checkpoint\.?([\w.]*)`/g,
-      (_, field) => `${field || 'the content'} of --resume's file`,
-    )
-    .replace(/`(\w+)`/g, (_, option) => flagForOption(option));
-}
-
-function flagForOption(option: string): string {
-  if (option === 'id') return 'the job id';
-  if (option === 'auth') return '--token-file';
-  return `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-}
-export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGPIPE';
-
-/** Why a wait was given up before its end: a signal, or nobody reads the output any more. */
+/** Why the waits were stopped: a signal, or (SIGPIPE) nobody reads stdout any more. */
 export class Interrupted extends Error {
-  readonly signal: InterruptSignal;
+  override readonly name = 'Interrupted';
+  readonly signal: StopSignal | 'SIGPIPE';
 
-  constructor(signal: InterruptSignal) {
+  constructor(signal: StopSignal | 'SIGPIPE') {
     super(signal === 'SIGPIPE' ? 'The reader of stdout went away' : `Interrupted by ${signal}`);
-    this.name = 'Interrupted';
     this.signal = signal;
   }
 }
 
-/**
- * Calls `stop` at the first signal, or when stdout is no longer read; a second signal ends the process at once.
- * Returns the way to leave, after which signals do again what they do to any program.
- */
-export function onInterrupt(stop: (reason: Interrupted) => void): () => void {
-  let stopped = false;
-  const interrupt = (signal: InterruptSignal): void => {
-    if (stopped) process.exit(128 + constants.signals[signal]);
-    stopped = true;
-    stop(new Interrupted(signal));
+/** Calls `stop` on a signal, or when the reader of stdout has gone away. Returns a function that ends this. */
+export function onInterrupt(io: CliIO, stop: (reason: Interrupted) => void): () => void {
+  const removeSignalListener = io.onSignal(signal => stop(new Interrupted(signal)));
+  const onStdoutError = ({ code }: NodeJS.ErrnoException): void => {
+    if (code === 'EPIPE') stop(new Interrupted('SIGPIPE'));
   };
-  const onStdoutError = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE' && !stopped) interrupt('SIGPIPE');
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  process.stdout.on('error', onStdoutError);
+  io.stdout.on('error', onStdoutError);
   return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    process.stdout.off('error', onStdoutError);
+    removeSignalListener();
+    io.stdout.off('error', onStdoutError);
   };
 }
-/** Why a job is not waited for any longer: another did not complete, and that was to end it all. */
+
+/** Why --fail-fast stopped waiting for a job: another one did not complete. */
 export class FailFastAbort extends Error {
+  override readonly name = 'FailFastAbort';
+
   constructor() {
     super('Not waited for any longer, since another job did not complete');
-    this.name = 'FailFastAbort';
   }
+}
+
+/** An error in one line for a person at a terminal. */
+export function formatError(error: unknown): string {
+  if (error instanceof OptionError) {
+    const errors = error instanceof OptionErrors ? error.errors : [error];
+    return describeUsageError(errors.map(describeOptionError).join('. '));
+  }
+  if (isJobWaitError(error)) {
+    const neverSeen = error.code === 'JOB_NOT_FOUND' && !error.seen;
+    const advice = neverSeen ? ', or allow a longer --visibility-timeout' : '';
+    return toSingleLine(error.summary + advice, MAX_MESSAGE_LENGTH);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof UsageError
+    ? describeUsageError(message)
+    : `Unexpected: ${toSingleLine(message, MAX_MESSAGE_LENGTH)}`;
+}
+
+const MAX_MESSAGE_LENGTH = 2000;
+
+function describeUsageError(message: string): string {
+  return `${toSingleLine(message, MAX_MESSAGE_LENGTH)}; see jobwait --help`;
+}
+
+/** Settings that have to come from somewhere: what they are called, and the flags for them. */
+const REQUIRED_SETTINGS: Readonly<Record<string, readonly [name: string, flags: string]>> = {
+  endpoint: ['endpoint', '--endpoint or --region'],
+  auth: ['credentials', '--token-file'],
+  projectId: ['project id', '--project-id'],
+};
+
+/** A usage error of the library, with the flag, variable or file field in place of the option. */
+function describeOptionError({ option, source, expected, received }: OptionError): string {
+  const required = REQUIRED_SETTINGS[option];
+  if (required && source === undefined && received === 'nothing') {
+    const [name, flags] = required;
+    return `No ${name}: ${flags} must be ${expected}`;
+  }
+  return `Expected ${source ?? describeOption(option)} to be ${expected}, got ${received}`;
+}
+
+function describeOption(option: string): string {
+  if (option === 'id') return 'the job id';
+  const [object, ...fields] = option.split('.');
+  if (object === 'checkpoint') return `${fields.join('.') || 'the content'} of --resume's file`;
+  return `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }

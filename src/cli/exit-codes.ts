@@ -1,43 +1,36 @@
-import { type ApiError, isApiError, isMarkedFatal } from '../model/errors.js';
-import { isJobWaitError } from '../model/wait-errors.js';
+import { isApiError, isMarkedFatal } from '../model/errors.js';
+import { OptionError } from '../model/validation.js';
+import { isJobWaitError, type JobWaitFailure } from '../model/wait-errors.js';
 import { Interrupted, UsageError } from './errors.js';
 
-/** Every exit code of the command, with its meaning, and what a sum over many jobs says of one that ended so. */
+/** Every exit code, with its meaning for the help, and what the summary of several jobs calls a job that ended so. */
 export const EXIT = {
   completed: { code: 0, meaning: 'the job completed', short: 'completed' },
   failed: { code: 1, meaning: 'the job failed or was canceled', short: 'failed or canceled' },
   usage: {
     code: 2,
     meaning: 'wrong usage, or a request that the service calls wrong',
-    short: 'asked for wrongly',
+    short: 'invalid',
   },
-  notFound: {
-    code: 3,
-    meaning: 'the job never became visible, or vanished',
-    short: 'not found',
-  },
+  notFound: { code: 3, meaning: 'the job was not found, or disappeared', short: 'not found' },
   notAllowed: {
     code: 4,
-    meaning: 'not allowed (401, 403), or no credential could be had',
+    meaning: 'not allowed (401, 403), or no credential could be obtained',
     short: 'not allowed',
   },
   software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },
   couldNotPoll: {
     code: 75,
-    meaning: 'could not look: the job may still be running',
-    short: 'could not be looked at',
+    meaning: 'could not poll: the job may still be running',
+    short: 'could not be polled',
   },
-  timedOut: {
-    code: 124,
-    meaning: 'timed out: the job may still be running',
-    short: 'timed out',
-  },
+  timedOut: { code: 124, meaning: 'timed out: the job may still be running', short: 'timed out' },
   interrupted: {
     code: 130,
     meaning: 'interrupted by SIGINT (Ctrl-C): the job goes on',
     short: 'interrupted',
   },
-  outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'outputClosed' },
+  outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'not read' },
   terminated: {
     code: 143,
     meaning: 'interrupted by SIGTERM: the job goes on',
@@ -47,7 +40,7 @@ export const EXIT = {
 
 export type ExitReason = keyof typeof EXIT;
 
-/** Of several jobs the worst ending counts. What ended the command itself comes first, then what is known of a job, then what could not be known. */
+/** Of several jobs the worst reason counts: first what stopped the command, then what is known of a job, then what could not be known. */
 export const SEVERITY_ORDER: readonly ExitReason[] = [
   'interrupted',
   'terminated',
@@ -62,28 +55,26 @@ export const SEVERITY_ORDER: readonly ExitReason[] = [
   'completed',
 ];
 
-/** Which endings there were. */
-export interface ExitReasons {
-  has(exitReason: ExitReason): boolean;
+/** The worst of some reasons; "completed" if there are none. */
+export function worstExitReason(reasons: ReadonlySet<ExitReason>): ExitReason {
+  return SEVERITY_ORDER.find(reason => reasons.has(reason)) ?? 'completed';
 }
 
-/** The worst of some endings; of none, that all went well. */
-export function worstExitReason(exitReasons: ExitReasons): ExitReason {
-  return SEVERITY_ORDER.find(exitReason => exitReasons.has(exitReason)) ?? 'completed';
-}
-
-const EXIT_REASON_BY_SIGNAL = {
+const REASON_BY_SIGNAL = {
   SIGINT: 'interrupted',
   SIGTERM: 'terminated',
   SIGPIPE: 'outputClosed',
 } as const;
 
-/** How the command ends that met this error. */
+/** How the command, or a wait, ends because of this error. */
 export function exitReasonFor(error: unknown): ExitReason {
-  if (error instanceof UsageError) return 'usage';
-  if (error instanceof Interrupted) return EXIT_REASON_BY_SIGNAL[error.signal];
-  if (!isJobWaitError(error)) return 'software';
-  switch (error.code) {
+  if (error instanceof UsageError || error instanceof OptionError) return 'usage';
+  if (error instanceof Interrupted) return REASON_BY_SIGNAL[error.signal];
+  return isJobWaitError(error) ? exitReasonForFailure(error) : 'software';
+}
+
+function exitReasonForFailure({ code, cause }: JobWaitFailure): ExitReason {
+  switch (code) {
     case 'JOB_FAILED':
     case 'JOB_CANCELED':
       return 'failed';
@@ -94,17 +85,9 @@ export function exitReasonFor(error: unknown): ExitReason {
     case 'SERVICE_UNAVAILABLE':
       return 'couldNotPoll';
     case 'REQUEST_REJECTED':
-      return exitReasonForRequestError(error.cause);
+      if (isApiError(cause)) return [401, 403].includes(cause.status) ? 'notAllowed' : 'usage';
+      if (cause instanceof TypeError) return 'usage';
+      // The only fatal error that is not marked is an untrusted certificate.
+      return isMarkedFatal(cause) ? 'notAllowed' : 'couldNotPoll';
   }
-}
-
-function exitReasonForRequestError(cause: unknown): ExitReason {
-  if (isApiError(cause)) return isForbidden(cause) ? 'notAllowed' : 'usage';
-  if (cause instanceof TypeError) return 'usage';
-  // What is left of the errors that end a wait at once is a certificate that nobody vouches for.
-  return isMarkedFatal(cause) ? 'notAllowed' : 'couldNotPoll';
-}
-
-function isForbidden({ status }: ApiError): boolean {
-  return status === 401 || status === 403;
 }

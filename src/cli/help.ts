@@ -7,11 +7,11 @@ type HelpRow = readonly [term: string, meaning: string];
 const USAGE_ROWS: readonly HelpRow[] = [
   ['jobwait JOB-ID... [flags]', 'wait until all of these jobs have ended'],
   ['jobwait - [flags]', 'the ids from stdin, one a line, or JSON with a job_id'],
-  ['jobwait --resume FILE [flags]', 'go on with waits that were stopped'],
-  ['jobwait whoami [flags]', 'say as whom it would ask whom; nothing is sent'],
+  ['jobwait --resume FILE [flags]', 'resume waits that were stopped'],
+  ['jobwait whoami [flags]', 'print endpoint, project, credential source; sends nothing'],
   ['jobwait history [--json]', 'show how long jobs took, by name and service'],
-  ['jobwait history clear', 'forget it'],
-  ['jobwait sandbox [flags]', 'a service on this machine, to play with'],
+  ['jobwait history clear', 'delete that history'],
+  ['jobwait sandbox [flags]', 'run a service on this machine, to play with'],
 ];
 
 const ENVIRONMENT_ROWS: readonly HelpRow[] = [
@@ -23,8 +23,8 @@ const ENVIRONMENT_ROWS: readonly HelpRow[] = [
   ['JOBWAIT_REGION', 'or HW_REGION_NAME: as --region'],
   ['JOBWAIT_PROJECT_ID', 'or HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID'],
   ['JOBWAIT_SERVICE', 'as --service'],
-  ['JOBWAIT_HISTORY', 'file that remembers how long jobs took; off: none'],
-  ['XDG_CACHE_HOME', 'where that file is otherwise (~/.cache)'],
+  ['JOBWAIT_HISTORY', 'file that records how long jobs take; off: none'],
+  ['XDG_CACHE_HOME', 'where that file is by default (~/.cache)'],
   ['NO_COLOR', 'no colours; with TERM=dumb or CI no live line either'],
   ['XDG_STATE_HOME', 'where an interrupted wait is saved (~/.local/state)'],
 ];
@@ -35,17 +35,16 @@ const EXAMPLE_LINES = [
   './create-many | jobwait - --fail-fast',
 ];
 
-/** All there is to know about calling the command. */
 export function helpText(paint: Paint = plainPaint): string {
   const title = (text: string): string => paint('bold', text);
   const section = (name: string, rows: readonly HelpRow[]): string =>
     [title(name), ...rows.map(formatRow), ''].join('\n');
   return [
-    `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, all else on stderr.\n`,
+    `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, everything else on stderr.\n`,
     section('Usage', USAGE_ROWS),
     ...Object.entries(FLAG_GROUPS).map(([name, flags]) => section(name, flagRows(flags))),
     'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',
-    section('Variables, for what the flags leave out', ENVIRONMENT_ROWS),
+    section('Variables, if a flag is missing', ENVIRONMENT_ROWS),
     section('Exit codes', exitCodeRows()),
     `Of several jobs the worst counts: ${formatSeverityOrder()}.\n`,
     [title('Examples'), ...EXAMPLE_LINES.map(line => `  $ ${line}`), ''].join('\n'),
@@ -68,5 +67,5 @@ function exitCodeRows(): HelpRow[] {
 }
 
 function formatSeverityOrder(): string {
-  return SEVERITY_ORDER.map(exitReason => EXIT[exitReason].code).join(', ');
+  return SEVERITY_ORDER.map(reason => EXIT[reason].code).join(', ');
 }

@@ -4,52 +4,48 @@ import { startTimer } from '../runtime/clock.js';
 import type { WaitCommand } from './arguments.js';
 import { readCheckpointFile } from './checkpoint-file.js';
 import { UsageError } from './errors.js';
+import type { CliIO } from './io.js';
 import { systemErrorReason } from './terminal.js';
 
-/** What a wait begins with: the id of the job, or where an earlier wait for it was stopped. */
+/** What a wait starts from: a job id, or the checkpoint of an earlier wait. */
 export type JobInput = string | WaitCheckpoint;
 
-/** What a command waits for. What was given for an id and is none stands as the error that says why. */
+/** What the command waits for. An input that is not a job id is replaced by the error that says why. */
 export interface JobInputs {
   readonly known: readonly (JobInput | UsageError)[];
-  /** What comes later, where it is not known that nothing does. */
-  readonly more: AsyncIterable<string | UsageError> | undefined;
+  /** Ids that may still come on stdin. */
+  readonly more?: AsyncIterable<string | UsageError>;
 }
 
-/** Whoever writes one id and ends within this many milliseconds has written one. */
+/** If stdin ends this soon after its first id, that id is the only one. */
 const STDIN_GRACE_MS = 1000;
 
 /**
- * What a command waits for, so far as that is known at once.
- * @throws UsageError when the file to go on from cannot be read, or stdin holds nothing.
+ * Reads the jobs to wait for, as far as they are known now.
+ * @throws UsageError if the file to resume from cannot be read, or stdin is empty.
  */
-export async function readJobInputs({ ids, flags }: WaitCommand): Promise<JobInputs> {
+export async function readJobInputs({ ids, flags }: WaitCommand, io: CliIO): Promise<JobInputs> {
   const file = flags.get('resume');
   if (file !== undefined) {
-    const saved = await readCheckpointFile(file);
-    // Of one job the latest, where somebody has put files together.
-    const latest = new Map(saved.map(each => [each?.jobId, each]));
-    return { known: [...latest.values()], more: undefined };
+    // The last checkpoint of a job counts, in case several files were put together.
+    const latest = new Map((await readCheckpointFile(file)).map(each => [each?.jobId, each]));
+    return { known: [...latest.values()] };
   }
   const givenIds = ids.filter(id => id !== '-');
-  if (givenIds.length === ids.length) return { known: givenIds, more: undefined };
-  return readStdinInputs(givenIds, process.stdin);
+  return givenIds.length === ids.length ? { known: givenIds } : readStdin(givenIds, io.stdin);
 }
 
-async function readStdinInputs(
-  givenIds: readonly string[],
-  stdin: AsyncIterable<Uint8Array>,
-): Promise<JobInputs> {
-  const idStream = uniqueIds(readJobIds(stdin), new Set(givenIds));
+async function readStdin(givenIds: readonly string[], stdin: CliIO['stdin']): Promise<JobInputs> {
+  const ids = uniqueIds(readJobIds(stdin), new Set(givenIds));
   const known: (string | UsageError)[] = [...givenIds];
   if (known.length === 0) {
-    const first = await idStream.next();
+    const first = await ids.next();
     if (first.done) throw new UsageError('Expected a job id on stdin, got nothing');
     known.push(first.value);
   }
-  const next = idStream.next();
-  const hasSeveral = known.length > 1 || !(await endsWithinGrace(next));
-  return { known, more: hasSeveral ? continueFrom(next, idStream) : undefined };
+  const next = ids.next();
+  const isOnly = known.length === 1 && (await endsSoon(next));
+  return isOnly ? { known } : { known, more: continueFrom(next, ids) };
 }
 
 async function* uniqueIds(
@@ -63,8 +59,7 @@ async function* uniqueIds(
   }
 }
 
-/** Whether a reading ends in a moment. */
-function endsWithinGrace(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
+function endsSoon(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
   return new Promise(resolve => {
     const cancel = startTimer(STDIN_GRACE_MS, () => resolve(false));
     void next.then(({ done }) => {
@@ -80,19 +75,20 @@ async function* continueFrom<T>(
 ): AsyncGenerator<T> {
   for (let result = await next; !result.done; result = await rest.next()) yield result.value;
 }
-/** What creates a job answers with a few kilobytes at most. */
+
+/** The response to a request that creates a job has a few kilobytes at most. */
 const MAX_INPUT_CHARACTERS = 1024 * 1024;
 
 /**
- * The job ids that a stream, such as stdin, holds, as they come: one a line, each as jobIdIn reads it; or one JSON text
- * over many lines. Blank lines are passed over. What is no id comes as the error that says why, in its place; so does, as
- * the last, that the stream cannot be read or has a line over 1 MiB.
+ * Yields the job ids on a stream as they come: one a line, each as `parseJobId` reads it, or one JSON text over many
+ * lines. A line without an id yields an error in its place. An unreadable stream, or a line over 1 MiB, yields an error
+ * and ends.
  */
 export async function* readJobIds(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<string | UsageError> {
   let lineNumber = 0;
-  let nonBlankLines = 0;
+  let isFirst = true;
   let json: string | undefined;
   try {
     for await (const line of readLines(stream)) {
@@ -101,16 +97,12 @@ export async function* readJobIds(
         json += `\n${line}`;
         checkSize(json);
       } else if (line.trim() !== '') {
-        nonBlankLines += 1;
-        if (nonBlankLines === 1 && isIncompleteJson(line)) json = line;
-        else
-          yield valueOrError(() =>
-            parseJobId(line, nonBlankLines === 1 ? 'stdin' : `line ${lineNumber} of stdin`),
-          );
+        if (isFirst && isIncompleteJson(line)) json = line;
+        else yield tryParseJobId(line, isFirst ? 'stdin' : `line ${lineNumber} of stdin`);
+        isFirst = false;
       }
     }
-    const whole = json;
-    if (whole !== undefined) yield valueOrError(() => parseJobId(whole));
+    if (json !== undefined) yield tryParseJobId(json, 'stdin');
   } catch (error) {
     yield error instanceof UsageError
       ? error
@@ -118,7 +110,6 @@ export async function* readJobIds(
   }
 }
 
-/** Whole lines as they come, and what is left at the end. */
 async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -137,51 +128,46 @@ function checkSize({ length }: string): void {
   }
 }
 
-function valueOrError(parse: () => string): string | UsageError {
+function tryParseJobId(text: string, location: string): string | UsageError {
   try {
-    return parse();
+    return parseJobId(text, location);
   } catch (error) {
     return error as UsageError;
   }
 }
 
-/** Whether a line begins with JSON that goes on after it. */
 function isIncompleteJson(line: string): boolean {
-  if (!looksLikeJson(line)) return false;
-  try {
-    JSON.parse(line);
-    return false;
-  } catch {
-    return true;
-  }
+  return looksLikeJson(line) && parseJson(line) === undefined;
 }
 
 function looksLikeJson(text: string): boolean {
   return /^\s*["{[]/.test(text);
 }
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * The job id in a text: the text itself, or what JSON has as `job_id`, `jobId` or `job.id`.
- * @param location where the text stands.
- * @throws UsageError when there is none. It does not show the text, which may hold anything.
+ * The job id in a text: the text itself, or `job_id`, `jobId` or `job.id` of JSON.
+ * @param location where the text was found, for the error.
+ * @throws UsageError if there is none. It does not show the text, which may hold anything.
  */
 export function parseJobId(text: string, location = 'stdin'): string {
   const trimmed = text.trim();
   if (trimmed === '') throw new UsageError(`Expected a job id on ${location}, got nothing`);
-  if (looksLikeJson(trimmed)) return parseJsonJobId(trimmed, location);
-  if (/\s/.test(trimmed)) {
+  if (!looksLikeJson(trimmed)) {
+    if (!/\s/.test(trimmed)) return trimmed;
     throw new UsageError(
       `Expected one job id, or JSON with a job_id, on ${location}, got several words`,
     );
   }
-  return trimmed;
-}
-
-function parseJsonJobId(text: string, location: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = parseJson(trimmed);
+  if (value === undefined) {
     throw new UsageError(
       `Expected a job id, or JSON with a job_id, on ${location}, got broken JSON`,
     );

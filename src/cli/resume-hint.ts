@@ -1,18 +1,16 @@
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { JobWait } from '../wait/job-wait.js';
-import type { Flags } from './arguments.js';
-import { CheckpointFile, checkpointLines, createStatePath } from './checkpoint-file.js';
-import { Interrupted } from './errors.js';
-import type { ExitReasons } from './exit-codes.js';
-import { CONNECTION_FLAG_NAMES, isCommandName } from './flags.js';
+import { saveInStateDirectory } from './checkpoint-file.js';
+import type { ExitReason } from './exit-codes.js';
+import { CONNECTION_FLAG_NAMES, type FlagName, type Flags, isCommandName } from './flags.js';
+import type { CliIO } from './io.js';
 import { systemErrorReason } from './terminal.js';
 
-/** Whether the job may still be running and its wait be resumed as it is. */
+/** Whether the job may still be running and its wait can be resumed as it is. */
 export function isResumable(error: unknown): boolean {
-  if (error instanceof Interrupted) return true;
   if (!isJobWaitError(error)) return false;
   const { code, job } = error;
-  // What is refused from the start is refused again; a token that expired on the way can be renewed.
+  // A request that is rejected from the start will be again; a token that expired on the way can be renewed.
   return (
     code === 'WAIT_TIMEOUT' ||
     code === 'SERVICE_UNAVAILABLE' ||
@@ -21,82 +19,70 @@ export function isResumable(error: unknown): boolean {
 }
 
 /**
- * The line that says how to go on, after the waits were saved if they had not been.
- * @param exitReasons how they ended.
- * @param file that holds them already.
+ * Saves the waits, unless `file` holds them already, and returns the line that says how to resume them.
+ * @param exitReasons how the waits ended.
  */
-export async function resumeHint(
+export function resumeHint(
   waits: readonly JobWait[],
-  exitReasons: ExitReasons,
+  exitReasons: ReadonlySet<ExitReason>,
   flags: Flags,
   file: string | undefined,
-): Promise<string> {
-  const isSingle = waits.length === 1;
+  env: CliIO['env'],
+): string {
+  const ids = waits.map(({ id }) => id);
+  const subject = waits.length === 1 ? 'wait' : 'waits';
   const state = describeState(waits.length, exitReasons);
-  const subject = isSingle ? 'the wait' : 'the waits';
   try {
-    const path = file ?? (await saveWaits(waits));
-    // A deadline that has passed would pass again at once.
+    const path = file ?? saveInStateDirectory(ids, checkpointLines(waits), env);
+    // The old deadline has passed.
     const timeout = exitReasons.has('timedOut') ? (flags.get('timeout') ?? '1h') : undefined;
-    return `${state}. Resume ${subject} with: ${resumeCommand(path, flags, timeout)}`;
+    return `${state}. Resume the ${subject} with: ${resumeCommand(path, flags, timeout)}`;
   } catch (error) {
-    const ids = waits.map(({ id }) => id);
-    const restart = restartCommand(ids, flags, flags.get('timeout'));
-    const failure = `The ${isSingle ? 'wait' : 'waits'} could not be saved: ${systemErrorReason(error)}`;
-    return `${state}. ${failure}. Wait anew with: ${restart}`;
+    const command = restartCommand(ids, flags, flags.get('timeout'));
+    return `${state}. The ${subject} could not be saved: ${systemErrorReason(error)}. Wait again with: ${command}`;
   }
 }
 
-function describeState(count: number, exitReasons: ExitReasons): string {
+function describeState(count: number, exitReasons: ReadonlySet<ExitReason>): string {
   if (exitReasons.has('interrupted') || exitReasons.has('terminated')) {
     return `Interrupted, but the ${count === 1 ? 'job goes' : 'jobs go'} on`;
   }
   return `${count === 1 ? 'The job' : `${count} jobs`} may still be running`;
 }
 
-async function saveWaits(waits: readonly JobWait[]): Promise<string> {
-  const path = await createStatePath(waits.map(({ id }) => id));
-  const failure = await new CheckpointFile(path, () => checkpointLines(waits)).save();
-  if (failure) throw new Error(failure);
-  return path;
+/** The checkpoints of waits, one JSON text a line. */
+export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
+  return Array.from(waits, wait => `${JSON.stringify(wait.checkpoint())}\n`).join('');
 }
-/** The command that goes on with the waits in a file, to be run as it stands. */
+
+/** The command that resumes the waits in a file, ready to be pasted into a shell. */
 export function resumeCommand(file: string, flags: Flags, timeout?: string): string {
-  return [
-    'jobwait',
-    formatFlag('resume', file),
-    ...timeoutFlag(timeout),
-    ...connectionFlags(flags),
-  ].join(' ');
+  return ['jobwait', formatFlag('resume', file), ...commonFlags(flags, timeout)].join(' ');
 }
 
-/** The command that waits for the jobs anew. */
+/** The command that waits for the jobs from the beginning. */
 export function restartCommand(ids: readonly string[], flags: Flags, timeout?: string): string {
-  const [first = ''] = ids;
-  const separator = ids.some(id => id.startsWith('-')) || isCommandName(first) ? ['--'] : [];
-  const words = [...separator, ...ids.map(shellQuote)];
-  return ['jobwait', ...timeoutFlag(timeout), ...connectionFlags(flags), ...words].join(' ');
+  const needsSeparator = ids.some(id => id.startsWith('-')) || isCommandName(ids[0] ?? '');
+  const separator = needsSeparator ? ['--'] : [];
+  const words = [...commonFlags(flags, timeout), ...separator, ...ids.map(shellQuote)];
+  return ['jobwait', ...words].join(' ');
 }
 
-function timeoutFlag(timeout: string | undefined): string[] {
-  return timeout === undefined ? [] : [formatFlag('timeout', timeout)];
+/** None of these is a secret: no flag takes one. */
+function commonFlags(flags: Flags, timeout: string | undefined): string[] {
+  const connectionFlags = CONNECTION_FLAG_NAMES.filter(name => flags.has(name));
+  return [
+    ...(timeout === undefined ? [] : [formatFlag('timeout', timeout)]),
+    ...connectionFlags.map(name => formatFlag(name, flags.get(name) ?? '')),
+  ];
 }
 
-/** No secret is among these: none can be given as a flag. */
-function connectionFlags(flags: Flags): string[] {
-  return CONNECTION_FLAG_NAMES.filter(name => flags.has(name)).map(name =>
-    formatFlag(name, flags.get(name) ?? ''),
-  );
-}
-
-function formatFlag(name: string, value: string): string {
+function formatFlag(name: FlagName, value: string): string {
   if (value === '') return `--${name}`;
-  return value.startsWith('-')
-    ? `--${name}=${shellQuote(value)}`
-    : `--${name} ${shellQuote(value)}`;
+  return `--${name}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`;
 }
 
-/** A word as a POSIX shell reads it back. */
+/** Quotes a word for a POSIX shell if it needs quotes. */
 export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,56 +1,45 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, parseArguments } from './arguments.js';
+import { formatError } from './errors.js';
 import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
 import { helpText } from './help.js';
-import { describeFailure, paintFor, print, report, reportWarnings } from './terminal.js';
+import type { CliIO } from './io.js';
+import { paintFor, print, report } from './terminal.js';
 
-/** Does what the arguments ask for. Resolves to the exit code; what goes wrong is told in one line. */
-export async function run(args: readonly string[]): Promise<number> {
-  return EXIT[await execute(args)].code;
-}
-
-async function execute(args: readonly string[]): Promise<ExitReason> {
-  reportWarnings(report);
+/** Runs the command and resolves to its exit code. Errors are reported on stderr, in one line. */
+export async function run(args: readonly string[], io: CliIO): Promise<number> {
   try {
-    return await dispatch(parseArguments(args));
+    return EXIT[await dispatch(parseArguments(args), io)].code;
   } catch (error) {
-    report(describeFailure(error));
-    return exitReasonFor(error);
+    report(io, formatError(error));
+    return EXIT[exitReasonFor(error)].code;
   }
 }
 
-/** Loads only what it needs: help and usage errors should come at once. */
-async function dispatch(command: Command): Promise<ExitReason> {
+/** Imports only what a command needs, so that help and usage errors come at once. */
+async function dispatch(command: Command, io: CliIO): Promise<ExitReason> {
   switch (command.kind) {
     case 'help':
-      print(helpText(paintFor(process.stdout)));
+      print(io, helpText(paintFor(io.stdout)));
       return 'completed';
     case 'version':
-      print(`${await version()}\n`);
+      print(io, `${await readVersion()}\n`);
       return 'completed';
-    case 'sandbox': {
-      const { runSandboxCommand } = await import('./commands/sandbox.js');
-      await runSandboxCommand(command);
+    case 'sandbox':
+      await (await import('./commands/sandbox.js')).runSandboxCommand(command, io);
       return 'completed';
-    }
-    case 'whoami': {
-      const { runWhoamiCommand } = await import('./commands/whoami.js');
-      await runWhoamiCommand(command);
+    case 'whoami':
+      await (await import('./commands/whoami.js')).runWhoamiCommand(command, io);
       return 'completed';
-    }
-    case 'history': {
-      const { runHistoryCommand } = await import('./commands/history.js');
-      runHistoryCommand(command);
+    case 'history':
+      (await import('./commands/history.js')).runHistoryCommand(command, io);
       return 'completed';
-    }
-    case 'wait': {
-      const { runWaitCommand } = await import('./commands/wait.js');
-      return runWaitCommand(command);
-    }
+    case 'wait':
+      return (await import('./commands/wait.js')).runWaitCommand(command, io);
   }
 }
 
-async function version(): Promise<string> {
+async function readVersion(): Promise<string> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

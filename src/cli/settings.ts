@@ -9,16 +9,17 @@ import { fixed } from '../polling/fixed.js';
 import { fileHistory } from '../polling/history/file-history.js';
 import type { PollingStrategy } from '../polling/strategy.js';
 import type { WaitOptions } from '../wait/options.js';
-import { type Flags, toDuration } from './arguments.js';
-import type { FlagName } from './flags.js';
+import { toDuration } from './arguments.js';
+import type { FlagName, Flags } from './flags.js';
+import type { CliIO } from './io.js';
 
-/** What a JobClient is to be made with; what no flag says it reads from the environment. */
+/** The options of the JobClient. It reads from the environment what no flag says. */
 export function clientOptionsFrom(flags: Flags): JobClientOptions {
   return omitUndefined({
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),
     projectId: flags.get('project-id'),
-    // The client checks that it is one of the words it knows.
+    // The client checks these two.
     service: flags.get('service') as JobClientOptions['service'],
     language: flags.get('language') as JobClientOptions['language'],
     auth: authFrom(flags),
@@ -32,8 +33,8 @@ function authFrom(flags: Flags): Auth | undefined {
   return flags.has('auth') ? { source: 'metadata' } : undefined;
 }
 
-/** How a wait is to be made. */
-export function waitOptionsFrom(flags: Flags): WaitOptions {
+/** The options of every wait. */
+export function waitOptionsFrom(flags: Flags, env: CliIO['env']): WaitOptions {
   const durationFlag = (name: FlagName): Duration | undefined => {
     const value = flags.get(name);
     return value === undefined ? undefined : toDuration(value);
@@ -43,13 +44,12 @@ export function waitOptionsFrom(flags: Flags): WaitOptions {
     timeout: durationFlag('timeout'),
     visibilityTimeout: durationFlag('visibility-timeout'),
     outageTimeout: durationFlag('outage-timeout'),
-    polling: interval === undefined ? pollingWithHistory(flags) : fixed(interval),
+    polling: interval === undefined ? pollingWithHistory(flags, env) : fixed(interval),
   });
 }
 
-/** Without a file the default serves as well. */
-function pollingWithHistory(flags: Flags): PollingStrategy | undefined {
-  const path = flags.has('no-history') ? undefined : historyPath(process.env);
+function pollingWithHistory(flags: Flags, env: CliIO['env']): PollingStrategy | undefined {
+  const path = flags.has('no-history') ? undefined : historyPath(env);
   return path === undefined ? undefined : adaptive({ history: fileHistory(path) });
 }
 
@@ -59,18 +59,16 @@ function omitUndefined<T extends object>(options: T): Defined<T> {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Defined<T>;
 }
-type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The file that remembers how long jobs took: JOBWAIT_HISTORY, or else one in the user's cache. Undefined when it is "off". */
-export function historyPath({ JOBWAIT_HISTORY, XDG_CACHE_HOME }: Environment): string | undefined {
+/** The file that records how long jobs take: JOBWAIT_HISTORY, by default one in the user's cache; undefined if it is "off". */
+export function historyPath({ JOBWAIT_HISTORY, XDG_CACHE_HOME }: CliIO['env']): string | undefined {
   const configured = JOBWAIT_HISTORY?.trim() ?? '';
-  // People mean by the null device what it is for; as a history it would be replaced for everybody.
+  // A history file is replaced when it is compacted, which would take the null device away from everybody.
   if (configured === 'off' || configured === devNull) return undefined;
-  if (configured !== '') return configured;
-  const cacheHome = XDG_CACHE_HOME ?? '';
-  return join(
-    isAbsolute(cacheHome) ? cacheHome : join(homedir(), '.cache'),
-    'jobwait',
-    'history.ndjson',
-  );
+  return configured || join(xdgDirectory(XDG_CACHE_HOME, '.cache'), 'history.ndjson');
+}
+
+/** The command's directory below an XDG base directory, or below its default in the home directory. */
+export function xdgDirectory(base: string | undefined, defaultBase: string): string {
+  return join(base && isAbsolute(base) ? base : join(homedir(), defaultBase), 'jobwait');
 }

@@ -13,6 +13,8 @@ import {
   checkNonEmptyString,
   checkOneOf,
   checkOptions,
+  OptionError,
+  OptionErrors,
   optionError,
   withDefault,
 } from '../model/validation.js';
@@ -83,7 +85,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const { allowInsecure } = options;
   const service = readService(findSetting('service', options.service));
   const region = findSetting('region', options.region);
-  const errors: TypeError[] = [];
+  const errors: OptionError[] = [];
   const endpoint = collectErrors(errors, () => readEndpoint(options, region, service));
   const auth = collectErrors(errors, () =>
     resolveAuth(options.auth, { region: region?.value as string, allowInsecure }),
@@ -96,7 +98,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const project = collectErrors(errors, () =>
     readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
-  if (!endpoint || !auth || !project) throw combineErrors(errors);
+  if (!endpoint || !auth || !project) throw new OptionErrors(errors);
   return {
     service,
     endpoint,
@@ -113,19 +115,15 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   };
 }
 
-/** Whoever has set nothing yet is told of all that is missing at once. */
-function collectErrors<T>(errors: TypeError[], read: () => T): T | undefined {
+/** Collects the errors of several settings, so that all that is missing is reported at once. */
+function collectErrors<T>(errors: OptionError[], read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof OptionError)) throw error;
     errors.push(error);
     return undefined;
   }
-}
-
-function combineErrors(errors: readonly TypeError[]): TypeError {
-  return new TypeError(errors.map(({ message }) => message).join('. '));
 }
 
 function readService(setting: Setting | undefined): Service {

@@ -27,6 +27,16 @@ export class OptionError extends TypeError implements OptionErrorFields {
   }
 }
 
+/** Several usage errors at once. The fields are those of the first. */
+export class OptionErrors extends OptionError {
+  readonly errors: readonly OptionError[];
+
+  constructor(errors: readonly OptionError[]) {
+    super(errors[0] as OptionError, errors.map(({ message }) => message).join('. '));
+    this.errors = errors;
+  }
+}
+
 /** An option's name, or its name and where its value came from. */
 export type OptionName = string | Pick<OptionErrorFields, 'option' | 'source'>;
 

@@ -39,14 +39,23 @@ const ERROR_CLASSES = {
 export function toWaitError(outcome: FailureOutcome, state: WaitState, end: WaitEnd): JobWaitError {
   const { jobId, attempts, observed } = state;
   const summary = describeFailure(outcome, state, end);
-  const message = summary + (RESUME_ADVICE[outcome] ?? '');
+  const message = summary + describeAdvice(outcome, end);
   return new ERROR_CLASSES[outcome](message, { ...end, jobId, attempts, observed, summary });
 }
 
-const RESUME_ADVICE: Partial<Record<FailureOutcome, string>> = {
-  timeout: '; resume with resumeWait(error.checkpoint, { timeout: "1h" })',
-  unavailable: ', then resume with resumeWait(error.checkpoint)',
-};
+/** The end of the message, for callers of the library. */
+function describeAdvice(outcome: FailureOutcome, { job }: WaitEnd): string {
+  switch (outcome) {
+    case 'not-found':
+      return job ? '' : ', or allow a longer visibilityTimeout';
+    case 'timeout':
+      return '; resume with resumeWait(error.checkpoint, { timeout: "1h" })';
+    case 'unavailable':
+      return ', then resume with resumeWait(error.checkpoint)';
+    default:
+      return '';
+  }
+}
 
 function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd): string {
   const { attempts, failures, visibilityTimeout } = state;
@@ -66,7 +75,7 @@ function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd
       const window = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
       return job
         ? `Job ${subject} has disappeared: last seen ${describeProgress(job)}, then unknown to the service for ${window}; its record may have been deleted, so check what it was to create`
-        : `Job ${subject} was not found within ${window} (${pollCount(attempts)}); check the id, the project and the service, or allow a longer visibilityTimeout`;
+        : `Job ${subject} was not found within ${window} (${pollCount(attempts)}); check the id, the project and the service`;
     }
     case 'timeout': {
       const notSeen = cause ? 'never seen so far' : 'not yet known to the service';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { shell, startJobwait } from './support/command.js';
+import { shell, spawnJobwait } from './support/command.js';
 import { startService } from './support/server.js';
 
 test('when the reader of stdout goes away the command ends without a word', async () => {
   const { server, env } = await startService();
   server.job('job-1', { duration: 'Infinity' });
-  const { child, says, ended } = startJobwait(['job-1', '--ndjson', '--interval', '20ms'], { env });
+  const { child, says, ended } = spawnJobwait(['job-1', '--ndjson', '--interval', '20ms'], { env });
   await says('"visible"', 'stdout');
   child.stdout?.destroy();
   expect(await ended).toMatchObject({ code: 141, stderr: '' });
@@ -24,7 +24,7 @@ test('a reader that is gone before the result does not change how the job ended'
   const { server, env } = await startService();
   const canceled = { body: { job: { id: 'job-1', status: 'Canceled' } } };
   server.job('job-1', [...Array(20).fill({}), canceled]);
-  const { child, says, ended } = startJobwait(['job-1', '--json', '--interval', '20ms'], { env });
+  const { child, says, ended } = spawnJobwait(['job-1', '--json', '--interval', '20ms'], { env });
   await says('visible:');
   child.stdout?.destroy();
   const { code, stderr } = await ended;

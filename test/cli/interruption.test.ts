@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jobwait, shell, startJobwait } from './support/command.js';
+import type { StopSignal } from '../../src/cli/io.js';
+import { jobwait, shell, spawnJobwait, startJobwait } from './support/command.js';
 import { type Service, startService } from './support/server.js';
 
 const RESUME = /Resume the wait with: (jobwait --resume .*)\n$/;
@@ -9,12 +10,13 @@ const RESUME = /Resume the wait with: (jobwait --resume .*)\n$/;
 async function interrupt(
   { env }: Service,
   args: readonly string[],
-  signal: NodeJS.Signals,
+  signal: StopSignal,
+  start: typeof startJobwait | typeof spawnJobwait = startJobwait,
 ): Promise<{ code: number | null; stdout: string; stderr: string; command: string }> {
-  const { child, says, ended } = startJobwait(['--interval', '20ms', ...args], { env });
-  await says('visible:');
-  child.kill(signal);
-  const end = await ended;
+  const wait = start(['--interval', '20ms', ...args], { env });
+  await wait.says('visible:');
+  wait.signal(signal);
+  const end = await wait.ended;
   return { ...end, command: RESUME.exec(end.stderr)?.[1] ?? 'no command was printed' };
 }
 
@@ -25,7 +27,7 @@ describe('a wait that is interrupted', () => {
   ] as const)('by %s ends with %i and says how to go on', async (signal, code) => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
-    const ended = await interrupt(service, ['job-1'], signal);
+    const ended = await interrupt(service, ['job-1'], signal, spawnJobwait);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(
       /jobwait: Interrupted, but the job goes on\. Resume the wait with: [^\n]*\n$/,
@@ -77,7 +79,7 @@ describe('a wait that is interrupted', () => {
     const { code, stderr } = await interrupt(service, ['job-1', '--timeout', '2h'], 'SIGINT');
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /Interrupted, but the job goes on\. The wait could not be saved: ENOTDIR: not a directory\. Wait anew with: jobwait --timeout 2h job-1\n$/,
+      /Interrupted, but the job goes on\. The wait could not be saved: ENOTDIR: not a directory\. Wait again with: jobwait --timeout 2h job-1\n$/,
     );
   });
 
@@ -117,9 +119,9 @@ test('a token that expires on the way leaves a wait that can be resumed', async 
 test('a second signal ends the command at once', async () => {
   const { server, env } = await startService();
   server.job('job-1', { duration: 'Infinity' });
-  const { child, says, ended } = startJobwait(['job-1'], { env });
+  const { signal, says, ended } = spawnJobwait(['job-1'], { env });
   await says('visible:');
-  child.kill('SIGTERM');
-  child.kill('SIGINT');
+  signal('SIGTERM');
+  signal('SIGINT');
   expect([130, 143]).toContain((await ended).code);
 });

@@ -43,12 +43,12 @@ describe('a line of JSON', () => {
   test('escapes what a terminal could obey or hide', () => {
     const text = 'a\u001b[2J\u009b\u007f\u202e\u2066\u200b\n"é漢';
     const line = toJsonLine({ text });
-    expect(line).toMatch(/^[\u0020-\u007e\u00a0-\u00ff漢]*$/);
+    expect(line).toMatch(/^[\u0020-\u007e\u00a0-\u00ff漢]*\n$/);
     expect(JSON.parse(line)).toEqual({ text });
   });
 
   test('has dates in ISO 8601', () => {
-    expect(toJsonLine({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+    expect(toJsonLine({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}\n');
   });
 
   test('has errors as name, message, code and status', () => {

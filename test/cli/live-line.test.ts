@@ -19,7 +19,7 @@ const failedPoll = { error: new Error('HTTP 503 (Service Unavailable)'), retryAt
 
 describe('the live line shows', () => {
   test.each<[string, Partial<WaitView>, string]>([
-    ['a first look under way', {}, '⠋ job-1  1m 12s  looking'],
+    ['a first look under way', {}, '⠋ job-1  1m 12s  polling'],
     ['a job that is not visible yet', { notFound: true }, '⠋ job-1  1m 12s  not visible yet'],
     [
       'a job by its name, with the share that is done, and the expected end',

@@ -56,9 +56,9 @@ describe('--ndjson', () => {
   test('ends with an error when the wait is interrupted', async () => {
     const { server, env } = await startService();
     server.job('job-1', { duration: 'Infinity' });
-    const { child, says, ended } = startJobwait(['job-1', ...FLAGS], { env });
+    const { signal, says, ended } = startJobwait(['job-1', ...FLAGS], { env });
     await says('"visible"', 'stdout');
-    child.kill('SIGINT');
+    signal('SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(130);
     expect(linesOf(stdout).at(-1)).toMatchObject({

@@ -107,7 +107,7 @@ describe('how a wait ends is told by the exit code and one line', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'jobwait: No endpoint: give --endpoint or --region, or set one of the variables JOBWAIT_ENDPOINT, JOBWAIT_REGION, HW_REGION_NAME; see jobwait --help\n',
+      'jobwait: No endpoint: --endpoint or --region must be set, or one of the variables JOBWAIT_ENDPOINT, JOBWAIT_REGION, HW_REGION_NAME; see jobwait --help\n',
     );
   });
 });

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plainLine } from '../../src/cli/progress/lines.js';
-import {
-  createView,
-  updateView,
-  type WaitUpdate,
-  type WaitView,
-} from '../../src/cli/progress/wait-view.js';
+import { createView, updateView, type WaitView } from '../../src/cli/progress/wait-view.js';
 import type { JobUpdate } from '../../src/machine/events.js';
 import { jobOf } from './support/jobs.js';
 
@@ -15,7 +10,7 @@ const notFound: JobUpdate = { type: 'poll', ...look, outcome: 'not-found' };
 const progress = { jobId: 'job-1', percent: 30, previous: undefined, elapsed: 1000, job };
 
 describe('a log has a line for', () => {
-  test.each<[string, WaitUpdate, string]>([
+  test.each<[string, JobUpdate, string]>([
     ['the first answer that does not know the job', notFound, '1m 12s  not visible yet'],
     ['the job becoming visible', { type: 'visible', job }, '1m 12s  visible: CreateMysqlInstance'],
     ['a status', { type: 'status', job, previous: undefined }, '1m 12s  Running'],

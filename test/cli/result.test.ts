@@ -11,7 +11,7 @@ describe('the result for people', () => {
       instance: { id: 'a48ein07', name: 'mysql-single' },
       entities: { instance: { endpoint: '192.168.1.203:3306' } },
     });
-    expect(formatResult(job, 72_000)).toBe(
+    expect(formatResult({ job, waited: 72_000, hasPolled: true })).toBe(
       [
         'status    Completed',
         'name      CreateMysqlInstance',
@@ -26,13 +26,17 @@ describe('the result for people', () => {
 
   test('leaves out what is not known', () => {
     const job = jobOf({ status: 'Completed', name: undefined });
-    expect(formatResult(job, undefined)).toBe('status    Completed\nid        job-1\n');
+    expect(formatResult({ job, waited: 0, hasPolled: false })).toBe(
+      'status    Completed\nid        job-1\n',
+    );
   });
 
   test.each([{ instance: { endpoint: 3306 } }, { instance: 'here' }, { endpoint: 'elsewhere' }])(
     'makes no endpoint out of %j',
     entities => {
-      expect(formatResult(jobOf({ entities }), 0)).not.toContain('endpoint');
+      expect(formatResult({ job: jobOf({ entities }), waited: 0, hasPolled: true })).not.toContain(
+        'endpoint',
+      );
     },
   );
 

@@ -67,12 +67,12 @@ describe('the token appears nowhere in what the command writes', () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'token'), `${TOKEN}\n`);
     const { JOBWAIT_TOKEN: _, ...others } = env;
-    const { child, says, ended } = startJobwait(
+    const { signal, says, ended } = startJobwait(
       ['job-1', '--token-file', 'token', '--checkpoint', 'wait.json'],
       { env: others, cwd: directory },
     );
     await says('visible');
-    child.kill('SIGINT');
+    signal('SIGINT');
     const { stdout, stderr } = await ended;
     expect(stderr).toContain('jobwait --resume wait.json --token-file token');
     expect(stdout + stderr + readFileSync(join(directory, 'wait.json'), 'utf8')).not.toContain(

@@ -38,7 +38,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
     const { code, stdout } = await runOnTerminal('jobwait job-1 --interval 200ms', { env });
     expect(code).toBe(0);
     expect(remarksOf(stdout)).toEqual([
-      'job-1  looking',
+      'job-1  polling',
       'job-1  retrying in: HTTP 503 (Service Unavailable)',
       'Create  ━━━━━━━━━━━━──────────────────   40%',
       'Create  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  100%  Completed',

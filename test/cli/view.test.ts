@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  createView,
-  updateView,
-  type WaitUpdate,
-  type WaitView,
-} from '../../src/cli/progress/wait-view.js';
+import { createView, updateView, type WaitView } from '../../src/cli/progress/wait-view.js';
 import type { JobUpdate } from '../../src/machine/events.js';
 import { jobOf } from './support/jobs.js';
 
 const job = jobOf({ progress: 30 });
 const look = { attempt: 1, latency: 5, nextDelay: 1000 };
 
-function after(updates: readonly WaitUpdate[], now = 5000): WaitView {
+function after(updates: readonly JobUpdate[], now = 5000): WaitView {
   return updates.reduce((view, update) => updateView(view, update, now), createView('job-1', 0));
 }
 
@@ -48,9 +43,9 @@ describe('the view of a wait', () => {
 });
 
 describe('a percentage is stuck', () => {
-  const stalled: WaitUpdate = { type: 'stalled', job, since: 3000, elapsed: 5000 };
+  const stalled: JobUpdate = { type: 'stalled', job, since: 3000, elapsed: 5000 };
 
-  function movedAt(elapsed: number): WaitUpdate {
+  function movedAt(elapsed: number): JobUpdate {
     const eta = undefined;
     return { type: 'progress', jobId: 'job-1', percent: 31, previous: 30, elapsed, eta, job };
   }

@@ -3,136 +3,118 @@ import { toSingleLine } from '../../model/errors.js';
 import { type FileHistory, fileHistory } from '../../polling/history/file-history.js';
 import type { HistoryCommand } from '../arguments.js';
 import { UsageError } from '../errors.js';
+import type { CliIO } from '../io.js';
 import { toJsonLine } from '../results.js';
 import { historyPath } from '../settings.js';
 import { displayWidth, paintFor, plainPaint, print, report, truncate } from '../terminal.js';
 
 /**
- * Shows how long jobs took, or forgets it.
- * @throws UsageError when no history is kept, or it cannot be cleared.
+ * Prints the history of past jobs, or clears it.
+ * @throws UsageError if no history is kept, or it cannot be cleared.
  */
-export function runHistoryCommand({ clear, json }: HistoryCommand): void {
-  const path = historyPath(process.env);
+export function runHistoryCommand({ clear, json }: HistoryCommand, io: CliIO): void {
+  const path = historyPath(io.env);
   if (path === undefined) throw new UsageError('No history is kept: JOBWAIT_HISTORY is off');
-  if (clear) clearHistory(path);
-  else showHistory(path, json);
-}
-
-function showHistory(path: string, json: boolean): void {
+  const file = toSingleLine(path, 200);
+  if (clear) {
+    clearHistory(path, file);
+    report(io, `Cleared the history in ${file}`);
+    return;
+  }
   const jobs = summarizeHistory(fileHistory(path));
-  if (json) print(`${toJsonLine(jobs)}\n`);
-  else if (jobs.length === 0)
-    report(`No job has completed yet that ${toSingleLine(path, 200)} knows of`);
-  else print(formatHistoryTable(jobs, process.stdout.columns, paintFor(process.stdout)));
+  if (json) print(io, toJsonLine(jobs));
+  else if (jobs.length === 0) report(io, `No job has completed yet that ${file} knows of`);
+  else print(io, formatHistoryTable(jobs, io.stdout.columns, paintFor(io.stdout)));
 }
 
-function clearHistory(path: string): void {
+function clearHistory(path: string, file: string): void {
   try {
     fileHistory(path).clear();
   } catch (error) {
     throw new UsageError(
-      `Cannot clear the history in ${toSingleLine(path, 200)}: ${toSingleLine(String(error), 200)}`,
+      `Cannot clear the history in ${file}: ${toSingleLine(String(error), 200)}`,
     );
   }
-  report(`Cleared the history in ${toSingleLine(path, 200)}`);
 }
+
 const TABLE_GAP = '  ';
-/** More blocks in a row are no easier to read. */
+/** Longer sparklines are no easier to read. */
 const MAX_SPARKLINE_CELLS = 40;
-/** A longer name is cut rather than leave fewer, where that is no more than half of the room; */
+/** A long name is cut to keep this many cells, if they fit into half of the room. */
 const PREFERRED_SPARKLINE_CELLS = 12;
-/** and these say nothing any more. */
+/** A shorter sparkline is left out. */
 const MIN_SPARKLINE_CELLS = 5;
 const MAX_SERVICE_CHARACTERS = 20;
 
 /**
- * Past jobs as a table for people: name, service where any is known, runs, median and a sparkline of the durations,
- * oldest first. Where room is short the sparkline is shortened first, then the name is cut too, and at last there is no
+ * Past jobs as a table for people: name, service if any is known, runs, median duration, and a sparkline of the
+ * durations, oldest first. If there is little room, the sparkline is shortened, then the name is cut, then there is no
  * sparkline.
- * @param columns of the terminal; undefined where nothing needs to fit.
+ * @param columns of the terminal; by default there is no limit.
  */
 export function formatHistoryTable(
   jobs: readonly JobDurations[],
   columns = Number.POSITIVE_INFINITY,
   paint = plainPaint,
 ): string {
-  const names = createColumn(
-    'NAME',
-    jobs.map(({ name }) => toSingleLine(name, 200) || '(unreadable)'),
-  );
-  const services = createColumn(
+  const names = ['NAME', ...jobs.map(({ name }) => toSingleLine(name, 200) || '(unreadable)')];
+  const services = [
     'SERVICE',
-    jobs.map(({ service = '-' }) => toSingleLine(service, MAX_SERVICE_CHARACTERS)),
-  );
-  const runs = createColumn(
-    'RUNS',
-    jobs.map(each => String(each.runs)),
-  );
-  const medians = createColumn(
-    'MEDIAN',
-    jobs.map(({ median }) => formatDuration(median)),
-  );
-  const hasServices = jobs.some(({ service }) => service !== undefined);
-  const otherColumns = [
-    ...(hasServices ? [alignLeft(services)] : []),
-    alignRight(runs),
-    alignRight(medians),
+    ...jobs.map(({ service = '-' }) => toSingleLine(service, MAX_SERVICE_CHARACTERS)),
   ];
-  const maxRuns = Math.min(Math.max(...jobs.map(each => each.runs)), MAX_SPARKLINE_CELLS);
-  const usedWidth = otherColumns.reduce(
-    (sum, { width }) => sum + width + TABLE_GAP.length,
+  const hasServices = jobs.some(({ service }) => service !== undefined);
+  const figures = [
+    ...(hasServices ? [alignLeft(services)] : []),
+    alignRight(['RUNS', ...jobs.map(({ runs }) => String(runs))]),
+    alignRight(['MEDIAN', ...jobs.map(({ median }) => formatDuration(median))]),
+  ];
+  const figuresWidth = figures.reduce(
+    (sum, cells) => sum + displayWidth(cells[0] ?? '') + TABLE_GAP.length,
     TABLE_GAP.length,
   );
+  const nameWidth = maxWidth(names);
+  const longest = Math.min(Math.max(...jobs.map(({ runs }) => runs)), MAX_SPARKLINE_CELLS);
   // Some terminals wrap a line that fills the last column.
-  const room = columns - 1 - usedWidth;
-  const { nameWidth, cells } = allocateWidth(
-    room,
-    names.width,
-    Math.max(maxRuns, 'DURATIONS'.length),
-  );
-  const rows = names.cells.map((name, index) => {
-    const figures = [
-      padEnd(truncate(name, nameWidth), Math.min(names.width, nameWidth)),
-      ...otherColumns.map(each => each.cells[index]),
-    ].join(TABLE_GAP);
+  const room = columns - 1 - figuresWidth;
+  const layout = allocateWidth(room, nameWidth, Math.max(longest, 'DURATIONS'.length));
+  const rows = names.map((name, index) => {
+    const nameCell = padEnd(
+      truncate(name, layout.nameWidth),
+      Math.min(nameWidth, layout.nameWidth),
+    );
+    const text = [nameCell, ...figures.map(cells => cells[index])].join(TABLE_GAP);
     const durations = jobs[index - 1]?.durations;
-    const last = durations ? formatSparkline(durations, cells) : truncate('DURATIONS', cells);
-    const row = last === '' ? truncate(figures, columns - 1) : figures + TABLE_GAP + last;
+    const last = durations
+      ? formatSparkline(durations, layout.cells)
+      : truncate('DURATIONS', layout.cells);
+    const row = last === '' ? truncate(text, columns - 1) : text + TABLE_GAP + last;
     return `${index === 0 ? paint('dim', row) : row}\n`;
   });
   return rows.join('');
 }
 
-interface Column {
-  /** The title first. */
-  readonly cells: readonly string[];
-  readonly width: number;
+function maxWidth(cells: readonly string[]): number {
+  return Math.max(...cells.map(displayWidth));
 }
 
-function createColumn(title: string, texts: readonly string[]): Column {
-  const cells = [title, ...texts];
-  return { cells, width: Math.max(...cells.map(displayWidth)) };
+function alignLeft(cells: readonly string[]): string[] {
+  return cells.map(cell => padEnd(cell, maxWidth(cells)));
 }
 
-/** Words, each as wide as the widest. */
-function alignLeft({ cells, width }: Column): Column {
-  return { cells: cells.map(cell => padEnd(cell, width)), width };
+function alignRight(cells: readonly string[]): string[] {
+  return cells.map(cell => cell.padStart(maxWidth(cells)));
 }
 
-/** Figures, one below another. */
-function alignRight({ cells, width }: Column): Column {
-  return { cells: cells.map(cell => cell.padStart(width)), width };
-}
-
-/** What name and sparkline get of the room for both. */
+/** Divides the room between the name and the sparkline. */
 function allocateWidth(
   room: number,
   name: number,
   cells: number,
 ): { nameWidth: number; cells: number } {
   const left = Math.max(room - name, Math.min(Math.floor(room / 2), PREFERRED_SPARKLINE_CELLS));
-  if (left < MIN_SPARKLINE_CELLS)
+  if (left < MIN_SPARKLINE_CELLS) {
     return { nameWidth: Math.max(room + TABLE_GAP.length, 1), cells: 0 };
+  }
   const sparklineCells = Math.min(left, cells);
   return { nameWidth: room - sparklineCells, cells: Math.min(sparklineCells, MAX_SPARKLINE_CELLS) };
 }
@@ -140,10 +122,10 @@ function allocateWidth(
 function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(columns - displayWidth(text), 0));
 }
-/** How long the jobs of one name took on one kind of service. */
+
+/** Past runs of the jobs of one name and service. */
 export interface JobDurations {
   readonly name: string;
-  /** Undefined where it is not known. */
   readonly service: string | undefined;
   readonly runs: number;
   /** Milliseconds. */
@@ -152,7 +134,7 @@ export interface JobDurations {
   readonly durations: readonly number[];
 }
 
-/** All that a history remembers, by name and service. */
+/** The content of a history, sorted by name and service. */
 export function summarizeHistory(history: Pick<FileHistory, 'all'>): JobDurations[] {
   const sorted = [...history.all()].sort(
     (one, other) =>
@@ -169,21 +151,20 @@ function compareText(one: string, other: string): number {
 }
 
 function medianOf(durations: readonly number[]): number {
-  const sorted = [...durations].sort((one, other) => one - other);
+  const sorted = durations.toSorted((one, other) => one - other);
   const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
   const high = sorted[Math.floor(sorted.length / 2)] ?? 0;
   return (low + high) / 2;
 }
+
 const BLOCKS = [...'▁▂▃▄▅▆▇█'];
 
-/** Durations as a row of blocks as high as they are long, the longest full; of more than there are cells for, the last. */
+/** The last durations as a row of blocks, one a cell; the longest is a full block. */
 export function formatSparkline(durations: readonly number[], cells: number): string {
   const shown = cells > 0 ? durations.slice(-cells) : [];
   const longest = Math.max(...shown);
-  return shown.map(duration => blockFor(longest > 0 ? duration / longest : 0)).join('');
-}
-
-function blockFor(share: number): string {
-  const index = Math.max(Math.ceil(share * BLOCKS.length) - 1, 0);
-  return BLOCKS[index] ?? '';
+  const heights = shown.map(each =>
+    longest > 0 ? Math.ceil((each / longest) * BLOCKS.length) : 0,
+  );
+  return heights.map(height => BLOCKS[Math.max(height - 1, 0)]).join('');
 }

@@ -1,20 +1,19 @@
 import type { ScriptedJob } from '../../testing/job-script.js';
 import type { Answer } from '../../testing/scripted-response.js';
 
-/** A job to play with. */
 export interface SandboxJob {
   readonly id: string;
-  /** The flags to try it with. */
+  /** Flags for the command that waits for it. */
   readonly flags?: string;
-  /** What it shows. */
+  /** What it demonstrates. */
   readonly description: string;
-  /** How it goes, from its beginning; undefined for a job that the service never knows. */
+  /** Undefined if the service never knows the job. */
   readonly script?: ScriptedJob;
-  /** What is answered instead, once the job was asked for so many times since it began. */
+  /** Responses that replace the next ones once the job has been requested this often since its start. */
   readonly faults?: { readonly afterRequests: number; readonly responses: readonly Answer[] };
 }
 
-/** Nearly there within seconds, and then not a step further for hours. */
+/** Reaches 99 % within seconds, and then stays there for hours. */
 const STUCK_JOB = { duration: '10h', stuckAtShare: 8 / 36_000 } as const;
 
 export const SANDBOX_JOBS: readonly SandboxJob[] = [

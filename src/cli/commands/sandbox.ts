@@ -6,28 +6,21 @@ import type { JobScript } from '../../testing/job-script.js';
 import { type JobServer, startJobServer } from '../../testing/job-server.js';
 import type { Answer } from '../../testing/scripted-response.js';
 import type { SandboxCommand } from '../arguments.js';
-import { toUsageError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
+import type { CliIO } from '../io.js';
 import { shellQuote } from '../resume-hint.js';
 import { print } from '../terminal.js';
 import { SANDBOX_JOBS, type SandboxJob } from './sandbox-jobs.js';
 
 /**
- * Runs a jobs endpoint on this machine for people to play with, until it is interrupted.
- * @throws UsageError when it cannot be had as it was asked for.
+ * Runs a jobs endpoint on this machine until it is interrupted.
+ * @throws UsageError or OptionError if it cannot be started as the flags say.
  */
-export async function runSandboxCommand(command: SandboxCommand): Promise<void> {
-  const interrupted = untilInterrupted();
+export async function runSandboxCommand(command: SandboxCommand, io: CliIO): Promise<void> {
+  const interrupted = new Promise<void>(resolve => io.onSignal(() => resolve()));
   const server = await startServer(command);
   const stop = runScenarios(server, SANDBOX_JOBS, command.speed);
-  print(
-    welcomeText(SANDBOX_JOBS, {
-      endpoint: server.endpoint,
-      projectId: server.projectId,
-      token: server.token,
-      service: command.service,
-      scriptPath: fileURLToPath(new URL('../main.js', import.meta.url)),
-    }),
-  );
+  print(io, welcomeText(server, command.service));
   await interrupted;
   stop();
   await server.close();
@@ -35,27 +28,45 @@ export async function runSandboxCommand(command: SandboxCommand): Promise<void> 
 
 async function startServer({ port, speed, service }: SandboxCommand): Promise<JobServer> {
   try {
-    // The server checks that the service is one of those it knows.
+    // The server checks the service.
     return await startJobServer({ port, speed, service: service as ServiceName });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw toUsageError(error);
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     throw new UsageError(`Cannot listen on --port ${port}: ${code}`);
   }
 }
 
-function untilInterrupted(): Promise<void> {
-  return new Promise(resolve => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** The commands that a person needs to try the jobs, to be pasted into a shell. */
+function welcomeText({ endpoint, projectId, token }: JobServer, service: string): string {
+  const script = fileURLToPath(new URL('../main.js', import.meta.url));
+  return [
+    '# A jobs endpoint on this machine; Ctrl-C ends it. In another terminal:',
+    `export JOBWAIT_ENDPOINT=${endpoint}`,
+    `export JOBWAIT_PROJECT_ID=${projectId}`,
+    `export JOBWAIT_TOKEN=${token}`,
+    `export JOBWAIT_SERVICE=${service}`,
+    // The durations of these jobs say nothing about real ones.
+    'export JOBWAIT_HISTORY=off',
+    `jobwait() { node ${shellQuote(script)} "$@"; }`,
+    '',
+    '# Then any of these. A job begins when it is first requested, so take your time.',
+    // Some shells do not take a comment after a command.
+    ...SANDBOX_JOBS.flatMap(({ id, flags, description }) => [
+      '',
+      `# ${description}`,
+      ['jobwait', id, flags].filter(Boolean).join(' '),
+    ]),
+    '',
+  ].join('\n');
 }
-/** How often the requests are looked through, in milliseconds. */
+
+/** How often new requests are examined. */
 const TICK_INTERVAL_MS = 25;
-/** How long an ended job that was asked for keeps its end, in milliseconds: whoever asks later begins it anew. */
+/** How long a job stays ended after its end was first requested. A later request starts it again. */
 const REPLAY_DELAY_MS = 5000;
 
-/** What is needed of a JobServer. */
+/** The part of a JobServer that the scenarios need. */
 export interface ScenarioServer {
   readonly requests: readonly { readonly id: string | undefined }[];
   job(id: string, script: JobScript): unknown;
@@ -65,16 +76,15 @@ export interface ScenarioServer {
 interface ScenarioRun {
   readonly endsAt: number;
   requestCount: number;
-  /** Answers that are still to go wrong. */
+  /** Faults not yet delivered. */
   faultsLeft: number;
-  /** When somebody was told of the end. */
   endReportedAt: number | undefined;
 }
 
 /**
- * Lets each job begin when it is first asked for, so that nobody misses it while copying a line; and again when its end
- * has been told. Returns the way to stop.
- * @param speed as the server's: how much faster jobs go than the clock.
+ * Starts each job when it is first requested, so that nobody misses it while copying a line, and again after its end was
+ * reported. Returns a function that stops this.
+ * @param speed how much faster than the clock the jobs run.
  */
 export function runScenarios(
   server: ScenarioServer,
@@ -87,13 +97,8 @@ export function runScenarios(
   const startJob = ({ id, script }: SandboxJob, now: number): void => {
     if (!script) return;
     server.job(id, script);
-    const duration = parseDuration('duration', script.duration) / speed;
-    runs.set(id, {
-      endsAt: now + duration,
-      requestCount: 0,
-      faultsLeft: 0,
-      endReportedAt: undefined,
-    });
+    const endsAt = now + parseDuration('duration', script.duration) / speed;
+    runs.set(id, { endsAt, requestCount: 0, faultsLeft: 0, endReportedAt: undefined });
   };
 
   const handleRequest = (job: SandboxJob, now: number): void => {
@@ -110,11 +115,6 @@ export function runScenarios(
     run.faultsLeft = job.faults.responses.length;
   };
 
-  const resetJob = (id: string): void => {
-    runs.delete(id);
-    server.job(id, { visibleAfter: 'Infinity', duration: 'Infinity' });
-  };
-
   const tick = (): void => {
     const now = monotonicNow();
     for (const { id } of server.requests.slice(readCount)) {
@@ -123,48 +123,13 @@ export function runScenarios(
     }
     readCount = server.requests.length;
     for (const [id, { endReportedAt }] of runs) {
-      if (endReportedAt !== undefined && now - endReportedAt > REPLAY_DELAY_MS) resetJob(id);
+      if (endReportedAt === undefined || now - endReportedAt <= REPLAY_DELAY_MS) continue;
+      runs.delete(id);
+      server.job(id, { visibleAfter: 'Infinity', duration: 'Infinity' });
     }
     cancel = startTimer(TICK_INTERVAL_MS, tick);
   };
 
   let cancel = startTimer(0, tick);
   return () => cancel();
-}
-/** Where a sandbox is, and what it wants to see. */
-export interface SandboxAddress {
-  readonly endpoint: string;
-  readonly projectId: string;
-  readonly token: string;
-  readonly service: string;
-  /** What runs the command: the shell may not know it as `jobwait`. */
-  readonly scriptPath: string;
-}
-
-/** What a person needs to play with a sandbox, to be pasted into a shell as it stands. */
-export function welcomeText(jobs: readonly SandboxJob[], address: SandboxAddress): string {
-  const { endpoint, projectId, token, service, scriptPath } = address;
-  return [
-    '# A jobs endpoint on this machine; Ctrl-C ends it. In another terminal:',
-    `export JOBWAIT_ENDPOINT=${endpoint}`,
-    `export JOBWAIT_PROJECT_ID=${projectId}`,
-    `export JOBWAIT_TOKEN=${token}`,
-    `export JOBWAIT_SERVICE=${service}`,
-    // How long these take says nothing of real jobs.
-    'export JOBWAIT_HISTORY=off',
-    `jobwait() { node ${shellQuote(scriptPath)} "$@"; }`,
-    '',
-    '# Then any of these. A job begins when it is first asked for, so take your time.',
-    ...jobs.flatMap(({ id, flags, description }) => [
-      '',
-      `# ${description}`,
-      commandLineFor(id, flags),
-    ]),
-    '',
-  ].join('\n');
-}
-
-/** On a line without a comment: not every shell takes one there. */
-function commandLineFor(id: string, flags: string | undefined): string {
-  return ['jobwait', id, flags].filter(Boolean).join(' ');
 }

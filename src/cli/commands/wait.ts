@@ -1,243 +1,100 @@
 import { JobClient } from '../../client/job-client.js';
-import type { JobUpdate } from '../../machine/events.js';
-import type { WaitCheckpoint } from '../../model/job.js';
-import { monotonicNow } from '../../runtime/clock.js';
 import type { JobWait } from '../../wait/job-wait.js';
-import type { JobsWait } from '../../wait/jobs-wait.js';
-import type { Flags, WaitCommand } from '../arguments.js';
-import {
-  type CheckpointWriter,
-  checkpointLines,
-  createCheckpointWriter,
-  NOOP_CHECKPOINT_WRITER,
-  resumedCheckpointLines,
-} from '../checkpoint-file.js';
-import { FailFastAbort, Interrupted, onInterrupt, UsageError, withUsageErrors } from '../errors.js';
+import type { WaitCommand } from '../arguments.js';
+import { CheckpointWriter } from '../checkpoint-file.js';
+import { FailFastAbort, Interrupted, onInterrupt } from '../errors.js';
 import { type ExitReason, exitReasonFor, worstExitReason } from '../exit-codes.js';
+import type { CliIO } from '../io.js';
 import { type JobInput, type JobInputs, readJobInputs } from '../job-inputs.js';
-import { createBatchDisplay, createDisplay } from '../progress/display.js';
-import { BatchView, createView, type WaitUpdate } from '../progress/wait-view.js';
-import {
-  BATCH_RESULT_FORMATTERS,
-  formatIdList,
-  formatSummary,
-  RESULT_FORMATTERS,
-} from '../results.js';
-import { isResumable, resumeHint } from '../resume-hint.js';
+import { createDisplay } from '../progress/display.js';
+import { BatchView } from '../progress/wait-view.js';
+import { createResultFormatter, formatIdList, formatSummary } from '../results.js';
+import { resumeHint } from '../resume-hint.js';
 import { clientOptionsFrom, waitOptionsFrom } from '../settings.js';
-import { describeFailure, paintFor, print, report, reportWarnings } from '../terminal.js';
+import { report, reportWarnings } from '../terminal.js';
 import { JobWatcher } from './watch-jobs.js';
 
 /**
- * Waits for one job or several and tells of it.
- * @throws UsageError before anything is sent.
+ * Waits for one or several jobs.
+ * @throws UsageError or OptionError before anything is sent.
  */
-export async function runWaitCommand(command: WaitCommand): Promise<ExitReason> {
-  const options = waitOptionsFrom(command.flags);
-  const client = withUsageErrors(() => new JobClient(clientOptionsFrom(command.flags)));
-  const startWait = (input: string | WaitCheckpoint): JobWait =>
-    withUsageErrors(() =>
+export async function runWaitCommand(command: WaitCommand, io: CliIO): Promise<ExitReason> {
+  const options = waitOptionsFrom(command.flags, io.env);
+  const client = new JobClient(clientOptionsFrom(command.flags));
+  try {
+    const inputs = await readJobInputs(command, io);
+    const startWait = (input: JobInput): JobWait =>
       typeof input === 'string'
         ? client.waitForJob(input, options)
-        : client.resumeWait(input, options),
-    );
-  try {
-    const inputs = await readJobInputs(command);
-    const [first, second] = inputs.known;
-    if (first === undefined || second !== undefined || inputs.more) {
-      const { runBatchWait } = await import('./wait.js');
-      const batch = client.waitForJobs([], { failFast: command.flags.has('fail-fast') });
-      return await runBatchWait(batch, inputs, startWait, command);
-    }
-    if (first instanceof UsageError) throw first;
-    return await runSingleWait(startWait(first), command);
+        : client.resumeWait(input, options);
+    return await waitForInputs(inputs, startWait, command, io);
   } finally {
     await client.close();
   }
 }
-/**
- * Tells of a wait until it ends: progress on stderr, the result on stdout, its checkpoint in the file that was asked for.
- * @throws UsageError when that file cannot be written.
- */
-export async function runSingleWait(wait: JobWait, command: WaitCommand): Promise<ExitReason> {
-  const { flags } = command;
-  // Asked for before anything is awaited, so that no update is missed.
-  const updates = wait[Symbol.asyncIterator]();
-  const stopListening = onInterrupt(reason => wait.abort(reason));
-  try {
-    const checkpointWriter = await createCheckpointWriter(
-      () => checkpointLines([wait]),
-      flags.get('checkpoint') ?? flags.get('resume'),
-    );
-    const error = await reportUntilSettled(wait, updates, checkpointWriter, command);
-    const file = await checkpointWriter.close();
-    if (error === undefined) return 'completed';
-    const exitReason = exitReasonFor(error);
-    // Nobody is there to read on.
-    if (exitReason === 'outputClosed') return exitReason;
-    if (!(error instanceof Interrupted)) report(describeFailure(error));
-    if (isResumable(error)) report(await resumeHint([wait], new Set([exitReason]), flags, file));
-    return exitReason;
-  } finally {
-    stopListening();
-  }
-}
 
-/** Shows every update and the result. Gives the error that ended the wait, if one did. */
-async function reportUntilSettled(
-  wait: JobWait,
-  updates: AsyncIterable<JobUpdate>,
-  checkpointWriter: CheckpointWriter,
-  command: WaitCommand,
-): Promise<unknown> {
-  const output = RESULT_FORMATTERS[command.output];
-  const display = await createDisplay(
-    command,
-    createView(wait.id, monotonicNow() - elapsedOf(wait)),
-  );
-  const restoreWarnings = reportWarnings(line => display.report(`jobwait: ${line}`));
-  const show = (update: WaitUpdate): void => {
-    display.show(update);
-    print(output.update(update));
-  };
-  let hasPolled = false;
-  try {
-    for await (const update of updates) {
-      show(update);
-      if (update.type !== 'poll') continue;
-      hasPolled = true;
-      checkpointWriter.requestSave(reason =>
-        display.report(`jobwait: cannot keep the checkpoint: ${reason}`),
-      );
-    }
-    const job = await wait;
-    display.stop();
-    print(output.completed(job, hasPolled ? elapsedOf(wait) : undefined, paintFor(process.stdout)));
-    return undefined;
-  } catch (error) {
-    display.stop();
-    print(output.failed(error));
-    return error;
-  } finally {
-    restoreWarnings();
-  }
-}
-
-/** Milliseconds since the wait began, in an earlier process perhaps. */
-export function elapsedOf(wait: JobWait): number {
-  return wait.checkpoint().elapsed as number;
-}
 /**
- * Tells of many waits until all have ended: progress on stderr, the results on stdout as they come, the checkpoints in the
- * file that was asked for. Gives the worst ending.
- * @param batch without a job as yet.
- * @throws UsageError, before anything is sent, when that file cannot be written or one of the known beginnings is wrong.
+ * Waits for the jobs: progress goes to stderr, results to stdout as they come, checkpoints to the file that was given.
+ * Resolves to the worst reason for which a wait ended.
+ * @throws UsageError or OptionError, before anything is sent, if that file cannot be written or a known input is invalid.
  */
-export async function runBatchWait(
-  batch: JobsWait,
-  inputs: JobInputs,
+export async function waitForInputs(
+  { known, more }: JobInputs,
   startWait: (input: JobInput) => JobWait,
   command: WaitCommand,
+  io: CliIO,
 ): Promise<ExitReason> {
   const { flags } = command;
-  const file = flags.get('checkpoint') ?? flags.get('resume');
-  const closeInput = batch.keepOpen();
-  const stopListening = onInterrupt(reason => batch.abort(reason));
-  const view = new BatchView();
-  const display = await createBatchDisplay(command, view);
+  const path = flags.get('checkpoint') ?? flags.get('resume');
+  const view = new BatchView(known.length === 1 && !more, io.now());
+  const display = await createDisplay(command, view, io);
   const restoreWarnings = reportWarnings(display.report);
-  const output = BATCH_RESULT_FORMATTERS[command.output];
-  const onPoll = (): void =>
-    checkpointWriter.requestSave(reason => display.report(`cannot keep the checkpoint: ${reason}`));
-  const watcher = new JobWatcher(batch, { view, display, output, onPoll }, file !== undefined);
-  let checkpoints = (): string => resumedCheckpointLines(inputs.known);
-  let checkpointWriter = NOOP_CHECKPOINT_WRITER;
+  let checkpointWriter: CheckpointWriter | undefined;
+  const watcher = new JobWatcher({
+    io,
+    view,
+    display,
+    output: createResultFormatter(command.output, view.isSingle),
+    failFast: flags.has('fail-fast'),
+    keepSettled: path !== undefined,
+    startWait,
+    onPoll: () => checkpointWriter?.requestSave(),
+  });
+  const stopListening = onInterrupt(io, reason => watcher.abort(reason));
   try {
-    checkpointWriter = await createCheckpointWriter(() => checkpoints(), file, true);
-    checkpoints = () => watcher.checkpoints();
-    startAll(inputs, { batch, watcher, startWait, failFast: flags.has('fail-fast'), closeInput });
-    const abortReason = await batch.then(
-      () => undefined,
-      reason => (reason instanceof Interrupted ? reason : new FailFastAbort()),
-    );
-    if (abortReason) watcher.reportAbandoned(abortReason);
-    const savedPath = await checkpointWriter.close();
-    // Nobody is there to read on.
-    if (abortReason instanceof Interrupted && abortReason.signal === 'SIGPIPE')
-      return 'outputClosed';
-    display.stop(
-      formatSummary(
-        watcher.exitReasonCounts,
-        watcher.unsettledIds.length,
-        monotonicNow() - view.startedAt,
-      ),
-    );
-    return await reportUnfinished(watcher, abortReason, savedPath, flags);
+    for (const input of known) watcher.start(input);
+    // A wait sends nothing before the current code has ended, so a file that cannot be written is noticed first.
+    checkpointWriter =
+      path === undefined
+        ? undefined
+        : new CheckpointWriter({
+            path,
+            serialize: () => watcher.checkpoints(),
+            isThrottled: !view.isSingle,
+            onError: reason => display.report(`cannot keep the checkpoint: ${reason}`),
+          });
+    await watcher.watch(more);
+    const isSaved = await checkpointWriter?.close();
+    const { abortReason, abandoned, exitCounts } = watcher;
+    const exitReasons = new Set(exitCounts.keys());
+    if (abortReason instanceof Interrupted) exitReasons.add(exitReasonFor(abortReason));
+    const exitReason = worstExitReason(exitReasons);
+    if (exitReason === 'outputClosed') return exitReason;
+    const summary = formatSummary(exitCounts, abandoned.length, io.now() - view.startedAt);
+    display.stop(view.isSingle ? undefined : summary);
+    if (abortReason instanceof FailFastAbort && abandoned.length > 0) {
+      report(io, `Not waited for any longer: ${formatIdList(abandoned.map(({ id }) => id))}`);
+    }
+    const resumable = [...abandoned, ...watcher.unfinished];
+    if (resumable.length > 0) {
+      report(io, resumeHint(resumable, exitReasons, flags, isSaved ? path : undefined, io.env));
+    }
+    return exitReason;
   } finally {
-    batch.abort();
     display.stop();
     stopListening();
     restoreWarnings();
-    // What is still to come would keep the process waiting for it.
-    if (inputs.more) process.stdin.destroy();
+    // A stream that is still open would keep the process alive.
+    if (more) io.stdin.destroy();
   }
-}
-
-/** Says what is left, and how to go on with it. */
-async function reportUnfinished(
-  { unsettledIds, resumable, exitReasonCounts }: JobWatcher,
-  abortReason: Error | undefined,
-  file: string | undefined,
-  flags: Flags,
-): Promise<ExitReason> {
-  const exitReasons = new Set(exitReasonCounts.keys());
-  if (abortReason instanceof Interrupted) exitReasons.add(exitReasonFor(abortReason));
-  if (abortReason instanceof FailFastAbort && unsettledIds.length > 0) {
-    report(`Not waited for any longer: ${formatIdList(unsettledIds)}`);
-  }
-  if (resumable.length > 0) report(await resumeHint(resumable, exitReasons, flags, file));
-  return worstExitReason(exitReasons);
-}
-export interface BatchContext {
-  readonly batch: JobsWait;
-  readonly watcher: JobWatcher;
-  readonly startWait: (input: JobInput) => JobWait;
-  /** Whether something that is wrong ends all, as a job that does not complete does. */
-  readonly failFast: boolean;
-  /** Called once no more can come. */
-  readonly closeInput: () => void;
-}
-
-/**
- * Begins a wait for each that is known, at once, and for more as they come.
- * @throws UsageError when one of those known is wrong; of those that come later it is told, and the others go on.
- */
-export function startAll({ known, more }: JobInputs, context: BatchContext): void {
-  const { batch, watcher, startWait, failFast, closeInput } = context;
-  const rejectInput = (error: unknown): void => {
-    watcher.reportInvalidInput(error);
-    if (failFast) batch.abort(error);
-  };
-  const acceptInput = (input: JobInput | UsageError): void => {
-    if (batch.isSettled) return;
-    if (input instanceof UsageError) {
-      rejectInput(input);
-      return;
-    }
-    const wait = startWait(input);
-    watcher.watch(wait);
-    batch.addWait(wait);
-  };
-  const acceptLaterInputs = async (): Promise<void> => {
-    for await (const input of more ?? []) {
-      try {
-        acceptInput(input);
-      } catch (error) {
-        rejectInput(error);
-      }
-    }
-    closeInput();
-  };
-  for (const input of known) acceptInput(input);
-  void acceptLaterInputs();
 }

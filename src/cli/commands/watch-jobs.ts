@@ -1,116 +1,162 @@
-import { monotonicNow } from '../../runtime/clock.js';
+import { once } from 'node:events';
+import type { JobUpdate } from '../../machine/events.js';
+import type { Job } from '../../model/job.js';
 import type { JobWait } from '../../wait/job-wait.js';
-import type { JobResult, JobsWait } from '../../wait/jobs-wait.js';
-import { checkpointLines } from '../checkpoint-file.js';
+import { FailFastAbort, formatError, UsageError } from '../errors.js';
 import { type ExitReason, exitReasonFor } from '../exit-codes.js';
-import type { BatchDisplay } from '../progress/display.js';
-import type { BatchView, WaitUpdate } from '../progress/wait-view.js';
-import type { BatchResultFormatter } from '../results.js';
-import { isResumable } from '../resume-hint.js';
-import { describeFailure, paintFor } from '../terminal.js';
-import { elapsedOf } from './wait.js';
+import type { CliIO } from '../io.js';
+import type { JobInput, JobInputs } from '../job-inputs.js';
+import type { Display } from '../progress/display.js';
+import type { BatchView } from '../progress/wait-view.js';
+import type { ResultFormatter } from '../results.js';
+import { checkpointLines, isResumable } from '../resume-hint.js';
+import { paintFor } from '../terminal.js';
 
-export interface Reporters {
+export interface JobWatcherOptions {
+  readonly io: CliIO;
   readonly view: BatchView;
-  readonly display: BatchDisplay;
-  readonly output: BatchResultFormatter;
-  /** Called after every look at any job. */
+  readonly display: Display;
+  readonly output: ResultFormatter;
+  readonly failFast: boolean;
+  /** Whether `checkpoints` includes the waits that have settled. */
+  readonly keepSettled: boolean;
+  /** Throws a usage error for an invalid input. */
+  readonly startWait: (input: JobInput) => JobWait;
+  /** Called after every poll of any job. */
   readonly onPoll: () => void;
 }
 
-/** The jobs that are waited for, and how it went with those that are not any more; each is told of as it comes. */
+/** Runs the waits of a command, shows their updates and results, and counts how they ended. */
 export class JobWatcher {
-  /** How many ended in each way. */
-  readonly exitReasonCounts = new Map<ExitReason, number>();
-  readonly #reporters: Reporters;
+  /** The number of jobs by how they ended. */
+  readonly exitCounts = new Map<ExitReason, number>();
+  /** Waits that ended because all were aborted. */
+  readonly abandoned: JobWait[] = [];
+  /** Other waits that have ended before their jobs. */
+  readonly unfinished: JobWait[] = [];
+  readonly #options: JobWatcherOptions;
   readonly #open = new Map<string, JobWait>();
-  /** Over, though their jobs may still be running. */
-  readonly #unfinished: JobWait[] = [];
-  /** Checkpoints of those that are over; nothing where none are kept. */
-  readonly #settledCheckpoints: string[] | undefined;
+  readonly #settledCheckpoints: string[] = [];
+  readonly #aborted = new AbortController();
 
-  /** @param keepSettled whether what is over is to be among the checkpoints too. */
-  constructor(batch: JobsWait, reporters: Reporters, keepSettled: boolean) {
-    this.#reporters = reporters;
-    this.#settledCheckpoints = keepSettled ? [] : undefined;
-    batch.on('result', result => this.#onResult(result));
-    batch.on('progress', progress => reporters.view.updateProgress(progress));
+  constructor(options: JobWatcherOptions) {
+    this.#options = options;
   }
 
-  /** Ids of the jobs whose waits are under way, or were given up. */
-  get unsettledIds(): readonly string[] {
-    return [...this.#open.keys()];
+  /** Why all waits were aborted, if they were: an Interrupted or a FailFastAbort. */
+  get abortReason(): unknown {
+    return this.#aborted.signal.reason;
   }
 
-  /** The waits that can be gone on with. */
-  get resumable(): readonly JobWait[] {
-    return [...this.#open.values(), ...this.#unfinished];
+  /** Aborts all waits. No further wait is started. */
+  abort(reason: Error): void {
+    if (this.#aborted.signal.aborted) return;
+    this.#aborted.abort(reason);
+    for (const wait of this.#open.values()) wait.abort(reason);
   }
 
-  watch(wait: JobWait): void {
-    this.#open.set(wait.id, wait);
-    this.#reporters.view.add(wait.id, monotonicNow() - elapsedOf(wait));
-    onEveryUpdate(wait, update => this.#report(wait.id, update));
-  }
-
-  /** Something is wrong that was given for a job. */
-  reportInvalidInput(error: unknown): void {
-    this.#countExit(exitReasonFor(error));
-    this.#reporters.display.report(describeFailure(error));
-  }
-
-  /** Tells of those that are left that they are not waited for. */
-  reportAbandoned(reason: Error): void {
-    const { view, output, display } = this.#reporters;
-    for (const id of this.#open.keys()) {
-      display.print(output.failed(id, reason, view.open.get(id)?.job));
-    }
-  }
-
-  /** All waits as a file holds them. */
+  /** The checkpoints of all waits, one a line. */
   checkpoints(): string {
-    return [...(this.#settledCheckpoints ?? []), checkpointLines(this.#open.values())].join('');
+    return [...this.#settledCheckpoints, checkpointLines(this.#open.values())].join('');
   }
 
-  #report(id: string, update: WaitUpdate): void {
-    const { view, display, output, onPoll } = this.#reporters;
-    display.show(view.update(id, update), update);
+  /**
+   * Starts a wait. An input that is no job id is reported, unless it is the only one.
+   * @throws UsageError or OptionError if the input is invalid.
+   */
+  start(input: JobInput | UsageError): JobWait | undefined {
+    const { view, io, startWait } = this.#options;
+    if (this.#aborted.signal.aborted) return undefined;
+    if (input instanceof UsageError) {
+      if (view.isSingle) throw input;
+      this.#reject(input);
+      return undefined;
+    }
+    const wait = startWait(input);
+    this.#open.set(wait.id, wait);
+    view.add(wait.id, io.now() - wait.elapsed);
+    return wait;
+  }
+
+  /** Watches the waits that have been started, and starts others as their inputs come. Resolves once all have settled. */
+  async watch(moreInputs: JobInputs['more']): Promise<void> {
+    const watches = Array.from(this.#open.values(), wait => this.#watch(wait));
+    const startMore = async (inputs: AsyncIterable<JobInput | UsageError>): Promise<void> => {
+      for await (const input of inputs) {
+        try {
+          const wait = this.start(input);
+          if (wait) watches.push(this.#watch(wait));
+        } catch (error) {
+          this.#reject(error);
+        }
+      }
+    };
+    const { signal } = this.#aborted;
+    if (moreInputs && !signal.aborted) {
+      await Promise.race([startMore(moreInputs), once(signal, 'abort')]);
+    }
+    await Promise.all(watches);
+  }
+
+  async #watch(wait: JobWait): Promise<void> {
+    // Created before the first poll, so that no update is missed.
+    const updates = wait[Symbol.asyncIterator]();
+    let job: Job;
+    try {
+      for await (const update of updates) this.#onUpdate(wait.id, update);
+      job = await wait;
+    } catch (error) {
+      this.#onFailed(wait, error);
+      return;
+    }
+    this.#onCompleted(wait, job);
+  }
+
+  #onUpdate(id: string, update: JobUpdate): void {
+    const { io, view, display, output, onPoll } = this.#options;
+    display.show(view.update(id, update, io.now()), update);
     display.print(output.update(id, update));
     if (update.type === 'poll') onPoll();
   }
 
-  #onResult(result: JobResult): void {
-    const { view, display, output } = this.#reporters;
-    const wait = this.#open.get(result.id) as JobWait;
-    const lastJob = view.open.get(result.id)?.job;
-    this.#open.delete(result.id);
-    this.#settledCheckpoints?.push(checkpointLines([wait]));
-    view.settle(result);
-    if (result.status === 'fulfilled') {
-      this.#countExit('completed');
-      const paint = paintFor(process.stdout);
-      display.print(output.completed(result.id, result.job, elapsedOf(wait), paint));
-      return;
-    }
-    const { id, error } = result;
-    this.#countExit(exitReasonFor(error));
-    if (isResumable(error)) this.#unfinished.push(wait);
-    display.print(output.failed(id, error, lastJob));
-    display.report(describeFailure(error));
+  #onCompleted(wait: JobWait, job: Job): void {
+    const { io, display, output } = this.#options;
+    const { id } = wait;
+    const hasPolled = this.#settle(wait, true) !== undefined;
+    this.#count('completed');
+    const result = { id, job, waited: wait.elapsed, hasPolled };
+    display.print(output.completed(result, paintFor(io.stdout)));
   }
 
-  #countExit(exitReason: ExitReason): void {
-    this.exitReasonCounts.set(exitReason, (this.exitReasonCounts.get(exitReason) ?? 0) + 1);
+  #onFailed(wait: JobWait, error: unknown): void {
+    const { display, output } = this.#options;
+    display.print(output.failed(wait.id, error, this.#settle(wait, false)));
+    if (error === this.abortReason) {
+      this.abandoned.push(wait);
+      return;
+    }
+    if (isResumable(error)) this.unfinished.push(wait);
+    this.#reject(error);
   }
-}
-/** Calls back with each piece of news of a wait, when it comes: before anybody is told that the wait is over. */
-export function onEveryUpdate(wait: JobWait, onUpdate: (update: WaitUpdate) => void): void {
-  wait
-    .on('poll', poll => onUpdate({ type: 'poll', ...poll }))
-    .on('visible', job => onUpdate({ type: 'visible', job }))
-    .on('status', status => onUpdate({ type: 'status', ...status }))
-    .on('progress', progress => onUpdate({ type: 'progress', ...progress }))
-    .on('stalled', stall => onUpdate({ type: 'stalled', ...stall }))
-    .on('retry', retry => onUpdate({ type: 'retry', ...retry }))
-    .on('completed', job => onUpdate({ type: 'completed', job }));
+
+  /** Returns the last job that was seen. */
+  #settle(wait: JobWait, isCompleted: boolean): Job | undefined {
+    const { view, display, keepSettled } = this.#options;
+    const lastJob = view.open.get(wait.id)?.job;
+    this.#open.delete(wait.id);
+    if (keepSettled) this.#settledCheckpoints.push(checkpointLines([wait]));
+    view.settle(wait.id, isCompleted);
+    if (view.isSingle) display.stop();
+    return lastJob;
+  }
+
+  #reject(error: unknown): void {
+    this.#count(exitReasonFor(error));
+    this.#options.display.report(formatError(error));
+    if (this.#options.failFast) this.abort(new FailFastAbort());
+  }
+
+  #count(exitReason: ExitReason): void {
+    this.exitCounts.set(exitReason, (this.exitCounts.get(exitReason) ?? 0) + 1);
+  }
 }

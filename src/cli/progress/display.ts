@@ -1,90 +1,56 @@
-import type { WriteStream } from 'node:tty';
+import type { JobUpdate } from '../../machine/events.js';
 import { toSingleLine } from '../../model/errors.js';
-import { monotonicNow } from '../../runtime/clock.js';
 import type { WaitCommand } from '../arguments.js';
-import { print, report, writeLine } from '../terminal.js';
+import type { CliIO, Output } from '../io.js';
+import { print, report } from '../terminal.js';
 import { plainLine } from './lines.js';
-import { type BatchView, updateView, type WaitUpdate, type WaitView } from './wait-view.js';
+import type { BatchView, WaitView } from './wait-view.js';
 
-/** Shows a wait under way on stderr. */
+/** Shows running waits on stderr. */
 export interface Display {
-  show(update: WaitUpdate): void;
-  /** A line that stays. */
+  /** @param previous the wait before the update. */
+  show(previous: WaitView, update: JobUpdate): void;
+  /** Writes a line that stays. */
   report(line: string): void;
-  /** Takes away what would be in the way of the result. */
-  stop(): void;
-}
-
-/** The display that suits the command and the terminal, if there is one. */
-export async function createDisplay(
-  { quiet, output }: WaitCommand,
-  view: WaitView,
-): Promise<Display> {
-  if (quiet || output === 'ndjson') return silentDisplay();
-  if (!canRedraw(process.stderr, process.env)) return plainDisplay(view);
-  // What draws takes a third of the time to start, which a script need not wait for.
-  const { createLiveDisplay } = await import('./live-display.js');
-  return createLiveDisplay(view);
-}
-
-/** Whether a stream is a terminal, of a known size, on which a line can be drawn again and again. */
-export function canRedraw(
-  { isTTY, columns, rows }: Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): boolean {
-  if (!isTTY || !columns || !rows || environment.TERM === 'dumb') return false;
-  return ['', '0', 'false'].includes(environment.CI ?? '');
-}
-
-function silentDisplay(): Display {
-  return { show: () => {}, report: writeLine, stop: () => {} };
-}
-
-/** A line for each piece of news. */
-function plainDisplay(initialView: WaitView): Display {
-  let view = initialView;
-  return {
-    show(update) {
-      const now = monotonicNow();
-      const line = plainLine(view, update, now);
-      view = updateView(view, update, now);
-      if (line) writeLine(line);
-    },
-    report: writeLine,
-    stop: () => {},
-  };
-}
-/** Shows many waits under way on stderr. */
-export interface BatchDisplay {
-  /** @param previous the wait as it was before the news. */
-  show(previous: WaitView, update: WaitUpdate): void;
-  /** A line that stays. */
-  report(line: string): void;
-  /** What goes to stdout, which may be the same terminal. */
+  /** Writes to stdout, which may be the same terminal. */
   print(text: string): void;
-  /** Takes away what is drawn, and says how it all ended, if it did. */
+  /** Removes what is drawn, and writes the summary, if there is one. */
   stop(summary?: string): void;
 }
 
-/** The display that suits the command and the terminal, if there is one. */
-export async function createBatchDisplay(
+/** The display for what the flags ask for and the terminal can do. */
+export async function createDisplay(
   { quiet, output }: WaitCommand,
   batch: BatchView,
-): Promise<BatchDisplay> {
-  if (quiet || output === 'ndjson')
-    return { ...PLAIN_BATCH_DISPLAY, show: () => {}, stop: () => {} };
-  if (!canRedraw(process.stderr, process.env)) return PLAIN_BATCH_DISPLAY;
-  const { createLiveBatchDisplay } = await import('./live-display.js');
-  return createLiveBatchDisplay(batch);
+  io: CliIO,
+): Promise<Display> {
+  const plain = createPlainDisplay(batch, io);
+  if (quiet || output === 'ndjson') return { ...plain, show() {}, stop() {} };
+  if (!canRedraw(io.stderr, io.env)) return plain;
+  // Drawing takes a third of the start-up time, which a script need not wait for.
+  const { createLiveDisplay } = await import('./live-display.js');
+  return createLiveDisplay(batch, io);
 }
 
-/** A line for each piece of news. */
-const PLAIN_BATCH_DISPLAY: BatchDisplay = {
-  show(previous, update) {
-    const line = plainLine(previous, update, monotonicNow());
-    if (line) writeLine(`${toSingleLine(previous.id, 80)}  ${line}`);
-  },
-  report,
-  print,
-  stop: summary => summary !== undefined && report(summary),
-};
+/** Whether a stream is a terminal of a known size on which lines can be redrawn. */
+export function canRedraw(
+  { isTTY, columns, rows }: Pick<Output, 'isTTY' | 'columns' | 'rows'>,
+  { TERM, CI = '' }: CliIO['env'],
+): boolean {
+  return Boolean(isTTY && columns && rows && TERM !== 'dumb' && ['', '0', 'false'].includes(CI));
+}
+
+/** One line for each change. */
+function createPlainDisplay(batch: BatchView, io: CliIO): Display {
+  return {
+    show(previous, update) {
+      const line = plainLine(previous, update, io.now());
+      if (line === undefined) return;
+      const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
+      io.stderr.write(`${label}${line}\n`);
+    },
+    report: line => report(io, line),
+    print: text => print(io, text),
+    stop: summary => summary !== undefined && report(io, summary),
+  };
+}

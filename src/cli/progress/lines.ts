@@ -1,35 +1,38 @@
+import type { JobUpdate } from '../../machine/events.js';
 import { formatDuration } from '../../model/duration.js';
 import { toSingleLine } from '../../model/errors.js';
 import type { Job } from '../../model/job.js';
 import { displayWidth, type Paint, plainPaint, type Style, truncate } from '../terminal.js';
-import type { BatchView, WaitUpdate, WaitView } from './wait-view.js';
+import type { BatchView, WaitView } from './wait-view.js';
 
-/** How often the line changes by itself, in milliseconds. */
+/** How often a live line is redrawn. */
 export const FRAME_INTERVAL_MS = 80;
 const SPINNER_FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const SPINNER_WIDTH = 2;
 const LINE_GAP = '  ';
-/** Cells of the percentage bar: few sizes, so that it seldom changes. */
+/** Some terminals wrap a line that fills the last column. */
+const FREE_COLUMNS = 1;
+/** Widths of the percentage bar, in cells: only a few, so that it seldom changes. */
 const BAR_WIDTHS = [30, 20, 10];
 const MIN_BAR_WIDTH = 10;
-/** The most that a name takes of the line. */
+const SUMMARY_BAR_WIDTH = 20;
+/** The largest part of the line that a name may take. */
 const MAX_NAME_SHARE = 0.4;
-/** A remark cut shorter says nothing. */
+/** A shorter remark is left out. */
 const MIN_REMARK_WIDTH = 12;
 
-/** Measured as it is, and painted afterwards. */
+/** Measured without paint, which takes no columns. */
 interface Segment {
   readonly text: string;
   readonly style?: Style;
-  /** What says the most of it in less room. */
+  /** Used if there is no room for `text`. */
   readonly shortText?: string | undefined;
 }
 
 /**
- * A wait in one line of a terminal that is so many columns wide: spinner, name, percentage bar, elapsed time, and the
- * expected end or what is the matter. Where room is short the remark is cut, then the bar goes, then the end of the rest.
- * @param now milliseconds of the monotonic clock, as in the view.
- * @param title what the job is called.
+ * A wait in one line of a terminal: spinner, name, percentage bar, elapsed time, and the expected end or a problem. If
+ * there is little room, the remark is cut, then the bar is left out, then the rest is cut.
+ * @param now monotonic milliseconds, as in the view.
  */
 export function liveLine(
   view: WaitView,
@@ -38,76 +41,66 @@ export function liveLine(
   paint = plainPaint,
   title = displayName(view.job, view.id),
 ): string {
-  // Some terminals wrap a line that fills the last column.
-  const room = columns - 1 - SPINNER_WIDTH;
-  const percent = view.job?.progress;
-  const figureSegments = createFigures(
-    view,
-    now,
-    truncate(title, Math.floor(columns * MAX_NAME_SHARE)),
-  );
-  const spareWidth = room - totalWidth(figureSegments);
-  const reservedWidth = percent === undefined ? 0 : LINE_GAP.length + MIN_BAR_WIDTH;
-  const remark = truncateRemark(
-    createRemark(view, now),
-    spareWidth - reservedWidth - LINE_GAP.length,
-  );
-  const segments = truncateToFit(remark ? [...figureSegments, remark] : figureSegments, room);
+  const { job, startedAt } = view;
+  const room = columns - FREE_COLUMNS - SPINNER_WIDTH;
+  const percent = job?.progress;
+  const figures: Segment[] = [
+    { text: truncate(title, Math.floor(columns * MAX_NAME_SHARE)), style: 'bold' },
+    ...(percent === undefined ? [] : [{ text: formatWholePercent(percent).padStart(4) }]),
+    ...(job && job.status !== 'Running' ? [{ text: statusText(job.status) }] : []),
+    { text: formatElapsed(now - startedAt), style: 'dim' },
+  ];
+  const barRoom = percent === undefined ? 0 : LINE_GAP.length + MIN_BAR_WIDTH;
+  const remarkRoom = room - totalWidth(figures) - barRoom - LINE_GAP.length;
+  const remark = fitRemark(createRemark(view, now), remarkRoom);
+  const segments = truncateToFit([...figures, ...remark], room);
   const texts = segments.map(({ text, style }) => (style ? paint(style, text) : text));
-  const cells = BAR_WIDTHS.find(size => size <= room - totalWidth(segments) - LINE_GAP.length);
+  const cells = BAR_WIDTHS.find(width => width <= room - totalWidth(segments) - LINE_GAP.length);
   if (percent !== undefined && cells) texts.splice(1, 0, progressBar(percent, cells, paint));
-  return [paint('cyan', spinnerFrame(now - view.startedAt)), texts.join(LINE_GAP)].join(' ');
+  return `${spinner(now - startedAt, paint)} ${texts.join(LINE_GAP)}`;
 }
 
-function createFigures({ job, startedAt }: WaitView, now: number, title: string): Segment[] {
-  const name: Segment = { text: title, style: 'bold' };
-  const percent =
-    job?.progress === undefined ? [] : [{ text: formatWholePercent(job.progress).padStart(4) }];
-  const status = job && job.status !== 'Running' ? [{ text: statusText(job.status) }] : [];
-  return [name, ...percent, ...status, { text: formatElapsed(now - startedAt), style: 'dim' }];
+/** The line of one of several jobs, which are called by their ids. */
+export function jobLine(view: WaitView, now: number, columns: number, paint = plainPaint): string {
+  return liveLine(view, now, columns, paint, toSingleLine(view.id, 80));
 }
 
-/** What is the matter, or else when the end is expected. */
+/** A problem or, if there is none, the expected end. */
 function createRemark(view: WaitView, now: number): Segment | undefined {
-  const { job, notFound, stalledSince, failedPoll } = view;
+  const { job, notFound, endsAt, endsBetween, stalledSince, failedPoll } = view;
   if (failedPoll) {
-    const delayText =
-      failedPoll.retryAt > now ? ` in ${formatRemaining(failedPoll.retryAt - now)}` : '';
-    return { text: `retrying${delayText}: ${pollErrorText(failedPoll.error)}`, style: 'yellow' };
+    const { error, retryAt } = failedPoll;
+    const delay = retryAt > now ? ` in ${formatRemaining(retryAt - now)}` : '';
+    return { text: `retrying${delay}: ${pollErrorText(error)}`, style: 'yellow' };
   }
   if (notFound) {
     return { text: job ? 'the service no longer knows it' : 'not visible yet', style: 'yellow' };
   }
-  if (!job) return { text: 'looking', style: 'dim' };
+  if (!job) return { text: 'polling', style: 'dim' };
   if (stalledSince !== undefined) {
     return { text: stalledText(job.progress, now - stalledSince), style: 'yellow' };
   }
-  return expectedEndRemark(view, now);
-}
-
-function expectedEndRemark({ endsAt, endsBetween }: WaitView, now: number): Segment | undefined {
   if (endsAt === undefined || endsAt <= now) return undefined;
   const range = endsBetween && ([endsBetween[0] - now, endsBetween[1] - now] as const);
   const left = timeLeftParts(endsAt - now, range);
   return { text: left.join(' '), shortText: left[0], style: 'dim' };
 }
 
-function truncateRemark(remark: Segment | undefined, columns: number): Segment | undefined {
-  if (!remark || displayWidth(remark.text) <= columns) return remark;
-  const { text, shortText = text, style } = remark;
-  return columns < MIN_REMARK_WIDTH ? undefined : { text: truncate(shortText, columns), style };
+function fitRemark(remark: Segment | undefined, columns: number): Segment[] {
+  if (!remark) return [];
+  const { text, shortText = text } = remark;
+  if (displayWidth(text) <= columns) return [remark];
+  return columns < MIN_REMARK_WIDTH ? [] : [{ ...remark, text: truncate(shortText, columns) }];
 }
 
-export function progressBar(percent: number, cells: number, paint: Paint): string {
+function progressBar(percent: number, cells: number, paint: Paint): string {
   const full = Math.floor((cells * percent) / 100);
   return paint('green', '━'.repeat(full)) + paint('dim', '─'.repeat(cells - full));
 }
 
-export function spinnerFrame(elapsed: number): string {
-  return (
-    SPINNER_FRAMES[Math.floor(Math.max(elapsed, 0) / FRAME_INTERVAL_MS) % SPINNER_FRAMES.length] ??
-    ''
-  );
+function spinner(elapsed: number, paint: Paint): string {
+  const frame = Math.floor(Math.max(elapsed, 0) / FRAME_INTERVAL_MS) % SPINNER_FRAMES.length;
+  return paint('cyan', SPINNER_FRAMES[frame] ?? '');
 }
 
 function totalWidth(segments: readonly Segment[]): number {
@@ -115,7 +108,7 @@ function totalWidth(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + displayWidth(text), gaps);
 }
 
-/** As many of the first pieces as there is room for, the last of them cut. */
+/** The first segments for which there is room, the last of them cut. */
 function truncateToFit(segments: readonly Segment[], room: number): Segment[] {
   const kept: Segment[] = [];
   for (const segment of segments) {
@@ -126,17 +119,52 @@ function truncateToFit(segments: readonly Segment[], room: number): Segment[] {
   }
   return kept;
 }
+
+const MAX_SLOWEST_ROWS = 5;
+
+/** If there are too many jobs for a line each: the number of lines for the slowest, below the summary. The cursor takes the last row. */
+export function slowestRowCount(openCount: number, rows: number): number | undefined {
+  const room = rows - 1;
+  if (openCount > 0 && openCount <= room) return undefined;
+  return Math.min(Math.max(room - 1, 0), MAX_SLOWEST_ROWS);
+}
+
+/** All waits in one line of a terminal: how many have settled, their progress, the elapsed time and the expected end of the last. */
+export function summaryLine(
+  batch: Pick<BatchView, 'settled' | 'total' | 'failed' | 'percent' | 'startedAt' | 'endsAt'>,
+  now: number,
+  columns: number,
+  paint = plainPaint,
+): string {
+  const { settled, total, failed, percent, startedAt, endsAt } = batch;
+  const failures = failed > 0 ? `, ${failed} did not complete` : '';
+  const counts = `${settled} of ${total} jobs${failures}`;
+  const figures = [
+    formatWholePercent(percent),
+    formatElapsed(now - startedAt),
+    ...(endsAt !== undefined && endsAt > now ? timeLeftParts(endsAt - now) : []),
+  ];
+  const room = columns - FREE_COLUMNS - SPINNER_WIDTH;
+  const text = [counts, ...figures].join(LINE_GAP);
+  const hasBar = displayWidth(text) + LINE_GAP.length + SUMMARY_BAR_WIDTH <= room;
+  const bar = progressBar(percent, SUMMARY_BAR_WIDTH, paint);
+  const line = hasBar
+    ? [paint('bold', counts), bar, ...figures].join(LINE_GAP)
+    : truncate(text, room);
+  return `${spinner(now - startedAt, paint)} ${line}`;
+}
+
 /**
- * What a log says of an update; undefined for one that changes nothing for its reader.
- * @param view as it was before the update.
- * @param now milliseconds of the monotonic clock, as in the view.
+ * An update as a line of a log; undefined if it changes nothing for the reader.
+ * @param view the wait before the update.
+ * @param now monotonic milliseconds, as in the view.
  */
-export function plainLine(view: WaitView, update: WaitUpdate, now: number): string | undefined {
+export function plainLine(view: WaitView, update: JobUpdate, now: number): string | undefined {
   const text = describeUpdate(view, update);
   return text && `${formatElapsed(now - view.startedAt).padStart(7)}  ${text}`;
 }
 
-function describeUpdate(view: WaitView, update: WaitUpdate): string | undefined {
+function describeUpdate(view: WaitView, update: JobUpdate): string | undefined {
   switch (update.type) {
     case 'poll':
       if (update.outcome !== 'not-found' || view.notFound) return undefined;
@@ -157,103 +185,45 @@ function describeUpdate(view: WaitView, update: WaitUpdate): string | undefined 
       return undefined;
   }
 }
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
 
-const SUMMARY_GAP = '  ';
-/** More of the slowest say no more. */
-const MAX_SLOWEST_ROWS = 5;
-const BAR_CELLS = 20;
-
-/** How many jobs there is a line for below the sum where not each can have one; undefined where each can, and there are some. The cursor has the last row. */
-export function slowestRowCount(
-  { open }: Pick<BatchView, 'open'>,
-  { rows }: Pick<TerminalSize, 'rows'>,
-): number | undefined {
-  const room = rows - 1;
-  const eachFits = open.size > 0 && open.size <= room;
-  return eachFits ? undefined : Math.min(Math.max(room - 1, 0), MAX_SLOWEST_ROWS);
-}
-
-/** Waits as one line each. */
-export function jobLines(
-  views: Iterable<WaitView>,
-  now: number,
-  columns: number,
-  paint = plainPaint,
-): string[] {
-  return Array.from(views, view => liveLine(view, now, columns, paint, toSingleLine(view.id, 80)));
-}
-
-/**
- * Many waits in one line of a terminal: how many have settled, how far all are, for how long, and when the last is
- * expected to end.
- */
-export function summaryLine(
-  batch: BatchView,
-  now: number,
-  columns: number,
-  paint = plainPaint,
-): string {
-  const { settled, total, failed, percent, startedAt, endsAt } = batch;
-  const failures = failed > 0 ? `${failed} did not complete` : '';
-  const left = endsAt !== undefined && endsAt > now ? timeLeftParts(endsAt - now).join(' ') : '';
-  const counts = [`${settled} of ${total} jobs`, failures].filter(Boolean).join(', ');
-  const figures = [formatWholePercent(percent), formatElapsed(now - startedAt), left].filter(
-    Boolean,
-  );
-  // The spinner, and a column that stays free: some terminals wrap a line that fills the last.
-  const room = columns - 3;
-  const text = [counts, ...figures].join(SUMMARY_GAP);
-  const fits = displayWidth(text) + SUMMARY_GAP.length + BAR_CELLS <= room;
-  const line = fits
-    ? [paint('bold', counts), progressBar(percent, BAR_CELLS, paint), ...figures].join(SUMMARY_GAP)
-    : truncate(text, room);
-  return `${paint('cyan', spinnerFrame(now - startedAt))} ${line}`;
-}
-/** How long something has been going on, in whole seconds: a figure that is redrawn should not flicker. */
-export function formatElapsed(milliseconds: number): string {
+/** In whole seconds, rounded down: a redrawn figure should not flicker. */
+function formatElapsed(milliseconds: number): string {
   return milliseconds < 1000 ? '0s' : formatDuration(Math.floor(milliseconds / 1000) * 1000);
 }
 
-/** How long something will yet take. */
-export function formatRemaining(milliseconds: number): string {
+/** In whole seconds, at least one. */
+function formatRemaining(milliseconds: number): string {
   return formatDuration(Math.max(Math.round(milliseconds / 1000), 1) * 1000);
 }
 
-/** What a person calls the matter when the percentage no longer moves as it should. */
 export function stalledText(percent: number | undefined, milliseconds: number): string {
   const percentText = percent === undefined ? '' : ` at ${formatWholePercent(percent)}`;
   return `stuck${percentText} for ${formatElapsed(milliseconds)}`;
 }
 
-export function formatWholePercent(percent: number): string {
+function formatWholePercent(percent: number): string {
   return `${Math.floor(percent)}%`;
 }
 
-/** A job by its name where it has one. */
-export function displayName(job: Job | undefined, id: string): string {
+function displayName(job: Job | undefined, id: string): string {
   return toSingleLine(job?.name ?? '', 80) || toSingleLine(id, 80);
 }
 
-/** What a status asks of a person, if anything. */
-export function statusText(status: string): string {
+function statusText(status: string): string {
   const word = toSingleLine(status, 40);
   return word === 'Unauthorized' ? 'Unauthorized: somebody has to authorise the job' : word;
 }
 
-/** Why a look failed, short. */
-export function pollErrorText(error: Error): string {
+function pollErrorText(error: Error): string {
   return toSingleLine(error.message || error.name, 200);
 }
-/** A range of half the time that is left, or more, is worth telling. */
+
+/** The range is shown if it is at least this part of the remaining time. */
 const WIDE_RANGE_SHARE = 0.5;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Steps in which times below a bound are told. */
+/** Times below a bound are rounded to its step. */
 const ROUNDING_STEPS_MS: readonly (readonly [step: number, below: number])[] = [
   [SECOND_MS, 10 * SECOND_MS],
   [5 * SECOND_MS, MINUTE_MS],
@@ -262,7 +232,7 @@ const ROUNDING_STEPS_MS: readonly (readonly [step: number, below: number])[] = [
 ];
 
 /**
- * When the end is expected, and in which time it is half sure where that says more: the first part can stand alone.
+ * The remaining time and, if it is uncertain, its range. The first part can stand alone.
  * @param range milliseconds from now.
  */
 export function timeLeftParts(eta: number, range?: readonly [number, number]): string[] {
@@ -272,7 +242,7 @@ export function timeLeftParts(eta: number, range?: readonly [number, number]): s
   return [`about ${formatRounded(eta)} left`, `(${range[0] > 0 ? `${from} to` : 'up to'} ${to})`];
 }
 
-/** No figure is given more exactly than it is known. */
+/** No more exact than an uncertain time is known. */
 function formatRounded(milliseconds: number): string {
   const [step] = ROUNDING_STEPS_MS.find(([, below]) => milliseconds < below) ?? [HOUR_MS];
   return formatRemaining(Math.max(Math.round(milliseconds / step) * step, step));

@@ -1,88 +1,66 @@
 import { createLogUpdate } from 'log-update';
-import { monotonicNow, startTimer } from '../../runtime/clock.js';
+import { startTimer } from '../../runtime/clock.js';
+import type { CliIO } from '../io.js';
 import { paintFor, print, report } from '../terminal.js';
-import type { BatchDisplay, Display } from './display.js';
-import { FRAME_INTERVAL_MS, jobLines, liveLine, slowestRowCount, summaryLine } from './lines.js';
-import { type BatchView, slowestViews, updateView, type WaitView } from './wait-view.js';
+import type { Display } from './display.js';
+import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
+import { type BatchView, slowestViews, type WaitView } from './wait-view.js';
 
-/** One line that keeps itself up to date. */
-export function createLiveDisplay(initialView: WaitView): Display {
-  const { stderr } = process;
-  const paint = paintFor(stderr);
-  const draw = createLogUpdate(stderr);
-  let view = initialView;
-  let stopped = false;
-  let cancel = (): void => {};
-  const redraw = (): void => {
-    cancel();
-    draw(liveLine(view, monotonicNow(), stderr.columns, paint));
-    cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
-  };
-  redraw();
-  return {
-    show(update) {
-      view = updateView(view, update, monotonicNow());
-      redraw();
-    },
-    report(line) {
-      draw.persist(line);
-      if (!stopped) redraw();
-    },
-    stop() {
-      stopped = true;
-      cancel();
-      draw.clear();
-      draw.done();
-    },
-  };
-}
-/** How long the same jobs are shown as the slowest, in milliseconds: who reads a line wants it to stay, and among thousands the slowest take a while to find. */
+/** How long the same jobs are shown as the slowest: so that they can be read, and because searching thousands takes a while. */
 const MIN_SLOWEST_DISPLAY_MS = 1000;
 
-/** A line for each job that keeps itself up to date, or, where these do not fit, one for all and some for the slowest. */
-export function createLiveBatchDisplay(batch: BatchView): BatchDisplay {
-  const { stderr } = process;
+/** One redrawn line for each job or, if these do not fit, one for all jobs and some for the slowest. */
+export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
+  const { stdout, stderr } = io;
   const paint = paintFor(stderr);
   const draw = createLogUpdate(stderr);
-  let selectedIds: readonly string[] = [];
-  let selectedAt = Number.NEGATIVE_INFINITY;
+  let slowestIds: readonly string[] = [];
+  let slowestFoundAt = Number.NEGATIVE_INFINITY;
 
-  const selectSlowest = (count: number, now: number): WaitView[] => {
-    if (now - selectedAt >= MIN_SLOWEST_DISPLAY_MS) {
-      selectedIds = slowestViews(batch.open.values(), count).map(({ id }) => id);
-      selectedAt = now;
+  const findSlowest = (count: number, now: number): WaitView[] => {
+    if (now - slowestFoundAt >= MIN_SLOWEST_DISPLAY_MS) {
+      slowestIds = slowestViews(batch.open.values(), count).map(({ id }) => id);
+      slowestFoundAt = now;
     }
-    return selectedIds.slice(0, count).flatMap(id => batch.open.get(id) ?? []);
+    return slowestIds.slice(0, count).flatMap(id => batch.open.get(id) ?? []);
   };
-  const lines = (now: number): string[] => {
-    const { columns } = stderr;
-    const room = slowestRowCount(batch, stderr);
-    if (room === undefined) return jobLines(batch.open.values(), now, columns, paint);
-    const summary = summaryLine(batch, now, columns, paint);
-    return [summary, ...jobLines(selectSlowest(room, now), now, columns, paint)];
+  const createLines = (now: number): string[] => {
+    const { columns = 80, rows = 24 } = stderr;
+    const views = [...batch.open.values()];
+    if (batch.isSingle) return views.map(view => liveLine(view, now, columns, paint));
+    const rowCount = slowestRowCount(views.length, rows);
+    if (rowCount === undefined) return views.map(view => jobLine(view, now, columns, paint));
+    const slowest = findSlowest(rowCount, now);
+    return [
+      summaryLine(batch, now, columns, paint),
+      ...slowest.map(view => jobLine(view, now, columns, paint)),
+    ];
   };
   const redraw = (): void => {
-    draw(lines(monotonicNow()).join('\n'));
+    cancel();
+    draw(createLines(io.now()).join('\n'));
     cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
   };
-  // By then the first waits have begun.
+  // The first waits have started by then.
   let cancel = startTimer(0, redraw, true);
   return {
-    // Drawn by the clock alone: of thousands there is always news.
-    show() {},
+    show() {
+      // Among several jobs something changes all the time.
+      if (batch.isSingle) redraw();
+    },
     report(line) {
       draw.clear();
-      report(line);
+      report(io, line);
     },
     print(text) {
-      if (process.stdout.isTTY) draw.clear();
-      print(text);
+      if (stdout.isTTY) draw.clear();
+      print(io, text);
     },
     stop(summary) {
       cancel();
       draw.clear();
       draw.done();
-      if (summary !== undefined) report(summary);
+      if (summary !== undefined) report(io, summary);
     },
   };
 }

@@ -1,23 +1,20 @@
-import type { JobUpdate } from '../../machine/events.js';
+import type { JobProgress, JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
-import { monotonicNow } from '../../runtime/clock.js';
-import type { JobResult, JobsWaitEvents } from '../../wait/jobs-wait.js';
 
-/** What a person sees of a wait under way. Times are milliseconds of the monotonic clock. */
+/** What a person sees of a running wait. Times are monotonic milliseconds. */
 export interface WaitView {
   readonly id: string;
-  /** When the wait began. */
   readonly startedAt: number;
   readonly job: Job | undefined;
-  /** Whether the service does not know the job, or no longer. */
+  /** Whether the service does not know the job (yet, or any more). */
   readonly notFound: boolean;
   /** When the job is expected to end. */
   readonly endsAt: number | undefined;
-  /** Between which times it ends with even odds. */
+  /** The interval in which the job ends with a probability of 50 %. */
   readonly endsBetween: readonly [number, number] | undefined;
-  /** When the percentage last changed that has stopped being explained. */
+  /** When the percentage last changed, if it has stalled. */
   readonly stalledSince: number | undefined;
-  /** Why the last look failed, and when the next is due. */
+  /** Why the last poll failed, and when the next one is due. */
   readonly failedPoll: { readonly error: Error; readonly retryAt: number } | undefined;
 }
 
@@ -27,7 +24,7 @@ export function createView(id: string, startedAt: number): WaitView {
 }
 
 /** The view after an update that came at `now`. */
-export function updateView(view: WaitView, update: WaitUpdate, now: number): WaitView {
+export function updateView(view: WaitView, update: JobUpdate, now: number): WaitView {
   switch (update.type) {
     case 'poll':
       if (update.outcome === 'error') return view;
@@ -38,11 +35,7 @@ export function updateView(view: WaitView, update: WaitUpdate, now: number): Wai
         failedPoll: undefined,
       };
     case 'progress':
-      return {
-        ...view,
-        ...expectedEndFields(update, now),
-        stalledSince: nextStalledSince(view, update.elapsed),
-      };
+      return { ...view, ...progressFields(view, update, now) };
     case 'stalled':
       return { ...view, stalledSince: view.startedAt + update.since };
     case 'retry':
@@ -52,39 +45,52 @@ export function updateView(view: WaitView, update: WaitUpdate, now: number): Wai
   }
 }
 
-function expectedEndFields(
-  { eta, range }: Extract<WaitUpdate, { type: 'progress' }>,
+function progressFields(
+  { startedAt, stalledSince }: WaitView,
+  { eta, range, elapsed }: JobProgress,
   now: number,
-): Pick<WaitView, 'endsAt' | 'endsBetween'> {
+): Pick<WaitView, 'endsAt' | 'endsBetween' | 'stalledSince'> {
+  // The change itself may be reported after the stall that began with it.
+  const hasMoved = stalledSince !== undefined && startedAt + elapsed > stalledSince;
   return {
     endsAt: eta === undefined ? undefined : now + eta,
     endsBetween: range && [now + range[0], now + range[1]],
+    stalledSince: hasMoved ? undefined : stalledSince,
   };
 }
 
-/** A percentage that moves is not stuck; that of the look which said so is still heard of afterwards. */
-function nextStalledSince(
-  { startedAt, stalledSince }: WaitView,
-  movedAt: number,
-): number | undefined {
-  return stalledSince !== undefined && startedAt + movedAt > stalledSince
-    ? undefined
-    : stalledSince;
-}
-/** What a person sees of many waits, kept up as they go on. Times are milliseconds of the monotonic clock. */
+/** What a person sees of all waits of the command. */
 export class BatchView {
-  /** When the first of the waits began. */
-  startedAt = monotonicNow();
-  /** Of the waits under way, by job id, in the order in which they began. */
+  /** Whether there is only one job, which is shown with more details. */
+  readonly isSingle: boolean;
+  /** The running waits by job id, in the order in which they started. */
   readonly open = new Map<string, WaitView>();
+  /** When the first wait started. */
+  startedAt: number;
   settled = 0;
   failed = 0;
-  percent = 0;
-  /** When the last job is expected to end. */
-  endsAt: number | undefined;
+
+  constructor(isSingle: boolean, now: number) {
+    this.isSingle = isSingle;
+    this.startedAt = now;
+  }
 
   get total(): number {
     return this.open.size + this.settled;
+  }
+
+  /** The mean percentage. A settled job counts as 100. */
+  get percent(): number {
+    let sum = 100 * this.settled;
+    for (const { job } of this.open.values()) sum += job?.progress ?? 0;
+    return this.total === 0 ? 0 : sum / this.total;
+  }
+
+  /** When the last job is expected to end; undefined if that of any job is unknown. */
+  get endsAt(): number | undefined {
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const { endsAt = Number.NaN } of this.open.values()) latest = Math.max(latest, endsAt);
+    return Number.isFinite(latest) ? latest : undefined;
   }
 
   add(id: string, startedAt: number): void {
@@ -92,52 +98,34 @@ export class BatchView {
     this.open.set(id, createView(id, startedAt));
   }
 
-  /** Gives the view of the job as it was before. */
-  update(id: string, update: WaitUpdate): WaitView {
-    const now = monotonicNow();
+  /** Returns the view of the wait before the update. */
+  update(id: string, update: JobUpdate, now: number): WaitView {
     const previous = this.open.get(id) ?? createView(id, now);
     this.open.set(id, updateView(previous, update, now));
     return previous;
   }
 
-  settle({ id, status }: JobResult): void {
+  settle(id: string, completed: boolean): void {
     this.open.delete(id);
     this.settled += 1;
-    if (status === 'rejected') this.failed += 1;
-  }
-
-  updateProgress({ percent, eta }: JobsWaitEvents['progress']): void {
-    this.percent = percent;
-    this.endsAt = eta === undefined ? undefined : monotonicNow() + eta;
+    if (!completed) this.failed += 1;
   }
 }
-/** So many of some waits as are slowest, the slowest first: those of which nobody knows when they end, least progress first; then by the expected end. */
+
+/** The `count` slowest waits: first those with no expected end, least progress first, then the others, latest end first. */
 export function slowestViews(views: Iterable<WaitView>, count: number): WaitView[] {
   const found: WaitView[] = [];
   for (const view of views) {
-    const index = insertionIndex(found, view);
-    if (index >= count) continue;
-    found.splice(index, 0, view);
+    const index = found.findIndex(other => isSlower(view, other));
+    if (index === -1) found.push(view);
+    else found.splice(index, 0, view);
     found.length = Math.min(found.length, count);
   }
   return found;
 }
 
-function insertionIndex(found: readonly WaitView[], view: WaitView): number {
-  const index = found.findIndex(other => isSlower(view, other));
-  return index === -1 ? found.length : index;
-}
-
 function isSlower(one: WaitView, other: WaitView): boolean {
-  const [end, otherEnd] = [expectedEndOf(one), expectedEndOf(other)];
-  return end === otherEnd ? percentOf(one) < percentOf(other) : end > otherEnd;
+  const [end, otherEnd] = [one, other].map(({ endsAt = Number.POSITIVE_INFINITY }) => endsAt);
+  if (end === otherEnd) return (one.job?.progress ?? 0) < (other.job?.progress ?? 0);
+  return (end as number) > (otherEnd as number);
 }
-
-function expectedEndOf({ endsAt = Number.POSITIVE_INFINITY }: WaitView): number {
-  return endsAt;
-}
-
-function percentOf({ job }: WaitView): number {
-  return job?.progress ?? 0;
-}
-export type WaitUpdate = JobUpdate;

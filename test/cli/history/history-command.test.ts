@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileHistory } from '../../../src/polling/history/file-history.js';
-import { jobwait, temporaryDirectory } from '../support/command.js';
+import { jobwait, spawnJobwait, temporaryDirectory } from '../support/command.js';
 
 function historyOf(runs: Readonly<Record<string, readonly number[]>>): string {
   const path = join(temporaryDirectory(), 'history.ndjson');
@@ -65,7 +65,7 @@ describe('`jobwait history`', () => {
   test('reports a file that is not a history in one line, and leaves it as it is', async () => {
     const JOBWAIT_HISTORY = join(temporaryDirectory(), 'notes.txt');
     writeFileSync(JOBWAIT_HISTORY, '# Notes');
-    const { code, stderr } = await jobwait(['history'], { env: { JOBWAIT_HISTORY } });
+    const { code, stderr } = await spawnJobwait(['history'], { env: { JOBWAIT_HISTORY } }).ended;
     expect(code).toBe(0);
     expect(stderr).toContain(`jobwait: The history of jobs in ${JOBWAIT_HISTORY} cannot be read`);
     expect(stderr).not.toContain('(node:');

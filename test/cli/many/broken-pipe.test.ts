@@ -9,9 +9,9 @@ test.each([[['--ndjson']], [[]]])(
     server.job('a', { duration: 'Infinity' }).job('b', { duration: 'Infinity' });
     for (const id of ['c', 'd', 'e']) server.job(id, { duration: 500 });
     const args = ['a', 'b', 'c', 'd', 'e', ...flags, '--interval', '20ms'];
-    const { child, says, ended } = startJobwait(args, { env });
+    const { stdout, says, ended } = startJobwait(args, { env });
     await says(flags.length > 0 ? '"visible"' : 'b ', flags.length > 0 ? 'stdout' : 'stderr');
-    child.stdout?.destroy();
+    stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     const { code, stderr } = await ended;
     expect(code).toBe(141);
     expect(stderr).not.toMatch(/^jobwait: /m);

@@ -1,18 +1,16 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { jobLines, slowestRowCount, summaryLine } from '../../../src/cli/progress/lines.js';
-import { BatchView, createView } from '../../../src/cli/progress/wait-view.js';
+import { jobLine, slowestRowCount, summaryLine } from '../../../src/cli/progress/lines.js';
+import { type BatchView, createView } from '../../../src/cli/progress/wait-view.js';
 import type { Paint } from '../../../src/cli/terminal.js';
 import { jobOf } from '../support/jobs.js';
 
 const NOW = 72_000;
 
-/** 3 of 8 have settled. */
-function crowd(given: Partial<BatchView> = {}): BatchView {
-  const view = new BatchView();
-  view.startedAt = 0;
-  for (let index = 0; index < 5; index += 1) view.add(`job-${index}`, 0);
-  return Object.assign(view, { settled: 3, percent: 42.9, ...given });
+const BATCH = { settled: 3, total: 8, failed: 0, percent: 42.9, startedAt: 0, endsAt: undefined };
+
+function batch(fields: Partial<BatchView>) {
+  return { ...BATCH, ...fields };
 }
 
 describe('all jobs in one line', () => {
@@ -32,11 +30,11 @@ describe('all jobs in one line', () => {
     ],
     ['where there is hardly any', { failed: 2 }, 20, '⠋ 3 of 8 jobs, 2…'],
   ])('%s', (_, given, columns, line) => {
-    expect(summaryLine(crowd(given), NOW, columns)).toBe(line);
+    expect(summaryLine(batch(given), NOW, columns)).toBe(line);
   });
 
   test('is no wider than the terminal', () => {
-    const view = crowd({ failed: 2, endsAt: NOW + 48_000 });
+    const view = batch({ failed: 2, endsAt: NOW + 48_000 });
     for (let columns = 4; columns < 120; columns += 1) {
       expect(summaryLine(view, NOW, columns).length).toBeLessThan(columns);
     }
@@ -44,9 +42,9 @@ describe('all jobs in one line', () => {
 
   test('is painted with nothing but colours', () => {
     const paint: Paint = (style, text) => styleText(style, text, { validateStream: false });
-    const painted = summaryLine(crowd(), NOW, 80, paint);
-    expect(painted).not.toBe(summaryLine(crowd(), NOW, 80));
-    expect(stripVTControlCharacters(painted)).toBe(summaryLine(crowd(), NOW, 80));
+    const painted = summaryLine(BATCH, NOW, 80, paint);
+    expect(painted).not.toBe(summaryLine(BATCH, NOW, 80));
+    expect(stripVTControlCharacters(painted)).toBe(summaryLine(BATCH, NOW, 80));
   });
 });
 
@@ -57,13 +55,11 @@ test.each([
   [2, 0],
   [1, 0],
 ])('on %i rows five jobs leave room for the slowest: %s', (rows, room) => {
-  expect(slowestRowCount(crowd(), { rows })).toBe(room);
+  expect(slowestRowCount(5, rows)).toBe(room);
 });
 
-test('of thousands the five slowest are shown, however large the terminal', () => {
-  const view = crowd();
-  for (let index = 0; index < 1000; index += 1) view.add(`other-${index}`, 0);
-  expect(slowestRowCount(view, { rows: 60 })).toBe(5);
+test('of thousands of jobs the five slowest have a line, however large the terminal is', () => {
+  expect(slowestRowCount(1005, 60)).toBe(5);
 });
 
 test('each job is called by its id, which repeats nothing that a terminal would obey', () => {
@@ -71,6 +67,6 @@ test('each job is called by its id, which repeats nothing that a terminal would 
     ...createView('a\u001b[2Jb\nc', 0),
     job: jobOf({ name: 'Create', progress: 10 }),
   };
-  const [line = ''] = jobLines([named], NOW, 80);
+  const line = jobLine(named, NOW, 80);
   expect(line).toMatch(/^⠋ ab c {2}━━━─+ {3}10% {2}1m 12s$/);
 });

@@ -47,10 +47,10 @@ test('--fail-fast changes nothing where all complete', async () => {
 
 test('--fail-fast ends with a line on stdin that is no id, though more might come', async () => {
   const { env } = await startJobs();
-  const { child, says, ended } = startJobwait(['c', '-', ...FLAGS], { env, stdinOpen: true });
+  const { stdin, says, ended } = startJobwait(['c', '-', ...FLAGS], { env, stdinOpen: true });
   await says('visible:');
-  child.stdin?.write('several words\n');
+  stdin.write('several words\n');
   const { code, stderr } = await ended;
   expect(code).toBe(2);
-  expect(stderr).toMatch(/: 1 asked for wrongly, 1 not waited for\n/);
+  expect(stderr).toMatch(/: 1 invalid, 1 not waited for\n/);
 });

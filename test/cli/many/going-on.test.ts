@@ -19,10 +19,10 @@ async function startJobs(): Promise<Service> {
 
 async function interrupted({ env }: Service, ...flags: string[]) {
   const ids = ['done', 'long-1', 'long-2'];
-  const { child, says, ended } = startJobwait([...ids, ...FAST, ...flags], { env });
+  const { signal, says, ended } = startJobwait([...ids, ...FAST, ...flags], { env });
   for (const id of ids) await says(`${id} `);
   await says('done', 'stdout');
-  child.kill('SIGINT');
+  signal('SIGINT');
   const { code, stderr } = await ended;
   return { code, stderr, command: RESUME.exec(stderr)?.[1] ?? 'no command was printed' };
 }
@@ -64,7 +64,7 @@ describe('waits that are interrupted', () => {
     const { command, stderr } = await interrupted(service, '--timeout', '2h');
     expect(command).toBe('no command was printed');
     expect(stderr).toMatch(
-      /The waits could not be saved: ENOTDIR: not a directory\. Wait anew with: jobwait --timeout 2h long-1 long-2\n$/,
+      /The waits could not be saved: ENOTDIR: not a directory\. Wait again with: jobwait --timeout 2h long-1 long-2\n$/,
     );
   });
 });
@@ -84,13 +84,13 @@ describe('the checkpoints of several waits', () => {
     const { env } = await startJobs();
     const file = join(temporaryDirectory(), 'waits.json');
     const args = ['long-1', 'long-2', '--checkpoint', file, ...FAST];
-    const { child, says, ended } = startJobwait(args, { env });
+    const { signal, says, ended } = startJobwait(args, { env });
     const kept = () => (existsSync(file) ? linesOf(readFileSync(file, 'utf8')) : []);
     const isUpToDate = () =>
       kept().length === 2 && kept().every(({ state }) => (state as WaitState).attempts > 10);
     await says('long-2 ');
     while (!isUpToDate()) await new Promise(next => setTimeout(next, 20));
-    child.kill('SIGKILL');
+    signal('SIGTERM');
     await ended;
     expect(kept()).toMatchObject([
       { version: 1, jobId: 'long-1' },

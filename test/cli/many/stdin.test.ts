@@ -23,12 +23,12 @@ describe('job ids on stdin', () => {
 
   test('are waited for as they come, and the command ends when no more can', async () => {
     const { env } = await startJobs('a', 'b');
-    const { child, says, ended } = startJobwait(['-', ...FAST], { env, stdinOpen: true });
-    child.stdin?.write('a\n');
+    const { stdin, says, ended } = startJobwait(['-', ...FAST], { env, stdinOpen: true });
+    stdin.write('a\n');
     await says('Completed  a', 'stdout');
-    child.stdin?.write('b\n');
+    stdin.write('b\n');
     await says('Completed  b', 'stdout');
-    child.stdin?.end();
+    stdin.end();
     expect(await ended).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(/: 2 completed\n$/),
@@ -58,10 +58,10 @@ describe('job ids on stdin', () => {
   test('go unread once the waits have been given up', async () => {
     const { server, env } = await startJobs('a');
     server.job('b', { duration: 'Infinity' });
-    const { child, says, ended } = startJobwait(['-', ...FAST], { env, stdinOpen: true });
-    child.stdin?.write('b\n');
+    const { signal, stdin, says, ended } = startJobwait(['-', ...FAST], { env, stdinOpen: true });
+    stdin.write('b\n');
     await says('visible:');
-    child.kill('SIGINT');
+    signal('SIGINT');
     expect((await ended).code).toBe(130);
   });
 });

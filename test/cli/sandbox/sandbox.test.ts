@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { jobwait, type Running, shell, startJobwait } from '../support/command.js';
+import { jobwait, type Run, shell, startJobwait } from '../support/command.js';
 
 const LAST_LINE = 'jobwait demo-faulty --interval 1s\n';
 
-interface Sandbox extends Running {
+interface Sandbox extends Run {
   /** The settings that it prints, to be put before a command in a shell. */
   readonly settings: string;
   readonly port: string;
@@ -19,9 +19,9 @@ async function startSandbox(...flags: string[]): Promise<Sandbox> {
 
 describe('`jobwait sandbox`', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('ends well by %s', async signal => {
-    const { child, ended } = await startSandbox();
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    const sandbox = await startSandbox();
+    sandbox.signal(signal);
+    expect(await sandbox.ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('prints all that a shell needs, and lines that work as they stand', async () => {
