@@ -15,7 +15,7 @@ export const EXIT = {
   notFound: { code: 3, meaning: 'the job was not found, or disappeared', short: 'not found' },
   notAllowed: {
     code: 4,
-    meaning: 'not allowed (401, 403), or no credential could be obtained',
+    meaning: 'not allowed (401, 403), or no credential available',
     short: 'not allowed',
   },
   software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },

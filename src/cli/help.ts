@@ -40,7 +40,7 @@ export function helpText(paint: Paint = plainPaint): string {
   const section = (name: string, rows: readonly HelpRow[]): string =>
     [title(name), ...rows.map(formatRow), ''].join('\n');
   return [
-    `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, everything else on stderr.\n`,
+    `${title('jobwait')} waits for an asynchronous cloud job: the result on stdout, all else on stderr.\n`,
     section('Usage', USAGE_ROWS),
     ...Object.entries(FLAG_GROUPS).map(([name, flags]) => section(name, flagRows(flags))),
     'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',

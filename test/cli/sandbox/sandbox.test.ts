@@ -1,20 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { jobwait, type Run, shell, startJobwait } from '../support/command.js';
+import { jobwait, type Run, shell, spawnJobwait, startJobwait } from '../support/command.js';
 
 const LAST_LINE = 'jobwait demo-faulty --interval 1s\n';
 
 interface Sandbox extends Run {
-  /** The settings that it prints, to be put before a command in a shell. */
-  readonly settings: string;
+  /** The variables that it prints. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly port: string;
 }
 
 async function startSandbox(...flags: string[]): Promise<Sandbox> {
   const running = startJobwait(['sandbox', ...flags]);
   const text = await running.says(LAST_LINE, 'stdout');
-  const exports = text.match(/^export .*$/gm) ?? [];
+  const settings = Object.fromEntries(
+    Array.from(text.matchAll(/^export (\w+)=(.*)$/gm), ([, name, value]) => [name, value]),
+  );
   const [, port = ''] = /:(\d+)$/m.exec(text) ?? [];
-  return { ...running, settings: exports.join('\n'), port };
+  return { ...running, settings, port };
 }
 
 describe('`jobwait sandbox`', () => {
@@ -25,7 +27,7 @@ describe('`jobwait sandbox`', () => {
   });
 
   test('prints all that a shell needs, and lines that work as they stand', async () => {
-    const running = startJobwait(['sandbox', '--speed', '20']);
+    const running = spawnJobwait(['sandbox', '--speed', '20']);
     const text = await running.says(LAST_LINE, 'stdout');
     const line = /^jobwait demo-create.*$/m.exec(text)?.[0] ?? 'no line was printed';
     const settings = text.split('\n').filter(each => /^(export|jobwait\(\))/.test(each));
@@ -34,28 +36,30 @@ describe('`jobwait sandbox`', () => {
     expect(stdout).toMatch(/^status {4}Completed\n[\s\S]*^endpoint {2}\S+:3306\n$/m);
   });
 
-  test.each([
-    ['demo-fail', '', 1, /failed: The backup is damaged/],
-    ['demo-stuck', '--timeout 200ms', 124, /Timed out/],
-    ['demo-ghost', '--visibility-timeout 200ms', 3, /was not found/],
-    ['demo-faulty', '', 0, /retrying in .*HTTP 503/],
+  test.each<[string, string[], number, RegExp]>([
+    ['demo-fail', [], 1, /failed: The backup is damaged/],
+    ['demo-stuck', ['--timeout', '200ms'], 124, /Timed out/],
+    ['demo-ghost', ['--visibility-timeout', '200ms'], 3, /was not found/],
+    ['demo-faulty', [], 0, /retrying in .*HTTP 503/],
   ])('has a job that shows what it says: %s', async (id, flags, code, told) => {
     const { settings } = await startSandbox('--speed', '4');
-    const ended = await shell(`${settings}\njobwait ${id} --interval 100ms ${flags}`);
+    const args = [id, '--interval', '100ms', ...flags];
+    const ended = await jobwait(args, { env: settings });
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(told);
   });
 
   test('speaks the dialect that is asked for', async () => {
     const { settings } = await startSandbox('--speed', '100', '--service', 'gaussdb');
-    expect(settings).toContain('JOBWAIT_SERVICE=gaussdb');
-    const { stdout } = await shell(`${settings}\njobwait demo-create --interval 50ms --json`);
+    expect(settings.JOBWAIT_SERVICE).toBe('gaussdb');
+    const args = ['demo-create', '--interval', '50ms', '--json'];
+    const { stdout } = await jobwait(args, { env: settings });
     expect(JSON.parse(stdout)).toMatchObject({ raw: { progress: '' } });
   });
 
   test('leaves no trace in the history of real jobs', async () => {
     const { settings } = await startSandbox();
-    expect(settings).toContain('JOBWAIT_HISTORY=off');
+    expect(settings.JOBWAIT_HISTORY).toBe('off');
   });
 
   test('says that a port is taken', async () => {
