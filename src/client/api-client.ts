@@ -1,282 +1,240 @@
 import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
 import { createCredentials } from '../auth/credential-chain.js';
-import {
-  type AuthHeaders,
-  type Credentials,
-  type OutgoingRequest,
-  redact,
-  redactError,
-} from '../auth/credentials.js';
+import { type AuthHeaders, type Credentials, redact, redactError } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
-import type { IamContext } from '../auth/iam.js';
-import { getDate, type HttpResponse, type ParseOptions, parseBody } from '../http/response.js';
-import { type HttpRequest, StaleConnectionError } from '../http/transport.js';
+import { getDate, type HttpResponse, parseBody } from '../http/response.js';
+import { type HttpRequest, StaleConnectionError, Transport } from '../http/transport.js';
 import { formatDuration } from '../model/duration.js';
 import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
-import type { AbortSignalLike } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import { hintForError, isCredentialRejection } from '../services/error-codes.js';
-import type { PollContext } from '../wait/job-source.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
-import { type Permit, type RateLimit, RateLimitedTransport } from './rate-limit/rate-limiter.js';
+import { ProjectId } from './project-id.js';
+import { type PermitRequest, RateLimiter } from './rate-limit/rate-limiter.js';
 
-/** Asks the service for a job. */
+/** Requests a job by its id. */
 export type FetchJob = (id: string, context: RequestContext) => Promise<Job | undefined>;
 
-export interface ApiClientSettings extends RequestDefaults {
-  /** Makes the credentials, which may have to send a request of their own. */
-  readonly credentials: (send: IamContext['send']) => Credentials;
-  readonly rateLimit: RateLimit;
-  readonly dispatcher: Dispatcher | undefined;
+/** Path and query of a request, relative to the endpoint, for the project with this id. */
+export type ProjectPath = (projectId: string) => string;
+
+export interface RequestContext extends PermitRequest {
+  /** Aborts when the response is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Milliseconds from leaving the rate limiter's queue to the last byte of the body. Default: `requestTimeout`. */
+  readonly timeout?: number | undefined;
+  /** Whether the timeout alone does not keep the process alive. */
+  readonly unref?: boolean;
+  /** Whether valid credentials may lack the permission for it, so that a rejection says nothing about them. */
+  readonly mayBeForbidden?: boolean | undefined;
+  /** Called whenever the request is sent, also for the second time. */
+  onSent?(): void;
+  /** Called with the milliseconds of a Retry-After, also of an error response. */
+  onRetryAfter?(delay: number): void;
 }
 
-/** What a client asks: with credentials that are renewed when they are refused, and within one rate limit. */
-export class ApiClient {
-  readonly #transport: RateLimitedTransport;
-  readonly #credentials: Credentials;
-  readonly #breaker: CredentialBreaker;
-  readonly #sender: RequestSender;
-  readonly #parseOptions: ParseOptions = {
-    redact: text => redact(text, this.#credentials.secrets()),
-    hintFor: hintForError,
-  };
-
-  constructor(settings: ApiClientSettings) {
-    this.#transport = new RateLimitedTransport(settings.rateLimit, settings.dispatcher);
-    this.#credentials = settings.credentials((request, signal) =>
-      this.#sendCredentialRequest(request, signal),
-    );
-    this.#breaker = new CredentialBreaker(this.#credentials);
-    this.#sender = new RequestSender(settings, this.#credentials, this.#transport);
-  }
-
-  stats(): ReturnType<RateLimitedTransport['stats']> {
-    return this.#transport.stats();
-  }
-
-  /**
-   * The JSON that is answered.
-   * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket or of the credentials; the signal's reason.
-   */
-  get(target: RequestTarget, context: RequestContext): Promise<unknown> {
-    return this.#request(target, context).catch(error => {
-      throw redactError(error, this.#credentials.secrets());
-    });
-  }
-
-  /** Whether the present credentials have been accepted. */
-  get hasAcceptedCredentials(): boolean {
-    return this.#breaker.isClosed;
-  }
-
-  /** Which credentials are used and where they come from, without a secret. */
-  describeCredentials(): string {
-    return this.#credentials.describe();
-  }
-
-  close(): Promise<void> {
-    return this.#transport.close();
-  }
-
-  async #request(
-    target: RequestTarget,
-    context: RequestContext,
-    isLastAttempt = false,
-  ): Promise<unknown> {
-    const generation = this.#breaker.tryAcquire() ?? (await this.#breaker.acquire(context.signal));
-    let result: AuthenticatedResponse;
-    try {
-      result = await this.#sender.send(target, context);
-    } catch (error) {
-      this.#breaker.failed(generation, error);
-      throw error;
-    }
-    const { response, usedHeaders } = result;
-    try {
-      const body = parseBody(response, this.#parseOptions);
-      this.#breaker.succeeded(generation);
-      return body;
-    } catch (error) {
-      const isRejection = isApiError(error) && isCredentialRejection(error);
-      if (!isRejection || context.mayBeForbidden) {
-        if (isInconclusive(response) || isRejection) this.#breaker.failed(generation, error);
-        else this.#breaker.succeeded(generation);
-        throw error;
-      }
-      const date = getDate(response.headers);
-      const renew = () => this.#credentials.rejected(usedHeaders, { error, date });
-      const mayRetry = this.#breaker.rejected(generation, error, renew);
-      if (isLastAttempt || !mayRetry) throw error;
-    }
-    return this.#request(target, context, true);
-  }
-
-  /** What fetches credentials counts as well, for the limit is for everything that the client sends; but all others wait for it. */
-  async #sendCredentialRequest(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    await this.#transport.acquire({ signal, deadline: Number.NEGATIVE_INFINITY });
-    return this.#transport.send(request, signal);
-  }
-}
-
-/** Whether an answer may have come from before anybody looked at the credentials. */
-function isInconclusive({ status }: HttpResponse): boolean {
-  return status >= 500 || status === 429 || status === 408;
-}
-/** What is asked for. */
-export interface RequestTarget {
+interface ApiRequest {
   readonly endpoint: URL;
-  /** Path and query, below the endpoint's path. */
+  /** Path and query, relative to the endpoint. */
   readonly path: string;
-  /** Whose job it is about; undefined where that is what is asked. */
+  /** Undefined for the lookup of the project itself. */
   readonly projectId?: string;
 }
 
-export interface RequestContext extends Omit<PollContext, 'signal' | 'deadline'> {
-  /** Aborts when nobody wants the answer any more. */
-  readonly signal: AbortSignalLike;
-  /** The monotonic time in milliseconds by which the request should have gone out: those that are pressed go first. */
-  readonly deadline?: number | undefined;
-  /** Whether many wait for the answer. */
-  readonly isShared?: boolean | undefined;
-  /** Whether what is asked may be forbidden to credentials that are good for all else, so that a refusal says nothing of them. */
-  readonly mayBeForbidden?: boolean | undefined;
-}
-
-export interface AuthenticatedResponse {
-  /** The headers that identified the request. */
-  readonly usedHeaders: AuthHeaders;
+interface AuthenticatedResponse {
   readonly response: HttpResponse;
+  /** The headers that authenticated the request. */
+  readonly usedHeaders: AuthHeaders;
 }
 
-export interface RequestDefaults {
-  /** Milliseconds for one request. */
-  readonly timeout: number;
-  /** Sent with every request. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** How long (ms) a permit may wait for credentials. Above, they were fetched, and other permits have been granted meanwhile. */
+const MAX_PERMIT_AGE_MS = 20;
 
-/** Credentials that are at hand take no longer than this, in milliseconds. */
-const CREDENTIAL_FETCH_THRESHOLD_MS = 20;
-
-/** Sends requests with credentials, each in its turn and bounded, and gives the answers as they come. */
-export class RequestSender {
-  readonly #settings: RequestDefaults;
+/**
+ * Sends the requests of a client. Each passes the circuit breaker for credentials and the rate limiter, is authenticated
+ * and sent; its response is parsed and redacted, and reported to the breaker.
+ */
+export class ApiClient {
+  readonly #endpoint: URL;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #timeout: number;
+  readonly #projectId: ProjectId;
   readonly #credentials: Credentials;
-  readonly #transport: RateLimitedTransport;
-  readonly #timeoutMessage: string;
+  readonly #breaker: CredentialBreaker;
+  readonly #limiter: RateLimiter;
+  readonly #transport: Transport;
+  #sent = 0;
+  #throttled = 0;
 
-  constructor(
-    settings: RequestDefaults,
-    credentials: Credentials,
-    transport: RateLimitedTransport,
-  ) {
-    this.#settings = settings;
-    this.#credentials = credentials;
-    this.#transport = transport;
-    this.#timeoutMessage = `The request took longer than ${formatDuration(settings.timeout)}`;
-  }
-
-  /**
-   * A kept-alive connection may be closed just as it is used again, which says nothing of the service: one more try, at once.
-   * @throws a TimeoutError, errors of the socket or of the credentials; the signal's reason.
-   */
-  async send(target: RequestTarget, context: RequestContext): Promise<AuthenticatedResponse> {
-    const request = new SignableRequest(target, this.#settings.headers);
-    const firstAttempt = this.#attempt(request, context);
-    let result: AuthenticatedResponse;
-    try {
-      result = await firstAttempt;
-    } catch {
-      // Only where the first has failed: p-retry takes a fifth of the time that a request does.
-      result = await pRetry(
-        attempt => (attempt === 1 ? firstAttempt : this.#attempt(request, context)),
-        {
-          retries: 1,
-          minTimeout: 0,
-          shouldRetry: ({ error }) => error instanceof StaleConnectionError,
-        },
-      );
-    }
-    const { retryAfter } = result.response;
-    if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
-    return result;
-  }
-
-  async #attempt(
-    request: SignableRequest,
-    context: RequestContext,
-  ): Promise<AuthenticatedResponse> {
-    if (!this.#transport.tryAcquire(context)) await this.#transport.acquire(context);
-    const usedHeaders = await this.#authenticate(request, context);
-    context.onSent?.();
-    const { origin, path } = request;
-    const { signal, unref } = context;
-    const headers = { ...this.#settings.headers, ...usedHeaders };
-    const response = await runWithTimeout(
-      requestSignal => this.#transport.send({ origin, path, headers }, requestSignal),
-      {
-        timeout: this.#settings.timeout,
-        message: this.#timeoutMessage,
-        signals: [signal],
-        ...(unref && { unref }),
-      },
-    );
-    return { usedHeaders, response };
-  }
-
-  /** Permits cannot be stored: if credentials had to be fetched, it acquires another, or queued requests would burst. */
-  async #authenticate(request: OutgoingRequest, permit: Permit): Promise<AuthHeaders> {
-    const requestedAt = monotonicNow();
-    const usedHeaders = await this.#credentials.headers(request);
-    if (monotonicNow() - requestedAt <= CREDENTIAL_FETCH_THRESHOLD_MS) return usedHeaders;
-    await this.#transport.acquire(permit);
-    return this.#credentials.headers(request);
-  }
-}
-
-/** A request before it is known who sends it. Its URL is made for those who sign it. */
-class SignableRequest implements OutgoingRequest {
-  readonly method = 'GET';
-  readonly origin: string;
-  readonly path: string;
-  readonly projectId: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(
-    { endpoint, path, projectId }: RequestTarget,
-    headers: Readonly<Record<string, string>>,
-  ) {
-    this.origin = endpoint.origin;
-    this.path = appendPath(endpoint, path);
-    this.projectId = projectId;
-    this.headers = headers;
-  }
-
-  get url(): URL {
-    return new URL(this.origin + this.path);
-  }
-}
-/** What sends the requests of a client with these settings, until `closing` aborts. */
-export function createApiClient(
-  { auth, region, project, language, requestTimeout, rateLimit }: ClientSettings,
-  dispatcher: unknown,
-  closeSignal: AbortSignal,
-): ApiClient {
-  const projectId = 'id' in project ? project.id : undefined;
-  return new ApiClient({
-    credentials: send =>
-      createCredentials(auth, { send, timeout: requestTimeout, closeSignal, projectId, region }),
-    timeout: requestTimeout,
-    rateLimit,
-    headers: {
+  /** @param closeSignal ends requests for tokens and for the project id, which belong to no wait. */
+  constructor(settings: ClientSettings, closeSignal: AbortSignal) {
+    const { auth, endpoint, region, project, language, requestTimeout, rateLimit } = settings;
+    this.#endpoint = endpoint;
+    this.#timeout = requestTimeout;
+    this.#headers = {
       accept: 'application/json',
       'content-type': 'application/json',
       'user-agent': 'jobwait',
       ...(language && { 'x-language': language }),
-    },
-    dispatcher: dispatcher as Dispatcher | undefined,
-  });
+    };
+    this.#projectId = new ProjectId(project, (iamEndpoint, path) =>
+      this.#request({ endpoint: iamEndpoint, path }, { signal: closeSignal }),
+    );
+    this.#credentials = createCredentials(auth, {
+      send: (request, signal) => this.#sendLogin(request, signal),
+      timeout: requestTimeout,
+      closeSignal,
+      projectId: 'id' in project ? project.id : undefined,
+      region,
+    });
+    this.#breaker = new CredentialBreaker(this.#credentials);
+    this.#limiter = new RateLimiter(rateLimit.perSecond, rateLimit.burst);
+    this.#transport = new Transport(settings.dispatcher as Dispatcher | undefined);
+  }
+
+  /** Requests sent and 429 responses since creation, and requests that wait for the rate limiter now. */
+  stats(): { readonly sent: number; readonly throttled: number; readonly queued: number } {
+    return { sent: this.#sent, throttled: this.#throttled, queued: this.#limiter.queued };
+  }
+
+  /** Whether a request with the current credentials has been accepted. */
+  get hasAcceptedCredentials(): boolean {
+    return this.#breaker.isClosed;
+  }
+
+  /** Kind and source of the credentials, without a secret. */
+  describeCredentials(): string {
+    return this.#credentials.describe();
+  }
+
+  /**
+   * The JSON of the response, without credentials.
+   * @throws ApiError, InvalidResponseError, TimeoutError, an error of the connection or of the credentials; the signal's
+   * reason.
+   */
+  async get(path: ProjectPath, context: RequestContext): Promise<unknown> {
+    const projectId = await this.#projectId.resolve();
+    return this.#request({ endpoint: this.#endpoint, path: path(projectId), projectId }, context);
+  }
+
+  /** Closes the client's own connections. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async #request(request: ApiRequest, context: RequestContext): Promise<unknown> {
+    try {
+      return await this.#authenticate(request, context);
+    } catch (error) {
+      throw redactError(error, this.#credentials.secrets());
+    }
+  }
+
+  /** Sends the request, and once more if its credentials were rejected and there are others. */
+  async #authenticate(
+    request: ApiRequest,
+    context: RequestContext,
+    isRetry = false,
+  ): Promise<unknown> {
+    const generation = await this.#breaker.acquire(context.signal);
+    let sent: AuthenticatedResponse;
+    try {
+      sent = await this.#send(request, context);
+    } catch (error) {
+      this.#breaker.failed(generation, error);
+      throw error;
+    }
+    const { response, usedHeaders } = sent;
+    try {
+      const body = parseBody(response, {
+        redact: text => redact(text, this.#credentials.secrets()),
+        hintFor: hintForError,
+      });
+      this.#breaker.succeeded(generation);
+      return body;
+    } catch (error) {
+      const isRejection = isApiError(error) && isCredentialRejection(error);
+      if (isRejection && !context.mayBeForbidden) {
+        const date = getDate(response.headers);
+        const hasOthers = this.#breaker.rejected(generation, usedHeaders, { error, date });
+        if (hasOthers && !isRetry) return this.#authenticate(request, context, true);
+      } else if (isRejection || isInconclusive(response)) {
+        this.#breaker.failed(generation, error);
+      } else {
+        this.#breaker.succeeded(generation);
+      }
+      throw error;
+    }
+  }
+
+  /** A stale keep-alive connection says nothing about the service: the request is sent again at once, with another permit. */
+  #send(request: ApiRequest, context: RequestContext): Promise<AuthenticatedResponse> {
+    return pRetry(() => this.#sendOnce(request, context), {
+      retries: 1,
+      minTimeout: 0,
+      shouldRetry: ({ error }) => error instanceof StaleConnectionError,
+    });
+  }
+
+  async #sendOnce(
+    { endpoint, path: relativePath, projectId }: ApiRequest,
+    context: RequestContext,
+  ): Promise<AuthenticatedResponse> {
+    const { signal, timeout = this.#timeout, unref = false } = context;
+    const { origin } = endpoint;
+    const path = appendPath(endpoint, relativePath);
+    const signable = {
+      method: 'GET',
+      url: new URL(origin + path),
+      headers: this.#headers,
+      projectId,
+    } as const;
+    await this.#limiter.acquire(context);
+    const grantedAt = monotonicNow();
+    let usedHeaders = await this.#credentials.headers(signable);
+    if (monotonicNow() - grantedAt > MAX_PERMIT_AGE_MS) {
+      // Permits cannot be stored: all those granted meanwhile would be used at once.
+      await this.#limiter.acquire(context);
+      usedHeaders = await this.#credentials.headers(signable);
+    }
+    context.onSent?.();
+    const headers = { ...this.#headers, ...usedHeaders };
+    const response = await runWithTimeout(
+      requestSignal => this.#transmit({ origin, path, headers }, requestSignal),
+      {
+        timeout,
+        message: `The request took longer than ${formatDuration(timeout)}`,
+        signals: [signal],
+        unref,
+      },
+    );
+    const { retryAfter } = response;
+    if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
+    return { response, usedHeaders };
+  }
+
+  /** Logins count for the rate limit, but go first because all other requests wait for them. */
+  async #sendLogin(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    await this.#limiter.acquire({ signal, deadlineAt: Number.NEGATIVE_INFINITY });
+    return this.#transmit(request, signal);
+  }
+
+  async #transmit(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    this.#sent += 1;
+    const requestedAt = monotonicNow();
+    const response = await this.#transport.send(request, signal);
+    const isThrottled = response.status === 429;
+    if (isThrottled) this.#throttled += 1;
+    const { retryAfter = 0 } = response;
+    if (isThrottled || retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
+    return response;
+  }
+}
+
+/** Whether the response may have been made before the credentials were checked. */
+function isInconclusive({ status }: HttpResponse): boolean {
+  return status >= 500 || status === 429 || status === 408;
 }

@@ -1,9 +1,9 @@
-import type { Credentials } from '../auth/credentials.js';
+import type { AuthHeaders, CredentialRejection, Credentials } from '../auth/credentials.js';
 import { type ApiError, isMarkedFatal } from '../model/errors.js';
-import { type AbortSignalLike, onAbort } from '../runtime/abort.js';
+import { onAbort } from '../runtime/abort.js';
 import { startTimer } from '../runtime/clock.js';
 
-/** How long a first request may be silent before one more is let through. */
+/** How long (ms) a probe may take before the next blocked request is sent as well: one that hangs must not stop the rest. */
 const PROBE_TIMEOUT_MS = 1000;
 
 interface BlockedRequest {
@@ -11,24 +11,24 @@ interface BlockedRequest {
   reject(error: unknown): void;
 }
 
-/** Which credentials a request went out with: those of another generation have been renewed since. */
+/** Tells the credentials of a request from those that were renewed since. */
 export type Generation = number;
 
 /**
- * Sees to it that credentials which the service refuses are not tried again and again, for five refusals lock an access
- * key: until one request has been accepted the others wait behind it; the first refusal renews the credentials, and one
- * request tries those; a second refusal is final for all, unsent, until the credentials change.
+ * Circuit breaker for rejected credentials: five rejections lock an access key. Half-open until a request has been
+ * accepted: one request at a time is sent as a probe, and the others wait for its result. Then closed: all are sent. The
+ * first rejection renews the credentials and makes it half-open again; a second one opens it, and no request is sent
+ * until the credentials change.
  */
 export class CredentialBreaker {
   readonly #credentials: Credentials;
   readonly #blockedRequests = new Set<BlockedRequest>();
   #generation: Generation = 0;
-  /** Whether a request of this generation has been accepted. */
   #isClosed = false;
-  /** Whether a request is out that is to prove it. */
   #isProbing = false;
-  /** Whether this generation came of a refusal. */
+  /** Whether the current credentials were renewed after a rejection. */
   #isRenewed = false;
+  /** Why the breaker is open. */
   #rejection: ApiError | undefined;
   #cancelProbeTimer: (() => void) | undefined;
 
@@ -36,21 +36,16 @@ export class CredentialBreaker {
     this.#credentials = credentials;
   }
 
-  /** Whether a request with the present credentials has been accepted. */
+  /** Whether a request with the current credentials has been accepted. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** As `enter`, for the many requests that need not wait; undefined for all others. */
-  tryAcquire(): Generation | undefined {
-    return this.#isClosed && !this.#rejection ? this.#generation : undefined;
-  }
-
   /**
-   * Resolves when a request may go out; it must then be told how that went, by one of the others.
-   * @throws the refusal that was final; the signal's reason.
+   * Resolves once a request may be sent. Its result must then be reported by one of the other methods.
+   * @throws the rejection that opened the breaker; the fatal error of a probe that got no credentials; the signal's reason.
    */
-  async acquire(signal: AbortSignalLike): Promise<Generation> {
+  async acquire(signal: AbortSignal): Promise<Generation> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#rejection) await this.#resetIfChanged(this.#rejection);
@@ -63,27 +58,35 @@ export class CredentialBreaker {
     }
   }
 
+  /** The credentials were accepted. */
   succeeded(generation: Generation): void {
-    if (generation !== this.#generation) return;
+    if (generation !== this.#generation || this.#isClosed) return;
     this.#isClosed = true;
     this.#isRenewed = false;
     this.#resumeBlocked();
   }
 
-  /** The request failed in a way that says nothing of the credentials, so another may try; or there were none to be had, which holds for all who wait. */
+  /** The request failed without a verdict on the credentials. A fatal error means that there are none, for any request. */
   failed(generation: Generation, error: unknown): void {
     if (generation !== this.#generation || this.#isClosed) return;
-    if (isMarkedFatal(error)) this.#rejectBlocked(error);
+    if (isMarkedFatal(error)) {
+      for (const blocked of this.#blockedRequests) blocked.reject(error);
+      this.#blockedRequests.clear();
+    }
     this.#resumeBlocked();
   }
 
-  /** Whether the request may ask again, after `enter`. */
-  rejected(generation: Generation, error: ApiError, renew: () => boolean): boolean {
+  /** The credentials were rejected. Returns whether the request may be sent again, after another `acquire`. */
+  rejected(
+    generation: Generation,
+    usedHeaders: AuthHeaders,
+    rejection: CredentialRejection,
+  ): boolean {
     if (generation !== this.#generation) return true;
     this.#generation += 1;
     this.#isClosed = false;
-    const hasNewCredentials = renew();
-    if (this.#isRenewed || !hasNewCredentials) this.#rejection = error;
+    const hasOthers = this.#credentials.rejected(usedHeaders, rejection);
+    if (this.#isRenewed || !hasOthers) this.#rejection = rejection.error;
     this.#isRenewed = true;
     this.#resumeBlocked();
     return this.#rejection === undefined;
@@ -96,45 +99,34 @@ export class CredentialBreaker {
     this.#isRenewed = false;
   }
 
-  #waitForProbe(signal: AbortSignalLike): Promise<void> {
+  #waitForProbe(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const removeAbortListener = onAbort(signal, () => {
-        this.#blockedRequests.delete(blockedRequest);
+      const stopListening = onAbort(signal, () => {
+        this.#blockedRequests.delete(blocked);
         if (this.#blockedRequests.size === 0) this.#stopProbeTimer();
         reject(signal.reason);
       });
-      const blockedRequest: BlockedRequest = {
+      const blocked: BlockedRequest = {
         resume: () => {
-          removeAbortListener();
+          stopListening();
           resolve();
         },
         reject: error => {
-          removeAbortListener();
+          stopListening();
           reject(error);
         },
       };
-      this.#blockedRequests.add(blockedRequest);
-      if (!this.#cancelProbeTimer) this.#startProbeTimer();
+      this.#blockedRequests.add(blocked);
+      this.#cancelProbeTimer ??= startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
     });
   }
 
-  #rejectBlocked(error: unknown): void {
-    for (const blockedRequest of this.#blockedRequests) blockedRequest.reject(error);
-    this.#blockedRequests.clear();
-  }
-
-  /** Lets all who wait look again whether they may go. */
+  /** Each blocked request calls `acquire` again: the first becomes the next probe, or all are sent. */
   #resumeBlocked(): void {
     this.#isProbing = false;
     this.#stopProbeTimer();
-    for (const blockedRequest of this.#blockedRequests) blockedRequest.resume();
+    for (const blocked of this.#blockedRequests) blocked.resume();
     this.#blockedRequests.clear();
-  }
-
-  /** A request that hangs must not hold up those for other jobs. */
-  #startProbeTimer(): void {
-    this.#stopProbeTimer();
-    this.#cancelProbeTimer = startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
   }
 
   #stopProbeTimer(): void {

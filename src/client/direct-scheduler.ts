@@ -1,5 +1,4 @@
 import type { PollTiming } from '../machine/decide.js';
-import { InternalAbortSignal } from '../runtime/abort.js';
 import { monotonicNow, startTimer } from '../runtime/clock.js';
 import type {
   PendingPoll,
@@ -7,9 +6,9 @@ import type {
   PollScheduler,
   PollSubscriber,
 } from '../wait/poll-scheduler.js';
-import type { FetchJob, RequestContext } from './api-client.js';
+import type { FetchJob } from './api-client.js';
 
-/** The looks of waits that share nothing: each asks for its own job when it is due. */
+/** Schedules polls without sharing: each sends a request of its own when it is due. */
 export class DirectScheduler implements PollScheduler {
   readonly #fetchJob: FetchJob;
 
@@ -22,57 +21,60 @@ export class DirectScheduler implements PollScheduler {
   }
 }
 
-/** One of them, which is what its request needs to know as well. Times are monotonic milliseconds. */
-class DirectPoll implements PendingPoll, RequestContext {
-  readonly signal = new InternalAbortSignal();
-  readonly deadline: number;
+/** Times are monotonic milliseconds. */
+class DirectPoll implements PendingPoll {
   readonly #subscriber: PollSubscriber;
   readonly #fetchJob: FetchJob;
   readonly #dueAt: number;
+  readonly #deadlineAt: number;
   #cancelTimer: (() => void) | undefined;
-  #requestedAt = Number.NaN;
-  #retryAfter: number | undefined;
+  /** Since the request was made. */
+  #controller: AbortController | undefined;
 
   constructor(subscriber: PollSubscriber, { dueIn, deadline }: PollTiming, fetchJob: FetchJob) {
     const now = monotonicNow();
     this.#subscriber = subscriber;
     this.#fetchJob = fetchJob;
     this.#dueAt = now + dueIn;
-    this.deadline = now + deadline;
+    this.#deadlineAt = now + deadline;
     this.#sendWhenDue();
-  }
-
-  get unref(): boolean {
-    return this.#subscriber.unref;
-  }
-
-  onSent(): void {
-    this.#requestedAt = monotonicNow();
-  }
-
-  onRetryAfter(delay: number): void {
-    this.#retryAfter = delay;
   }
 
   cancel(reason: unknown): void {
     this.#cancelTimer?.();
-    this.signal.abort(reason);
+    this.#controller?.abort(reason);
   }
 
   #sendWhenDue(): void {
     const remaining = this.#dueAt - monotonicNow();
-    if (remaining > 0) {
-      this.#cancelTimer = startTimer(remaining, () => this.#sendWhenDue(), this.unref);
-      return;
-    }
-    this.#requestedAt = monotonicNow();
-    this.#fetchJob(this.#subscriber.id, this).then(
-      job => this.#deliver({ job, retryAfter: this.#retryAfter }),
-      error => this.#deliver({ error, retryAfter: this.#retryAfter }),
-    );
+    const { unref } = this.#subscriber;
+    if (remaining > 0) this.#cancelTimer = startTimer(remaining, () => this.#sendWhenDue(), unref);
+    else void this.#send();
   }
 
-  #deliver(result: PollResult): void {
-    if (!this.signal.aborted) this.#subscriber.onResult(result, this.#requestedAt);
+  async #send(): Promise<void> {
+    const { id, unref } = this.#subscriber;
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    let requestedAt = monotonicNow();
+    let retryAfter: number | undefined;
+    let result: PollResult;
+    try {
+      const job = await this.#fetchJob(id, {
+        signal,
+        deadlineAt: this.#deadlineAt,
+        unref,
+        onSent: () => {
+          requestedAt = monotonicNow();
+        },
+        onRetryAfter: delay => {
+          retryAfter = delay;
+        },
+      });
+      result = { job, retryAfter };
+    } catch (error) {
+      result = { error, retryAfter };
+    }
+    if (!signal.aborted) this.#subscriber.onResult(result, requestedAt);
   }
 }

@@ -1,5 +1,5 @@
 import type { Job } from '../model/job.js';
-import type { AbortSignalLike } from '../runtime/abort.js';
+
 import { runWithTimeout, startTimer } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service } from '../services/service.js';
@@ -49,7 +49,7 @@ export class FailureReasons {
    * matters less than that it did.
    * @throws the signal's reason.
    */
-  async explain(job: Job, signal: AbortSignalLike | undefined): Promise<Job> {
+  async explain(job: Job, signal: AbortSignal | undefined): Promise<Job> {
     this.#nextScan ??= this.#scheduleScan();
     const scan = this.#nextScan;
     scan.jobs.set(job.id, job);

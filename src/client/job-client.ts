@@ -2,7 +2,7 @@ import { appendPath } from '../auth/endpoint-url.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { checkNonEmptyString, checkSignal } from '../model/validation.js';
-import { abortError, InternalAbortSignal } from '../runtime/abort.js';
+import { abortError } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service } from '../services/service.js';
@@ -18,11 +18,10 @@ import {
   type WaitOptions,
 } from '../wait/options.js';
 import type { PollScheduler } from '../wait/poll-scheduler.js';
-import { type ApiClient, createApiClient, type RequestContext } from './api-client.js';
+import { ApiClient, type RequestContext } from './api-client.js';
 import { DirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
-import { ProjectIdResolver } from './project-id.js';
 import { pollAsPromise } from './sharing/poll-as-promise.js';
 import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
@@ -50,7 +49,7 @@ interface Abortable {
 export class JobClient implements JobSource {
   readonly #service: Service;
   readonly #endpoint: URL;
-  readonly #projectResolver: ProjectIdResolver;
+  readonly #project: string;
   readonly #api: ApiClient;
   readonly #taskLister: TaskLister;
   readonly #failureReasons: FailureReasons;
@@ -67,12 +66,10 @@ export class JobClient implements JobSource {
     const { service, endpoint, project } = settings;
     this.#service = service;
     this.#endpoint = endpoint;
-    this.#api = createApiClient(settings, options.dispatcher, this.#closing.signal);
-    this.#projectResolver = new ProjectIdResolver(project, (from, path) =>
-      this.#runWhileOpen({}, context => this.#api.get({ endpoint: from, path }, context)),
-    );
+    this.#api = new ApiClient(settings, this.#closing.signal);
+    this.#project = 'id' in project ? project.id : project.name;
     this.#taskLister = new TaskLister(service, (path, context) =>
-      this.#runWhileOpen(context, requestContext => this.#get(path, requestContext)),
+      this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
     );
     this.#failureReasons = new FailureReasons((query, context) =>
       this.#taskLister.iterate(query, context),
@@ -119,7 +116,7 @@ export class JobClient implements JobSource {
     const { deadline = Number.POSITIVE_INFINITY } = context;
     const deadlineAt = monotonicNow() + deadline;
     return this.#runWhileOpen(context, requestContext =>
-      this.#fetchJob(id, { ...requestContext, deadline: deadlineAt }),
+      this.#fetchJob(id, { ...requestContext, deadlineAt }),
     );
   }
 
@@ -178,7 +175,7 @@ export class JobClient implements JobSource {
     this.#identity ??= Object.freeze({
       service: this.#service.name,
       endpoint: this.#endpoint.origin + appendPath(this.#endpoint, ''),
-      projectId: this.#projectResolver.label,
+      projectId: this.#project,
     });
     return this.#identity;
   }
@@ -216,7 +213,7 @@ export class JobClient implements JobSource {
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const service = this.#service;
     try {
-      const body = await this.#get(projectId => service.request(id, projectId), context);
+      const body = await this.#api.get(projectId => service.request(id, projectId), context);
       const job = service.decode(body, id);
       return job && FailureReasons.needsList(job, service)
         ? await this.#failureReasons.explain(job, context.signal)
@@ -227,22 +224,12 @@ export class JobClient implements JobSource {
     }
   }
 
-  #get(path: (projectId: string) => string, context: RequestContext): Promise<unknown> {
-    const getForProject = (projectId: string) => {
-      const target = { endpoint: this.#endpoint, path: path(projectId), projectId };
-      return this.#api.get(target, context);
-    };
-    const id = this.#projectResolver.resolve();
-    return id instanceof Promise ? id.then(getForProject) : getForProject(id);
-  }
-
   /** Whatever is under way, a lost interest ends it here and now. */
   #runWhileOpen<T>(
     context: Partial<RequestContext>,
     operation: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
-    // Two, so that the work has a signal for itself.
-    const signals = [context.signal ?? new InternalAbortSignal(), this.#closing.signal];
+    const signals = [context.signal, this.#closing.signal];
     return runWithTimeout(signal => operation({ ...context, signal }), { signals });
   }
 

@@ -69,6 +69,7 @@ export interface ClientSettings {
   readonly requestTimeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
   readonly sharing: boolean;
+  readonly dispatcher: unknown;
 }
 
 /**
@@ -112,6 +113,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     ),
     rateLimit: readRateLimit(withDefault(options.rateLimit, { requestsPerSecond: 10 })),
     sharing: options.sharing ?? true,
+    dispatcher: options.dispatcher,
   };
 }
 

@@ -1,49 +1,44 @@
 import { parseProjectId, projectLookupPath } from '../auth/iam.js';
 import { isApiError, markFatal } from '../model/errors.js';
 
-/** How a project is known: by its id, or by a name that IAM knows the id of. */
+/** A project by its id, or by a name whose id IAM knows. */
 export type ProjectSetting =
   | { readonly id: string }
   | { readonly name: string; readonly iamEndpoint: URL };
 
-/** Whose jobs are asked for. An id that is not known is looked up at IAM when it is first needed; nothing is ever created. */
-export class ProjectIdResolver {
+/** The id of a client's project. If only the name is known, the id is looked up when it is first needed. */
+export class ProjectId {
   readonly #setting: ProjectSetting;
   readonly #get: (endpoint: URL, path: string) => Promise<unknown>;
-  #pendingLookup: Promise<string> | undefined;
+  #lookup: Promise<string> | undefined;
 
-  /** @param get asks an endpoint for a path, with the client's credentials. */
+  /** @param get requests a path of an endpoint with the client's credentials. */
   constructor(setting: ProjectSetting, get: (endpoint: URL, path: string) => Promise<unknown>) {
     this.#setting = setting;
     this.#get = get;
   }
 
-  /** What tells it from others: the id, or the name that it is looked up by. */
-  get label(): string {
-    return 'id' in this.#setting ? this.#setting.id : this.#setting.name;
-  }
-
   /**
-   * The id; looked up once for any number of requests. No promise where it is known.
-   * @throws a final error when there is not exactly one project of that name; as every request does.
+   * The id. One lookup serves any number of calls; after a failure the next call looks it up again.
+   * @throws a fatal error unless exactly one project has the name; the errors of a request.
    */
-  resolve(): string | Promise<string> {
+  async resolve(): Promise<string> {
     if ('id' in this.#setting) return this.#setting.id;
-    this.#pendingLookup ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
-    return this.#pendingLookup;
+    this.#lookup ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
+    return this.#lookup;
   }
 
   async #lookUp(name: string, iamEndpoint: URL): Promise<string> {
     try {
       return parseProjectId(await this.#get(iamEndpoint, projectLookupPath(name)), name);
     } catch (error) {
-      this.#pendingLookup = undefined;
+      this.#lookup = undefined;
       throw explainLookupError(error);
     }
   }
 }
 
-/** What IAM does not know says nothing of the job. */
+/** A 404 of IAM must not be taken for one of the job. */
 function explainLookupError(error: unknown): unknown {
   if (!isApiError(error) || ![400, 404].includes(error.status)) return error;
   const message = `Could not look up the project id: ${error.message}; give the option \`projectId\``;

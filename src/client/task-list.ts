@@ -1,9 +1,8 @@
 import type { Job } from '../model/job.js';
-import { monotonicNow, runWithTimeout, startTimer, wallNow } from '../runtime/clock.js';
+import { monotonicNow, wallNow } from '../runtime/clock.js';
 import type { TaskRow } from '../services/decode.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service, TaskList } from '../services/service.js';
-import type { PollContext } from '../wait/job-source.js';
 import type { RequestContext } from './api-client.js';
 import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
 
@@ -12,6 +11,8 @@ type GetPath = (
   path: (projectId: string) => string,
   context: Partial<RequestContext>,
 ) => Promise<unknown>;
+
+type ScanContext = Partial<Pick<RequestContext, 'signal' | 'unref'>>;
 
 /** A page of tasks that are read when they are wanted. */
 export interface RowPage extends ListPage<TaskRow> {
@@ -69,11 +70,7 @@ export class TaskLister {
    * @param since when the oldest that matters was made, in milliseconds since 1970 by the service's clock.
    * @param until when the newest was, as far as is known.
    */
-  runningTasks(
-    since: number,
-    until: number,
-    context: Partial<PollContext>,
-  ): AsyncIterable<RowPage> {
+  runningTasks(since: number, until: number, context: ScanContext): AsyncIterable<RowPage> {
     const { maxPageSize: limit, maxTimeRange, filtersStatus } = this.#list;
     const now = Math.max(wallNow(), until + 1000);
     const start = Math.max(since, now - maxTimeRange);
@@ -93,31 +90,19 @@ export class TaskLister {
     });
   }
 
-  async #fetchRows(
-    query: TaskQuery,
-    { signal, unref }: Partial<PollContext>,
-    now: number,
-  ): Promise<RowPage> {
+  async #fetchRows(query: TaskQuery, context: ScanContext, now: number): Promise<RowPage> {
     const list = this.#list;
-    const path = (projectId: string) => list.request(query, projectId, now);
-    const timeoutController = new AbortController();
     let requestedAt = monotonicNow();
-    let cancelTimer = (): void => {};
-    const markSent = (): void => {
-      requestedAt = monotonicNow();
-      cancelTimer();
-      const abortPage = () => timeoutController.abort(new Error('The list of tasks took too long'));
-      cancelTimer = startTimer(ROW_PAGE_TIMEOUT_MS, abortPage, unref);
-    };
-    try {
-      const context = { unref, onSent: markSent, isShared: true, mayBeForbidden: true };
-      const send = (requestSignal: AbortSignal) =>
-        this.#get(path, { ...context, signal: requestSignal });
-      const body = await runWithTimeout(send, { signals: [signal, timeoutController.signal] });
-      return { ...list.decode(body), requestedAt };
-    } finally {
-      cancelTimer();
-    }
+    const body = await this.#get(projectId => list.request(query, projectId, now), {
+      ...context,
+      timeout: ROW_PAGE_TIMEOUT_MS,
+      isShared: true,
+      mayBeForbidden: true,
+      onSent: () => {
+        requestedAt = monotonicNow();
+      },
+    });
+    return { ...list.decode(body), requestedAt };
   }
 
   /** The project makes no difference to whether a query makes sense. */

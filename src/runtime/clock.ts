@@ -1,6 +1,6 @@
 /** The one place that touches timers. Globals are looked up at each call, so that virtual time works. */
 import pTimeout from 'p-timeout';
-import { type AbortSignalLike, onAbort } from './abort.js';
+import { onAbort } from './abort.js';
 
 /** A longer setTimeout fires at once. */
 const MAX_TIMER_DELAY_MS = 2 ** 31 - 1;
@@ -58,7 +58,7 @@ export interface TimeoutOptions {
   /** The message of the TimeoutError: "The request took longer than 30s". */
   readonly message?: string;
   /** Each of them aborts the work. */
-  readonly signals?: readonly (AbortSignalLike | undefined)[];
+  readonly signals?: readonly (AbortSignal | undefined)[];
   /** Whether the timeout does not keep the process alive. */
   readonly unref?: boolean;
 }

@@ -110,6 +110,7 @@ test.each([
   const options: JobClientOptions = { dispatcher };
   expect(() => clientOf({ endpoint }, options)).toThrow(
     expect.objectContaining({
+      name: 'TypeError',
       message: `Expected \`dispatcher\` to be an undici Dispatcher, got ${got}`,
     }),
   );

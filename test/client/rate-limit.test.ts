@@ -82,7 +82,10 @@ describe('the rate limit', () => {
     [7, 'rateLimit', 'an object', '7'],
   ])('%j is refused', (rateLimit, option, what, got) => {
     expect(() => client({ rateLimit: rateLimit as never })).toThrow(
-      expect.objectContaining({ message: `Expected \`${option}\` to be ${what}, got ${got}` }),
+      expect.objectContaining({
+        option,
+        message: `Expected \`${option}\` to be ${what}, got ${got}`,
+      }),
     );
   });
 });

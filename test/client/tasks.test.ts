@@ -85,6 +85,7 @@ test('a query that makes no sense is refused before anything is sent', async () 
   const server = await serveTasks(3);
   const client = gaussdb(server);
   const refusal = expect.objectContaining({
+    name: 'TypeError',
     message: 'Expected `offset` to be a whole number from 0, got -1',
   });
   expect(await rejectionOf(client.listTasks({ offset: -1 }))).toEqual(refusal);

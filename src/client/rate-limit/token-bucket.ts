@@ -1,31 +1,33 @@
 import { AimdRate } from './aimd-rate.js';
 
-/** A service that asks for more is asked again after this: each wait has a floor of its own from its Retry-After. */
+/** The longest pause for a Retry-After. A wait also honours its own Retry-After, however long. */
 const MAX_PAUSE_MS = 60_000;
 
-/** That the service asked to be sent less. */
+/** A response that asks for fewer requests: status 429, or a Retry-After. */
 export interface ThrottleSignal {
-  /** When the request was sent that was answered so; monotonic milliseconds, as all times here. */
+  /** When the request was sent that it answers, in monotonic milliseconds. */
   readonly requestedAt: number;
-  /** For how long the service asked to be left alone, in milliseconds. */
+  /** Milliseconds without requests, from now; 0 if the service named none. */
   readonly retryAfter: number;
 }
 
 /**
- * When requests may go out, as arithmetic: never more than `burst` at once, and `perSecond` in the long run. Kept as
- * the time at which a bucket of tokens will be full again (the generic cell rate algorithm of ATM Forum TM 4.0), so that
- * there is nothing to refill and nothing to round; by a clock that goes slower after a complaint, so that what holds of
- * the bucket holds all the more.
+ * A token bucket: at most `burst` requests at once, and `perSecond` in the long run. Kept as the time at which the
+ * bucket will be full (the theoretical arrival time of the generic cell rate algorithm, ATM Forum TM 4.0), so there is
+ * nothing to refill and nothing to round. That time is virtual time of an AIMD rate, so a throttled bucket fills more
+ * slowly. Pure arithmetic: the caller passes `now`, in monotonic milliseconds.
  */
 export class TokenBucket {
+  /** Milliseconds in which one token is added at the full rate. */
   readonly #interval: number;
+  /** Milliseconds in which the empty bucket becomes full at the full rate. */
   readonly #depth: number;
   readonly #rate = new AimdRate();
-  /** The progress at which the bucket will be full. */
+  /** The virtual time at which the bucket will be full. */
   #fullAt = Number.NEGATIVE_INFINITY;
-  #slowedAt = Number.NEGATIVE_INFINITY;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
-  /** The progress from which on more than one token is saved up. */
+  /** The virtual time before which at most one token accumulates: a pause must not end in a burst. */
   #accumulatesFrom = Number.NEGATIVE_INFINITY;
 
   constructor(perSecond: number, burst: number) {
@@ -37,35 +39,31 @@ export class TokenBucket {
     return now < this.#pausedUntil;
   }
 
-  /** The earliest that a request may go out which should have gone by `sendBy`: no pause passes over that. */
-  nextPermitAt(deadline: number): number {
+  /** The earliest time at which a request with this deadline may be sent. A pause does not delay a request beyond its deadline. */
+  nextPermitAt(deadlineAt: number): number {
     const tokenReadyAt = this.#rate.realTimeAt(this.#fullAt + this.#interval - this.#depth);
-    return Math.max(tokenReadyAt, Math.min(this.#pausedUntil, deadline));
+    return Math.max(tokenReadyAt, Math.min(this.#pausedUntil, deadlineAt));
   }
 
-  /** Takes the token of a request that may go out now. Whether it may. */
-  tryTake(now: number, deadline: number): boolean {
-    // A millionth of a token is no reason to wait: times are sums of fractions.
-    if (this.nextPermitAt(deadline) > now + this.#interval * 1e-6) return false;
+  /** Takes a token for a request with this deadline, if it may be sent now. */
+  tryTake(now: number, deadlineAt: number): boolean {
+    // The times are sums of fractions: a millionth of a token is rounding.
+    if (this.nextPermitAt(deadlineAt) > now + this.#interval * 1e-6) return false;
     const virtualNow = this.#rate.virtualTimeAt(now);
     const accumulatingSince = Math.min(virtualNow, this.#accumulatesFrom);
-    const fullAt = Math.max(
-      this.#fullAt,
-      virtualNow,
-      accumulatingSince + this.#depth - this.#interval,
-    );
-    this.#fullAt = fullAt + this.#interval;
+    const oneToken = accumulatingSince + this.#depth - this.#interval;
+    this.#fullAt = Math.max(this.#fullAt, virtualNow, oneToken) + this.#interval;
     return true;
   }
 
   /**
-   * Half as fast from now on, with nothing saved up, and not at all for the pause. What was sent before the last such
-   * change says nothing of the new speed, so a round trip's worth of complaints counts once.
+   * Halves the rate, empties the bucket, and pauses for `retryAfter`. Requests sent before the last throttling say
+   * nothing about the new rate, so the 429s of one round trip halve it only once.
    */
   throttle(now: number, { requestedAt, retryAfter }: ThrottleSignal): void {
-    const isNew = requestedAt > this.#slowedAt;
+    const isNew = requestedAt > this.#throttledAt;
     if (isNew) {
-      this.#slowedAt = now;
+      this.#throttledAt = now;
       this.#fullAt = this.#rate.virtualTimeAt(now) + this.#depth;
     }
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(retryAfter, MAX_PAUSE_MS));

@@ -52,7 +52,7 @@ export class JobRequests {
       const response = await this.#send(job.id, {
         signal: request.controller.signal,
         unref,
-        deadline,
+        deadlineAt: deadline,
         // A check serves every poll of the list, and only while its row is new.
         isShared: reason.check !== undefined,
         onSent: () => {

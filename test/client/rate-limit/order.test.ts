@@ -9,7 +9,9 @@ function line(perSecond = 10) {
   const bucket = new RateLimiter(perSecond, 1);
   const served: [name: string, at: number][] = [];
   const join = (name: string, deadline?: number): void => {
-    void bucket.acquire({ deadline }).then(() => served.push([name, performance.now()]));
+    void bucket
+      .acquire({ deadlineAt: deadline })
+      .then(() => served.push([name, performance.now()]));
   };
   join('first');
   return { bucket, served, join };

@@ -9,7 +9,9 @@ function line() {
   const bucket = new RateLimiter(10, 2);
   const served: [name: string, at: number][] = [];
   const join = (name: string, deadline?: number): void => {
-    void bucket.acquire({ deadline }).then(() => served.push([name, performance.now()]));
+    void bucket
+      .acquire({ deadlineAt: deadline })
+      .then(() => served.push([name, performance.now()]));
   };
   return { bucket, served, join };
 }
@@ -90,7 +92,7 @@ describe('a bucket that is slowed down', () => {
     bucket.throttle({ requestedAt: 0, retryAfter: 60_000 });
     const interest = new AbortController();
     const takes = Array.from({ length: 10_000 }, (_, index) =>
-      bucket.acquire({ signal: interest.signal, deadline: 1000 + index }),
+      bucket.acquire({ signal: interest.signal, deadlineAt: 1000 + index }),
     );
     expect(bucket.queued).toBe(10_000);
     expect(clock().countTimers()).toBe(1);

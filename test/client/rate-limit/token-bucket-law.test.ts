@@ -31,8 +31,8 @@ async function traffic(seed: number, complaints = false): Promise<Traffic> {
     if (random() < 0.4) await clock().tickAsync(Math.floor((random() * 3000) / perSecond));
     const controller = new AbortController();
     const asked = performance.now();
-    const deadline = complaints && random() < 0.5 ? asked + random() * 20_000 : undefined;
-    const take = bucket.acquire({ signal: controller.signal, deadline });
+    const deadlineAt = complaints && random() < 0.5 ? asked + random() * 20_000 : undefined;
+    const take = bucket.acquire({ signal: controller.signal, deadlineAt });
     takes.push(
       take.then(() => void granted.push({ asked, at: performance.now() })).catch(() => {}),
     );

@@ -57,7 +57,7 @@ test.each<[deadlines: number[], earliest: number]>([
       deadlines.map(deadline => ({ deadline })),
     );
     await requests.requestAll(jobs);
-    expect(sent[0]?.context.deadline).toBe(earliest);
+    expect(sent[0]?.context.deadlineAt).toBe(earliest);
     expect(jobs[0]?.request?.deadline).toBe(earliest);
   },
 );
@@ -65,7 +65,7 @@ test.each<[deadlines: number[], earliest: number]>([
 test('a check of a row goes before other requests, and has no deadline if the job has no polls', async () => {
   const { requests, jobs, sent } = jobRequests(2, () => []);
   await requests.requestAll(jobs, { check: { percent: undefined, requestedAt: 400 } });
-  expect(sent[0]?.context).toMatchObject({ isShared: true, deadline: Number.POSITIVE_INFINITY });
+  expect(sent[0]?.context).toMatchObject({ isShared: true, deadlineAt: Number.POSITIVE_INFINITY });
   const others = jobRequests(1);
   await others.requests.requestAll(others.jobs);
   expect(others.sent[0]?.context.isShared).toBe(false);
