@@ -9,12 +9,12 @@ import { runUntilSettled } from './support/virtual-time.js';
 
 const clock = useVirtualClock();
 
-// Crowds take their time on a machine that does other things as well.
+// Many waits take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 const MINUTE = 60_000;
 
-/** The most requests for jobs that came within so many milliseconds. */
-function mostWithin(milliseconds: number, times: readonly number[]): number {
+/** The largest number of requests within a span of this many milliseconds. */
+function maxWithin(milliseconds: number, times: readonly number[]): number {
   let first = 0;
   let most = 0;
   for (const [last, time] of times.entries()) {
@@ -24,7 +24,7 @@ function mostWithin(milliseconds: number, times: readonly number[]): number {
   return most;
 }
 
-test('looks that cannot be shared stay as spread as their waits planned them', async () => {
+test('polls that cannot be shared stay as spread as planned', async () => {
   const random = seeded(3);
   const jobs = simulatedJobs(200, () => ({ createdAt: Math.floor(random() * 20_000) }));
   const { client, service } = simulate({ jobs, strangers: strangers(100_000) });
@@ -38,12 +38,12 @@ test('looks that cannot be shared stay as spread as their waits planned them', a
     .of('job')
     .map(({ at }) => at)
     .filter(at => at > 30_000 && at < 5 * MINUTE);
-  // Ten a second on average; random times come to about 22 in the fullest second.
+  // Ten per second on average; at random times, about 22 in the busiest second.
   expect(times.length / 270).toBeGreaterThan(8);
-  expect(mostWithin(1000, times)).toBeLessThanOrEqual(35);
+  expect(maxWithin(1000, times)).toBeLessThanOrEqual(35);
 });
 
-test('a crowd that began at once spreads out by itself, shared or not', async () => {
+test('the polls of waits started together spread out', async () => {
   const jobs = simulatedJobs(100);
   const { client, service } = simulate({ jobs, strangers: strangers(100_000) });
   const random = seeded(4);
@@ -57,5 +57,5 @@ test('a crowd that began at once spreads out by itself, shared or not', async ()
     .map(({ at }) => at)
     .filter(at => at > 5 * MINUTE && at < 10 * MINUTE);
   expect(late.length).toBeGreaterThan(0);
-  expect(mostWithin(200, late)).toBeLessThanOrEqual(25);
+  expect(maxWithin(200, late)).toBeLessThanOrEqual(25);
 });

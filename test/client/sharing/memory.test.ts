@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runScript } from '../../support/child.js';
 
-/** Two thousand waits for jobs that go on, asked for without a socket; prints what each holds once all have been seen. */
+/** A script that starts two thousand waits for running jobs, without a socket, and prints the memory each holds after its first poll. */
 const script = (sharing: boolean): string => `
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,7 +9,7 @@ import { Dispatcher } from 'undici';
 
 const COUNT = 2000;
 const row = id => ({ id, job_id: id, name: 'Create', status: 'Running', created: '2026-01-01T00:00:00+0000' });
-class Going extends Dispatcher {
+class Running extends Dispatcher {
   dispatch({ path }, handler) {
     const id = new URLSearchParams(path.split('?')[1]).get('id');
     const body = id ? { job: row(id) } : { tasks: [], total_count: 0 };
@@ -33,14 +33,14 @@ const used = () => {
 
 const client = new JobClient({
   service: 'gaussdb', endpoint: 'https://host.example', projectId: 'project', auth: { token: 'a token' },
-  dispatcher: new Going(), rateLimit: { requestsPerSecond: 1e6 }, sharing: ${sharing},
+  dispatcher: new Running(), rateLimit: { requestsPerSecond: 1e6 }, sharing: ${sharing},
 });
 const begin = prefix => Promise.all(Array.from({ length: COUNT }, (_, index) => {
   const wait = client.waitForJob(prefix + index, { polling: fixed('1h') });
   wait.catch(() => {});
   return new Promise(resolve => wait.once('visible', () => resolve([wait])));
 }));
-// What code and caches take is not that of the waits.
+// Code and caches do not count.
 const warmUp = async () => {
   for (const [wait] of await begin('warm-up-')) wait.abort();
 };
@@ -53,7 +53,7 @@ for (const [wait] of waits) wait.abort();
 `;
 
 test.each([true, false])(
-  'a wait holds less than 8 KiB between its looks, with sharing: %s',
+  'a wait holds less than 8 KiB between polls, with sharing: %s',
   async sharing => {
     const { stdout, stderr } = await runScript(script(sharing));
     expect(stderr).toBe('');

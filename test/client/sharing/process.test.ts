@@ -3,8 +3,8 @@ import { runScript } from '../../support/child.js';
 import { PROJECT, TOKEN } from '../../support/client.js';
 import { answer, serve, type TestServer } from '../../support/http-server.js';
 
-/** Jobs that go on for ever, in answers for one and in a list of all. */
-function goingOn(): Promise<TestServer> {
+/** A service whose jobs never end, by id and in its list. */
+function serveRunningJobs(): Promise<TestServer> {
   return serve((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://host');
     const id = searchParams.get('id');
@@ -24,7 +24,7 @@ async function runWaits(
   options: string,
   then = '',
 ): Promise<{ code: number | null; stdout: string }> {
-  const { endpoint } = await goingOn();
+  const { endpoint } = await serveRunningJobs();
   const settings = JSON.stringify({
     service: 'gaussdb',
     endpoint,
@@ -43,13 +43,13 @@ async function runWaits(
   return { code, stdout };
 }
 
-describe('waits that share looks', () => {
-  test('do not keep the process alive with unref, between looks', async () => {
+describe('waits that share polls', () => {
+  test('do not keep the process alive between polls, with unref', async () => {
     const ended = await runWaits(`{ polling: fixed('1h'), unref: true }`);
     expect(ended).toEqual({ code: 0, stdout: '' });
   });
 
-  test('keep it alive where one of them has none', async () => {
+  test('keep the process alive if one of them has no unref', async () => {
     const { stdout } = await runWaits(
       `{ polling: fixed(200), timeout: 1500, unref: id !== 'job-7' }`,
       `waits[7].catch(error => console.log(error.code));`,
@@ -57,7 +57,7 @@ describe('waits that share looks', () => {
     expect(stdout).toBe('WAIT_TIMEOUT\n');
   });
 
-  test('leave nothing behind once they are over, though the client is not closed', async () => {
+  test('leave nothing behind once they have settled, although the client is not closed', async () => {
     const before = performance.now();
     const { code, stdout } = await runWaits(
       `{ polling: fixed(100), timeout: 1000 }`,

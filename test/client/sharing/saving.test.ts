@@ -4,19 +4,19 @@ import type { JobClientOptions } from '../../../src/client/options.js';
 import { seeded } from '../../support/random.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
-import { forgetful, waitForAll } from './support/crowd.js';
 import { begunAt, type SimulatedJob, simulatedJobs } from './support/simulated-job.js';
 import type { Received, SimulatedServiceOptions } from './support/simulated-service.js';
 import { strangers } from './support/strangers.js';
 import { runUntilSettled } from './support/virtual-time.js';
+import { waitForAll, withoutHistory } from './support/waits.js';
 
 const clock = useVirtualClock();
 
-// Crowds take their time on a machine that does other things as well.
+// Many waits take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** About eight minutes each, lognormally. */
-function alike(count: number, percentages?: SimulatedJob['percentages']): SimulatedJob[] {
+function similarJobs(count: number, percentages?: SimulatedJob['percentages']): SimulatedJob[] {
   const random = seeded(5);
   return simulatedJobs(count, () => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -29,13 +29,13 @@ interface Cost {
   readonly received: readonly Received[];
   readonly lists: number;
   readonly stats: ClientStats;
-  /** Looks that waits took. */
-  readonly looks: number;
-  /** From the end of a job to that of its wait, on average. */
+  /** Number of polls of all waits. */
+  readonly polls: number;
+  /** Mean time from the end of a job to that of its wait. */
   readonly delay: number;
 }
 
-/** What it takes to wait adaptively for all of these jobs, from now on. */
+/** Waits adaptively for all jobs, from now on. */
 async function costOf(
   options: SimulatedServiceOptions,
   settings: JobClientOptions = {},
@@ -43,12 +43,12 @@ async function costOf(
   const now = performance.now();
   const jobs = options.jobs.map(job => begunAt(now, job));
   const { client, service } = simulate({ ...options, jobs }, settings);
-  let looks = 0;
-  const polling = forgetful();
+  let polls = 0;
+  const polling = withoutHistory();
   const counting = {
     ...polling,
     nextDelay: (context: Parameters<typeof polling.nextDelay>[0]) => {
-      looks += 1;
+      polls += 1;
       return polling.nextDelay(context);
     },
   };
@@ -59,26 +59,26 @@ async function costOf(
     received: service.received,
     lists: service.of('list').length,
     stats: client.stats(),
-    // After the last one no strategy is asked for a delay.
-    looks: looks + outcomes.length,
+    // No delay is planned after the last poll.
+    polls: polls + outcomes.length,
     delay: delays.reduce((sum, each) => sum + each, 0) / delays.length,
   };
 }
 
-describe('400 waits of a service that tells the truth', () => {
+describe('four hundred waits', () => {
   test.each([
     ['without percentages', undefined],
     ['with even percentages', 'even'],
-  ] as const)('%s take at most 3 requests a job', async (_, percentages) => {
-    const jobs = alike(400, percentages);
+  ] as const)('%s take at most 3 requests per job', async (_, percentages) => {
+    const jobs = similarJobs(400, percentages);
     const { received, delay } = await costOf({ jobs });
-    const apart = await costOf({ jobs: alike(100, percentages) }, { sharing: false });
+    const unshared = await costOf({ jobs: similarJobs(100, percentages) }, { sharing: false });
     expect(received.length).toBeLessThanOrEqual(3 * 400);
-    expect(delay).toBeLessThanOrEqual(apart.delay);
+    expect(delay).toBeLessThanOrEqual(unshared.delay);
   });
 
-  test('are counted: requests that were sent, and looks that needed none of their own', async () => {
-    const { received, looks, stats } = await costOf({ jobs: alike(200) });
+  test('count requests sent, and polls served without a request of their own', async () => {
+    const { received, polls, stats } = await costOf({ jobs: similarJobs(200) });
     expect(stats).toEqual({
       requests: received.length,
       saved: stats.saved,
@@ -86,34 +86,37 @@ describe('400 waits of a service that tells the truth', () => {
       throttled: 0,
     });
     const byId = received.filter(({ kind }) => kind === 'job').length;
-    // A request by id to see whether the list tells the truth is no look; its answer may be one.
-    expect(stats.saved).toBeGreaterThanOrEqual(looks - byId);
-    expect(stats.saved).toBeLessThan(looks);
+    // A request that checks a row is no poll, but its response may serve one.
+    expect(stats.saved).toBeGreaterThanOrEqual(polls - byId);
+    expect(stats.saved).toBeLessThan(polls);
   });
 });
 
-describe('where a hundred thousand others have tasks going', () => {
+describe('among a hundred thousand other tasks', () => {
   const others = strangers(100_000);
 
-  test('waiting takes no more than 1.3 times the requests that it takes without sharing', async () => {
-    const jobs = alike(100);
+  test('a hundred waits take at most 1.3 times the requests that they take without sharing', async () => {
+    const jobs = similarJobs(100);
     const shared = await costOf({ jobs, strangers: others });
-    const apart = await costOf({ jobs }, { sharing: false });
-    expect(shared.received.length).toBeLessThanOrEqual(1.3 * apart.received.length);
-    expect(shared.delay).toBeLessThanOrEqual(1.3 * apart.delay + 1000);
+    const unshared = await costOf({ jobs }, { sharing: false });
+    expect(shared.received.length).toBeLessThanOrEqual(1.3 * unshared.received.length);
+    expect(shared.delay).toBeLessThanOrEqual(1.3 * unshared.delay + 1000);
   });
 });
 
-test('sharing: false reads no list and saves nothing', async () => {
-  const { lists, stats, looks, received } = await costOf({ jobs: alike(50) }, { sharing: false });
+test('with sharing: false no list is read and nothing saved', async () => {
+  const { lists, stats, polls, received } = await costOf(
+    { jobs: similarJobs(50) },
+    { sharing: false },
+  );
   expect(lists).toBe(0);
-  expect(stats).toEqual({ requests: looks, saved: 0, queued: 0, throttled: 0 });
-  expect(received).toHaveLength(looks);
+  expect(stats).toEqual({ requests: polls, saved: 0, queued: 0, throttled: 0 });
+  expect(received).toHaveLength(polls);
 });
 
-test.each([1, 2, 3, 5, 10])('%i waits take no more requests than apart', async count => {
-  const jobs = alike(count);
+test.each([1, 2, 3, 5, 10])('%i waits take no more requests than without sharing', async count => {
+  const jobs = similarJobs(count);
   const shared = await costOf({ jobs });
-  const apart = await costOf({ jobs }, { sharing: false });
-  expect(shared.received.length).toBeLessThanOrEqual(1.1 * apart.received.length + 1);
+  const unshared = await costOf({ jobs }, { sharing: false });
+  expect(shared.received.length).toBeLessThanOrEqual(1.1 * unshared.received.length + 1);
 });

@@ -2,68 +2,73 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ServiceName } from '../../../src/services/service.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
-import { mixedJobs, waitForAll } from './support/crowd.js';
-import { LIES, SLOW_LIES } from './support/lies/index.js';
-import { faultsOf } from './support/verdict.js';
+import { LIST_FAULTS, SLOW_FAULTS } from './support/list-faults/index.js';
+import { violationsOf } from './support/violations.js';
 import { runUntilSettled } from './support/virtual-time.js';
+import { mixedJobs, waitForAll } from './support/waits.js';
 
 const clock = useVirtualClock();
 
-// Crowds take their time on a machine that does other things as well.
+// Many waits take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 const MINUTE = 60_000;
 
-/** What a wait takes that asks by itself. */
-const REQUESTS_ALONE = 20;
+/** Requests that a wait takes without sharing. */
+const REQUESTS_UNSHARED = 20;
 
-/** How much later than by itself a wait may learn its job's end. */
-function slackOf(lie: string): number {
-  if (SLOW_LIES.has(lie)) return 10 * MINUTE;
-  // That nothing moves any more takes a few checks to find out.
-  return lie === 'stands still after a minute' ? 2 * MINUTE : MINUTE;
+/** How much later than without sharing a wait may settle, in milliseconds. */
+function slackOf(fault: string): number {
+  if (SLOW_FAULTS.has(fault)) return 10 * MINUTE;
+  // It takes a few checks to find out that the list has stopped.
+  return fault === 'stops changing after a minute' ? 2 * MINUTE : MINUTE;
 }
 
-/** All that is wrong with so many waits of a service whose list is as it is. */
-async function faultsWhere(lie: string, service: ServiceName, count: number): Promise<string[]> {
+/** The violations among `count` waits on a service whose list has this fault. */
+async function violationsWith(
+  fault: string,
+  service: ServiceName,
+  count: number,
+): Promise<string[]> {
   const jobs = mixedJobs(count);
-  const lies = LIES[lie];
-  if (!lies) throw new Error(`No such lie: ${lie}`);
-  const simulated = simulate({ service, jobs, lies: lies() });
+  const createFaults = LIST_FAULTS[fault];
+  if (!createFaults) throw new Error(`No such fault: ${fault}`);
+  const simulated = simulate({ service, jobs, faults: createFaults() });
   const outcomes = await runUntilSettled(clock(), waitForAll(simulated.client, jobs));
   const { received } = simulated.service;
-  const reasonMayLack = lie !== 'tells the truth';
-  const slack = slackOf(lie);
-  const faults = faultsOf({ service, jobs, outcomes, received, slack, reasonMayLack });
-  if (received.length > 1.3 * count * REQUESTS_ALONE) faults.push(`${received.length} requests`);
-  return faults;
+  const reasonMayLack = fault !== 'is correct';
+  const slack = slackOf(fault);
+  const violations = violationsOf({ service, jobs, outcomes, received, slack, reasonMayLack });
+  if (received.length > 1.3 * count * REQUESTS_UNSHARED)
+    violations.push(`${received.length} requests`);
+  return violations;
 }
 
-describe('of a hundred waits each is told the truth, in time, by the job itself, where the list', () => {
-  test.each(Object.keys(LIES))('%s', async lie => {
-    expect(await faultsWhere(lie, 'gaussdb', 100)).toEqual([]);
+describe('a hundred waits settle with the true outcome, in time and confirmed by id, if the list', () => {
+  test.each(Object.keys(LIST_FAULTS))('%s', async fault => {
+    expect(await violationsWith(fault, 'gaussdb', 100)).toEqual([]);
   });
 });
 
 describe.each(['taurusdb', 'rds', 'geminidb', 'dds', 'ddm'] as const)(
-  'so it is on %s, where the list',
+  'on %s, waits settle with the true outcome, in time and confirmed by id, if the list',
   service => {
     test.each([
-      'tells the truth',
+      'is correct',
       'is 20 s behind',
-      'never sees an end',
-      'keeps those that vanished',
-      'leaves out a fifth, others each time',
-      'says Completed of all',
-      'grows in front while it is read',
+      'never shows an end',
+      'keeps jobs that have disappeared',
+      'omits a random fifth each time',
+      'shows all jobs as Completed',
+      'grows at the front while it is read',
       'counts pages from 1',
-      'gives pages of 7',
-      'counts 0',
+      'returns pages of 7',
+      'has a total of 0',
       'has a row without a status',
-      'is refused by 403',
+      'is rejected with 403',
       'hangs',
-      'fails in the second page',
-    ])('%s', async lie => {
-      expect(await faultsWhere(lie, service, 60)).toEqual([]);
+      'fails on later pages',
+    ])('%s', async fault => {
+      expect(await violationsWith(fault, service, 60)).toEqual([]);
     });
   },
 );

@@ -3,10 +3,10 @@ import type { JobClientOptions } from '../../../../src/client/options.js';
 import { clientOf } from '../../../support/client.js';
 import { SimulatedService, type SimulatedServiceOptions } from './simulated-service.js';
 
-/** Enough for a crowd that is not about the rate limit. */
+/** High enough that the rate limit has no effect. */
 const RATE = { requestsPerSecond: 200 };
 
-/** A service without a socket, and a client that asks it. */
+/** A service without a socket, and a client of it. */
 export function simulate(
   options: SimulatedServiceOptions,
   settings: JobClientOptions = {},

@@ -1,25 +1,25 @@
 import type { VisibleJob } from '../../../../src/testing/response-writer.js';
 import { START } from '../../../support/virtual-clock.js';
 
-/** What becomes of a job, in milliseconds of the virtual clock. */
+/** The life of a job. Times are milliseconds of the virtual clock. */
 export interface SimulatedJob {
   readonly id: string;
   readonly name: string;
   readonly createdAt: number;
-  /** From here on the service knows it. */
+  /** From this time the service knows the job. */
   readonly visibleAt: number;
   readonly endsAt: number;
-  /** From here on the service does not know it any more. */
+  /** From this time the service no longer knows the job. */
   readonly goneAt: number;
   readonly outcome: 'Completed' | 'Failed' | 'Canceled';
   readonly failReason?: string;
-  /** Default: the service gives none. */
+  /** Default: the service reports none. */
   readonly percentages?: 'even' | 'stuck';
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** A job that runs from 0 on and does not end, unless the test says otherwise. */
+/** By default, a job that runs from 0 and does not end. */
 export function simulatedJob(id: string, life: Partial<SimulatedJob> = {}): SimulatedJob {
   const { createdAt = 0 } = life;
   return {
@@ -41,7 +41,7 @@ export function simulatedJobs(
   return Array.from({ length: count }, (_, index) => simulatedJob(`job-${index}`, lifeOf(index)));
 }
 
-/** The same job, begun so much later. */
+/** The same job, `later` milliseconds later. */
 export function begunAt(later: number, job: SimulatedJob): SimulatedJob {
   const { createdAt, visibleAt, endsAt, goneAt } = job;
   return {
@@ -53,7 +53,7 @@ export function begunAt(later: number, job: SimulatedJob): SimulatedJob {
   };
 }
 
-/** What is true of a job at a time; undefined while the service does not know it. */
+/** The state of a job at a time; undefined while the service does not know it. */
 export function truthAt(job: SimulatedJob, time: number): VisibleJob | undefined {
   const { id, name, visibleAt, goneAt, endsAt, outcome, failReason } = job;
   if (time < visibleAt || time >= goneAt) return undefined;
@@ -65,7 +65,7 @@ export function truthAt(job: SimulatedJob, time: number): VisibleJob | undefined
   return outcome === 'Completed' ? { ...ended, entities: entitiesOf(job) } : ended;
 }
 
-/** What only the job itself tells. */
+/** What only a response by id reports. */
 export function entitiesOf({ id }: Pick<SimulatedJob, 'id'>): Record<string, unknown> {
   return { made: `instance of ${id}` };
 }

@@ -7,20 +7,20 @@ import {
   writeJobBody,
 } from '../../../../src/testing/response-writer.js';
 import { seeded } from '../../../support/random.js';
+import { FaultyList, type ListFaults, type ListReply } from './faulty-list.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
-import { type Lies, type ListReply, TaskListOfLies } from './task-list.js';
 
-/** A request that came, and what became of it. Times of the virtual clock. */
+/** A request received, and its result. Times are those of the virtual clock. */
 export interface Received {
   readonly at: number;
   readonly kind: 'job' | 'list';
-  /** Of the job that was asked for. */
+  /** Undefined for a page of the list. */
   readonly id: string | undefined;
   readonly query: URLSearchParams;
   status: number | undefined;
-  /** What was said of the job. */
-  word: string | undefined;
-  /** When it was answered, or given up by the client. */
+  /** The job's status in the response. */
+  jobStatus: string | undefined;
+  /** When the response was sent, or the client canceled the request. */
   endedAt: number | undefined;
   cancelled: boolean;
 }
@@ -29,38 +29,38 @@ export interface SimulatedServiceOptions {
   readonly service?: ServiceName;
   readonly jobs: readonly SimulatedJob[];
   readonly strangers?: readonly VisibleJob[];
-  /** Milliseconds from a request to its answer, which tells what was true when the request came. */
+  /** Milliseconds from a request to its response, which reports the state at the time of the request. */
   readonly latency?: number;
-  readonly lies?: Lies;
-  /** An answer in place of the usual one for a job. */
+  readonly faults?: ListFaults;
+  /** A response in place of the usual one for a job. */
   readonly answerJob?: (id: string, at: number) => ListReply | undefined;
   readonly seed?: number;
 }
 
 const NO_SUCH_JOB = { error_code: 'DBS.200543', error_msg: 'The job does not exist.' };
 
-/** A service without a socket, in virtual time: the dispatcher of a client. It may lie in its list, never in what it says of one job. */
+/** A service in virtual time, without a socket: the dispatcher of a client. Its list may be faulty; its responses by id are true. */
 export class SimulatedService extends Dispatcher {
   readonly received: Received[] = [];
-  /** Changed while it runs, the list changes its ways. */
-  lies: Lies;
+  /** Can be replaced at any time. */
+  faults: ListFaults;
   readonly #options: SimulatedServiceOptions;
-  readonly #dialect: WireFormat;
+  readonly #format: WireFormat;
   readonly #jobs: ReadonlyMap<string, SimulatedJob>;
-  readonly #list: TaskListOfLies;
+  readonly #list: FaultyList;
   #open = 0;
 
   constructor(options: SimulatedServiceOptions) {
     super();
-    const { service = 'gaussdb', jobs, strangers = [], lies = {}, seed = 1 } = options;
+    const { service = 'gaussdb', jobs, strangers = [], faults = {}, seed = 1 } = options;
     this.#options = options;
-    this.lies = lies;
-    this.#dialect = WIRE_FORMATS.get(service) as WireFormat;
+    this.faults = faults;
+    this.#format = WIRE_FORMATS.get(service) as WireFormat;
     this.#jobs = new Map(jobs.map(job => [job.id, job]));
-    this.#list = new TaskListOfLies(this.#dialect, jobs, strangers, seeded(seed));
+    this.#list = new FaultyList(this.#format, jobs, strangers, seeded(seed));
   }
 
-  /** Requests that wait for their answer now. */
+  /** Number of requests in flight. */
   get open(): number {
     return this.#open;
   }
@@ -69,8 +69,8 @@ export class SimulatedService extends Dispatcher {
     return this.received.filter(request => request.kind === kind);
   }
 
-  /** When a job was asked for. */
-  looksAt(id: string): number[] {
+  /** The times at which a job was requested by id. */
+  requestsFor(id: string): number[] {
     return this.received.filter(request => request.id === id).map(({ at }) => at);
   }
 
@@ -106,7 +106,7 @@ export class SimulatedService extends Dispatcher {
   override async destroy(): Promise<void> {}
 
   #receive({ pathname, searchParams }: URL): Received {
-    const { job, list } = this.#dialect.service;
+    const { job, list } = this.#format.service;
     const [, version, , path, inPath] = pathname.split('/');
     const inQuery = job.idLocation === 'query' && version === 'v3' && path === 'jobs';
     // GeminiDB has one path for both: only a list is asked for with a page size.
@@ -120,7 +120,7 @@ export class SimulatedService extends Dispatcher {
       id: id === null ? undefined : decodeURIComponent(id),
       query: searchParams,
       status: undefined,
-      word: undefined,
+      jobStatus: undefined,
       endedAt: undefined,
       cancelled: false,
     };
@@ -131,14 +131,14 @@ export class SimulatedService extends Dispatcher {
 
   #replyTo(request: Received): ListReply {
     const { at, id, query } = request;
-    if (id === undefined) return this.#list.answer(query, at, this.lies);
+    if (id === undefined) return this.#list.answer(query, at, this.faults);
     const other = this.#options.answerJob?.(id, at);
     if (other) return other;
     const job = this.#jobs.get(id);
     const known = job && truthAt(job, at);
-    request.word = known?.status;
-    if (known) return { body: writeJobBody(this.#dialect, known) };
-    const { notFoundResponse, envelope } = this.#dialect.service.job;
+    request.jobStatus = known?.status;
+    if (known) return { body: writeJobBody(this.#format, known) };
+    const { notFoundResponse, envelope } = this.#format.service.job;
     if (notFoundResponse === 'error') return { status: 400, body: JSON.stringify(NO_SUCH_JOB) };
     return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
   }

@@ -1,7 +1,7 @@
 import type { VisibleJob } from '../../../../src/testing/response-writer.js';
 import { START } from '../../../support/virtual-clock.js';
 
-/** Other people's jobs that go on for ever, created in the hour before. */
+/** Jobs that the client does not wait for, created in the hour before. They never end. */
 export function strangers(count: number): VisibleJob[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `stranger-${index}`,

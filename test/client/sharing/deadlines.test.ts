@@ -4,28 +4,28 @@ import { fixed } from '../../../src/polling/fixed.js';
 import type { WaitOptions } from '../../../src/wait/options.js';
 import { useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
-import { wordOf } from './support/crowd.js';
 import { type SimulatedJob, simulatedJobs } from './support/simulated-job.js';
 import type { SimulatedService, SimulatedServiceOptions } from './support/simulated-service.js';
 import { runUntilSettled } from './support/virtual-time.js';
+import { outcomeOf } from './support/waits.js';
 
 const clock = useVirtualClock();
 
-// Crowds take their time on a machine that does other things as well.
+// Many waits take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 const MINUTE = 60_000;
 
-interface Ended {
+interface Settled {
   readonly at: number;
   readonly word: string;
   readonly error: JobWaitError;
 }
 
 /** Waits for all jobs, from 0, with the same options. */
-async function ends(
+async function settle(
   options: SimulatedServiceOptions,
   wait: WaitOptions,
-): Promise<{ readonly ended: Ended[]; readonly service: SimulatedService }> {
+): Promise<{ readonly settled: Settled[]; readonly service: SimulatedService }> {
   const { client, service } = simulate(options);
   const waits = options.jobs.map(({ id }) =>
     client.waitForJob(id, { polling: fixed('30s'), ...wait }).then(
@@ -34,45 +34,49 @@ async function ends(
     ),
   );
   const outcomes = await runUntilSettled(clock(), Promise.all(waits));
-  const ended = outcomes.map(outcome => ({
+  const settled = outcomes.map(outcome => ({
     at: outcome.at,
-    word: wordOf(outcome),
+    word: outcomeOf(outcome),
     error: ('error' in outcome ? outcome.error : undefined) as JobWaitError,
   }));
-  return { ended, service };
+  return { settled, service };
 }
 
-const after = (service: SimulatedService, time: number): number =>
+/** Number of requests from a time on. */
+const requestsFrom = (service: SimulatedService, time: number): number =>
   service.received.filter(({ at }) => at >= time).length;
 
 describe('two thousand waits with one deadline', () => {
-  test('take a few dozen last looks, and none ends before its deadline', async () => {
+  test('take a few dozen requests at the deadline, and none settles before it', async () => {
     const jobs = simulatedJobs(2000);
-    const { ended, service } = await ends({ jobs }, { timeout: 10 * MINUTE, polling: fixed('3m') });
-    expect([...new Set(ended.map(({ word }) => word))]).toEqual(['WAIT_TIMEOUT']);
-    const times = ended.map(({ at }) => at);
+    const { settled, service } = await settle(
+      { jobs },
+      { timeout: 10 * MINUTE, polling: fixed('3m') },
+    );
+    expect([...new Set(settled.map(({ word }) => word))]).toEqual(['WAIT_TIMEOUT']);
+    const times = settled.map(({ at }) => at);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(10 * MINUTE);
     expect(Math.max(...times)).toBeLessThan(10 * MINUTE + 10_000);
-    // 20 pages, and room to find out whether it is worth it.
-    expect(after(service, 10 * MINUTE)).toBeLessThanOrEqual(48);
-    expect(after(service, 0)).toBeLessThan(2 * 2000);
+    // 20 pages, and some requests before the scan.
+    expect(requestsFrom(service, 10 * MINUTE)).toBeLessThanOrEqual(48);
+    expect(requestsFrom(service, 0)).toBeLessThan(2 * 2000);
   });
 
-  test('tell those that completed shortly before from those that go on', async () => {
+  test('distinguish jobs that completed shortly before from running ones', async () => {
     const jobs = simulatedJobs(600, index => ({
       endsAt: index % 10 === 0 ? 10 * MINUTE - 1 - 10 * index : Infinity,
     }));
-    const { ended, service } = await ends({ jobs }, { timeout: 10 * MINUTE });
-    for (const [index, { word }] of ended.entries()) {
+    const { settled, service } = await settle({ jobs }, { timeout: 10 * MINUTE });
+    for (const [index, { word }] of settled.entries()) {
       expect(word).toBe(index % 10 === 0 ? 'completed' : 'WAIT_TIMEOUT');
     }
-    expect(after(service, 10 * MINUTE)).toBeLessThanOrEqual(60 + 30);
+    expect(requestsFrom(service, 10 * MINUTE)).toBeLessThanOrEqual(60 + 30);
   });
 
-  test('tell of the job as it was last seen', async () => {
+  test('report the last known state of the job', async () => {
     const jobs = simulatedJobs(300, () => ({ endsAt: 20 * MINUTE, percentages: 'even' }));
-    const { ended } = await ends({ jobs }, { timeout: 10 * MINUTE });
-    for (const { error } of ended) {
+    const { settled } = await settle({ jobs }, { timeout: 10 * MINUTE });
+    for (const { error } of settled) {
       expect(error.job).toMatchObject({ status: 'Running', progress: 50 });
       expect(error.checkpoint).toBeDefined();
       expect(error.attempts).toBeGreaterThan(10);
@@ -80,7 +84,7 @@ describe('two thousand waits with one deadline', () => {
   });
 });
 
-test('deadlines spread over a minute are each kept', async () => {
+test('deadlines spread over a minute are all kept', async () => {
   const jobs = simulatedJobs(300);
   const { client } = simulate({ jobs });
   const late = jobs.map(async ({ id }, index) => {
@@ -93,20 +97,20 @@ test('deadlines spread over a minute are each kept', async () => {
   expect(Math.max(...lateness)).toBeLessThan(5000);
 });
 
-test('a timeout of 0 takes no more than a look for each, and tells what has completed', async () => {
+test('a timeout of 0 takes at most one poll per wait, and finds completed jobs', async () => {
   const jobs: SimulatedJob[] = simulatedJobs(200, index => (index % 2 ? {} : { endsAt: 0 }));
-  const { ended, service } = await ends({ jobs }, { timeout: 0 });
-  expect(ended.map(({ word }) => word)).toEqual(
+  const { settled, service } = await settle({ jobs }, { timeout: 0 });
+  expect(settled.map(({ word }) => word)).toEqual(
     jobs.map((_, index) => (index % 2 ? 'WAIT_TIMEOUT' : 'completed')),
   );
-  expect(after(service, 0)).toBeLessThanOrEqual(205);
+  expect(requestsFrom(service, 0)).toBeLessThanOrEqual(205);
 });
 
-describe('for waits that are served by lists', () => {
-  test('a job that is gone is missed within its window', async () => {
+describe('for waits polled by list', () => {
+  test('a job that disappears is reported after visibilityTimeout', async () => {
     const jobs = simulatedJobs(200, index => ({ goneAt: index < 20 ? 5 * MINUTE : Infinity }));
-    const { ended } = await ends({ jobs }, { timeout: 10 * MINUTE, visibilityTimeout: '45s' });
-    for (const [index, { word, at }] of ended.entries()) {
+    const { settled } = await settle({ jobs }, { timeout: 10 * MINUTE, visibilityTimeout: '45s' });
+    for (const [index, { word, at }] of settled.entries()) {
       expect(word).toBe(index < 20 ? 'JOB_NOT_FOUND' : 'WAIT_TIMEOUT');
       if (index >= 20) continue;
       expect(at).toBeGreaterThanOrEqual(5 * MINUTE + 45_000);
@@ -114,37 +118,37 @@ describe('for waits that are served by lists', () => {
     }
   });
 
-  test('a service that is away for longer than the outage window ends them all', async () => {
+  test('an outage longer than outageTimeout ends all', async () => {
     const jobs = simulatedJobs(200);
     const down = (at: number) => (at > 5 * MINUTE ? { status: 503 } : undefined);
-    const { ended } = await ends(
+    const { settled } = await settle(
       {
         jobs,
         answerJob: (_, at) => down(at),
-        lies: { answer: ({ at }) => down(at) },
+        faults: { answer: ({ at }) => down(at) },
       },
       { timeout: '1h', outageTimeout: '2m' },
     );
-    for (const { word, at } of ended) {
+    for (const { word, at } of settled) {
       expect(word).toBe('SERVICE_UNAVAILABLE');
       expect(at).toBeGreaterThanOrEqual(7 * MINUTE);
       expect(at).toBeLessThan(8.5 * MINUTE);
     }
   });
 
-  test('a service that is away for less ends none', async () => {
+  test('a shorter outage ends none', async () => {
     const jobs = simulatedJobs(200, () => ({ endsAt: 9 * MINUTE }));
     const down = (at: number) =>
       at > 5 * MINUTE && at < 6.5 * MINUTE ? { status: 503 } : undefined;
-    const { ended } = await ends(
+    const { settled } = await settle(
       {
         jobs,
         answerJob: (_, at) => down(at),
-        lies: { answer: ({ at }) => down(at) },
+        faults: { answer: ({ at }) => down(at) },
       },
       { timeout: '1h', outageTimeout: '2m' },
     );
-    for (const { word, at } of ended) {
+    for (const { word, at } of settled) {
       expect(word).toBe('completed');
       expect(at).toBeLessThan(10.5 * MINUTE);
     }

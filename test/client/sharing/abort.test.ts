@@ -9,7 +9,7 @@ import { simulatedJobs } from './support/simulated-job.js';
 import { runFor, runUntilSettled } from './support/virtual-time.js';
 
 describe('over a socket', () => {
-  test('the connection is closed when the last of several waits on a job leaves', async () => {
+  test('the connection is closed when the last of several waits on a job is aborted', async () => {
     const server = await serve(() => {});
     const client = clientOf(server);
     const waits = [1, 2, 3].map(() => client.waitForJob('job-1'));
@@ -30,23 +30,23 @@ describe('in virtual time', () => {
   const clock = useVirtualClock();
   const jobs = simulatedJobs(100);
 
-  test('a wait with a client as its source shares as those of the client do', async () => {
+  test('a wait with a client as its source shares polls like those of the client', async () => {
     const { client, service } = simulate({ jobs });
     const own = client.waitForJob('job-1', { polling: fixed('10s'), timeout: '1m' });
     const foreign = waitForJob('job-1', { source: client, polling: fixed('10s'), timeout: '1m' });
     const ends = [own, foreign].map(wait => rejectionOf(wait));
     await runUntilSettled(clock(), Promise.all(ends));
-    expect(service.looksAt('job-1').length).toBeLessThanOrEqual(9);
+    expect(service.requestsFor('job-1').length).toBeLessThanOrEqual(9);
     expect(await ends[1]).toMatchObject({ code: 'WAIT_TIMEOUT' });
   });
 
   test.each([
-    ['before the first answer', 20],
-    ['between looks', 5000],
-    ['when looks are due', 10_010],
-    ['in the middle of a sweep', 10_120],
+    ['before the first response', 20],
+    ['between polls', 5000],
+    ['when polls are due', 10_010],
+    ['during a scan', 10_120],
     ['much later', 100_000],
-  ])('close() ends all, %s, and leaves nothing', async (_, time) => {
+  ])('close() aborts all waits, %s, and leaves nothing behind', async (_, time) => {
     const { client, service } = simulate({ jobs, latency: 100 });
     const waits = jobs.map(({ id }) => client.waitForJob(id, { polling: fixed('10s') }));
     const foreign = waitForJob('job-1', { source: client, polling: fixed('10s') });
@@ -60,7 +60,7 @@ describe('in virtual time', () => {
     expect(clock().countTimers()).toBe(0);
   });
 
-  test('when all waits leave, a list that is being read is left too', async () => {
+  test('a scan is canceled when all waits are aborted', async () => {
     const { client, service } = simulate({ jobs, latency: 3000 });
     const waits = jobs.map(({ id }) => client.waitForJob(id, { polling: fixed('10s') }));
     const ends = Promise.all(waits.map(wait => rejectionOf(wait)));

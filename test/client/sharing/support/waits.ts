@@ -8,14 +8,14 @@ import type { PollingStrategy } from '../../../../src/polling/strategy.js';
 import { seeded } from '../../../support/random.js';
 import { type SimulatedJob, simulatedJobs } from './simulated-job.js';
 
-/** How a wait ended, and when on the virtual clock. */
+/** How a wait settled, and when on the virtual clock. */
 export interface Outcome {
   readonly at: number;
   readonly job?: Job;
   readonly error?: unknown;
 }
 
-/** Some of each kind: they last from seconds to a quarter of an hour, and fail, are canceled, never appear or vanish. */
+/** Jobs of all kinds, lasting from seconds to a quarter of an hour: some fail, are canceled, never appear or disappear. */
 export function mixedJobs(count: number, seed = 7): SimulatedJob[] {
   const random = seeded(seed);
   return simulatedJobs(count, index => {
@@ -27,36 +27,36 @@ export function mixedJobs(count: number, seed = 7): SimulatedJob[] {
       visibleAt: index % 20 === 6 ? Infinity : createdAt + (index % 2) * 4000 * random(),
       endsAt: createdAt + Math.round(duration),
       goneAt: index % 20 === 17 ? createdAt + 30_000 + duration * 0.5 : Infinity,
-      ...endOf(index),
+      ...outcomeAt(index),
       ...(index % 2 === 0 && { percentages: index % 8 === 0 ? 'stuck' : 'even' }),
     };
-  }).map(lastingUntilGone);
+  }).map(runningUntilGone);
 }
 
-function endOf(index: number): Partial<SimulatedJob> {
+function outcomeAt(index: number): Partial<SimulatedJob> {
   if (index % 10 === 3) return { outcome: 'Failed', failReason: `reason ${index}` };
   return index % 25 === 8 ? { outcome: 'Canceled' } : {};
 }
 
-/** A job that vanishes was still going on. */
-function lastingUntilGone(job: SimulatedJob): SimulatedJob {
+/** A job that disappears is still running then. */
+function runningUntilGone(job: SimulatedJob): SimulatedJob {
   return job.goneAt === Infinity ? job : { ...job, endsAt: Math.max(job.endsAt, job.goneAt + 1) };
 }
 
-/** Adaptive, and never the wiser for what other tests saw. */
-export function forgetful(seed = 11): PollingStrategy {
+/** Adaptive polling without a history, so that tests do not affect each other. */
+export function withoutHistory(seed = 11): PollingStrategy {
   return adaptive({ random: seeded(seed), history: { record: () => {}, runs: () => [] } });
 }
 
-/** One wait in five looks adaptively, the others each ten seconds or ever less often. */
+/** One wait in five polls adaptively, the others every ten seconds or with exponential backoff. */
 export function mixedPolling(): (index: number) => PollingStrategy {
-  const often = fixed('10s');
-  const seldom = exponential({ random: seeded(12) });
-  const strategies = [forgetful(), often, seldom, often, seldom] as const;
+  const regular = fixed('10s');
+  const backoff = exponential({ random: seeded(12) });
+  const strategies = [withoutHistory(), regular, backoff, regular, backoff] as const;
   return index => strategies[index % 5] as PollingStrategy;
 }
 
-/** Begins each wait when its job is created, or now if that is past. Resolves when all are over. */
+/** Starts each wait when its job is created, or now if that is past. Resolves when all have settled. */
 export function waitForAll(
   client: JobClient,
   jobs: readonly SimulatedJob[],
@@ -76,7 +76,7 @@ export function waitForAll(
 }
 
 /** "completed", or the code of the error. */
-export function wordOf({ job, error }: Outcome): string {
+export function outcomeOf({ job, error }: Outcome): string {
   if (job) return 'completed';
   return isJobWaitError(error) ? error.code : String(error);
 }
