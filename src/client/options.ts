@@ -99,7 +99,8 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const project = collectErrors(errors, () =>
     readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
-  if (!endpoint || !auth || !project) throw new OptionErrors(errors);
+  if (!endpoint || !auth || !project)
+    throw errors.length === 1 ? errors[0] : new OptionErrors(errors);
   return {
     service,
     endpoint,
