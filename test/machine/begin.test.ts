@@ -29,11 +29,11 @@ describe('a wait that begins', () => {
     });
   });
 
-  test('looks at once', () => {
+  test('polls at once', () => {
     expect(decide(begin('job-1'), 0)).toMatchObject({ type: 'poll', timeout: 30_000 });
   });
 
-  test('has no limit where Infinity is given, and stays plain JSON', () => {
+  test('has no limit for Infinity, and stays plain JSON', () => {
     const limits = {
       timeout: Number.POSITIVE_INFINITY,
       visibilityTimeout: 'Infinity',
@@ -50,12 +50,12 @@ describe('a wait that begins', () => {
     expect(decide(state, 0)).toMatchObject({ type: 'poll', timeout: Number.POSITIVE_INFINITY });
   });
 
-  test.each(['', '  ', '\ud800', undefined, null, 7, {}])('refuses %o as an id', id => {
+  test.each(['', '  ', '\ud800', undefined, null, 7, {}])('rejects %o as an id', id => {
     expect(() => begin(id as string)).toThrow(/^Expected `id` to be a non-empty string, got /);
   });
 
   test.each(['timeout', 'visibilityTimeout', 'outageTimeout', 'pollTimeout'])(
-    'refuses a %s that is no duration, by name',
+    'rejects a %s that is not a duration, by name',
     option => {
       for (const wrong of ['90', -1, Number.NaN, true]) {
         expect(() => begin('job-1', { [option]: wrong })).toThrow(
@@ -68,7 +68,7 @@ describe('a wait that begins', () => {
     },
   );
 
-  test('refuses null for a limit: nothing says what it would mean', () => {
+  test('rejects null as a limit, because its meaning is unclear', () => {
     expect(() => begin('job-1', { timeout: null as never })).toThrow(
       /^Expected `timeout` to be .*, got null$/,
     );

@@ -22,7 +22,7 @@ const state = observe(
 const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
 
 describe('a checkpoint', () => {
-  test('is plain JSON with a version, and gives the wait back', () => {
+  test('is plain JSON with a version, and restores the wait', () => {
     const checkpoint = saveCheckpoint({ state, elapsed: 1000, source }, 5000);
     expect(checkpoint).toStrictEqual({
       version: 1,
@@ -36,7 +36,7 @@ describe('a checkpoint', () => {
     expect(readCheckpoint(carried, 5000)).toStrictEqual({ state, elapsed: 1000, source });
   });
 
-  test('is a copy: what is changed in it does not change the wait', () => {
+  test('is a copy that does not share data with the wait', () => {
     const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
     (checkpoint.state as { attempts: number }).attempts = 99;
     expect(state.attempts).toBe(1);
@@ -47,17 +47,17 @@ describe('a checkpoint', () => {
     expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(61_000);
   });
 
-  test('counts no time after the job has ended', () => {
+  test('counts no time once the job has ended', () => {
     const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5000);
     expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(1000);
   });
 
-  test('counts nothing when the wall clock was set back', () => {
+  test('counts nothing if the wall clock was set back', () => {
     const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 1000 }, 5_000_000);
     expect(readCheckpoint(checkpoint, 5_000_000 - 3_600_000).elapsed).toBe(1000);
   });
 
-  test('holds the job without its raw answer', () => {
+  test('holds the job without its raw response', () => {
     const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
     expect(JSON.stringify(checkpoint)).not.toContain('secret');
     const job = reviveJob((checkpoint.state as WaitState).job as NonNullable<WaitState['job']>);
@@ -71,7 +71,7 @@ describe('a checkpoint', () => {
     expect(Object.isFrozen(job)).toBe(true);
   });
 
-  test('may carry members that a later release adds', () => {
+  test('may carry fields that a later release adds', () => {
     const checkpoint = { ...saveCheckpoint({ state, elapsed: 0 }, 0), note: 'new' };
     expect(readCheckpoint(checkpoint, 0).state).toEqual(state);
   });

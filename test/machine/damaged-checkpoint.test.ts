@@ -20,7 +20,7 @@ const whole = saveCheckpoint(
   5000,
 );
 
-/** The path of every member, as an error names it. */
+/** The path of every field, as an error names it. */
 function* pathsOf(value: object, path: readonly string[] = []): Generator<readonly string[]> {
   for (const [key, member] of Object.entries(value)) {
     const own = [...path, key];
@@ -41,19 +41,19 @@ function damaged(path: readonly string[], value: unknown): unknown {
 const nameOf = (path: readonly string[]): string =>
   `checkpoint.${path.join('.')}`.replace(/\.(\d+)/g, '[$1]');
 
-/** What a service said of its own is carried as it is. */
+/** Entities belong to the service, and the version has its own check. */
 const free = /^checkpoint\.state\.job\.entities\.|^checkpoint\.version$/;
 const paths = [...pathsOf(whole)].map(path => ({ path, name: nameOf(path) }));
 const checked = paths.filter(({ name }) => !free.test(name));
 
 describe('a damaged checkpoint', () => {
-  test('is damaged here in every field', () => {
+  test('is damaged in every field', () => {
     expect(checked.length).toBeGreaterThan(40);
     expect(() => readCheckpoint(whole, 5000)).not.toThrow();
   });
 
-  test.each(checked)('is refused, naming $name', ({ path, name }) => {
-    // A function is no JSON and no value of any field.
+  test.each(checked)('is rejected, naming $name', ({ path, name }) => {
+    // A function is not JSON, so it is invalid in every field.
     expect(() =>
       readCheckpoint(
         damaged(path, () => {}),
@@ -81,23 +81,23 @@ describe('a damaged checkpoint', () => {
     ['outcome', 'won'],
     ['jobId', 'job-2'],
     ['job', {}],
-  ])('is refused when state.%s is %o', (field, value) => {
+  ])('is rejected if state.%s is %o', (field, value) => {
     expect(() => readCheckpoint(damaged(['state', field], value), 0)).toThrow(
       new RegExp(`^Expected \`checkpoint\\.state\\.${field}`),
     );
   });
 
-  test.each([undefined, null, 'text', 7, []])('is refused when it is %o', checkpoint => {
+  test.each([undefined, null, 'text', 7, []])('is rejected if it is %o', checkpoint => {
     expect(() => readCheckpoint(checkpoint, 0)).toThrow(/^Expected `checkpoint` to be an object/);
   });
 
-  test.each([undefined, 0, 2, '1'])('is refused when its version is %o', version => {
+  test.each([undefined, 0, 2, '1'])('is rejected if its version is %o', version => {
     expect(() => readCheckpoint({ ...whole, version }, 0)).toThrow(
       /^Expected `checkpoint.version` to be 1, got /,
     );
   });
 
-  test('is refused when it says that the job completed but holds no job', () => {
+  test('is rejected if the job completed but is missing', () => {
     const copy = damaged(['state', 'job'], null) as { state: { outcome: string } };
     copy.state.outcome = 'completed';
     expect(() => readCheckpoint(copy, 0)).toThrow(/^Expected `checkpoint\.state\.job` to be /);

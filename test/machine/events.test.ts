@@ -14,13 +14,13 @@ import {
 } from '../support/drive.js';
 
 const types = (events: readonly JobUpdate[]): string[] => events.map(event => event.type);
-const told = (...answers: TimedObservation[]): string[] =>
+const eventsOf = (...answers: TimedObservation[]): string[] =>
   types(
     drive(begin('job-1', { timeout: (answers.length - 1) * 10_000 }), inSequence(...answers))
       .events,
   );
 
-describe('the events of one look come in this order', () => {
+describe('the events of one poll come in this order', () => {
   test.each([
     [
       'a job seen for the first time',
@@ -28,50 +28,50 @@ describe('the events of one look come in this order', () => {
       ['poll', 'visible', 'status', 'progress'],
     ],
     [
-      'one that had ended by then',
+      'a job that had already completed',
       [seen('Completed')],
       ['poll', 'visible', 'status', 'progress', 'completed'],
     ],
     ['a job that failed', [seen('Failed')], ['poll', 'visible', 'status']],
-    ['no job', [notFound], ['poll']],
-    ['a look that fails for good', [refused], ['poll']],
-    ['a failing look that is the last', [broken], ['poll']],
-    ['a failing look that is repeated', [broken, notFound], ['poll', 'retry', 'poll']],
+    ['a job that is not found', [notFound], ['poll']],
+    ['a poll with a fatal error', [refused], ['poll']],
+    ['a failed poll that is the last', [broken], ['poll']],
+    ['a failed poll that is retried', [broken, notFound], ['poll', 'retry', 'poll']],
     [
-      'nothing new',
+      'no change',
       [seen('Running', 5), seen('Running', 5)],
       ['poll', 'visible', 'status', 'progress', 'poll'],
     ],
     [
-      'a percentage that falls',
+      'a percentage that decreases',
       [seen('Running', 9), seen('Running', 5)],
       ['poll', 'visible', 'status', 'progress', 'poll', 'progress'],
     ],
     [
-      'a percentage that goes away',
+      'a percentage that disappears',
       [seen('Running', 9), seen('Running')],
       ['poll', 'visible', 'status', 'progress', 'poll'],
     ],
     [
-      'a job that is gone and back',
+      'a job that disappears and returns',
       [seen('Running'), notFound, seen('Running')],
       ['poll', 'visible', 'status', 'poll', 'poll'],
     ],
     [
-      'a status word never heard of',
+      'an unknown status',
       [seen('Running'), seen('Thawing')],
       ['poll', 'visible', 'status', 'poll', 'status'],
     ],
   ])('%s', (_, answers, expected) => {
-    expect(told(...answers)).toEqual(expected);
+    expect(eventsOf(...answers)).toEqual(expected);
   });
 });
 
 describe('an event', () => {
-  const at = (state: WaitState, met: TimedObservation, now: number): readonly JobUpdate[] =>
-    observe(state, met, now, fixed(10_000)).events;
+  const at = (state: WaitState, observation: TimedObservation, now: number): readonly JobUpdate[] =>
+    observe(state, observation, now, fixed(10_000)).events;
 
-  test('poll tells the attempt, what came of it, how long it took and when the next is due', () => {
+  test('poll carries the attempt, its outcome, its latency and the delay before the next', () => {
     expect(at(begin('job-1'), { ...notFound, requestedAt: 3 }, 10)).toEqual([
       { type: 'poll', attempt: 1, outcome: 'not-found', latency: 7, nextDelay: 10_000 },
     ]);
@@ -94,11 +94,11 @@ describe('an event', () => {
     ]);
   });
 
-  test('status and progress carry what was before', () => {
+  test('status and progress carry the previous value', () => {
     const { state } = observe(begin('job-1'), seen('Pending', 0), 0, fixed(10_000));
-    const met = seen('Running', 40);
-    const job = met.type === 'job' ? met.job : undefined;
-    expect(at(state, met, 8000).slice(1)).toEqual([
+    const observation = seen('Running', 40);
+    const job = observation.type === 'job' ? observation.job : undefined;
+    expect(at(state, observation, 8000).slice(1)).toEqual([
       { type: 'status', job, previous: 'Pending' },
       {
         type: 'progress',
@@ -112,7 +112,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('visible comes once a wait, also over a resume', () => {
+  test('visible comes once per wait, also across a resume', () => {
     const { state } = observe(begin('job-1'), seen('Running'), 0, fixed(10_000));
     const other = JSON.parse(JSON.stringify(state)) as WaitState;
     expect(types(at(other, seen('Running'), 10))).toEqual(['poll']);

@@ -4,9 +4,11 @@ import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { broken, notFound, seen, type TimedObservation } from '../support/drive.js';
 
-const after = (...polls: readonly (readonly [now: number, met: TimedObservation])[]): WaitState =>
+const after = (
+  ...polls: readonly (readonly [now: number, observation: TimedObservation])[]
+): WaitState =>
   polls.reduce(
-    (state, [now, met]) => observe(state, met, now, fixed(10)).state,
+    (state, [now, observation]) => observe(state, observation, now, fixed(10)).state,
     begin('job-1', { timeout: 'Infinity', outageTimeout: 'Infinity' }),
   );
 
@@ -26,7 +28,7 @@ describe('the percentages of a job', () => {
     ]);
   });
 
-  test('are not moved by looks that tell nothing of the job', () => {
+  test('are not affected by failed polls', () => {
     const state = after(
       [1000, seen('Running', 5)],
       [2000, broken],
@@ -36,12 +38,12 @@ describe('the percentages of a job', () => {
     expect(state.progress.at(-1)).toEqual({ elapsed: 4000, after: 1000, percent: 30 });
   });
 
-  test('are told apart from none at all', () => {
+  test('start at the first percentage, also if it is 0', () => {
     const state = after([1000, seen('Running')], [2000, notFound], [3000, seen('Running', 0)]);
     expect(state.progress).toEqual([{ elapsed: 3000, after: 2000, percent: 0 }]);
   });
 
-  test('are kept for the last 200 changes', () => {
+  test('are limited to the last 200 changes', () => {
     const polls = Array.from(
       { length: 250 },
       (_, index) => [index * 10, seen('Running', index % 100)] as const,

@@ -13,17 +13,17 @@ import {
 } from '../support/drive.js';
 import { seeded } from '../support/random.js';
 
-const LOOK_TIMEOUT = 30_000;
+const POLL_TIMEOUT_MS = 30_000;
 const ORDER = ['poll', 'visible', 'status', 'progress', 'retry', 'completed'];
 
-/** A look of the walk: the states before and after it, and its time. */
+/** A poll: the states before and after it, and its time. */
 interface Step extends ObserveResult {
   readonly before: WaitState;
   readonly requestedAt: number;
   readonly now: number;
 }
 
-/** A wait that meets whatever may come. */
+/** A wait with random results, limits and delays. */
 function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; endedAt: number } {
   const random = seeded(seed);
   const pick = <T extends unknown[]>(...values: T): T[number] =>
@@ -32,7 +32,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
     timeout: pick(0, 1, 45_000, 600_000, 2_000_000),
     visibilityTimeout: pick(0, 20_000, 60_000, 'Infinity'),
     outageTimeout: pick(0, 20_000, 300_000, 'Infinity'),
-    pollTimeout: LOOK_TIMEOUT,
+    pollTimeout: POLL_TIMEOUT_MS,
   });
   const polling = {
     nextDelay: () => pick(1, 500, random() * 30_000, 1e9, Number.POSITIVE_INFINITY),
@@ -60,7 +60,7 @@ function walk(seed: number, late: boolean): { steps: Step[]; begun: WaitState; e
       continue;
     }
     const requestedAt = now;
-    now += pick(0, random() * 2000, LOOK_TIMEOUT);
+    now += pick(0, random() * 2000, POLL_TIMEOUT_MS);
     const retryAfter = pick(undefined, 0, 5000, 1e12);
     const observation = { ...meet(), requestedAt, ...(retryAfter !== undefined && { retryAfter }) };
     const { state: after, events } = observe(state, observation, now, polling);
@@ -74,17 +74,17 @@ const deadlineOf = (state: WaitState): number => limitsOf(state)[0];
 describe.each([
   ['on time', false],
   ['with sleeps that end two hours late', true],
-])('a wait that meets whatever may come, %s', (_, late) => {
+])('a wait with random results, %s', (_, late) => {
   const walks = Array.from({ length: 1500 }, (_, seed) => walk(seed, late));
 
-  test('ends by the deadline and two looks', () => {
+  test('ends by the deadline plus two polls', () => {
     if (late) return;
     for (const { begun, endedAt } of walks) {
-      expect(endedAt).toBeLessThanOrEqual(deadlineOf(begun) + 2 * LOOK_TIMEOUT);
+      expect(endedAt).toBeLessThanOrEqual(deadlineOf(begun) + 2 * POLL_TIMEOUT_MS);
     }
   });
 
-  test('never plans a look past an open limit that has not had its own', () => {
+  test('never schedules a poll past an open limit', () => {
     for (const { state, requestedAt, now } of walks.flatMap(({ steps }) => steps)) {
       if (state.outcome !== null) continue;
       for (const limit of limitsOf(state).filter(limit => limit > requestedAt)) {
@@ -93,7 +93,7 @@ describe.each([
     }
   });
 
-  test('begins one look at or after its deadline, and no other', () => {
+  test('starts exactly one poll at or after its deadline', () => {
     for (const { steps, begun } of walks) {
       const afterDeadline = steps.filter(({ requestedAt }) => requestedAt >= deadlineOf(begun));
       expect(afterDeadline.length).toBeLessThanOrEqual(1);
@@ -101,14 +101,14 @@ describe.each([
     }
   });
 
-  test('never looks again at once, but where a limit passed during the look', () => {
+  test('polls again at once only if a limit passed during the poll', () => {
     for (const { state, requestedAt, now } of walks.flatMap(({ steps }) => steps)) {
       if (state.outcome !== null || state.nextPollAt > now) continue;
       expect(limitsOf(state).some(limit => limit > requestedAt && limit <= now)).toBe(true);
     }
   });
 
-  test('counts every look once', () => {
+  test('counts every poll once', () => {
     for (const { steps } of walks) {
       const last = steps.at(-1)?.state as WaitState;
       const counted = Object.values(last.observed).reduce((sum, count) => sum + count, 0);
@@ -117,7 +117,7 @@ describe.each([
     }
   });
 
-  test('tells its events in their order, and each end once', () => {
+  test('emits its events in order, and completes once', () => {
     for (const { steps } of walks) {
       for (const { events } of steps) {
         const places = events.map(event => ORDER.indexOf(event.type));
@@ -132,7 +132,7 @@ describe.each([
     }
   });
 
-  test('meets every end there is', () => {
+  test('reaches every outcome', () => {
     const outcomes = new Set(walks.map(({ steps }) => steps.at(-1)?.state.outcome));
     expect([...outcomes].sort()).toEqual([
       'canceled',

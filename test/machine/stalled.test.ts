@@ -4,7 +4,7 @@ import { begin, resume, type WaitState } from '../../src/machine/state.js';
 import type { PollingStrategy } from '../../src/polling/strategy.js';
 import { running } from '../support/jobs.js';
 
-/** Believes what it is told to: a stall at these times. */
+/** Expects a stall at these times. */
 const strategy = (...stalls: readonly number[]): PollingStrategy => ({
   nextDelay: () => 1000,
   expectation: ({ elapsed }) => ({
@@ -14,8 +14,8 @@ const strategy = (...stalls: readonly number[]): PollingStrategy => ({
   }),
 });
 
-/** What is told beside the polls when a job shows these percentages, a second apart. */
-function told(polling: PollingStrategy, ...percentages: readonly number[]) {
+/** The progress and stalled events of a job with these percentages, a second apart. */
+function eventsOf(polling: PollingStrategy, ...percentages: readonly number[]) {
   let state: WaitState = begin('job-1');
   return percentages.map((progress, index) => {
     const seen = observe(state, { type: 'job', job: running(progress) }, index * 1000, polling);
@@ -24,9 +24,9 @@ function told(polling: PollingStrategy, ...percentages: readonly number[]) {
   });
 }
 
-describe('a percentage that is no longer explained', () => {
-  test('is told once, with when it last moved', () => {
-    const events = told(strategy(2000, 3000), 10, 20, 20, 20);
+describe('a percentage that has stopped moving as expected', () => {
+  test('is reported once, with when it last moved', () => {
+    const events = eventsOf(strategy(2000, 3000), 10, 20, 20, 20);
     expect(events.map(each => each.map(({ type }) => type))).toEqual([
       ['progress'],
       ['progress'],
@@ -36,8 +36,8 @@ describe('a percentage that is no longer explained', () => {
     expect(events[2]?.[0]).toMatchObject({ since: 1000, elapsed: 2000, job: { progress: 20 } });
   });
 
-  test('is told again after it has moved in between', () => {
-    const events = told(strategy(1000, 3000), 10, 10, 20, 20);
+  test('is reported again after it has moved', () => {
+    const events = eventsOf(strategy(1000, 3000), 10, 10, 20, 20);
     expect(events.map(each => each.map(({ type }) => type))).toEqual([
       ['progress'],
       ['stalled'],
@@ -46,7 +46,7 @@ describe('a percentage that is no longer explained', () => {
     ]);
   });
 
-  test('is told anew to whoever resumes the wait', () => {
+  test('is reported again after a resume', () => {
     const polling = strategy(1000, 2000);
     const observation = { type: 'job', job: running(10) } as const;
     const { state: first } = observe(begin('job-1'), observation, 0, polling);
@@ -56,10 +56,45 @@ describe('a percentage that is no longer explained', () => {
     expect(again.events.map(({ type }) => type)).toEqual(['poll', 'stalled']);
   });
 
-  test('gives no ground for an ETA', () => {
-    const events = told(strategy(1000), 10, 20);
+  test('gives no ETA', () => {
+    const events = eventsOf(strategy(1000), 10, 20);
     expect(events[0]?.[0]).toMatchObject({ eta: 5000, range: [4000, 7000] });
     expect(events[1]?.[0]).toMatchObject({ type: 'progress', eta: undefined });
     expect(events[1]?.[0]).not.toHaveProperty('range');
+  });
+
+  test('is not reported by the poll in which it moved, even if the strategy calls it stalled', () => {
+    const events = eventsOf(strategy(1000, 2000), 10, 20, 20);
+    expect(events.map(each => each.map(({ type }) => type))).toEqual([
+      ['progress'],
+      ['progress'],
+      ['stalled'],
+    ]);
+  });
+});
+
+describe('the expected end in the state', () => {
+  const stateAfter = (polling: PollingStrategy, ...percentages: readonly number[]): WaitState =>
+    percentages.reduce<WaitState>((state, progress, index) => {
+      const observation = { type: 'job', job: running(progress) } as const;
+      return observe(state, observation, index * 1000, polling).state;
+    }, begin('job-1'));
+
+  test('is that of the last change of the percentage, also across a resume', () => {
+    const state = stateAfter(strategy(), 10, 20, 20);
+    expect(state.expectedEnd).toBe(6000);
+    expect(resume(state, 60_000).expectedEnd).toBe(6000);
+  });
+
+  test('is unknown once the percentage has stopped moving as expected', () => {
+    expect(stateAfter(strategy(2000), 10, 20, 20).expectedEnd).toBeNull();
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('is unknown for an ETA of %d', eta => {
+    const polling: PollingStrategy = {
+      nextDelay: () => 1000,
+      expectation: () => ({ eta, range: [0, 0], stalled: false }),
+    };
+    expect(stateAfter(polling, 10).expectedEnd).toBeNull();
   });
 });

@@ -16,30 +16,32 @@ describe('a duration', () => {
     ['7d', 604_800_000],
     ['2w', 1_209_600_000],
     ['0s', 0],
+    ['1h30m', 5_400_000],
+    ['1d12h0.5s', 129_600_500],
   ])('%j is %d ms', (written, expected) => {
     expect(parseDuration('timeout', written)).toBe(expected);
   });
 
   test.each([
-    ['a number without a unit could mean anything', '90'],
-    ['nothing', ''],
-    ['a blank', '90 s'],
-    ['an upper-case unit', '90S'],
-    ['an upper-case unit: months?', '30M'],
-    ['two parts', '1h 30m'],
+    ['without a unit', '90'],
+    ['empty', ''],
+    ['written with a space', '90 s'],
+    ['written with an upper-case unit', '90S'],
+    ['an ambiguous upper-case unit', '30M'],
+    ['of parts with a space', '1h 30m'],
     ['a negative', '-1s'],
     ['an exponent', '1e3s'],
     ['words', 'one hour'],
     ['a unit that is not listed', '1y'],
-    ['more digits than anybody means', `${'1'.repeat(200)}s`],
+    ['too long', `${'1'.repeat(200)}s`],
     ['a negative', -1],
-    ['no number', Number.NaN],
+    ['not a number', Number.NaN],
     ['null', null],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['a boolean', true],
     ['an object', {}],
     ['a bigint', 10n],
-  ])('is refused when it is %s', (_, written) => {
+  ])('is rejected if it is %s', (_, written) => {
     expect(() => parseDuration('timeout', written)).toThrow(
       expect.objectContaining({
         name: 'TypeError',
@@ -48,7 +50,7 @@ describe('a duration', () => {
     );
   });
 
-  test('zero is refused where it makes no sense', () => {
+  test('zero is rejected if the duration must be positive', () => {
     expect(() => parsePositiveDuration('minDelay', 0)).toThrow(
       /^Expected `minDelay` to be longer than 0, got 0$/,
     );

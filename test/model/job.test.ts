@@ -6,7 +6,7 @@ import {
   terminalOutcome,
 } from '../../src/model/job.js';
 
-describe('a status word', () => {
+describe('a status', () => {
   test.each([
     ['Pending', 'Pending'],
     ['RUNNING', 'Running'],
@@ -15,7 +15,7 @@ describe('a status word', () => {
     ['FAILED', 'Failed'],
     ['canceled', 'Canceled'],
     ['unauthorized', 'Unauthorized'],
-  ])('%j is known as %s', (word, status) => {
+  ])('%j is normalised to %s', (word, status) => {
     expect(parseStatus(word)).toBe(status);
   });
 
@@ -24,7 +24,7 @@ describe('a status word', () => {
     [' Rolling back ', 'Rolling back'],
     ['完成', '完成'],
     ['constructor', 'constructor'],
-  ])('%j is kept as it came, trimmed', (word, status) => {
+  ])('%j is kept, trimmed', (word, status) => {
     expect(parseStatus(word)).toBe(status);
   });
 
@@ -37,7 +37,7 @@ describe('a status word', () => {
     ['Unauthorized', undefined],
     ['Rolling back', undefined],
     ['', undefined],
-  ])('%j ends a job as %s', (status, end) => {
+  ])('%j means the outcome %s', (status, end) => {
     expect(terminalOutcome(status)).toBe(end);
   });
 });
@@ -75,7 +75,7 @@ describe('a percentage', () => {
     true,
     [60],
     { percent: 60 },
-  ])('%o is none', written => {
+  ])('%o is undefined', written => {
     expect(parsePercentage(written)).toBeUndefined();
   });
 });
@@ -97,7 +97,7 @@ describe('a time', () => {
   });
 
   test.each(['', 'yesterday', '2018-13-40T99:00:00Z', '2018-08-06', Number.NaN, 9e15, null, {}])(
-    '%o is none',
+    '%o is undefined',
     written => {
       expect(parseTimestamp(written)).toBeUndefined();
     },

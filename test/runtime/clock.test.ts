@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { runWithTimeout } from '../../src/runtime/clock.js';
+import { runWithTimeout, sleep, startTimer } from '../../src/runtime/clock.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const never = () => new Promise<never>(() => {});
 
-/** The signal that bounded work was given, with what the work comes to. */
+/** The signal that the work receives, and what the work settles with. */
 function signalOf(bound: Parameters<typeof runWithTimeout>[1]) {
   let given: AbortSignal | undefined;
   const settled = runWithTimeout(signal => {
@@ -16,18 +16,18 @@ function signalOf(bound: Parameters<typeof runWithTimeout>[1]) {
   return { signal: given as unknown as AbortSignal, settled };
 }
 
-describe('work past its limit', () => {
-  test('is aborted, and rejects with a TimeoutError that says what took too long', async () => {
+describe('work that exceeds its timeout', () => {
+  test('is aborted and rejects with a TimeoutError that says what took too long', async () => {
     const { signal, settled } = signalOf({
       timeout: 1000,
-      message: 'The look took longer than 1s',
+      message: 'The poll took longer than 1s',
     });
     await clock().tickAsync(999);
     expect(signal.aborted).toBe(false);
     await clock().tickAsync(1);
     expect(await settled).toMatchObject({
       name: 'TimeoutError',
-      message: 'The look took longer than 1s',
+      message: 'The poll took longer than 1s',
     });
     expect(signal.reason).toBe(await settled);
   });
@@ -51,7 +51,7 @@ test('work that is done in time leaves no timer and no listener', async () => {
 });
 
 test.each([2 ** 31, Number.POSITIVE_INFINITY])(
-  'a limit of %s milliseconds is longer than any timer, and sets none',
+  'a timeout of %s milliseconds exceeds any timer and sets none',
   async timeout => {
     const { signal } = new AbortController();
     const pending = runWithTimeout(never, { timeout, signals: [signal, undefined] });
@@ -61,13 +61,13 @@ test.each([2 ** 31, Number.POSITIVE_INFINITY])(
 );
 
 describe.each([
-  ['one signal and no limit', 1, Number.POSITIVE_INFINITY],
-  ['one signal and a limit', 1, 1000],
-  ['two signals and no limit', 2, Number.POSITIVE_INFINITY],
+  ['one signal and no timeout', 1, Number.POSITIVE_INFINITY],
+  ['one signal and a timeout', 1, 1000],
+  ['two signals and no timeout', 2, Number.POSITIVE_INFINITY],
 ])('work with %s', (_, count, timeout) => {
   const controllers = () => Array.from({ length: count }, () => new AbortController());
 
-  test('ends at once when any aborts, with its reason, its own signal aborted', async () => {
+  test('rejects at once with the reason of any signal, and aborts its own', async () => {
     const given = controllers();
     const { signal, settled } = signalOf({ timeout, signals: given.map(each => each.signal) });
     given.at(-1)?.abort('enough');
@@ -76,7 +76,7 @@ describe.each([
     expect(clock().countTimers()).toBe(0);
   });
 
-  test('is not begun when one has aborted', async () => {
+  test('is not started if a signal has aborted', async () => {
     const given = controllers();
     given.at(-1)?.abort('before');
     const { signal, settled } = signalOf({ timeout, signals: given.map(each => each.signal) });
@@ -85,11 +85,32 @@ describe.each([
   });
 });
 
-test('whoever aborts bounded work finds no timer left', () => {
+test('an abort clears the timer at once', () => {
   const controller = new AbortController();
   const { settled } = signalOf({ timeout: 30_000, signals: [controller.signal] });
   expect(clock().countTimers()).toBe(1);
   controller.abort('enough');
   expect(clock().countTimers()).toBe(0);
   return expect(settled).resolves.toBe('enough');
+});
+
+test('a timer may be longer than setTimeout allows, and is then cancelled as any other', async () => {
+  const days = 86_400_000;
+  const called: string[] = [];
+  startTimer(60 * days, () => called.push('kept'));
+  const cancel = startTimer(60 * days, () => called.push('cancelled'));
+  await clock().tickAsync(59 * days);
+  cancel();
+  expect(called).toEqual([]);
+  await clock().tickAsync(days);
+  expect(called).toEqual(['kept']);
+  expect(clock().countTimers()).toBe(0);
+});
+
+test('a sleep that is aborted rejects with the reason and leaves no timer', async () => {
+  const controller = new AbortController();
+  const sleeping = sleep(1000, controller.signal);
+  controller.abort('enough');
+  expect(clock().countTimers()).toBe(0);
+  await expect(sleeping).rejects.toBe('enough');
 });

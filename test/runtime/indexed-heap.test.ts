@@ -19,7 +19,7 @@ function heapOf(items: Iterable<Item> = [], order = isBefore): IndexedHeap<'heap
   return heap;
 }
 
-/** Few keys, so that many are the same. */
+/** Few keys, so that many are equal. */
 function items(count: number, seed: number): Item[] {
   const random = seeded(seed);
   return Array.from({ length: count }, (_, number) => ({
@@ -30,13 +30,13 @@ function items(count: number, seed: number): Item[] {
 }
 
 describe('a heap', () => {
-  test('of none has no first', () => {
+  test('is empty at first', () => {
     expect(heapOf().first).toBeUndefined();
     expect(heapOf().size).toBe(0);
   });
 
   test.each([1, 2, 3, 4])(
-    'stands as sorting would have it, whoever comes, moves and leaves (seed %i)',
+    'is ordered as by sorting after any inserts, moves and removals (seed %i)',
     seed => {
       const random = seeded(seed);
       const heap = heapOf();
@@ -60,7 +60,7 @@ describe('a heap', () => {
     },
   );
 
-  test('takes those in front out in order, up to one that does not pass', () => {
+  test('pops the leading items in order, up to one that does not pass', () => {
     const all = items(500, 5);
     const heap = heapOf(all);
     const passing = all.filter(({ key }) => key < 30).sort(inOrder);
@@ -69,7 +69,7 @@ describe('a heap', () => {
     expect(heap.first?.key).toBeGreaterThanOrEqual(30);
   });
 
-  test('tells those in front and leaves them where they are', () => {
+  test('peeks at the leading items and keeps them', () => {
     const all = items(500, 6);
     const heap = heapOf(all);
     const front = heap.peekWhile(({ key }) => key < 30).sort(inOrder);
@@ -77,7 +77,37 @@ describe('a heap', () => {
     expect(heap.size).toBe(500);
   });
 
-  test('can be given another order, and the first again', () => {
+  test.each([1, 2, 3])('peeks at the leading items after removals (seed %i)', seed => {
+    const random = seeded(seed);
+    const all = items(400, seed);
+    const heap = heapOf(all);
+    const removed = new Set(all.filter(() => random() < 0.4));
+    for (const item of removed) heap.remove(item);
+    const kept = all.filter(item => !removed.has(item));
+    for (const limit of [-1, 0, 10, 50, 99, 200]) {
+      const found = heap.peekWhile(({ key }) => key <= limit);
+      expect(found.sort(inOrder)).toEqual(kept.filter(({ key }) => key <= limit).sort(inOrder));
+    }
+    expect(heap.size).toBe(kept.length);
+    expect(heap.first).toBe(kept.toSorted(inOrder)[0]);
+  });
+
+  test('peeks without visiting the rest', () => {
+    const all = items(10_000, 9).map((item, key) => Object.assign(item, { key }));
+    let visited = 0;
+    const found = heapOf(all).peekWhile(({ key }) => {
+      visited += 1;
+      return key < 20;
+    });
+    expect(found).toHaveLength(20);
+    expect(visited).toBeLessThanOrEqual(41);
+  });
+
+  test('has nothing to peek at when empty', () => {
+    expect(heapOf().peekWhile(() => true)).toEqual([]);
+  });
+
+  test('can be reordered, and back', () => {
     const all = items(500, 7);
     const heap = heapOf(all);
     heap.reorder(isAfter);
@@ -86,7 +116,7 @@ describe('a heap', () => {
     expect(heap.popWhile(() => true)).toEqual(all.toSorted(inOrder));
   });
 
-  test('one may stand in two heaps, with a field for each', () => {
+  test('shares an item with another heap, if each has its field', () => {
     const item = { key: 1, wake: NOT_IN_HEAP, open: NOT_IN_HEAP };
     const [wake, open] = [
       new IndexedHeap<'wake', typeof item>('wake', () => false),
@@ -99,14 +129,14 @@ describe('a heap', () => {
   });
 });
 
-describe('a change costs the logarithm of their number', () => {
+describe('a change takes logarithmic time', () => {
   const COUNT = 10_000;
   const most = 6 * Math.log2(COUNT);
 
   test.each<[string, (heap: IndexedHeap<'heapIndex', Item>, item: Item) => void]>([
-    ['of one that leaves', (heap, item) => heap.remove(item)],
-    ['of one that moves to the front', (heap, item) => move(heap, item, item.key - 1_000_000)],
-    ['of one that moves to the end', (heap, item) => move(heap, item, item.key + 1_000_000)],
+    ['when an item is removed', (heap, item) => heap.remove(item)],
+    ['when an item moves to the front', (heap, item) => move(heap, item, item.key - 1_000_000)],
+    ['when an item moves to the end', (heap, item) => move(heap, item, item.key + 1_000_000)],
   ])('%s', (_, change) => {
     let compared = 0;
     const all = items(COUNT, 8);

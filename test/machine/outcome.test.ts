@@ -20,49 +20,49 @@ const late: WaitState = {
   serviceResponded: true,
 };
 
-const verdict = (state: WaitState, met: TimedObservation, now: number): string | null =>
-  observe(state, met, now, fixed(10)).state.outcome;
+const outcomeOf = (state: WaitState, observation: TimedObservation, now: number): string | null =>
+  observe(state, observation, now, fixed(10)).state.outcome;
 
-describe('what one answer decides', () => {
+describe('the outcome', () => {
   test.each([
     ['a completed job', seen('Completed'), 'completed'],
     ['a failed job', seen('Failed'), 'failed'],
     ['a canceled job', seen('Canceled'), 'canceled'],
-    ['a final error', refused, 'rejected'],
-    ['no job, its window run out', notFound, 'not-found'],
-    ['a failing look, its window run out', unavailable, 'unavailable'],
+    ['a fatal error', refused, 'rejected'],
+    ['a not-found result after its window', notFound, 'not-found'],
+    ['a failed poll after its window', unavailable, 'unavailable'],
     ['a running job, which closes both windows', seen('Running'), 'timeout'],
-  ])('at the last of all limits: %s', (_, met, outcome) => {
-    expect(verdict(late, met, 2000)).toBe(outcome);
+  ])('is decided by %s before any limit of another kind', (_, observation, outcome) => {
+    expect(outcomeOf(late, observation, 2000)).toBe(outcome);
   });
 
-  test('a window that ran out is not for answers of another kind', () => {
-    expect(verdict({ ...late, deadline: null }, broken, 2000)).toBe('unavailable');
-    expect(verdict({ ...late, deadline: null, outageSince: null }, broken, 2000)).toBeNull();
-    expect(verdict({ ...late, deadline: null, notFoundSince: null }, notFound, 2000)).toBeNull();
+  test('is not decided by the window of another kind of result', () => {
+    expect(outcomeOf({ ...late, deadline: null }, broken, 2000)).toBe('unavailable');
+    expect(outcomeOf({ ...late, deadline: null, outageSince: null }, broken, 2000)).toBeNull();
+    expect(outcomeOf({ ...late, deadline: null, notFoundSince: null }, notFound, 2000)).toBeNull();
   });
 
-  test('a limit counts from the moment at which the look began', () => {
+  test('depends on when the poll was requested, not on when it ended', () => {
     const during = { ...notFound, requestedAt: 999 };
-    expect(verdict(late, during, 2000)).toBeNull();
-    expect(verdict(late, { ...during, requestedAt: 1000 }, 2000)).toBe('not-found');
+    expect(outcomeOf(late, during, 2000)).toBeNull();
+    expect(outcomeOf(late, { ...during, requestedAt: 1000 }, 2000)).toBe('not-found');
   });
 
-  test('an abort ends the wait whatever else, and tells nothing', () => {
+  test('is aborted by an abort, without any event', () => {
     const { state, events } = observe(begin('job-1'), { type: 'aborted' }, 5, fixed(10));
     expect(state).toEqual({ ...begin('job-1'), outcome: 'aborted' });
     expect(events).toEqual([]);
     expect(decide(state, 5)).toEqual({ type: 'settle', outcome: 'aborted' });
   });
 
-  test('nothing is changed by what comes after the end', () => {
+  test('is not changed by results after the end', () => {
     const ended = observe(begin('job-1'), seen('Completed'), 0, fixed(10)).state;
-    for (const met of [seen('Running'), notFound, refused, { type: 'aborted' } as const]) {
-      expect(observe(ended, met, 100, fixed(10))).toEqual({ state: ended, events: [] });
+    for (const observation of [seen('Running'), notFound, refused, { type: 'aborted' } as const]) {
+      expect(observe(ended, observation, 100, fixed(10))).toEqual({ state: ended, events: [] });
     }
   });
 
-  test('the given state is left as it was', () => {
+  test('leaves the given state unchanged', () => {
     const before = begin('job-1');
     observe(before, seen('Running', 10), 5, fixed(10));
     expect(before).toEqual(begin('job-1'));

@@ -1,31 +1,31 @@
 import { describe, expect, test, vi } from 'vitest';
 import { decide } from '../../src/machine/decide.js';
 import { observe } from '../../src/machine/observe.js';
-import { begin } from '../../src/machine/state.js';
+import { begin, requestPoll } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import type { PollingContext, PollingStrategy } from '../../src/polling/strategy.js';
 import { broken, notFound, seen, type TimedObservation, unavailable } from '../support/drive.js';
 
-const nextPollAt = (met: TimedObservation, limits = {}, now = 0): number =>
-  observe(begin('job-1', limits), met, now, fixed(10_000)).state.nextPollAt;
+const nextPollAt = (observation: TimedObservation, limits = {}, now = 0): number =>
+  observe(begin('job-1', limits), observation, now, fixed(10_000)).state.nextPollAt;
 
-describe('the next look', () => {
-  test('is counted from the end of the last', () => {
+describe('the next poll', () => {
+  test('is measured from the end of the last', () => {
     expect(nextPollAt({ ...seen('Running'), requestedAt: 0 }, {}, 5000)).toBe(15_000);
   });
 
-  test('waits for Retry-After, on a good answer too', () => {
+  test('waits for Retry-After, also after a success', () => {
     expect(nextPollAt({ ...seen('Running'), retryAfter: 60_000 })).toBe(60_000);
     expect(nextPollAt({ ...notFound, retryAfter: 30_000 })).toBe(30_000);
     expect(nextPollAt({ ...unavailable, retryAfter: 60_000 })).toBe(60_000);
   });
 
-  test('is not brought forward by a Retry-After shorter than the strategy', () => {
+  test('is not brought forward by a Retry-After shorter than the delay', () => {
     expect(nextPollAt({ ...unavailable, retryAfter: 0 })).toBe(10_000);
     expect(nextPollAt({ ...unavailable, retryAfter: 9999 })).toBe(10_000);
   });
 
-  test('is not put off past an open limit by Retry-After', () => {
+  test('is not delayed past an open limit by Retry-After', () => {
     const retryAfter = 1e12;
     expect(nextPollAt({ ...seen('Running'), retryAfter })).toBe(3_600_000);
     expect(nextPollAt({ ...notFound, retryAfter })).toBe(60_000);
@@ -34,13 +34,13 @@ describe('the next look', () => {
   });
 
   test.each([Number.NaN, -1, Number.NEGATIVE_INFINITY])(
-    'pays no heed to a Retry-After of %d',
+    'ignores a Retry-After of %d',
     retryAfter => {
       expect(nextPollAt({ ...unavailable, retryAfter })).toBe(10_000);
     },
   );
 
-  test('is still a number in JSON when nothing limits it', () => {
+  test('is a number in JSON even without any limit', () => {
     const state = begin('job-1', { timeout: 'Infinity' });
     const after = observe(state, seen('Running'), 0, fixed('Infinity')).state;
     expect(JSON.parse(JSON.stringify(after))).toEqual(after);
@@ -53,7 +53,7 @@ describe('the polling strategy', () => {
     nextDelay: vi.fn((_context: PollingContext) => 1000),
   });
 
-  test('is asked exactly once a look, and not after the last', () => {
+  test('is asked exactly once per poll, and not after the last', () => {
     const polling = spied();
     let { state } = observe(begin('job-1'), notFound, 0, polling);
     expect(polling.nextDelay).toHaveBeenCalledTimes(1);
@@ -63,14 +63,14 @@ describe('the polling strategy', () => {
     expect(polling.nextDelay).toHaveBeenCalledTimes(2);
   });
 
-  test('is told what the wait knows', () => {
+  test('receives what the wait knows', () => {
     const polling = spied();
     let { state } = observe(begin('job-1'), notFound, 0, polling);
     state = observe(state, broken, 500, polling).state;
     state = observe(state, seen('Running', 10), 1000, polling).state;
     observe(state, broken, 1500, polling);
-    const told = polling.nextDelay.mock.calls.map(([context]) => context);
-    expect(told).toMatchObject([
+    const contexts = polling.nextDelay.mock.calls.map(([context]) => context);
+    expect(contexts).toMatchObject([
       {
         jobId: 'job-1',
         attempt: 1,
@@ -91,42 +91,74 @@ describe('the polling strategy', () => {
       },
       { attempt: 4, elapsed: 1500, visible: true, failures: 1, job: { status: 'Running' } },
     ]);
-    expect(told[3]?.progress, 'the same array while nothing new was seen').toBe(told[2]?.progress);
+    expect(contexts[3]?.progress, 'the same array until the next change').toBe(
+      contexts[2]?.progress,
+    );
   });
 
-  test('is told the circumstances, where there are any, whatever it is asked', () => {
+  test('receives the metadata in every call, if there are any', () => {
     const contexts: PollingContext[] = [];
     const polling: PollingStrategy = {
       nextDelay: context => contexts.push(context),
       expectation: context => void contexts.push(context),
       completed: context => void contexts.push(context),
     };
-    const circumstances = { service: 'rds', age: 7000 };
-    const { state } = observe(begin('job-1'), seen('Running'), 0, polling, circumstances);
-    observe(state, seen('Completed'), 1000, polling, circumstances);
-    expect(contexts).toMatchObject([circumstances, circumstances, circumstances]);
+    const metadata = { service: 'rds', age: 7000 };
+    const { state } = observe(begin('job-1'), seen('Running'), 0, polling, metadata);
+    observe(state, seen('Completed'), 1000, polling, metadata);
+    expect(contexts).toMatchObject([metadata, metadata, metadata]);
     observe(begin('job-1'), notFound, 0, polling);
     expect(contexts[3]).toMatchObject({ service: undefined, age: undefined });
   });
 
-  test('is told of a job that completed, if it was seen before that', () => {
-    const told = vi.fn();
-    const polling = { nextDelay: () => 1000, completed: told };
+  test('learns of a completed job only if it was seen running', () => {
+    const completed = vi.fn();
+    const polling = { nextDelay: () => 1000, completed };
     observe(begin('job-1'), seen('Completed'), 0, polling);
-    expect(told).not.toHaveBeenCalled();
+    expect(completed).not.toHaveBeenCalled();
     const { state } = observe(begin('job-1'), seen('Running'), 0, polling);
     observe(state, seen('Failed'), 1000, polling);
-    expect(told).not.toHaveBeenCalled();
+    expect(completed).not.toHaveBeenCalled();
     observe(state, seen('Completed'), 1000, polling);
-    expect(told).toHaveBeenCalledExactlyOnceWith(
+    expect(completed).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ elapsed: 1000, attempt: 2 }),
     );
   });
 
-  test.each([Number.NaN, undefined, '1000', null])('that answers %o is refused', delay => {
+  test.each([Number.NaN, undefined, '1000', null])('is rejected if it returns %o', delay => {
     const polling = { nextDelay: () => delay as number };
     expect(() => observe(begin('job-1'), notFound, 0, polling)).toThrow(
       /^Expected `polling.nextDelay` to return milliseconds from 0, got /,
     );
+  });
+});
+
+describe('a requested poll', () => {
+  const running = (retryAfter = 0) =>
+    observe(begin('job-1'), { ...seen('Running'), retryAfter }, 1000, fixed(10_000)).state;
+
+  test('is due at once', () => {
+    expect(decide(requestPoll(running(), 3000), 3000).type).toBe('poll');
+  });
+
+  test('waits until Retry-After has passed', () => {
+    expect(requestPoll(running(30_000), 3000).nextPollAt).toBe(31_000);
+  });
+
+  test('does not outlive the next poll: a later Retry-After replaces the one before', () => {
+    const { state } = observe(running(30_000), seen('Running'), 31_000, fixed(10_000));
+    expect(requestPoll(state, 32_000).nextPollAt).toBe(32_000);
+  });
+
+  test('is never later than the scheduled one', () => {
+    const state = running();
+    expect(requestPoll(state, 20_000)).toBe(state);
+    const atLimit = running(1e12);
+    expect(requestPoll(atLimit, 2000)).toBe(atLimit);
+  });
+
+  test('changes nothing after the end', () => {
+    const { state } = observe(begin('job-1'), seen('Completed'), 0, fixed(10));
+    expect(requestPoll(state, 5000)).toBe(state);
   });
 });

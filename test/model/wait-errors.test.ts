@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { saveCheckpoint } from '../../src/machine/checkpoint.js';
 import { begin } from '../../src/machine/state.js';
-import { ApiError } from '../../src/model/errors.js';
+import { ApiError, InvalidResponseError } from '../../src/model/errors.js';
 import {
+  isJobWaitError,
   JobCanceledError,
   JobFailedError,
   JobNotFoundError,
@@ -37,14 +38,14 @@ describe.each([
 ] as const)('a %s', (name, Kind, code) => {
   const error = new Kind('what happened', facts);
 
-  test('is an error of its own name and code, with what is known of the wait', () => {
+  test('has its own name and code, and what is known about the wait', () => {
     expect(error).toBeInstanceOf(JobWaitError);
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name, code, message: 'what happened', ...facts });
     expect(Object.isFrozen(error.observed)).toBe(true);
   });
 
-  test('is plain data in JSON, without the raw answer', () => {
+  test('is plain data in JSON, without the raw response', () => {
     const json = JSON.parse(JSON.stringify(error));
     expect(json).toMatchObject({
       name,
@@ -72,38 +73,40 @@ describe.each([
     expect(inspect(error)).not.toContain('visibilityTimeout');
   });
 
-  test('can be made of nothing', () => {
+  test('can be created without arguments', () => {
     const bare = new Kind();
     expect(bare).toMatchObject({ name, code, jobId: '', attempts: 0, elapsed: 0, observed: {} });
     expect(bare).not.toHaveProperty('cause');
   });
 });
 
-test('a JobFailedError carries the reason, "" when there is none', () => {
+test('a JobFailedError carries the fail reason, "" if there is none', () => {
   expect(new JobFailedError('x', facts).failReason).toBe('disk full');
   expect(new JobFailedError('x', { job: failed() }).failReason).toBe('');
 });
 
-test('a JobNotFoundError tells whether the job had been seen', () => {
+test('a JobNotFoundError says whether the job had been seen', () => {
   expect(new JobNotFoundError('x', facts).seen).toBe(true);
   expect(new JobNotFoundError('x').seen).toBe(false);
 });
 
-test('an ApiError has its fields', () => {
-  const error = new ApiError('busy', {
-    status: 429,
-    errorCode: 'APIGW.0308',
-    requestId: 'r',
-    retryAfter: 5,
-    cause,
-  });
-  expect(error).toMatchObject({
-    name: 'ApiError',
-    status: 429,
-    errorCode: 'APIGW.0308',
-    requestId: 'r',
-    retryAfter: 5,
-    cause,
-  });
-  expect(new ApiError('no', { status: 400 })).not.toHaveProperty('cause');
+test('an error of another copy of the package is recognised', async () => {
+  vi.resetModules();
+  const other = await import('../../src/model/wait-errors.js');
+  const error = new other.WaitTimeoutError('x');
+  expect(error).not.toBeInstanceOf(JobWaitError);
+  expect(isJobWaitError(error)).toBe(true);
+});
+
+test.each([
+  undefined,
+  null,
+  'JobWaitError',
+  {},
+  { code: 'WAIT_TIMEOUT', name: 'WaitTimeoutError' },
+  new Error('x'),
+  new ApiError('x', { status: 500 }),
+  new InvalidResponseError('x'),
+])('%o is not a JobWaitError', value => {
+  expect(isJobWaitError(value)).toBe(false);
 });

@@ -15,7 +15,7 @@ const observed = (...observations: Observation[]): Readonly<Record<string, numbe
 const failing = (error: Error): Observation => ({ type: 'retryable', error });
 const named = (name: string): Error => Object.assign(new Error('x'), { name });
 
-describe('what was seen is counted', () => {
+describe('what was observed is counted', () => {
   test.each<[string, Observation]>([
     ['Running', { type: 'job', job: job('Running') }],
     ['Thawing', { type: 'job', job: job('Thawing') }],
@@ -33,7 +33,7 @@ describe('what was seen is counted', () => {
     expect(Object.entries(observed(observation))).toEqual([[word, 1]]);
   });
 
-  test('each word by itself', () => {
+  test('each word separately', () => {
     const running: Observation = { type: 'job', job: job('Running') };
     const reset = failing(socketError());
     expect(observed({ type: 'not-found' }, running, reset, running)).toEqual({
@@ -43,14 +43,16 @@ describe('what was seen is counted', () => {
     });
   });
 
-  test('in at most 50 words and one for the rest, whatever a service invents', () => {
+  test('in at most 50 words and one for the rest, whatever statuses a service invents', () => {
     const statuses = Array.from({ length: 80 }, (_, index) => `Step ${index}`);
-    const tally = observed(...statuses.map(status => ({ type: 'job', job: job(status) }) as const));
-    expect(Object.keys(tally)).toEqual([...statuses.slice(0, 50), 'other']);
-    expect(tally.other).toBe(30);
+    const observedWords = observed(
+      ...statuses.map(status => ({ type: 'job', job: job(status) }) as const),
+    );
+    expect(Object.keys(observedWords)).toEqual([...statuses.slice(0, 50), 'other']);
+    expect(observedWords.other).toBe(30);
   });
 
-  test('in words of one bounded line', () => {
+  test('in words of one line of bounded length', () => {
     const [word] = Object.keys(
       observed({ type: 'job', job: job(`\u001b[31mred\u001b[0m\nalert ${'!'.repeat(500)}`) }),
     );

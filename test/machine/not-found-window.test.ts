@@ -5,8 +5,8 @@ import { drive, inSequence, notFound, seen, unavailable } from '../support/drive
 
 const begun = begin('job-1', { visibilityTimeout: 25_000 });
 
-describe('the unseen window', () => {
-  test('opens at the first answer that does not know the job, and has a look of its own', () => {
+describe('the not-found window', () => {
+  test('opens at the first not-found result and gets a poll of its own', () => {
     const driven = drive(begun, inSequence(unavailable, notFound));
     expect(driven).toMatchObject({
       outcome: 'not-found',
@@ -14,7 +14,7 @@ describe('the unseen window', () => {
     });
   });
 
-  test('opens when the answer came, not when it was asked for', () => {
+  test('opens when the response arrives, not when it was requested', () => {
     const driven = drive(begun, inSequence({ ...notFound, took: 4000 }, notFound));
     expect(driven.polls).toEqual([0, 14_000, 24_000, 29_000]);
   });
@@ -30,7 +30,7 @@ describe('the unseen window', () => {
     });
   });
 
-  test('opens anew at the first answer without a job that was seen', () => {
+  test('opens again at the first not-found result after the job was seen', () => {
     const driven = drive(begun, inSequence(notFound, notFound, seen('Running'), notFound));
     expect(driven).toMatchObject({
       outcome: 'not-found',
@@ -39,7 +39,7 @@ describe('the unseen window', () => {
     expect(driven.state.job?.status).toBe('Running');
   });
 
-  test('is left alone by failing looks, which neither close nor end it', () => {
+  test('is neither closed nor ended by failed polls', () => {
     const driven = drive(
       begun,
       inSequence(notFound, unavailable, unavailable, unavailable, notFound),
@@ -50,24 +50,24 @@ describe('the unseen window', () => {
     });
   });
 
-  test('of no length tolerates nothing', () => {
+  test('of length 0 tolerates no not-found result', () => {
     const driven = drive(begin('job-1', { visibilityTimeout: 0 }), inSequence(notFound));
     expect(driven).toMatchObject({ outcome: 'not-found', polls: [0] });
   });
 
-  test('without an end leaves the deadline', () => {
+  test('without a limit leaves the deadline', () => {
     const limits = { visibilityTimeout: 'Infinity', timeout: 30_000 };
     const driven = drive(begin('job-1', limits), inSequence(notFound));
     expect(driven).toMatchObject({ outcome: 'timeout', polls: [0, 10_000, 20_000, 30_000] });
   });
 
-  test('that runs out during a look has one more look at once', () => {
+  test('gets one more poll at once if it runs out during a poll', () => {
     const driven = drive(begun, inSequence(notFound, notFound, { ...notFound, took: 9000 }));
     expect(driven.polls).toEqual([0, 10_000, 20_000, 29_000]);
     expect(driven).toMatchObject({ outcome: 'not-found', endedAt: 38_000 });
   });
 
-  test('still believes the job that shows up at its last look', () => {
+  test('yields to a job that appears at its last poll', () => {
     const polling = fixed('1h');
     const driven = drive(begun, inSequence(notFound, seen('Completed')), { polling });
     expect(driven).toMatchObject({ outcome: 'completed', polls: [0, 25_000] });
