@@ -1,19 +1,19 @@
 /**
- * Simulates waits in virtual time and prints what they cost, over what the blind oracle pays: it knows how the family's
- * durations are distributed and sees no percentage.
+ * Simulates waits in virtual time and prints their cost relative to that of the blind oracle, which knows the
+ * distribution of the family's durations but sees no percentage.
  *
  *     npm run build
  *     npm i --no-save @smithy/util-waiter @azure/core-lro google-gax
  *     node bench/adaptive.js [--jobs 2000] [--seed 7] [--all]
  *
- * The three packages are the peers that are compared with; one that is not installed is left out. `--all` measures
- * further families and percentages. It takes about two minutes, with --all about ten.
+ * The three packages are the peers of the comparison; those that are not installed are left out. `--all` measures
+ * further families and percentages. Takes about a minute, with --all about five.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { FAMILIES, OTHERS } from './families.js';
+import { FAMILIES, MORE_FAMILIES } from './families.js';
 import {
-  jobsOf,
+  drawDurations,
   measureAdaptive,
   measureExponential,
   measureOracle,
@@ -21,7 +21,7 @@ import {
   REQUEST_COST,
   recordPeers,
 } from './measure.js';
-import { ODDITIES, PERCENTAGES } from './percentages.js';
+import { MORE_PERCENTAGES, PERCENTAGES } from './percentages.js';
 
 const { values } = parseArgs({
   options: {
@@ -31,10 +31,10 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.jobs);
-const families = Object.entries(values.all ? { ...FAMILIES, ...OTHERS } : FAMILIES);
+const families = Object.entries(values.all ? { ...FAMILIES, ...MORE_FAMILIES } : FAMILIES);
 
-/** A percentage, how many past runs, and the bound that the project has set itself: one for all, or by family. */
-const GOALS = [
+/** Percentage, number of past runs, and the bound of the relative cost: for all families, or by family. */
+const BOUNDED_ROWS = [
   ['even', 0, { all: 0.6 }],
   ['steps of 20', 0, { all: 1, bimodal: 1.2 }],
   ['stuck at 99', 0, { all: 1.5 }],
@@ -44,40 +44,48 @@ const GOALS = [
   ['none', 200, { all: 1.2, bimodal: 1.3, 'heavy tail': 1.3 }],
   ['none', 0, { all: 2, bimodal: 2.2 }],
 ];
-const MORE = [
+const MORE_ROWS = [
   ['none', 30],
   ['jumps back', 0],
   ['runs ahead', 0],
   ['lags behind', 0],
   ['even', 30],
   ['steps of 20', 30],
-  ...Object.keys(ODDITIES).flatMap(percentage => [
+  ...Object.keys(MORE_PERCENTAGES).flatMap(percentage => [
     [percentage, 0],
     [percentage, 30],
   ]),
 ];
 
 const durations = new Map(
-  families.map(([name, family]) => [name, jobsOf(family, count, Number(values.seed))]),
+  families.map(([name, family]) => [name, drawDurations(family, count, Number(values.seed))]),
 );
-const best = new Map(
+const oracle = new Map(
   families.map(([name, family]) => [name, measureOracle(family, durations.get(name))]),
 );
 
 console.log(`${cpus()[0].model}, Node ${process.version}, seed ${values.seed}`);
 let missed = 0;
 printHeading('adaptive()');
-for (const [percentage, past, bound] of values.all ? [...GOALS, ...MORE] : GOALS) {
-  const shape = { ...PERCENTAGES, ...ODDITIES }[percentage];
-  printRow(`${percentage}, ${past} past`, ([name, family]) => {
-    const tally = measureAdaptive(family, shape, past, durations.get(name), Number(values.seed));
-    const most = name in FAMILIES && name !== 'constant' && (bound?.[name] ?? bound?.all);
-    if (most && over(tally, name) > most) missed += 1;
+for (const [percentage, runCount, bound] of values.all
+  ? [...BOUNDED_ROWS, ...MORE_ROWS]
+  : BOUNDED_ROWS) {
+  const shape = { ...PERCENTAGES, ...MORE_PERCENTAGES }[percentage];
+  printRow(`${percentage}, ${runCount} past runs`, ([name, family]) => {
+    const tally = measureAdaptive(
+      family,
+      shape,
+      runCount,
+      durations.get(name),
+      Number(values.seed),
+    );
+    const limit = name in FAMILIES && name !== 'constant' && (bound?.[name] ?? bound?.all);
+    if (limit && relativeCost(tally, name) > limit) missed += 1;
     return tally;
   });
 }
-printHeading('others, who see neither percentage nor past');
-printRow('the blind oracle', ([name]) => best.get(name));
+printHeading('others, which see neither percentage nor past');
+printRow('the blind oracle', ([name]) => oracle.get(name));
 printRow('exponential()', ([name]) => measureExponential(durations.get(name)));
 const peers = await recordPeers(Math.max(...[...durations.values()].flat()) + 600_000);
 for (const [peer, recordings] of peers) {
@@ -85,18 +93,18 @@ for (const [peer, recordings] of peers) {
 }
 console.log(
   missed === 0
-    ? '\nEvery bound holds (constant durations are not held to any).'
-    : `\n${missed} bounds are missed.`,
+    ? '\nEvery bound holds (constant durations have none).'
+    : `\n${missed} bounds are exceeded.`,
 );
 process.exitCode = missed === 0 ? 0 : 1;
 
-function over(tally, name) {
-  return tally.cost(REQUEST_COST) / best.get(name).cost(REQUEST_COST);
+function relativeCost(tally, name) {
+  return tally.cost(REQUEST_COST) / oracle.get(name).cost(REQUEST_COST);
 }
 
 function printHeading(title) {
   console.log(
-    `\n${count} jobs a family; cost over the blind oracle's, (mean delay, share of mean duration)\n`,
+    `\n${count} jobs per family; cost relative to the blind oracle (mean delay relative to mean duration)\n`,
   );
   console.log(`| ${title} | ${families.map(([name]) => name).join(' | ')} |`);
   console.log(`|---|${families.map(() => '---').join('|')}|`);
@@ -106,7 +114,7 @@ function printRow(title, measure) {
   const cells = families.map(family => {
     const tally = measure(family);
     const share = (100 * tally.relativeDelay).toFixed(1);
-    return `${over(tally, family[0]).toFixed(2)} (${share} %)`;
+    return `${relativeCost(tally, family[0]).toFixed(2)} (${share} %)`;
   });
   console.log(`| ${title} | ${cells.join(' | ')} |`);
 }

@@ -1,4 +1,4 @@
-/** How long jobs take: each family draws a duration in milliseconds. */
+/** Distributions of durations: each family draws one, in milliseconds. */
 import { normal } from './random.js';
 
 const SECOND = 1000;
@@ -8,10 +8,10 @@ const lognormal = (median, spread) => random => median * Math.exp(spread * norma
 const uniform = (from, to) => random => from + (to - from) * random();
 const either = (share, first, second) => random =>
   random() < share ? first(random) : second(random);
-const pareto = (least, shape) => random => least * (1 - random()) ** (-1 / shape);
+const pareto = (minimum, shape) => random => minimum * (1 - random()) ** (-1 / shape);
 const exponential = mean => random => -mean * Math.log(1 - random());
 
-/** The families that the project has set itself bounds for. */
+/** The families with bounds. */
 export const FAMILIES = {
   constant: () => 2 * MINUTE,
   minutes: lognormal(5 * MINUTE, 0.5),
@@ -21,8 +21,8 @@ export const FAMILIES = {
   uniform: uniform(MINUTE, 10 * MINUTE),
 };
 
-/** Further families. No bound was set for them; the choice of beliefs was made with an eye on some of them. */
-export const OTHERS = {
+/** Families without bounds. Some of them influenced the choice of priors. */
+export const MORE_FAMILIES = {
   exponential: exponential(2 * MINUTE),
   'ten seconds': lognormal(10 * SECOND, 0.5),
   'few seconds': lognormal(4 * SECOND, 0.4),

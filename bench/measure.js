@@ -1,35 +1,37 @@
-/** The cost of waiting: mean delay + requestCost x mean requests, over the jobs of one family. */
+/** Measures strategies on the jobs of a family. Cost = mean delay + request cost x mean number of requests. */
 import { adaptive } from '../dist/polling/adaptive/adaptive.js';
 import { exponential } from '../dist/polling/exponential.js';
-import { lookAfter, oracle } from './oracle.js';
-import { pastOf } from './past.js';
+import { oracleSchedule } from './oracle.js';
+import { simulatedHistory } from './past.js';
 import { PEERS } from './peers.js';
 import { seeded } from './random.js';
 import { simulate, Tally } from './simulate.js';
 
+/** In milliseconds. */
 export const REQUEST_COST = 1000;
-const ORACLE_SAMPLE = 30_000;
+const ORACLE_SAMPLE_SIZE = 30_000;
+/** Runs of a peer whose schedule is random. */
 const RECORDINGS = 50;
 
-/** The durations that everyone is measured on. */
-export function jobsOf(family, count, seed) {
+/** The durations on which all strategies are measured. */
+export function drawDurations(family, count, seed) {
   const random = seeded(seed);
   return Array.from({ length: count }, () => family(random));
 }
 
-/** The blind oracle, which knows the family from another sample. */
+/** The blind oracle: the best schedule for another, large sample of the family. */
 export function measureOracle(family, durations, requestCost = REQUEST_COST) {
   const random = seeded(99);
-  const sample = Array.from({ length: ORACLE_SAMPLE }, () => family(random));
-  return tallySchedule(oracle(sample, requestCost), durations);
+  const sample = Array.from({ length: ORACLE_SAMPLE_SIZE }, () => family(random));
+  return tallySchedule(oracleSchedule(sample, requestCost), durations);
 }
 
-/** adaptive() on jobs with a percentage and so many past runs. */
-export function measureAdaptive(family, percentage, past, durations, seed, options = {}) {
+/** adaptive() on jobs with a percentage, after a number of past runs. */
+export function measureAdaptive(family, percentage, runCount, durations, seed, options = {}) {
   const random = seeded(seed + 1);
   const polling = adaptive({
     requestCost: REQUEST_COST,
-    history: pastOf(family, percentage, past, seed + 2),
+    history: simulatedHistory(family, percentage, runCount, seed + 2),
     random: seeded(seed + 3),
     ...options,
   });
@@ -50,22 +52,23 @@ function tallyStrategy(polling, percentage, durations, random) {
   const tally = new Tally();
   for (const [index, duration] of durations.entries()) {
     const job = { duration, percentage: percentage(random), id: `job ${index}` };
-    const looks = simulate(job, polling);
-    tally.add(duration, looks.at(-1), looks.length);
+    const polls = simulate(job, polling);
+    tally.add(duration, polls.at(-1), polls.length);
   }
   return tally;
 }
 
-function tallySchedule(looks, durations) {
+/** A job that outlives the schedule is detected as it ends, in favour of the oracle. */
+function tallySchedule(polls, durations) {
   const tally = new Tally();
   for (const duration of durations) {
-    const at = lookAfter(looks, duration);
-    tally.add(duration, at, looks.filter(look => look < at).length + 1);
+    const detectedAt = polls.find(poll => poll >= duration) ?? duration;
+    tally.add(duration, detectedAt, polls.filter(poll => poll < detectedAt).length + 1);
   }
   return tally;
 }
 
-/** Every peer that is installed, once for all families: schedules that roll dice are written down several times over. */
+/** The schedules of all peers that are installed. Random schedules are recorded several times. */
 export async function recordPeers(until) {
   const peers = [];
   for (const [name, schedule] of Object.entries(PEERS)) {
@@ -87,14 +90,14 @@ export async function recordPeers(until) {
   return peers;
 }
 
-/** A peer's recordings, dealt out over the jobs in turn. */
+/** A peer, with its recordings assigned to the jobs in turn. */
 export function measurePeer(recordings, durations) {
   const tally = new Tally();
   for (const [index, duration] of durations.entries()) {
-    const looks = recordings[index % recordings.length];
-    const found = looks.findIndex(look => look >= duration);
+    const polls = recordings[index % recordings.length];
+    const found = polls.findIndex(poll => poll >= duration);
     if (found < 0) throw new Error(`A peer was recorded for less than ${duration} ms`);
-    tally.add(duration, looks[found], found + 1);
+    tally.add(duration, polls[found], found + 1);
   }
   return tally;
 }

@@ -1,21 +1,23 @@
-/** What earlier jobs of a family teach, as a history: how long they took and when each percentage came. */
+/** Histories of simulated past jobs. */
 import { seeded } from './random.js';
 
-const INSTANTS = 500;
+const SAMPLES_PER_RUN = 500;
 
-/** A history that knows this many runs and learns no more. */
-export function pastOf(family, percentage, count, seed) {
+/** A history of `count` runs that records no more. */
+export function simulatedHistory(family, percentage, count, seed) {
   const random = seeded(seed);
-  const runs = Array.from({ length: count }, () => runOf(family(random), percentage(random)));
+  const runs = Array.from({ length: count }, () =>
+    simulatedRun(family(random), percentage(random)),
+  );
   return { record() {}, runs: () => runs };
 }
 
-function runOf(duration, percentage) {
+function simulatedRun(duration, percentage) {
   const progress = [];
-  for (let instant = 0; instant < INSTANTS; instant++) {
-    const percent = percentage(instant / INSTANTS);
+  for (let sample = 0; sample < SAMPLES_PER_RUN; sample++) {
+    const percent = percentage(sample / SAMPLES_PER_RUN);
     if (percent === undefined || percent === progress.at(-1)?.percent) continue;
-    progress.push({ elapsed: (duration * instant) / INSTANTS, percent });
+    progress.push({ elapsed: (duration * sample) / SAMPLES_PER_RUN, percent });
   }
   return progress.length > 0 ? { duration, progress } : { duration };
 }

@@ -1,10 +1,10 @@
-/** What a job's percentage says at a share of its time. Each entry makes the percentage of one job: jobs differ. */
+/** Percentages as functions of the share of a job's duration that has passed. Each entry creates the percentage of one job. */
 import { normal } from './random.js';
 
 const same = percentage => () => percentage;
 const even = share => Math.floor(100 * share);
 
-/** The percentages that the project has set itself bounds for. */
+/** The percentages with bounds. */
 export const PERCENTAGES = {
   none: same(() => undefined),
   even: same(even),
@@ -15,8 +15,8 @@ export const PERCENTAGES = {
   'lags behind': same(share => Math.floor(100 * share * share)),
 };
 
-/** Further percentages. No bound was set for them; the choice of beliefs was made with an eye on some of them. */
-export const ODDITIES = {
+/** Percentages without bounds. Some of them influenced the choice of priors. */
+export const MORE_PERCENTAGES = {
   'stays at 0': same(() => 0),
   'stuck at 50': same(share => Math.min(even(share * 1.5), 50)),
   'steps of 10': same(share => 10 * Math.floor(10 * share)),
@@ -26,7 +26,7 @@ export const ODDITIES = {
   uneven: uneven,
 };
 
-/** The work is done in ten parts, each at its own pace. */
+/** Ten parts of work, each at its own pace. */
 function uneven(random) {
   const parts = Array.from({ length: 10 }, () => Math.exp(0.7 * normal(random)));
   const whole = parts.reduce((sum, part) => sum + part);

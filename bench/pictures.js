@@ -1,14 +1,14 @@
 /**
- * Draws the pictures of docs/adaptive-polling.md from simulated waits, into docs/pictures. With the peers installed, as
- * bench/adaptive.js says, they are in the second.
+ * Draws the pictures of docs/adaptive-polling.md into docs/pictures, from simulated waits. frontier.svg includes the
+ * peers that are installed (see bench/adaptive.js).
  *
  *     npm run build && node bench/pictures.js
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { drawFrontier } from './picture-frontier.js';
-import { drawLooks } from './picture-looks.js';
+import { drawPolls } from './picture-polls.js';
 
 const folder = new URL('../docs/pictures/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(new URL('looks.svg', folder), drawLooks());
+writeFileSync(new URL('polls.svg', folder), drawPolls());
 writeFileSync(new URL('frontier.svg', folder), await drawFrontier());

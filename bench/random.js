@@ -1,6 +1,4 @@
-/** A seeded source of chance, so that a run can be repeated. */
-
-/** Numbers from 0 up to 1. Mulberry32, by Tommy Ettinger (public domain). */
+/** A reproducible source of numbers from 0 to 1, exclusive: mulberry32, by Tommy Ettinger (public domain). */
 export function seeded(seed) {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +9,7 @@ export function seeded(seed) {
   };
 }
 
-/** A standard normal number. Box and Muller, 1958. */
+/** A standard normal number (G. E. P. Box and M. E. Muller, 1958). */
 export function normal(random) {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,16 +1,16 @@
-/** One wait after another in virtual time, through the project's own machine: a look takes no time. */
+/** Runs waits in virtual time on the library's machine. Polls take no time. */
 import { begin, decide, observe } from '../dist/machine.js';
 
-/** A job of this duration that says this percentage at each share of its time. Returns when the looks were taken. */
+/** Waits for a job of a given duration and percentage. Returns the times of the polls. */
 export function simulate({ duration, percentage, name = 'job', id = 'id', start = 0 }, polling) {
   let state = begin(id, { timeout: Infinity });
-  const looks = [];
+  const polls = [];
   for (let now = 0; ; now = state.nextPollAt) {
-    looks.push(now);
+    polls.push(now);
     const age = now + start;
     const job = jobAt(age, duration, percentage, name, id);
     state = observe(state, { type: 'job', job }, now, polling).state;
-    if (decide(state, now).type === 'settle') return looks;
+    if (decide(state, now).type === 'settle') return polls;
   }
 }
 
@@ -30,16 +30,16 @@ function jobAt(age, duration, percentage, name, id) {
   };
 }
 
-/** Mean delay, mean number of requests, and their sum at a cost in milliseconds a request. */
+/** Sums over jobs. Times are milliseconds. */
 export class Tally {
   jobs = 0;
   delay = 0;
   requests = 0;
   duration = 0;
 
-  add(duration, foundAt, requests) {
+  add(duration, detectedAt, requests) {
     this.jobs += 1;
-    this.delay += foundAt - duration;
+    this.delay += detectedAt - duration;
     this.requests += requests;
     this.duration += duration;
   }

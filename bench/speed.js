@@ -1,34 +1,32 @@
 /**
- * What the computation of one delay costs, with 200 past runs and 100 percentages seen. Prints the median.
+ * The time to compute one delay with adaptive(), with 200 past runs and 100 observed percentages. Prints medians.
  *
  *     npm run build && node bench/speed.js
  */
 import { cpus } from 'node:os';
 import { adaptive } from '../dist/polling/adaptive/adaptive.js';
 import { FAMILIES } from './families.js';
-import { pastOf } from './past.js';
+import { simulatedHistory } from './past.js';
 import { PERCENTAGES } from './percentages.js';
 
 const RUNS = 200;
-const PERCENTS = 100;
+const POLLS = 100;
 const ROUNDS = 40;
 const DURATION = 600_000;
 
 console.log(`${cpus()[0].model}, Node ${process.version}`);
-console.log(
-  `the median over one delay, with ${RUNS} past runs and up to ${PERCENTS} percentages\n`,
-);
+console.log(`median time of one delay, with ${RUNS} past runs and up to ${POLLS} percentages\n`);
 for (const name of ['none', 'even', 'steps of 20', 'stuck at 99', 'jumps back', 'runs ahead']) {
-  const history = pastOf(FAMILIES.minutes, PERCENTAGES[name], RUNS, 1);
+  const history = simulatedHistory(FAMILIES.minutes, PERCENTAGES[name], RUNS, 1);
   const polling = adaptive({ history });
   const contexts = contextsOf(PERCENTAGES[name]());
-  const unseen = () => contexts.map(each => ({ ...each, progress: [...each.progress] }));
-  const fresh = [];
-  const known = [];
+  const copyContexts = () => contexts.map(each => ({ ...each, progress: [...each.progress] }));
+  const changed = [];
+  const unchanged = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const copies = unseen();
-    fresh.push(...timesOf(polling, copies));
-    known.push(
+    const copies = copyContexts();
+    changed.push(...timesOf(polling, copies));
+    unchanged.push(
       ...timesOf(
         polling,
         copies.map(each => ({ ...each })),
@@ -36,26 +34,27 @@ for (const name of ['none', 'even', 'steps of 20', 'stuck at 99', 'jumps back', 
     );
   }
   console.log(
-    `${name.padEnd(12)} ${median(fresh).toFixed(1)} µs at a new percentage, ${median(known).toFixed(1)} µs at one seen before`,
+    `${name.padEnd(12)} ${median(changed).toFixed(1)} µs after a change of the percentage, ${median(unchanged).toFixed(1)} µs without one`,
   );
 }
 
-/** One look a percent of the time, each with what was seen until then. */
+/** The contexts of evenly spaced polls of one job. */
 function contextsOf(percentage) {
   const contexts = [];
   let progress = [];
-  for (let look = 0; look < PERCENTS; look++) {
-    const elapsed = ((look + 0.5) / PERCENTS) * DURATION;
-    const percent = percentage((look + 0.5) / PERCENTS);
+  for (let poll = 0; poll < POLLS; poll++) {
+    const elapsed = ((poll + 0.5) / POLLS) * DURATION;
+    const percent = percentage((poll + 0.5) / POLLS);
     if (percent !== undefined && percent !== progress.at(-1)?.percent) {
       progress = [...progress, { elapsed, after: contexts.at(-1)?.elapsed ?? 0, percent }];
     }
     const job = { id: 'id', name: 'job', status: 'Running', progress: percent };
     contexts.push({
       jobId: 'id',
-      attempt: look + 1,
+      attempt: poll + 1,
       elapsed,
       visible: true,
+      startObserved: false,
       failures: 0,
       job,
       progress,
@@ -66,9 +65,9 @@ function contextsOf(percentage) {
 
 function timesOf(polling, contexts) {
   return contexts.map(context => {
-    const began = performance.now();
+    const startedAt = performance.now();
     polling.nextDelay(context);
-    return 1000 * (performance.now() - began);
+    return 1000 * (performance.now() - startedAt);
   });
 }
 

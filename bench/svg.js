@@ -1,4 +1,4 @@
-/** A few words of SVG. Colours follow the reader's light or dark scheme. */
+/** Elements of an SVG picture. Colours follow the reader's light or dark scheme. */
 
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #24292f; }
@@ -29,22 +29,22 @@ ${parts.join('\n')}
 `;
 }
 
-export function text(x, y, words, { anchor = 'start', kind = '' } = {}) {
-  return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" class="${kind}">${words}</text>`;
+export function text(x, y, content, { anchor = 'start', kind = '' } = {}) {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" class="${kind}">${content}</text>`;
 }
 
 export function line(kind, x1, y1, x2, y2) {
-  return `<line class="${kind}" x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}"/>`;
+  return `<line class="${kind}" x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"/>`;
 }
 
 export function curve(kind, points) {
-  return `<polyline class="${kind}" points="${points.map(point => point.map(at).join(',')).join(' ')}"/>`;
+  return `<polyline class="${kind}" points="${points.map(point => point.map(round).join(',')).join(' ')}"/>`;
 }
 
 export function dot(kind, x, y, radius = 4) {
-  return `<circle class="${kind}" cx="${at(x)}" cy="${at(y)}" r="${radius}"/>`;
+  return `<circle class="${kind}" cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
 }
 
-function at(place) {
-  return Math.round(10 * place) / 10;
+function round(coordinate) {
+  return Math.round(10 * coordinate) / 10;
 }
