@@ -11,7 +11,7 @@ const LIBRARY = new URL('../../dist/index.js', import.meta.url).href;
 /** A source whose job is always running, and one whose job fails. */
 const PRELUDE = `
 import { fixed, resumeWait, waitForJob, JobClient } from ${JSON.stringify(LIBRARY)};
-const going = { getJob: async id => ({ id, status: 'Running' }) };
+const endless = { getJob: async id => ({ id, status: 'Running' }) };
 const failing = { getJob: async id => ({ id, status: 'Failed', failReason: 'disk full' }) };
 const polling = fixed(20);
 `;

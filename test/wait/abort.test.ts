@@ -15,7 +15,7 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
-function begin(
+function start(
   signal: AbortSignal | undefined,
   ...steps: SourceResponse[]
 ): { wait: JobWait; source: SequenceSource } {
@@ -25,43 +25,43 @@ function begin(
   return { wait, source };
 }
 
-test('before the first look: nothing is sent', async () => {
-  const { wait, source } = begin(undefined, running());
+test('an abort before the first poll sends nothing', async () => {
+  const { wait, source } = start(undefined, running());
   wait.abort('never mind');
   await expect(wait).rejects.toBe('never mind');
   await clock().tickAsync(60_000);
   expect(source.polls).toEqual([]);
 });
 
-test('by a signal that had aborted already: nothing is sent', async () => {
-  const { wait, source } = begin(AbortSignal.abort('too late'), running());
+test('a signal that has already aborted sends nothing', async () => {
+  const { wait, source } = start(AbortSignal.abort('too late'), running());
   await expect(wait).rejects.toBe('too late');
   expect(source.polls).toEqual([]);
 });
 
-test('during a look: the wait ends at once and the look is told', async () => {
-  let lookSignal: AbortSignal | undefined;
+test("an abort during a poll ends the wait at once and aborts the poll's signal", async () => {
+  let pollSignal: AbortSignal | undefined;
   const controller = new AbortController();
-  const { wait } = begin(controller.signal, ({ signal }) => {
-    lookSignal = signal;
+  const { wait } = start(controller.signal, ({ signal }) => {
+    pollSignal = signal;
     return new Promise(() => {});
   });
   await clock().tickAsync(5000);
   controller.abort('stop');
   await expect(wait).rejects.toBe('stop');
-  expect(lookSignal?.reason).toBe('stop');
+  expect(pollSignal?.reason).toBe('stop');
   expect(clock().countTimers()).toBe(0);
 });
 
-test('during a look that does not mind its signal: the wait ends all the same', async () => {
-  const { wait } = begin(undefined, hang);
+test('an abort ends the wait even if the source ignores its signal', async () => {
+  const { wait } = start(undefined, hang);
   await clock().tickAsync(5000);
   wait.abort('stop');
   await expect(wait).rejects.toBe('stop');
 });
 
-test('between looks: the wait ends at once and leaves no timer', async () => {
-  const { wait, source } = begin(undefined, running());
+test('an abort between polls ends the wait at once and leaves no timer', async () => {
+  const { wait, source } = start(undefined, running());
   await clock().tickAsync(5000);
   wait.abort('stop');
   expect(clock().countTimers()).toBe(0);
@@ -70,8 +70,8 @@ test('between looks: the wait ends at once and leaves no timer', async () => {
   expect(source.polls).toEqual([0]);
 });
 
-test('inside a listener: the rest of the look is not told', async () => {
-  const { wait } = begin(undefined, running(40));
+test('an abort inside a listener drops the remaining events of the poll', async () => {
+  const { wait } = start(undefined, running(40));
   wait.on('visible', () => wait.abort('seen enough'));
   const events = recordEvents(wait);
   await clock().tickAsync(0);
@@ -83,23 +83,23 @@ test('inside a listener: the rest of the look is not told', async () => {
 test.each([
   ['completed', completed()],
   ['failed', failed('disk full')],
-])('once an answer has decided that the job %s, changes nothing', async (_, job) => {
-  const { wait } = begin(undefined, job);
+])('an abort after a result has decided that the job %s changes nothing', async (_, job) => {
+  const { wait } = start(undefined, job);
   wait.on('poll', () => wait.abort('too late'));
   await clock().tickAsync(0);
   const outcome = await wait.catch(error => (error as JobWaitError).code);
   expect(outcome).toEqual(job.status === 'Completed' ? job : 'JOB_FAILED');
 });
 
-test('after the end changes nothing', async () => {
-  const { wait } = begin(undefined, completed());
+test('an abort after the end changes nothing', async () => {
+  const { wait } = start(undefined, completed());
   await wait;
   wait.abort('too late');
   await expect(wait).resolves.toEqual(completed());
 });
 
-test('without a reason rejects with an AbortError that says which wait it was', async () => {
-  const { wait } = begin(undefined, running());
+test('an abort without a reason rejects with an AbortError that names the job', async () => {
+  const { wait } = start(undefined, running());
   wait.abort();
   await expect(wait).rejects.toMatchObject({
     name: 'AbortError',
@@ -108,20 +108,20 @@ test('without a reason rejects with an AbortError that says which wait it was', 
 });
 
 test.each([null, 0, '', new Error('mine'), { any: 'thing' }])(
-  'rejects with the very reason: %o',
+  'an abort rejects with exactly its reason: %o',
   async reason => {
-    const { wait } = begin(undefined, running());
+    const { wait } = start(undefined, running());
     wait.abort(reason);
     expect(await wait.catch(thrown => thrown)).toBe(reason);
     const controller = new AbortController();
-    const other = begin(controller.signal, running()).wait;
+    const other = start(controller.signal, running()).wait;
     controller.abort(reason);
     expect(await other.catch(thrown => thrown)).toBe(reason);
   },
 );
 
-test('tells `failed` its reason, once, and nothing after it', async () => {
-  const { wait } = begin(undefined, running());
+test('an abort emits `failed` once, with its reason, and nothing after it', async () => {
+  const { wait } = start(undefined, running());
   await clock().tickAsync(5000);
   const events = recordEvents(wait);
   wait.abort('stop');
@@ -130,12 +130,23 @@ test('tells `failed` its reason, once, and nothing after it', async () => {
   expect(events).toEqual([{ event: 'failed', payload: 'stop' }]);
 });
 
-test('leaves a checkpoint that resumes the wait', async () => {
-  const { wait } = begin(undefined, running(40));
+test('an aborted wait still has a checkpoint', async () => {
+  const { wait } = start(undefined, running(40));
   await clock().tickAsync(5000);
   wait.abort('stop');
   expect(wait.checkpoint()).toMatchObject({
     elapsed: 5000,
     state: { attempts: 1, outcome: 'aborted' },
   });
+});
+
+test('a wait that goes out of scope of `using` is aborted', async () => {
+  let started: JobWait;
+  {
+    using wait = start(undefined, running()).wait;
+    started = wait;
+    await clock().tickAsync(5000);
+  }
+  await expect(started).rejects.toMatchObject({ name: 'AbortError' });
+  expect(clock().countTimers()).toBe(0);
 });

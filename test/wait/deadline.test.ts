@@ -28,7 +28,7 @@ async function outcomeOf(timeout: string | number, ...steps: SourceResponse[]) {
   return { result: await settled, polls: source.polls, endedAt };
 }
 
-test('the deadline has its own look, and that look ends the wait', async () => {
+test('the deadline has a poll of its own, whose result ends the wait', async () => {
   const { result, polls, endedAt } = await outcomeOf('25s', running());
   expect(polls).toEqual([0, 10_000, 20_000, 25_000]);
   expect(result).toBeInstanceOf(WaitTimeoutError);
@@ -36,25 +36,25 @@ test('the deadline has its own look, and that look ends the wait', async () => {
   expect(endedAt).toBe(25_000);
 });
 
-test('a timeout of 0 takes one look', async () => {
+test('a timeout of 0 polls exactly once', async () => {
   expect((await outcomeOf(0, running())).polls).toEqual([0]);
   expect((await outcomeOf(0, completed())).result).toEqual(completed());
 });
 
-test('the answer under way at the deadline counts', async () => {
+test('the result of a poll in flight at the deadline counts', async () => {
   const { result, polls } = await outcomeOf('15s', running(), slow(9000, completed()));
   expect(result).toEqual(completed());
   expect(polls).toEqual([0, 10_000]);
 });
 
-test('when it settles nothing exactly one more look is begun', async () => {
+test('a poll in flight at the deadline that settles nothing is followed by exactly one more', async () => {
   const { result, polls, endedAt } = await outcomeOf('15s', running(), slow(9000, running()));
   expect(result).toBeInstanceOf(WaitTimeoutError);
   expect(polls).toEqual([0, 10_000, 19_000]);
   expect(endedAt).toBe(28_000);
 });
 
-test('requests that hang at the deadline hold the wait for two looks of 30 s at most', async () => {
+test('requests that hang at the deadline delay the end by at most two polls of 30 s', async () => {
   const { result, polls, endedAt } = await outcomeOf('10001ms', running(), hang);
   expect(result).toBeInstanceOf(WaitTimeoutError);
   expect(polls).toEqual([0, 10_000, 40_000]);
@@ -65,14 +65,14 @@ test('requests that hang at the deadline hold the wait for two looks of 30 s at 
   });
 });
 
-test('the last look may fail: the error of the timeout then has it as its cause', async () => {
+test('the error of the last poll is the cause of the timeout', async () => {
   const error = socketError();
   const { result } = await outcomeOf('10s', running(), error);
   expect(result).toBeInstanceOf(WaitTimeoutError);
   expect((result as WaitTimeoutError).cause).toBe(error);
 });
 
-test('a timer that fires two hours late is looked after, not timed out', async () => {
+test('a timer that fires two hours late polls before it times out', async () => {
   const source = sequenceSource(running(), completed());
   const wait = waitForJob('job-1', { source, polling, timeout: '1h' });
   await clock().tickAsync(5000);
@@ -83,7 +83,7 @@ test('a timer that fires two hours late is looked after, not timed out', async (
 });
 
 test.each(['31d', 'Infinity', Number.POSITIVE_INFINITY])(
-  'a timeout of %s sleeps as long as it should, past what a timer can',
+  'a timeout of %s works although timers cannot sleep that long',
   async timeout => {
     const source: SequenceSource = sequenceSource(running(), running(), completed());
     const wait = waitForJob('job-1', { source, polling: fixed('30d'), timeout });

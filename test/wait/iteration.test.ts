@@ -10,7 +10,7 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
-test('an iterator made on the way yields what comes from then on', async () => {
+test('an iterator yields the updates from its creation on', async () => {
   const wait = waitForJob('job-1', {
     source: sequenceSource(running(1), running(2), completed()),
     polling,
@@ -28,7 +28,7 @@ test('an iterator made on the way yields what comes from then on', async () => {
   ]);
 });
 
-test('an iterator made after the end yields the end', async () => {
+test('an iterator created after the end yields the final update', async () => {
   const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   await wait;
   const updates: JobUpdate[] = [];
@@ -36,13 +36,13 @@ test('an iterator made after the end yields the end', async () => {
   expect(updates).toEqual([{ type: 'completed', job: completed() }]);
 });
 
-test('an iterator made after a rejection throws it', async () => {
+test('an iterator created after a rejection throws it', async () => {
   const wait = waitForJob('job-1', { source: sequenceSource(failed('disk full')) });
   const error = await wait.catch(thrown => thrown);
   expect(await readTypes(wait)).toEqual({ types: [], thrown: error });
 });
 
-test('leaving early does not abort, and what comes after is not kept', async () => {
+test('leaving a loop early does not abort the wait', async () => {
   const source = sequenceSource(running(), running(), completed());
   const wait = waitForJob('job-1', { source, polling });
   const leave = firstOf(wait).then(({ type }) => type);
@@ -52,7 +52,7 @@ test('leaving early does not abort, and what comes after is not kept', async () 
   await expect(wait).resolves.toEqual(completed());
 });
 
-test('an iterator that was left yields nothing more', async () => {
+test('an iterator that was returned yields nothing more', async () => {
   const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
   const updates = wait[Symbol.asyncIterator]();
   await wait;
@@ -60,7 +60,7 @@ test('an iterator that was left yields nothing more', async () => {
   expect(await updates.next()).toEqual({ done: true, value: undefined });
 });
 
-test('an abort ends an iteration with its reason', async () => {
+test('an iteration throws the reason of an abort', async () => {
   const wait = waitForJob('job-1', { source: sequenceSource(running()), polling });
   const read = readTypes(wait);
   await clock().tickAsync(5000);
@@ -68,12 +68,12 @@ test('an abort ends an iteration with its reason', async () => {
   expect(await read).toEqual({ types: ['poll', 'visible', 'status'], thrown: 'stop' });
 });
 
-describe('next() asked for several times at once', () => {
-  test('is answered in order', async () => {
+describe('several concurrent calls of next()', () => {
+  test('resolve in order', async () => {
     const wait = waitForJob('job-1', { source: sequenceSource(completed()) });
     const updates = wait[Symbol.asyncIterator]();
-    const asked = Promise.all(Array.from({ length: 7 }, () => updates.next()));
-    expect((await asked).map(({ done, value }) => (done ? 'end' : value.type))).toEqual([
+    const results = Promise.all(Array.from({ length: 7 }, () => updates.next()));
+    expect((await results).map(({ done, value }) => (done ? 'end' : value.type))).toEqual([
       'poll',
       'visible',
       'status',
@@ -84,14 +84,14 @@ describe('next() asked for several times at once', () => {
     ]);
   });
 
-  test('throws once, and then ends', async () => {
+  test('reject once, and then end', async () => {
     const wait = waitForJob('job-1', { source: sequenceSource(running()), polling });
     const updates = wait[Symbol.asyncIterator]();
     await clock().tickAsync(0);
     for (let index = 0; index < 3; index += 1) await updates.next();
-    const asked = Promise.allSettled([updates.next(), updates.next()]);
+    const results = Promise.allSettled([updates.next(), updates.next()]);
     wait.abort('stop');
-    expect(await asked).toEqual([
+    expect(await results).toEqual([
       { status: 'rejected', reason: 'stop' },
       { status: 'fulfilled', value: { done: true, value: undefined } },
     ]);
@@ -99,7 +99,7 @@ describe('next() asked for several times at once', () => {
   });
 });
 
-test('a slow reader loses the oldest polls, and never another update', async () => {
+test('a slow reader loses the oldest poll updates and no others', async () => {
   const steps = Array.from({ length: 500 }, (_, index) => running(Math.floor(index / 10)));
   const wait = waitForJob('job-1', {
     source: sequenceSource(...steps, completed()),
@@ -116,4 +116,24 @@ test('a slow reader loses the oldest polls, and never another update', async () 
   const percentages = kept.flatMap(update => (update.type === 'progress' ? [update.percent] : []));
   expect(percentages).toEqual([...Array.from({ length: 50 }, (_, index) => index), 100]);
   expect(kept.at(-1)?.type).toBe('completed');
+});
+
+test('an iteration yields stalled updates', async () => {
+  const expectation = ({ attempt }: { attempt: number }) =>
+    ({ eta: 1000, range: [500, 2000], stalled: attempt > 1 }) as const;
+  const wait = waitForJob('job-1', {
+    source: sequenceSource(running(40), running(40), completed()),
+    polling: { nextDelay: () => 10_000, expectation },
+  });
+  const read = readTypes(wait);
+  await clock().runAllAsync();
+  expect((await read).types.filter(type => type !== 'poll')).toEqual([
+    'visible',
+    'status',
+    'progress',
+    'stalled',
+    'status',
+    'progress',
+    'completed',
+  ]);
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/model/job.js';
 import type { WaitTimeoutError } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
+import type { JobSource } from '../../src/wait/job-source.js';
 import { waitForJob } from '../../src/wait-for-job.js';
-import { completed, running } from '../support/jobs.js';
+import { completed, job, running } from '../support/jobs.js';
 import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -19,12 +20,12 @@ async function settle(...steps: SourceResponse[]) {
   return { wait, result: await Promise.race([settled, 'not settled']) };
 }
 
-describe('a source that resolves to something odd', () => {
+describe('a source that resolves to an odd value', () => {
   test.each([
     ['null', null],
     ['undefined', undefined],
-  ])('%s: the job is not known', async (_, answer) => {
-    const { result } = await settle(as(answer));
+  ])('%s means that the job is not found', async (_, response) => {
+    const { result } = await settle(as(response));
     expect(result).toMatchObject({ observed: { 'not-found': 4 } });
   });
 
@@ -34,18 +35,18 @@ describe('a source that resolves to something odd', () => {
     ['true', true],
     ['an object without a status', {}],
     ['an empty status', { status: '  ' }],
-    ['a status that is no word', { status: 1 }],
-  ])('%s: the look failed', async (_, answer) => {
-    const { result } = await settle(as(answer));
+    ['a status that is no string', { status: 1 }],
+  ])('%s makes the response invalid', async (_, response) => {
+    const { result } = await settle(as(response));
     expect(result).toMatchObject({ observed: { 'invalid-response': 4 } });
   });
 
-  test.each(['COMPLETED', ' completed '])('status %j: completed', async status => {
+  test.each(['COMPLETED', ' completed '])('status %j means completed', async status => {
     const { result } = await settle({ ...running(), status });
     expect(result).toMatchObject({ status: 'Completed', progress: 100 });
   });
 
-  test('a job of two members: all the rest is absent, and the wait can be saved', async () => {
+  test('a job of a status only can be waited for and saved', async () => {
     const wait = waitForJob('job-1', { source: { getJob: async () => as({ status: 'Running' }) } });
     await clock().tickAsync(0);
     expect(wait.checkpoint().state).toMatchObject({ job: { id: 'job-1', status: 'Running' } });
@@ -53,12 +54,29 @@ describe('a source that resolves to something odd', () => {
     await wait.catch(() => {});
   });
 
+  test('null members count as undefined', async () => {
+    const nothing = { name: null, progress: null, createdAt: null, endedAt: null, instance: null };
+    const source: JobSource = {
+      getJob: async id => ({
+        id,
+        status: 'Completed',
+        ...nothing,
+        entities: null,
+        failReason: null,
+        raw: null,
+      }),
+    };
+    expect(await waitForJob('job-1', { source })).toStrictEqual(
+      job('Completed', { name: undefined }),
+    );
+  });
+
   test.each([
     ['createdAt as text', { createdAt: '2026-01-15T12:00:00Z' }],
-    ['createdAt as no date', { createdAt: new Date(Number.NaN) }],
+    ['createdAt as an invalid date', { createdAt: new Date(Number.NaN) }],
     ['entities that cannot be JSON', { entities: { size: 10n } }],
-    ['entities that hold themselves', { entities: circle() }],
-  ])('%s: the wait goes on and settles', async (_, fields) => {
+    ['circular entities', { entities: circle() }],
+  ])('%s does not keep the wait from settling', async (_, fields) => {
     const { wait, result } = await settle(as({ ...running(), ...fields }));
     expect(result).toMatchObject({ code: 'WAIT_TIMEOUT', observed: { Running: 4 } });
     expect(wait.checkpoint().jobId).toBe('job-1');
@@ -83,16 +101,16 @@ describe('a source that resolves to something odd', () => {
   });
 });
 
-describe('a source that rejects with something odd', () => {
+describe('a source that rejects with an odd value', () => {
   test.each(['text', 7, null, undefined, {}, Object.create(null), Symbol('s')])(
-    '%o: the look is repeated',
+    'the poll is retried after %o',
     async thrown => {
       const { result } = await settle(() => Promise.reject(thrown), completed());
       expect(result).toEqual(completed());
     },
   );
 
-  test('by throwing at once: the look is repeated', async () => {
+  test('the poll is retried after a synchronous throw', async () => {
     const source = {
       polls: 0,
       getJob(): Promise<Job> {
@@ -106,7 +124,7 @@ describe('a source that rejects with something odd', () => {
     await expect(wait).resolves.toEqual(completed());
   });
 
-  test('an AbortError of its own: the look is repeated', async () => {
+  test('the poll is retried after an AbortError of the source', async () => {
     const { result } = await settle(new DOMException('mine', 'AbortError'), completed());
     expect(result).toEqual(completed());
   });

@@ -2,33 +2,33 @@ import { describe, expect, test } from 'vitest';
 import { runScript } from '../support/child.js';
 
 describe('the process', () => {
-  test('is kept alive by a wait, between looks and while one is under way', async () => {
+  test('is kept alive by a wait, between polls and during one', async () => {
     const { code, stdout } = await runScript(`
-      let looks = 0;
+      let polls = 0;
       const source = {
-        getJob: async id => ({ id, status: ++looks < 4 ? 'Running' : 'Completed' }),
+        getJob: async id => ({ id, status: ++polls < 4 ? 'Running' : 'Completed' }),
       };
       waitForJob('job-1', { source, polling }).then(job => console.log(job.status));
     `);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Completed\n' });
   });
 
-  test('is not kept alive by a wait with unref, between looks', async () => {
-    const script = `waitForJob('job-1', { source: going, polling: fixed('1h'), unref: true });`;
+  test('is not kept alive by a wait with unref between polls', async () => {
+    const script = `waitForJob('job-1', { source: endless, polling: fixed('1h'), unref: true });`;
     expect(await runScript(script)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('is not kept alive by a wait with unref, while a look is under way', async () => {
+  test('is not kept alive by a wait with unref during a poll', async () => {
     const script = `
       const hanging = { getJob: () => new Promise(() => {}) };
       waitForJob('job-1', { source: hanging, unref: true });`;
     expect(await runScript(script)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('ends as soon as the wait has ended: nothing is left behind', async () => {
+  test('ends as soon as the wait has ended', async () => {
     const before = performance.now();
     const { code } = await runScript(`
-      const wait = waitForJob('job-1', { source: going, polling: fixed('1h') });
+      const wait = waitForJob('job-1', { source: endless, polling: fixed('1h') });
       setTimeout(() => wait.abort(), 50);
     `);
     expect(code).toBe(0);
@@ -36,11 +36,11 @@ describe('the process', () => {
   });
 });
 
-describe('a listener that is at fault', () => {
-  test('is told as one process warning, however many there are', async () => {
+describe('a listener that throws', () => {
+  test('is reported as one process warning, however many there are', async () => {
     const { code, stdout, stderr } = await runScript(`
-      let looks = 0;
-      const source = { getJob: async id => ({ id, status: ++looks < 3 ? 'Running' : 'Completed' }) };
+      let polls = 0;
+      const source = { getJob: async id => ({ id, status: ++polls < 3 ? 'Running' : 'Completed' }) };
       const wait = waitForJob('job-1', { source, polling });
       wait.on('poll', () => { throw new Error('first fault'); });
       wait.on('poll', async () => { throw new Error('second fault'); });
@@ -52,7 +52,7 @@ describe('a listener that is at fault', () => {
   });
 
   test.each(['Object.create(null)', 'Symbol("s")', 'undefined', '{ toString() { throw 1; } }'])(
-    'by throwing %s ends nothing',
+    'does not end the wait by throwing %s',
     async thrown => {
       const { code, stdout } = await runScript(`
         const source = { getJob: async id => ({ id, status: 'Completed' }) };

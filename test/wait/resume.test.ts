@@ -7,13 +7,13 @@ import { createSourceScheduler } from '../../src/wait/source-scheduler.js';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
 import { completed, failed, job, running } from '../support/jobs.js';
 import { recordEvents } from '../support/recorder.js';
-import { type SourceResponse, sequenceSource } from '../support/sequence-source.js';
+import { hang, type SourceResponse, sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
-/** The checkpoint of a wait that has gone on for so long, as another process reads it. */
+/** The checkpoint of a wait after this time, as another process reads it. */
 async function saved(milliseconds: number, ...steps: SourceResponse[]): Promise<WaitCheckpoint> {
   const wait = waitForJob('job-1', { source: sequenceSource(...steps), polling, timeout: '60s' });
   wait.catch(() => {});
@@ -24,7 +24,7 @@ async function saved(milliseconds: number, ...steps: SourceResponse[]): Promise<
 }
 
 describe('a resumed wait', () => {
-  test('keeps its deadline, its attempts and what it has seen', async () => {
+  test('keeps its deadline, its attempts and what it has observed', async () => {
     const checkpoint = await saved(25_000, undefined, running(40));
     const source = sequenceSource(running(40));
     const thrown = resumeWait(checkpoint, { source, polling }).catch(error => error);
@@ -38,7 +38,7 @@ describe('a resumed wait', () => {
     expect(source.polls).toEqual([25_000, 35_000, 45_000, 55_000, 60_000]);
   });
 
-  test('tells only what is new', async () => {
+  test('emits only what is new', async () => {
     const checkpoint = await saved(5000, running(40));
     const source = sequenceSource(running(40), running(50), completed());
     const wait = resumeWait(checkpoint, { source, polling });
@@ -56,7 +56,7 @@ describe('a resumed wait', () => {
     ]);
   });
 
-  test('counts a timeout that it is given from now', async () => {
+  test('measures a given timeout from now', async () => {
     const checkpoint = await saved(25_000, running());
     const source = sequenceSource(running());
     const thrown = resumeWait(checkpoint, { source, polling, timeout: '15s' }).catch(e => e);
@@ -65,7 +65,7 @@ describe('a resumed wait', () => {
     expect(source.polls).toEqual([25_000, 35_000, 40_000]);
   });
 
-  test('goes on from the checkpoint of a timeout, and may be resumed again and again', async () => {
+  test('continues from the checkpoint of a timeout, repeatedly', async () => {
     let checkpoint = await saved(0, running());
     for (let round = 0; round < 3; round += 1) {
       const source = sequenceSource(running());
@@ -79,7 +79,17 @@ describe('a resumed wait', () => {
   });
 });
 
-describe('a checkpoint made after the job ended settles without a request', () => {
+test('polls of a wait that was begun on a client time out on a source without a timeout', async () => {
+  const { state, ...rest } = await saved(5000, running());
+  const checkpoint = { ...rest, state: { ...(state as object), pollTimeout: null } };
+  const source = sequenceSource(hang, completed());
+  const wait = resumeWait(checkpoint, { source, polling });
+  await clock().runAllAsync();
+  await expect(wait).resolves.toEqual(completed());
+  expect(source.polls).toEqual([5000, 45_000]);
+});
+
+describe('a checkpoint taken after the job ended settles without a request', () => {
   const never = sequenceSource(new Error('Nobody asks'));
 
   test('completed', async () => {
@@ -100,25 +110,31 @@ describe('a checkpoint made after the job ended settles without a request', () =
   });
 });
 
-describe('a checkpoint of another source is refused', () => {
+describe('a checkpoint', () => {
   const identity = { service: 'taurusdb', endpoint: 'https://a.example', projectId: 'p-1' };
-  const asked = { scheduler: createSourceScheduler(sequenceSource(running())), identity };
+  const config = { scheduler: createSourceScheduler(sequenceSource(running())), identity };
 
-  test.each(['service', 'endpoint', 'projectId'] as const)('by its %s', async part => {
-    const checkpoint = { ...(await saved(0, running())), source: { ...identity, [part]: 'other' } };
-    expect(() => resumeFromCheckpoint(checkpoint, {}, asked)).toThrow(
-      expect.objectContaining({
-        name: 'TypeError',
-        message: `Expected \`checkpoint.source.${part}\` to be "${identity[part]}", which this wait polls, got "other"`,
-      }),
-    );
-  });
+  test.each(['service', 'endpoint', 'projectId'] as const)(
+    'of another %s is rejected',
+    async part => {
+      const checkpoint = {
+        ...(await saved(0, running())),
+        source: { ...identity, [part]: 'other' },
+      };
+      expect(() => resumeFromCheckpoint(checkpoint, {}, config)).toThrow(
+        expect.objectContaining({
+          name: 'TypeError',
+          message: `Expected \`checkpoint.source.${part}\` to be "${identity[part]}", which this wait polls, got "other"`,
+        }),
+      );
+    },
+  );
 
-  test('and one of the same is not', async () => {
+  test('of the same source is accepted', async () => {
     const wait = resumeFromCheckpoint(
       { ...(await saved(0, running())), source: identity },
       {},
-      asked,
+      config,
     );
     expect(wait.checkpoint()).toMatchObject({ source: identity });
     wait.abort();

@@ -10,7 +10,7 @@ const clock = useVirtualClock();
 const busy = (retryAfter?: number, status = 429): ApiError =>
   new ApiError('busy', { status, ...(retryAfter !== undefined && { retryAfter }) });
 
-async function looksAt(limits: object, ...steps: SourceResponse[]): Promise<number[]> {
+async function pollTimes(limits: object, ...steps: SourceResponse[]): Promise<number[]> {
   const source = sequenceSource(...steps);
   const settled = waitForJob('job-1', { source, polling: fixed('10s'), ...limits }).catch(() => {});
   await clock().runAllAsync();
@@ -26,36 +26,36 @@ describe('Retry-After', () => {
     ['longer', 45_000, 45_000],
     ['of the past', -60_000, 10_000],
     ['of nonsense', Number.NaN, 10_000],
-  ])('%s', async (_, retryAfter, second) => {
-    expect(await looksAt({}, busy(retryAfter), completed())).toEqual([0, second]);
+  ])('is a floor for the next poll: %s', async (_, retryAfter, second) => {
+    expect(await pollTimes({}, busy(retryAfter), completed())).toEqual([0, second]);
   });
 
-  test('counts for one look only', async () => {
-    expect(await looksAt({}, busy(45_000), busy(), completed())).toEqual([0, 45_000, 55_000]);
+  test('applies to one poll only', async () => {
+    expect(await pollTimes({}, busy(45_000), busy(), completed())).toEqual([0, 45_000, 55_000]);
   });
 
-  test('of 10^9 seconds is not waited for past the outage window', async () => {
-    expect(await looksAt({}, busy(1e12))).toEqual([0, 300_000]);
+  test('of 10^9 seconds does not delay the end of the outage window', async () => {
+    expect(await pollTimes({}, busy(1e12))).toEqual([0, 300_000]);
   });
 
-  test('of 10^9 seconds is not waited for past the deadline', async () => {
-    expect(await looksAt({ timeout: '1m' }, busy(1e12))).toEqual([0, 60_000]);
+  test('of 10^9 seconds does not delay the deadline', async () => {
+    expect(await pollTimes({ timeout: '1m' }, busy(1e12))).toEqual([0, 60_000]);
   });
 
-  test('is minded on an answer that does not know the job', async () => {
-    expect(await looksAt({}, busy(20_000, 404), completed())).toEqual([0, 20_000]);
+  test('applies to a not-found response', async () => {
+    expect(await pollTimes({}, busy(20_000, 404), completed())).toEqual([0, 20_000]);
   });
 
-  test('is minded on a good answer', async () => {
+  test('applies to a successful response', async () => {
     const step: SourceResponse = ({ onRetryAfter }) => {
       onRetryAfter?.(30_000);
       return running();
     };
-    expect(await looksAt({}, step, completed())).toEqual([0, 30_000]);
+    expect(await pollTimes({}, step, completed())).toEqual([0, 30_000]);
   });
 
-  test('is minded even where nothing limits the wait', async () => {
+  test('applies to a wait without limits', async () => {
     const limits = { timeout: 'Infinity', outageTimeout: 'Infinity' };
-    expect(await looksAt(limits, busy(1e10), completed())).toEqual([0, 1e10]);
+    expect(await pollTimes(limits, busy(1e10), completed())).toEqual([0, 1e10]);
   });
 });

@@ -32,7 +32,7 @@ test('a thousand waits on one signal add one listener, without a warning, and en
   expect(warnings).toEqual([]);
 });
 
-test('the listener goes with the last wait', async () => {
+test('the listener on a signal is removed with the last wait', async () => {
   const { signal } = withAbort();
   const first = waitForJob('job-1', { source: sequenceSource(completed()), signal });
   const second = waitForJob('job-2', {
@@ -47,7 +47,7 @@ test('the listener goes with the last wait', async () => {
   expect(listeners(signal)).toBe(0);
 });
 
-test('a wait that begins after the others are gone hangs on the signal anew', async () => {
+test('a wait that starts after the others have settled listens to the signal again', async () => {
   const { signal, abort } = withAbort();
   await waitForJob('job-1', { source: sequenceSource(completed()), signal });
   const wait = waitForJob('job-1', { source: sequenceSource(running()), polling, signal });
@@ -56,34 +56,34 @@ test('a wait that begins after the others are gone hangs on the signal anew', as
   await expect(wait).rejects.toBe('stop');
 });
 
-test('one wait leaving while the signal tells the others skips none of them', () => {
+test('a callback that is removed while the signal aborts skips no other', () => {
   const { signal, abort } = withAbort();
-  const told: string[] = [];
+  const calls: string[] = [];
   const leaveThird = (): void => third();
-  onAbort(signal, () => told.push('first'));
+  onAbort(signal, () => calls.push('first'));
   onAbort(signal, () => {
-    told.push('second');
+    calls.push('second');
     leaveThird();
   });
-  const third = onAbort(signal, () => told.push('third'));
-  onAbort(signal, () => told.push('fourth'));
+  const third = onAbort(signal, () => calls.push('third'));
+  onAbort(signal, () => calls.push('fourth'));
   abort('stop');
-  expect(told).toEqual(['first', 'second', 'fourth']);
+  expect(calls).toEqual(['first', 'second', 'fourth']);
 });
 
-test('leaving twice does no harm to another', () => {
+test('removing a callback twice does not remove another', () => {
   const { signal, abort } = withAbort();
-  const told: string[] = [];
-  const callback = () => void told.push('told');
+  const calls: string[] = [];
+  const callback = () => void calls.push('called');
   const leave = onAbort(signal, callback);
   onAbort(signal, callback);
   leave();
   leave();
   abort('stop');
-  expect(told).toEqual(['told']);
+  expect(calls).toEqual(['called']);
 });
 
-test('work that does not begin because one signal has aborted hangs on no other', async () => {
+test('work that does not start because one signal has aborted listens to no other', async () => {
   const { signal } = withAbort();
   const signals = [signal, AbortSignal.abort('too late')];
   await expect(runWithTimeout(async () => 1, { signals })).rejects.toBe('too late');

@@ -10,7 +10,7 @@ const polling = fixed('10s');
 const HOUR = 3_600_000;
 
 test.each([-HOUR, HOUR, 365 * 24 * HOUR])(
-  'a wall clock that is moved by %d ms moves no look and no limit',
+  'a wall clock that is moved by %d ms moves no poll and no limit',
   async moved => {
     const source = sequenceSource(running());
     const wait = waitForJob('job-1', { source, polling, timeout: '35s' });
@@ -23,7 +23,7 @@ test.each([-HOUR, HOUR, 365 * 24 * HOUR])(
   },
 );
 
-test('a resumed wait has waited while it was away, by the wall clock', async () => {
+test('a resumed wait counts the time away, by the wall clock', async () => {
   const first = waitForJob('job-1', { source: sequenceSource(running()), polling, timeout: '1h' });
   await clock().tickAsync(15_000);
   const checkpoint = JSON.parse(JSON.stringify(first.checkpoint()));
@@ -39,7 +39,7 @@ test('a resumed wait has waited while it was away, by the wall clock', async () 
   expect(source.polls).toEqual([back, back + 10_000, back + 20_000, back + 25_000]);
 });
 
-test('a resumed wait has waited nothing more when the wall clock was set back', async () => {
+test('a resumed wait counts no time away if the wall clock was set back', async () => {
   const first = waitForJob('job-1', { source: sequenceSource(running()), polling, timeout: '30s' });
   await clock().tickAsync(15_000);
   const checkpoint = first.checkpoint();

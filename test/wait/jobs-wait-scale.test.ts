@@ -12,7 +12,7 @@ const MANY = 100_000;
 
 type Progress = Pick<JobProgress, 'percent' | 'eta'>;
 
-/** As much of a wait as the sum over many knows of. */
+/** The part of a wait that a batch uses. */
 class StandIn extends Handle<Job, { progress: Progress }> {
   readonly id: string;
   readonly complete: (job: Job) => void;
@@ -28,34 +28,34 @@ class StandIn extends Handle<Job, { progress: Progress }> {
   }
 }
 
-test('a hundred thousand jobs are summed up, awaited and iterated in seconds', async () => {
+test('a hundred thousand jobs are tracked, awaited and iterated in seconds', async () => {
   const random = seeded(3);
   const ids = Array.from({ length: MANY }, (_, index) => `job-${index}`);
   const waits: StandIn[] = [];
-  const begin = (id: string): JobWait => {
+  const startStandIn = (id: string): JobWait => {
     const wait = new StandIn(id);
     waits.push(wait);
     return wait as unknown as JobWait;
   };
-  const crowd = new JobsWait(ids, {}, begin, () => {});
-  let told = 0;
+  const batch = new JobsWait(ids, {}, startStandIn, () => {});
+  let progressCount = 0;
   let last: unknown;
-  crowd.on('progress', progress => {
-    told += 1;
+  batch.on('progress', progress => {
+    progressCount += 1;
     last = progress;
   });
   for (const percent of [10, 20]) {
-    // The end that is expected last comes first, each time.
+    // The worst case for the heap: the latest end always comes first.
     for (const [index, wait] of waits.entries())
       wait.move({ percent, eta: 10 * MANY - index + random() });
   }
   expect(last).toMatchObject({ settled: 0, total: MANY, percent: 20, eta: expect.any(Number) });
   for (const wait of waits) wait.complete(completed({ id: wait.id }));
-  expect((await crowd).map(({ id }) => id)).toEqual(ids);
-  expect(told).toBe(3 * MANY);
+  expect((await batch).map(({ id }) => id)).toEqual(ids);
+  expect(progressCount).toBe(3 * MANY);
   expect(last).toEqual({ settled: MANY, rejected: 0, total: MANY, percent: 100, eta: 0 });
   let read = 0;
-  for await (const { id } of crowd) {
+  for await (const { id } of batch) {
     if (id !== ids[read]) throw new Error(`${id} out of turn`);
     read += 1;
   }

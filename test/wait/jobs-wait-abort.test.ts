@@ -6,14 +6,14 @@ import { firstOf } from '../support/recorder.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
-const answers = {
-  going: [running()],
+const responses = {
+  endless: [running()],
   quick: [running(), completed()],
   lost: [running(), running(), failed('disk full')],
 };
 
-test('abort rejects the whole with the reason and leaves nothing behind', async () => {
-  const started = startJobs(['going', 'quick'], answers);
+test('abort rejects the whole with its reason and leaves no timer', async () => {
+  const started = startJobs(['endless', 'quick'], responses);
   await clock().tickAsync(1500);
   started.wait.abort('stop');
   expect(clock().countTimers()).toBe(0);
@@ -21,15 +21,15 @@ test('abort rejects the whole with the reason and leaves nothing behind', async 
   expect(started.settled).toBe(1);
 });
 
-test('abort without a reason is an AbortError', async () => {
-  const { wait } = startJobs(['going'], answers);
+test('abort without a reason rejects with an AbortError', async () => {
+  const { wait } = startJobs(['endless'], responses);
   wait.abort();
   await expect(wait).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('a signal rejects the whole with its reason, with one listener on it however many jobs', async () => {
+test('a signal rejects the whole with its reason and has one listener however many jobs there are', async () => {
   const { signal, abort } = controllerOf();
-  const { wait } = startJobs(['going', 'going', 'lost'], answers, { signal });
+  const { wait } = startJobs(['endless', 'endless', 'lost'], responses, { signal });
   expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   const thrown = wait.catch(reason => reason);
   await clock().tickAsync(1500);
@@ -39,13 +39,13 @@ test('a signal rejects the whole with its reason, with one listener on it howeve
   expect(clock().countTimers()).toBe(0);
 });
 
-test('a signal that had aborted already sends nothing', async () => {
-  const { wait } = startJobs(['going'], answers, { signal: AbortSignal.abort('too late') });
+test('a signal that has already aborted rejects the whole', async () => {
+  const { wait } = startJobs(['endless'], responses, { signal: AbortSignal.abort('too late') });
   await expect(wait).rejects.toBe('too late');
 });
 
-test('an iteration throws the reason after what had settled', async () => {
-  const { wait } = startJobs(['going', 'quick'], answers);
+test('an iteration yields the settled jobs and then throws the reason', async () => {
+  const { wait } = startJobs(['endless', 'quick'], responses);
   const ids: string[] = [];
   const iterated = (async () => {
     for await (const { id } of wait) ids.push(id);
@@ -57,28 +57,28 @@ test('an iteration throws the reason after what had settled', async () => {
 });
 
 test('leaving an iteration early aborts nothing', async () => {
-  const { wait } = startJobs(['quick', 'lost'], answers);
+  const { wait } = startJobs(['quick', 'lost'], responses);
   const first = firstOf(wait).then(({ id }) => id);
   await clock().runAllAsync();
   expect(await first).toBe('quick');
   expect(await wait).toHaveLength(2);
 });
 
-test('failFast rejects with the error of the first that does not complete, and aborts the rest', async () => {
-  const started = startJobs(['going', 'quick', 'lost'], answers, { failFast: true });
-  const heard: string[] = [];
-  started.wait.on('result', ({ id }) => heard.push(id));
+test('failFast rejects with the error of the first job that does not complete, and aborts the others', async () => {
+  const started = startJobs(['endless', 'quick', 'lost'], responses, { failFast: true });
+  const settledIds: string[] = [];
+  started.wait.on('result', ({ id }) => settledIds.push(id));
   const thrown = started.wait.catch(error => error);
   await clock().tickAsync(2000);
   expect(await thrown).toMatchObject({ code: 'JOB_FAILED', failReason: 'disk full' });
-  expect(heard).toEqual(['quick', 'lost']);
+  expect(settledIds).toEqual(['quick', 'lost']);
   expect(started.settled).toBe(1);
   expect(clock().countTimers()).toBe(0);
-  expect(() => started.wait.add('going')).toThrow(TypeError);
+  expect(() => started.wait.add('endless')).toThrow(TypeError);
 });
 
-test('failFast changes nothing where all complete', async () => {
-  const { wait } = startJobs(['quick', 'quick'], answers, { failFast: true });
+test('failFast changes nothing if all jobs complete', async () => {
+  const { wait } = startJobs(['quick', 'quick'], responses, { failFast: true });
   await clock().runAllAsync();
   expect(await wait).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
 });

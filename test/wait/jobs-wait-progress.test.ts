@@ -8,22 +8,22 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 type Progress = JobsWaitEvents['progress'];
 
-async function progressOf(answers: Record<string, SourceResponse[]>): Promise<Progress[]> {
-  const { wait } = startJobs(Object.keys(answers), answers);
-  const heard: Progress[] = [];
-  wait.on('progress', progress => heard.push(progress));
+async function progressOf(responses: Record<string, SourceResponse[]>): Promise<Progress[]> {
+  const { wait } = startJobs(Object.keys(responses), responses);
+  const updates: Progress[] = [];
+  wait.on('progress', progress => updates.push(progress));
   await clock().runAllAsync();
   await wait;
-  return heard;
+  return updates;
 }
 
-test('the percentage is the mean; a job that has settled counts as 100 however it ended', async () => {
-  const heard = await progressOf({
+test('the percentage of a batch is the mean; a settled job counts as 100 however it ended', async () => {
+  const updates = await progressOf({
     a: [running(10), running(50), completed()],
     b: [running(20), failed('disk full')],
   });
-  expect(heard.map(({ percent }) => percent)).toEqual([5, 15, 35, 75, 100, 100]);
-  expect(heard.map(({ settled, rejected, total }) => [settled, rejected, total])).toEqual([
+  expect(updates.map(({ percent }) => percent)).toEqual([5, 15, 35, 75, 100, 100]);
+  expect(updates.map(({ settled, rejected, total }) => [settled, rejected, total])).toEqual([
     [0, 0, 2],
     [0, 0, 2],
     [0, 0, 2],
@@ -31,20 +31,20 @@ test('the percentage is the mean; a job that has settled counts as 100 however i
     [1, 1, 2],
     [2, 1, 2],
   ]);
-  expect(heard.every(Object.isFrozen)).toBe(true);
+  expect(updates.every(Object.isFrozen)).toBe(true);
 });
 
-test('it ends at 100 exactly, also over fractions', async () => {
-  const heard = await progressOf({
+test('the percentage of a batch ends at exactly 100, fractions included', async () => {
+  const updates = await progressOf({
     a: [running(0.1), running(33.3), running(66.7), completed()],
     b: [running(0.2), running(14.9), running(71.3), completed()],
     c: [running(0.7), running(99.9), completed()],
   });
-  expect(heard.at(-1)).toEqual({ settled: 3, rejected: 0, total: 3, percent: 100, eta: 0 });
+  expect(updates.at(-1)).toEqual({ settled: 3, rejected: 0, total: 3, percent: 100, eta: 0 });
 });
 
-test('the ETA is that of the last, and there is none while one job gives no ground for it', async () => {
-  const heard = await progressOf({
+test('the ETA of a batch is that of its last job, and undefined while one job has none', async () => {
+  const updates = await progressOf({
     quick: [running(0), running(50), completed()],
     slow: [
       running(),
@@ -55,7 +55,7 @@ test('the ETA is that of the last, and there is none while one job gives no grou
       completed(),
     ],
   });
-  const etas = heard.map(({ eta }) => eta);
+  const etas = updates.map(({ eta }) => eta);
   expect(etas.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
   expect(etas).toContain(9000);
   expect(etas.at(-1)).toBe(0);

@@ -8,16 +8,16 @@ import { type SourceResponse, sequenceSource } from '../support/sequence-source.
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
-const going = [running()];
+const endless = [running()];
 const quick = [running(), completed()];
 
-function begin(id: string, steps: SourceResponse[]): JobWait {
+function start(id: string, steps: SourceResponse[]): JobWait {
   return waitForJob(id, { source: sequenceSource(...steps), polling: fixed('1s') });
 }
 
-describe('a wait that has begun and joins', () => {
-  test('has its result last, also when it was resumed', async () => {
-    const first = begin('resumed', going);
+describe('a running wait that is added', () => {
+  test('has its result last, even if it was resumed', async () => {
+    const first = start('resumed', endless);
     await clock().tickAsync(1500);
     const saved = first.checkpoint();
     first.abort();
@@ -32,17 +32,17 @@ describe('a wait that has begun and joins', () => {
   });
 
   test('is aborted with the others', async () => {
-    const { wait } = startJobs(['going'], { going });
-    const joined = begin('joined', going);
+    const { wait } = startJobs(['endless'], { endless });
+    const joined = start('joined', endless);
     wait.addWait(joined);
     await clock().tickAsync(500);
     wait.abort('stop');
     await expect(joined).rejects.toBe('stop');
   });
 
-  test('counts as failed when it is aborted alone, and the others go on', async () => {
+  test('counts as rejected if it is aborted alone, and the others continue', async () => {
     const { wait } = startJobs(['quick'], { quick });
-    const joined = begin('joined', going);
+    const joined = start('joined', endless);
     wait.addWait(joined);
     joined.abort(new Error('no more'));
     await clock().runAllAsync();
@@ -52,11 +52,11 @@ describe('a wait that has begun and joins', () => {
     ]);
   });
 
-  test('comes too late once all have settled', async () => {
+  test('is rejected once all jobs have settled', async () => {
     const { wait } = startJobs(['quick'], { quick });
     await clock().runAllAsync();
     await wait;
-    const late = begin('late', going);
+    const late = start('late', endless);
     expect(() => wait.addWait(late)).toThrow(
       new TypeError('Expected `addWait` to be called before all jobs have settled'),
     );
@@ -64,43 +64,43 @@ describe('a wait that has begun and joins', () => {
   });
 });
 
-describe('kept open', () => {
-  test('it goes on when all have settled, until it is let go', async () => {
+describe('a batch that is kept open', () => {
+  test('continues after all jobs have settled, until it is released', async () => {
     const started = startJobs(['quick'], { quick });
-    const letEnd = started.wait.keepOpen();
+    const release = started.wait.keepOpen();
     await clock().runAllAsync();
     expect(started.settled).toBe(0);
     started.wait.add('quick');
     await clock().runAllAsync();
     expect(started.settled).toBe(0);
-    letEnd();
+    release();
     expect(await started.wait).toHaveLength(2);
   });
 
-  test('without a job it waits for the first', async () => {
+  test('waits for its first job', async () => {
     const { wait } = startJobs([], { quick });
-    const letEnd = wait.keepOpen();
+    const release = wait.keepOpen();
     await clock().tickAsync(60_000);
     wait.add('quick');
-    letEnd();
+    release();
     await clock().runAllAsync();
     expect(await wait).toMatchObject([{ id: 'quick', status: 'fulfilled' }]);
   });
 
-  test('by two it ends with the second, and letting go twice does no harm', async () => {
+  test('ends with the second of two releases; releasing twice does no harm', async () => {
     const { wait } = startJobs([], {});
-    const [one, other] = [wait.keepOpen(), wait.keepOpen()];
-    one();
-    one();
+    const [first, second] = [wait.keepOpen(), wait.keepOpen()];
+    first();
+    first();
     await clock().tickAsync(1000);
     expect(wait.add('quick').size).toBe(1);
-    other();
+    second();
     wait.abort();
     await expect(wait).rejects.toThrow('aborted');
     expect(() => wait.keepOpen()).toThrow(TypeError);
   });
 
-  test('it can be aborted all the same', async () => {
+  test('can be aborted', async () => {
     const started = startJobs([], {});
     started.wait.keepOpen();
     started.wait.abort('stop');

@@ -8,7 +8,7 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 const polling = fixed('10s');
 
-test('a look that has not settled after 30 s is abandoned, told as an error and repeated', async () => {
+test('a poll that has not settled after 30 s is abandoned, reported as an error and retried', async () => {
   const source = sequenceSource(running(), hang, completed());
   const wait = waitForJob('job-1', { source, polling });
   const retries: unknown[] = [];
@@ -19,7 +19,7 @@ test('a look that has not settled after 30 s is abandoned, told as an error and 
   expect(retries).toEqual([['TimeoutError', 2, 10_000]]);
 });
 
-test('its signal is aborted, so that the source can stop', async () => {
+test('the signal of an abandoned poll aborts, so that the source can stop', async () => {
   const signals: AbortSignal[] = [];
   const source = sequenceSource(
     ({ signal }) => {
@@ -41,9 +41,9 @@ test.each([
   ['with a job', completed()],
   ['with an error', socketError()],
 ])(
-  'what it says later on, %s, changes nothing and is no unhandled rejection',
-  async (_, answer) => {
-    const source = sequenceSource(slow(35_000, answer), running());
+  'an abandoned poll that settles later, %s, changes nothing and is no unhandled rejection',
+  async (_, response) => {
+    const source = sequenceSource(slow(35_000, response), running());
     const wait = waitForJob('job-1', { source, polling, timeout: '60s' });
     const thrown = wait.catch(error => error);
     await clock().runAllAsync();
@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test('a source that only ever hangs has never serviceResponded: the wait ends as an outage', async () => {
+test('a source that always hangs has never responded, so the wait ends as an outage', async () => {
   const wait = waitForJob('job-1', { source: sequenceSource(hang), polling });
   const thrown = wait.catch(error => error);
   await clock().runAllAsync();

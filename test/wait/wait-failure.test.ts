@@ -16,7 +16,7 @@ async function errorOf(limits: object, ...steps: SourceResponse[]): Promise<JobW
   return (await thrown) as JobWaitError;
 }
 
-const refused = new ApiError('The service refused (403 DBS.1): no permission', { status: 403 });
+const forbidden = new ApiError('The service refused (403 DBS.1): no permission', { status: 403 });
 
 describe('a message says what happened and what to do next', () => {
   test.each<[string, object, SourceResponse[], string]>([
@@ -40,7 +40,7 @@ describe('a message says what happened and what to do next', () => {
       'Job job-1 was not found within 1m (7 polls); check the id, the project and the service, or allow a longer visibilityTimeout',
     ],
     [
-      'gone',
+      'disappeared',
       {},
       [running(40), undefined],
       'Job job-1 (CreateInstance) has disappeared: last seen Running at 40%, then unknown to the service for 1m; its record may have been deleted, so check what it was to create',
@@ -78,14 +78,14 @@ describe('a message says what happened and what to do next', () => {
     [
       'rejected',
       {},
-      [refused],
+      [forbidden],
       'Could not poll job job-1: The service refused (403 DBS.1): no permission. The job itself may still be running',
     ],
   ])('%s', async (_, limits, steps, message) => {
     expect((await errorOf(limits, ...steps)).message).toBe(message);
   });
 
-  test('in one line without control characters, whatever the service says', async () => {
+  test('is one line without control characters, whatever the service says', async () => {
     const error = await errorOf(
       {},
       job('Failed', { name: 'a\nb', failReason: '\u001b[31mred\u001b[0m\r\nalert\u0007' }),
@@ -94,7 +94,7 @@ describe('a message says what happened and what to do next', () => {
     expect(error).toMatchObject({ failReason: '\u001b[31mred\u001b[0m\r\nalert\u0007' });
   });
 
-  test('bounded, while the field is whole', async () => {
+  test('is bounded, while the field is complete', async () => {
     const error = await errorOf({}, failed('x'.repeat(100_000)));
     expect(error.message.length).toBeLessThan(1200);
     expect(error).toMatchObject({ failReason: 'x'.repeat(100_000) });
@@ -102,7 +102,7 @@ describe('a message says what happened and what to do next', () => {
 });
 
 describe('an error carries', () => {
-  test('the job as last seen, attempts, elapsed, what was observed, and the cause', async () => {
+  test('the last known job, the attempts, the elapsed time, what was observed, and the cause', async () => {
     const cause = socketError();
     const error = await errorOf(
       { timeout: '25s' },
@@ -122,7 +122,7 @@ describe('an error carries', () => {
     expect(error.cause).toBe(cause);
   });
 
-  test('no cause when the last look worked', async () => {
+  test('no cause if the last poll succeeded', async () => {
     const error = await errorOf({ timeout: '10s' }, socketError(), running());
     expect(error).not.toHaveProperty('cause');
   });
@@ -133,14 +133,14 @@ describe('an error carries', () => {
     ['not found', true, undefined],
     ['timed out', true, running()],
     ['unavailable', true, socketError()],
-    ['rejected', true, refused],
-  ])('%s: a checkpoint only while there is something to resume', async (_, resumable, step) => {
+    ['rejected', true, forbidden],
+  ])('a checkpoint only if there is something to resume: %s', async (_, resumable, step) => {
     const { checkpoint } = await errorOf({ timeout: '2m' }, step);
     expect(checkpoint !== undefined).toBe(resumable);
     if (checkpoint) expect(checkpoint).toMatchObject({ version: 1, jobId: 'job-1' });
   });
 
-  test('nothing at all when the job completed', async () => {
+  test('nothing if the job completed', async () => {
     expect(await errorOf({}, completed())).toEqual(completed());
   });
 });

@@ -11,8 +11,8 @@ import { START, useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 const identity = { service: 'rds', endpoint: 'https://rds.example.com', projectId: 'project' };
 
-/** Every context that a strategy is given in a wait. */
-async function contextsOf(source = sequenceSource(running(10), completed()), asked = {}) {
+/** Every context that a strategy receives in a wait. */
+async function contextsOf(source = sequenceSource(running(10), completed()), config = {}) {
   const contexts: PollingContext[] = [];
   const polling: PollingStrategy = {
     nextDelay: context => contexts.push(context) * 1000,
@@ -22,24 +22,24 @@ async function contextsOf(source = sequenceSource(running(10), completed()), ask
   const wait = startWait(
     'job-1',
     { polling },
-    { scheduler: createSourceScheduler(source), ...asked },
+    { scheduler: createSourceScheduler(source), ...config },
   );
   await clock().runAllAsync();
   await wait;
   return contexts;
 }
 
-test('a strategy is told the kind of service that a client asks', async () => {
+test("a strategy receives the name of the client's service", async () => {
   const contexts = await contextsOf(undefined, { identity });
   expect(contexts.map(({ service }) => service)).toEqual(['rds', 'rds', 'rds']);
 });
 
-test('and none where the source is another', async () => {
+test('a strategy receives no service name for any other source', async () => {
   const contexts = await contextsOf();
   expect(contexts.map(({ service }) => service)).toEqual([undefined, undefined, undefined]);
 });
 
-test('a strategy is told how long ago the job was created, whenever the wait began', async () => {
+test('a strategy receives the age of the job, whenever the wait began', async () => {
   const createdAt = new Date(START - 60_000);
   const contexts = await contextsOf(
     sequenceSource(undefined, job('Running', { createdAt }), job('Completed', { createdAt })),
@@ -48,14 +48,14 @@ test('a strategy is told how long ago the job was created, whenever the wait beg
   expect([unseen?.age, ended?.age]).toEqual([undefined, 60_000 + (ended?.elapsed ?? 0)]);
 });
 
-test('what is asked of one look is asked with one context', async () => {
+test('all calls of one poll receive the same context', async () => {
   const [expected, delayed, ended] = await contextsOf(undefined, { identity });
   expect(expected).toMatchObject({ attempt: 1, service: 'rds' });
   expect(delayed).toBe(expected);
   expect(ended).toMatchObject({ attempt: 2 });
 });
 
-test('a strategy learns whether the service did not know the job at first', async () => {
+test('a strategy receives whether the service did not know the job at first', async () => {
   const startObserved = async (...steps: Parameters<typeof sequenceSource>) =>
     (await contextsOf(sequenceSource(...steps))).at(-1)?.startObserved;
   expect(await startObserved(undefined, running(10), completed())).toBe(true);
@@ -63,7 +63,7 @@ test('a strategy learns whether the service did not know the job at first', asyn
   expect(await startObserved(running(10), undefined, running(20), completed())).toBe(false);
 });
 
-test('a job is recorded under its service, and not gone by on another', async () => {
+test('a completed job is recorded under its service only', async () => {
   const history = memoryHistory();
   const Create = { name: 'Create' };
   const source = sequenceSource(undefined, job('Running', Create), job('Completed', Create));

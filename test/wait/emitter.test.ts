@@ -9,7 +9,7 @@ import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
-const begin = (): JobWait =>
+const start = (): JobWait =>
   waitForJob('job-1', {
     source: sequenceSource(running(), running(), completed()),
     polling: fixed('1s'),
@@ -23,7 +23,7 @@ async function run(wait: JobWait): Promise<void> {
 describe('a listener', () => {
   test('is called in the order in which it was added, with the payload alone', async () => {
     const calls: unknown[][] = [];
-    const wait = begin()
+    const wait = start()
       .on('completed', (...given) => calls.push(['first', ...given]))
       .on('completed', (...given) => calls.push(['second', ...given]));
     await run(wait);
@@ -35,28 +35,28 @@ describe('a listener', () => {
 
   test('added with once is called once', async () => {
     const attempts: number[] = [];
-    await run(begin().once('poll', ({ attempt }) => attempts.push(attempt)));
+    await run(start().once('poll', ({ attempt }) => attempts.push(attempt)));
     expect(attempts).toEqual([1]);
   });
 
-  test('taken off is called no more, also one added with once', async () => {
+  test('is not called after off, even if it was added with once', async () => {
     const attempts: number[] = [];
     const listener = ({ attempt }: { attempt: number }) => {
       attempts.push(attempt);
       wait.off('poll', listener);
     };
     const never = () => attempts.push(-1);
-    const wait = begin().on('poll', listener).once('poll', never).off('poll', never);
+    const wait = start().on('poll', listener).once('poll', never).off('poll', never);
     await run(wait);
     expect(attempts).toEqual([1]);
   });
 
-  test('that was never there can be taken off', async () => {
-    await run(begin().off('poll', () => {}));
+  test('may be removed although it was never added', async () => {
+    await run(start().off('poll', () => {}));
   });
 
-  test.each([undefined, null, 'poll', {}])('that is %o is refused', listener => {
-    const wait = begin();
+  test.each([undefined, null, 'poll', {}])('that is %o is rejected', listener => {
+    const wait = start();
     expect(() => wait.on('poll', listener as never)).toThrow(
       /^Expected `listener` to be a function, got /,
     );
@@ -65,14 +65,14 @@ describe('a listener', () => {
   });
 });
 
-describe('a listener that is at fault', () => {
-  const faults: unknown[] = [];
-  const onFault = (message: unknown) => void faults.push((message as { error: unknown }).error);
+describe('a listener that throws or rejects', () => {
+  const errors: unknown[] = [];
+  const onError = (message: unknown) => void errors.push((message as { error: unknown }).error);
   beforeEach(() => {
-    faults.length = 0;
-    subscribe('jobwait:listener-error', onFault);
+    errors.length = 0;
+    subscribe('jobwait:listener-error', onError);
   });
-  afterEach(() => void unsubscribe('jobwait:listener-error', onFault));
+  afterEach(() => void unsubscribe('jobwait:listener-error', onError));
 
   test.each([
     [
@@ -89,15 +89,15 @@ describe('a listener that is at fault', () => {
     ],
     ['rejects with a promise of another realm', () => runInNewContext("Promise.reject('mine')")],
   ])(
-    'and %s ends nothing, hides nothing from the next, and is told on the channel',
+    '(it %s) affects neither the wait nor other listeners, and is reported on the channel',
     async (_, listener) => {
       const attempts: number[] = [];
-      const wait = begin()
+      const wait = start()
         .on('poll', listener)
         .on('poll', ({ attempt }) => attempts.push(attempt));
       await run(wait);
       expect(attempts).toEqual([1, 2, 3]);
-      expect(faults).toEqual(['mine', 'mine', 'mine']);
+      expect(errors).toEqual(['mine', 'mine', 'mine']);
     },
   );
 });

@@ -7,7 +7,7 @@ import { socketError } from '../support/jobs.js';
 const api = (status: number, errorCode?: string): ApiError =>
   new ApiError('x', { status, ...(errorCode && { errorCode }) });
 
-describe('an error of a look means', () => {
+describe('the error of a poll means', () => {
   test.each([
     ['not-found', api(404)],
     ['not-found', api(404, 'DBS.200011')],
@@ -50,7 +50,7 @@ describe('an error of a look means', () => {
     expect(errorToObservation(error, classifyApiError).type).toBe(meaning);
   });
 
-  test('nothing worse when its causes go in a circle', () => {
+  test('retryable if its causes form a circle', () => {
     const error = new Error('x');
     error.cause = error;
     expect(classifyError(error)).toBe('retryable');
@@ -58,7 +58,7 @@ describe('an error of a look means', () => {
 });
 
 describe('the observation of an error', () => {
-  test('tells whether the service answered at all', () => {
+  test('says whether the service responded', () => {
     expect(errorToObservation(api(503))).toMatchObject({ serviceResponded: true });
     expect(errorToObservation(new InvalidResponseError('x'))).toMatchObject({
       serviceResponded: true,
@@ -74,7 +74,7 @@ describe('the observation of an error', () => {
   });
 
   test.each(['text', 7, null, undefined, Symbol('s'), { status: 1 }, Object.create(null)])(
-    'is an Error even when %o was thrown',
+    'is an Error even if %o was thrown',
     thrown => {
       const { error } = errorToObservation(thrown) as { error: Error };
       expect(error).toBeInstanceOf(Error);

@@ -7,13 +7,13 @@ import { sequenceSource } from '../support/sequence-source.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const clock = useVirtualClock();
-const faults: unknown[] = [];
-const onFault = (message: unknown) => void faults.push((message as { error: unknown }).error);
+const errors: unknown[] = [];
+const onError = (message: unknown) => void errors.push((message as { error: unknown }).error);
 beforeEach(() => {
-  faults.length = 0;
-  subscribe('jobwait:listener-error', onFault);
+  errors.length = 0;
+  subscribe('jobwait:listener-error', onError);
 });
-afterEach(() => void unsubscribe('jobwait:listener-error', onFault));
+afterEach(() => void unsubscribe('jobwait:listener-error', onError));
 
 const broken = (): never => {
   throw new Error('mine');
@@ -21,23 +21,23 @@ const broken = (): never => {
 
 test.each<[string, PollingStrategy, number]>([
   ['throws', { nextDelay: broken }, 2],
-  ['answers NaN', { nextDelay: () => Number.NaN }, 2],
-  ['answers nothing', { nextDelay: () => undefined as unknown as number }, 2],
-  ['fails to say what it expects', { nextDelay: () => 1500, expectation: broken }, 2],
-  ['fails when it is told of the end', { nextDelay: () => 1500, completed: broken }, 1],
+  ['returns NaN', { nextDelay: () => Number.NaN }, 2],
+  ['returns nothing', { nextDelay: () => undefined as unknown as number }, 2],
+  ['throws in expectation', { nextDelay: () => 1500, expectation: broken }, 2],
+  ['throws in completed', { nextDelay: () => 1500, completed: broken }, 1],
 ])(
-  'a strategy that %s does not end the wait, and is told on the channel',
-  async (_, polling, told) => {
+  'a strategy that %s does not end the wait and is reported on the channel',
+  async (_, polling, reported) => {
     const source = sequenceSource(running(10), running(20), completed());
     const wait = waitForJob('job-1', { source, polling });
     await clock().runAllAsync();
     await expect(wait).resolves.toEqual(completed());
     expect(source.polls).toHaveLength(3);
-    expect(faults).toHaveLength(told);
+    expect(errors).toHaveLength(reported);
   },
 );
 
-test('a negative delay is none', async () => {
+test('a negative delay means none', async () => {
   const source = sequenceSource(running(), completed());
   const wait = waitForJob('job-1', { source, polling: { nextDelay: () => -5000 } });
   await clock().runAllAsync();
@@ -45,7 +45,7 @@ test('a negative delay is none', async () => {
   expect(source.polls[1]).toBeLessThanOrEqual(1);
 });
 
-test('what a strategy expects is the ETA of the progress events', async () => {
+test('the ETA of progress events is the one that the strategy expects', async () => {
   const etas: unknown[] = [];
   const expectation = () => ({ eta: 1234, range: [1000, 2000], stalled: false }) as const;
   const wait = waitForJob('job-1', {
