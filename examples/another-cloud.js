@@ -1,13 +1,13 @@
-// Any source of jobs will do: here operations of another cloud, in a few lines.
+// Any source of jobs will do: here, operations of another cloud in a few lines.
 import { fixed, waitForJob } from 'jobwait';
 
 const operations = {
   // Stands for a request to that cloud.
-  looks: 0,
+  requests: 0,
   async get(_id) {
-    this.looks += 1;
-    return this.looks < 3
-      ? { done: false, percent: this.looks * 40 }
+    this.requests += 1;
+    return this.requests < 3
+      ? { done: false, percent: this.requests * 40 }
       : { done: true, percent: 100 };
   },
 };
@@ -20,4 +20,4 @@ const source = {
 };
 
 const job = await waitForJob('operation-7', { source, polling: fixed('20ms') });
-console.log(`${job.id} is ${job.status} after ${operations.looks} looks`);
+console.log(`${job.id} is ${job.status} after ${operations.requests} polls`);

@@ -1,4 +1,4 @@
-// What a wait can end in, and how to tell.
+// Every way in which a wait can end, and how to distinguish them.
 import { isJobWaitError, JobClient } from 'jobwait';
 import { startJobServer } from 'jobwait/testing';
 
@@ -13,7 +13,7 @@ const client = new JobClient({
   auth: { token: server.token },
 });
 
-for (const id of ['good', 'bad', 'slow', 'never-heard-of']) {
+for (const id of ['good', 'bad', 'slow', 'unknown']) {
   try {
     const job = await client.waitForJob(id, { timeout: '2s', visibilityTimeout: '1s' });
     console.log(`${id}: ${job.status}`);
@@ -21,13 +21,13 @@ for (const id of ['good', 'bad', 'slow', 'never-heard-of']) {
     if (!isJobWaitError(error)) throw error;
     switch (error.code) {
       case 'JOB_FAILED':
-        console.log(`${id}: failed, for ${error.failReason}`);
+        console.log(`${id}: failed: ${error.failReason}`);
         break;
       case 'JOB_NOT_FOUND':
-        console.log(`${id}: ${error.seen ? 'is gone' : 'was never seen'}`);
+        console.log(`${id}: ${error.seen ? 'has disappeared' : 'was never seen'}`);
         break;
       case 'WAIT_TIMEOUT':
-        console.log(`${id}: still ${error.job?.status} after ${error.attempts} looks`);
+        console.log(`${id}: still ${error.job?.status} after ${error.attempts} polls`);
         break;
       default:
         console.log(`${id}: ${error.message}`);

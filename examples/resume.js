@@ -1,4 +1,4 @@
-// A wait is a value: stop here, go on there.
+// A wait is a value: stop it here, resume it elsewhere.
 import { resumeWait, waitForJob } from 'jobwait';
 import { startJobServer } from 'jobwait/testing';
 
@@ -14,9 +14,9 @@ const wait = waitForJob('create-1', { ...connection, timeout: '30m' });
 await new Promise(resolve => wait.once('progress', resolve));
 const saved = JSON.stringify(wait.checkpoint());
 wait.abort();
-console.log('stopped; the job goes on');
+console.log('stopped; the job keeps running');
 
-// Another process, another day: the deadline and what was seen are kept.
+// Perhaps in another process, on another day: the deadline and what was observed are kept.
 const job = await resumeWait(JSON.parse(saved), connection);
 console.log(`resumed: ${job.status}`);
 

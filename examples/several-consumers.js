@@ -1,4 +1,4 @@
-// One handle, any number of consumers: await it, listen to it, iterate it.
+// One wait, any number of consumers: await it, listen to it, iterate over it.
 import { fixed, waitForJob } from 'jobwait';
 import { scriptedSource } from 'jobwait/testing';
 

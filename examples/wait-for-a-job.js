@@ -1,4 +1,4 @@
-// Waits for one job of an endpoint on loopback that plays TaurusDB. Against the cloud only the connection differs.
+// Waits for one job of a simulated TaurusDB on loopback. With the cloud, only the connection differs.
 import { waitForJob } from 'jobwait';
 import { startJobServer } from 'jobwait/testing';
 

@@ -6,14 +6,14 @@ test.each([
   ['wait-for-a-job', /^\d+%\n[\s\S]*CreateMysqlInstance is Completed: 192\.168\.1\.203:3306\n$/],
   [
     'every-outcome',
-    /^good: Completed\nbad: failed, for createVM failed\.\nslow: still Running after \d+ looks\nnever-heard-of: was never seen\n$/,
+    /^good: Completed\nbad: failed: createVM failed\.\nslow: still Running after \d+ polls\nunknown: was never seen\n$/,
   ],
   [
     'several-consumers',
     /^listener: create-1 is visible\n(reader: \d+%\n)+awaited twice, the same job: true\n$/,
   ],
-  ['resume', /^stopped; the job goes on\nresumed: Completed\n$/],
-  ['another-cloud', /^operation-7 is Completed after 3 looks\n$/],
+  ['resume', /^stopped; the job keeps running\nresumed: Completed\n$/],
+  ['another-cloud', /^operation-7 is Completed after 3 polls\n$/],
   ['many-jobs', /^(node-\d: \w+\n){4}(Completed\n){3}Job node-4 \(\w+\) failed: No capacity\.\n$/],
   ['drive-the-machine', /^visible\n[\s\S]*completed\nsettled: completed after 3 polls\n$/],
 ])('the example %s does what it says', async (name, said) => {
