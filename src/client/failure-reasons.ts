@@ -1,72 +1,59 @@
 import type { Job } from '../model/job.js';
-
 import { runWithTimeout, startTimer } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
-import type { Service } from '../services/service.js';
-import type { RequestContext } from './api-client.js';
+import type { TaskLister } from './task-list.js';
 
-/** Every task that matches a query. */
-type IterateTasks = (query: TaskQuery, context: Partial<RequestContext>) => AsyncIterable<Job>;
+/** A list may be long, or grow as fast as it is read; a reason is worth at most this many requests. */
+const MAX_SCAN_REQUESTS = 100;
+/** How long a scan may take, in milliseconds from its first request. */
+const SCAN_TIMEOUT_MS = 30_000;
+/** Creation times are rounded by the service: a scan starts this many milliseconds before the oldest one. */
+const CREATION_ROUNDING_MS = 60_000;
 
-/** Why jobs failed is worth so many requests, for a list may be long, or grow as fast as it is read, */
-const MAX_REASON_SCAN_REQUESTS = 100;
-/** and so many milliseconds from when the first of them goes out. */
-const REASON_SCAN_TIMEOUT_MS = 30_000;
-
-/** The service's times are rounded. */
-const REASON_SCAN_MARGIN_MS = 60_000;
-
-/** One way through the list, for as many jobs as need it at the time. */
+/** One scan of the task list, for all jobs whose reason was wanted before it started. */
 interface ReasonScan {
   readonly jobs: Map<string, Job>;
-  /** How many still want to know. */
-  subscriberCount: number;
+  /** How many calls still wait for it. */
+  callers: number;
   readonly controller: AbortController;
   readonly reasons: Promise<ReadonlyMap<string, Job['failReason']>>;
 }
 
 /**
- * Why jobs failed, of a service that tells it only in its list of tasks. Those that fail while the list is being read
- * share the next reading, for pages that have gone by may have been read before they failed.
+ * Finds the reasons of failed jobs in the task list, for a service that reports them nowhere else. Scans run one after
+ * another. Jobs that fail during a scan share the next one, because their pages may have been read before they failed.
  */
 export class FailureReasons {
-  readonly #iterateTasks: IterateTasks;
-  /** The reading that has not begun. */
+  readonly #tasks: Pick<TaskLister, 'iterate'>;
+  /** The scan that has not started yet. */
   #nextScan: ReasonScan | undefined;
   #lastScan: Promise<unknown> = Promise.resolve();
 
-  constructor(iterateTasks: IterateTasks) {
-    this.#iterateTasks = iterateTasks;
-  }
-
-  /** Whether only the list can tell why a job failed. */
-  static needsList({ status, failReason }: Job, { list }: Service): boolean {
-    return list?.hasFailReasons === true && status === 'Failed' && failReason === undefined;
+  constructor(tasks: Pick<TaskLister, 'iterate'>) {
+    this.#tasks = tasks;
   }
 
   /**
-   * A failed job with its reason; the job as it is where the list does not have it, or cannot be read: why a job failed
-   * matters less than that it did.
+   * Adds the reason to a failed job. Returns the job unchanged if the list does not contain it or cannot be read: that a
+   * job has failed matters more than why.
    * @throws the signal's reason.
    */
-  async explain(job: Job, signal: AbortSignal | undefined): Promise<Job> {
+  async explain(job: Job, signal: AbortSignal): Promise<Job> {
     this.#nextScan ??= this.#scheduleScan();
     const scan = this.#nextScan;
     scan.jobs.set(job.id, job);
-    scan.subscriberCount += 1;
+    scan.callers += 1;
     try {
       const reasons = await runWithTimeout(() => scan.reasons, { signals: [signal] });
       const failReason = reasons.get(job.id);
       return failReason === undefined ? job : Object.freeze({ ...job, failReason });
     } finally {
-      scan.subscriberCount -= 1;
-      if (scan.subscriberCount === 0) this.#cancelScan(scan);
+      scan.callers -= 1;
+      if (scan.callers === 0) {
+        if (this.#nextScan === scan) this.#nextScan = undefined;
+        scan.controller.abort();
+      }
     }
-  }
-
-  #cancelScan(scan: ReasonScan): void {
-    if (this.#nextScan === scan) this.#nextScan = undefined;
-    scan.controller.abort();
   }
 
   #scheduleScan(): ReasonScan {
@@ -74,13 +61,13 @@ export class FailureReasons {
     const controller = new AbortController();
     const reasons = this.#lastScan.then(() => {
       if (this.#nextScan?.jobs === jobs) this.#nextScan = undefined;
-      return this.#findReasons(jobs, controller);
+      return this.#scan(jobs, controller);
     });
     this.#lastScan = reasons;
-    return { jobs, subscriberCount: 0, controller, reasons };
+    return { jobs, callers: 0, controller, reasons };
   }
 
-  async #findReasons(
+  async #scan(
     jobs: ReadonlyMap<string, Job>,
     controller: AbortController,
   ): Promise<ReadonlyMap<string, Job['failReason']>> {
@@ -89,23 +76,18 @@ export class FailureReasons {
     let cancelTimer: (() => void) | undefined;
     const onSent = (): void => {
       requests += 1;
-      if (requests > MAX_REASON_SCAN_REQUESTS) controller.abort();
-      else cancelTimer ??= startTimer(REASON_SCAN_TIMEOUT_MS, () => controller.abort());
+      cancelTimer ??= startTimer(SCAN_TIMEOUT_MS, () => controller.abort());
+      if (requests > MAX_SCAN_REQUESTS) controller.abort();
     };
+    const { signal } = controller;
+    const context = { signal, mayBeForbidden: true, isShared: true, onSent };
     try {
-      const { signal } = controller;
-      const context: Partial<RequestContext> = {
-        signal,
-        mayBeForbidden: true,
-        isShared: true,
-        onSent,
-      };
-      for await (const { id, failReason } of this.#iterateTasks(toQuery(jobs.values()), context)) {
+      for await (const { id, failReason } of this.#tasks.iterate(queryFor(jobs), context)) {
         if (jobs.has(id)) reasons.set(id, failReason);
         if (reasons.size === jobs.size) break;
       }
     } catch {
-      // What was found is told all the same.
+      // The reasons found so far are still useful.
     } finally {
       cancelTimer?.();
     }
@@ -113,9 +95,9 @@ export class FailureReasons {
   }
 }
 
-/** From the oldest job on, where all tell when they were made. */
-function toQuery(jobs: Iterable<Job>): TaskQuery {
-  const createdTimes = Array.from(jobs, ({ createdAt }) => createdAt?.getTime() ?? Number.NaN);
-  const earliest = Math.min(...createdTimes) - REASON_SCAN_MARGIN_MS;
+/** Tasks created since the oldest of the jobs, if the times of all are known; otherwise all tasks. */
+function queryFor(jobs: ReadonlyMap<string, Job>): TaskQuery {
+  const created = Array.from(jobs.values(), ({ createdAt }) => createdAt?.getTime() ?? Number.NaN);
+  const earliest = Math.min(...created) - CREATION_ROUNDING_MS;
   return Number.isNaN(earliest) ? {} : { startTime: new Date(earliest) };
 }

@@ -17,8 +17,7 @@ import {
   type WaitJobsOptions,
   type WaitOptions,
 } from '../wait/options.js';
-import type { PollScheduler } from '../wait/poll-scheduler.js';
-import { ApiClient, type RequestContext } from './api-client.js';
+import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
 import { DirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
@@ -26,181 +25,147 @@ import { pollAsPromise } from './sharing/poll-as-promise.js';
 import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
 
-/** Counted since the client was made. */
 export interface ClientStats {
-  /** Requests sent. */
+  /** Requests sent since creation. */
   readonly requests: number;
-  /** Looks that needed no request of their own. */
+  /** Polls served without a request of their own since creation. */
   readonly saved: number;
-  /** Requests waiting for the rate limit now. */
+  /** Requests that wait for the rate limiter now. */
   readonly queued: number;
-  /** Times that the service answered 429. */
+  /** Responses with status 429 since creation. */
   readonly throttled: number;
 }
 
-interface Abortable {
-  abort(reason: unknown): void;
-}
-
 /**
- * A client of one service, endpoint and project, for any number of waits: one pool of connections, one credential, one
- * rate limit. What the options leave out is read from the environment.
+ * A client of one service, endpoint and project, for any number of waits: one connection pool, one credential, one rate
+ * limit. Omitted options are read from the environment.
  */
 export class JobClient implements JobSource {
+  /** The service, endpoint and project this client polls. `projectId` is the project's name while its id is looked up. */
+  readonly identity: SourceIdentity;
+  /** Performs a scheduled poll, together with those of other waits. Undefined with `sharing: false`. */
+  readonly schedulePoll?: (id: string, context: ScheduledPollContext) => Promise<Job | undefined>;
+  /** @internal What the waits on this client poll. Requests have a timeout of their own, so queueing is no failure. */
+  readonly sourceConfig: SourceConfig;
   readonly #service: Service;
-  readonly #endpoint: URL;
-  readonly #project: string;
   readonly #api: ApiClient;
-  readonly #taskLister: TaskLister;
+  readonly #tasks: TaskLister;
   readonly #failureReasons: FailureReasons;
   readonly #sharedScheduler: SharedScheduler | undefined;
-  readonly #scheduler: PollScheduler;
-  readonly #waits = new Set<Abortable>();
+  readonly #waits = new Set<{ abort(reason: unknown): void }>();
   readonly #closing = new AbortController();
-  #identity: SourceIdentity | undefined;
-  #cachedConfig: SourceConfig | undefined;
 
-  /** @throws TypeError naming the option that is wrong, or missing and in which places it was looked for. */
+  /** @throws OptionError if an option or its variable is invalid or missing. */
   constructor(options: JobClientOptions = {}) {
     const settings = readClientOptions(options);
-    const { service, endpoint, project } = settings;
+    const { service, endpoint, project, rateLimit } = settings;
+    this.identity = Object.freeze({
+      service: service.name,
+      endpoint: endpoint.origin + appendPath(endpoint, ''),
+      projectId: 'id' in project ? project.id : project.name,
+    });
     this.#service = service;
-    this.#endpoint = endpoint;
     this.#api = new ApiClient(settings, this.#closing.signal);
-    this.#project = 'id' in project ? project.id : project.name;
-    this.#taskLister = new TaskLister(service, (path, context) =>
+    this.#tasks = new TaskLister(service, (path, context) =>
       this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
     );
-    this.#failureReasons = new FailureReasons((query, context) =>
-      this.#taskLister.iterate(query, context),
-    );
+    this.#failureReasons = new FailureReasons(this.#tasks);
+    const fetchJob: FetchJob = (id, context) => this.#fetchJob(id, context);
     if (settings.sharing) {
-      const sharedScheduler = new SharedScheduler({
-        requestById: (id, context) => this.#fetchJob(id, context),
-        list: this.#taskLister,
+      const shared = new SharedScheduler({
+        requestById: fetchJob,
+        list: this.#tasks,
         mayReadList: () => service.list !== undefined && this.#api.hasAcceptedCredentials,
         budget: {
-          requestsPerSecond: settings.rateLimit.perSecond,
+          requestsPerSecond: rateLimit.perSecond,
           queued: () => this.#api.stats().queued,
         },
       });
-      this.#sharedScheduler = sharedScheduler;
-      this.schedulePoll = (id, context) => pollAsPromise(sharedScheduler, id, context);
+      this.#sharedScheduler = shared;
+      this.schedulePoll = (id, context) => pollAsPromise(shared, id, context);
     }
-    this.#scheduler =
-      this.#sharedScheduler ?? new DirectScheduler((id, context) => this.#fetchJob(id, context));
-  }
-
-  /** The same for each of its waits. */
-  get #waitConfig(): SourceConfig {
-    this.#cachedConfig ??= {
-      ...this.sourceConfig,
+    this.sourceConfig = {
+      scheduler: this.#sharedScheduler ?? new DirectScheduler(fetchJob),
+      identity: this.identity,
+      pollTimeout: Number.POSITIVE_INFINITY,
+      classifyApiError: service.classify,
       onSettled: wait => {
         this.#waits.delete(wait);
         this.#sharedScheduler?.forget(wait.id);
       },
     };
-    return this.#cachedConfig;
   }
 
-  /** Takes a planned look when it is due, or together with those of other waits; undefined with `sharing: false`. */
-  readonly schedulePoll?: (id: string, context: ScheduledPollContext) => Promise<Job | undefined>;
-
   /**
-   * One look. Undefined when the service does not know the job (yet).
-   * @throws ApiError, InvalidResponseError, a TimeoutError, errors of the socket; what the token function threw; the signal's reason.
+   * Polls a job once. Resolves to undefined if the service does not know it (yet).
+   * @throws ApiError, InvalidResponseError, TimeoutError, an error of the connection or of the credentials; the signal's
+   * reason.
    */
   async getJob(id: string, context: Partial<PollContext> = {}): Promise<Job | undefined> {
     checkNonEmptyString('id', id);
     checkSignal('signal', context.signal);
-    const { deadline = Number.POSITIVE_INFINITY } = context;
+    const { deadline = Number.POSITIVE_INFINITY, ...rest } = context;
     const deadlineAt = monotonicNow() + deadline;
-    return this.#runWhileOpen(context, requestContext =>
-      this.#fetchJob(id, { ...requestContext, deadlineAt }),
+    return this.#runWhileOpen({ ...rest, deadlineAt }, requestContext =>
+      this.#fetchJob(id, requestContext),
     );
   }
 
   /**
-   * One page of the task list.
-   * @throws TypeError, before anything is sent, when the query makes no sense to the service; else as getJob.
+   * Fetches one page of the task list.
+   * @throws OptionError, before anything is sent, if the service does not support the query; TypeError if it has no list;
+   * otherwise as getJob.
    */
   async listTasks(query: TaskQuery = {}): Promise<{ tasks: Job[]; totalCount: number }> {
-    const { tasks, totalCount } = await this.#taskLister.fetchPage(query);
+    const { tasks, totalCount } = await this.#tasks.fetchPage(query);
     return { tasks: [...tasks], totalCount: totalCount ?? tasks.length };
   }
 
-  /** Every task that matches, page after page, each id once. Throws as listTasks does; a bad query at once. */
+  /** Iterates over all matching tasks across pages, each id once. Throws as listTasks, but an OptionError at once. */
   tasks(query: TaskQuery = {}): AsyncIterable<Job> {
-    return this.#taskLister.iterate(query);
+    return this.#tasks.iterate(query);
   }
 
-  /** @internal What a wait on this client asks. The client bounds its looks itself, so that waiting for the rate limit is no failure. */
-  get sourceConfig(): SourceConfig {
-    const identity = this.identity;
-    return {
-      scheduler: this.#scheduler,
-      identity,
-      pollTimeout: Number.POSITIVE_INFINITY,
-      classifyApiError: this.#service.classify,
-    };
-  }
-
-  /** Waits until a job has ended. @throws TypeError naming the option that is wrong. */
+  /** Waits until a job has ended. @throws OptionError if an option is invalid. */
   waitForJob<E = AnyEntities>(id: string, options: WaitOptions = {}): JobWait<E> {
-    return this.#track(sourceConfig => startWait<E>(id, options, sourceConfig));
+    return this.#track(() => startWait<E>(id, options, this.sourceConfig));
   }
 
-  /** Waits until many jobs have ended. @throws TypeError naming the option or the id that is wrong. */
+  /** Waits until many jobs have ended. @throws OptionError if an option or an id is invalid. */
   waitForJobs<E = AnyEntities>(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait<E> {
-    this.#checkOpen();
-    const { failFast: _, ...waitOptions } = options;
-    const checked = checkJobs(ids, options);
-    const wait: JobsWait<E> = new JobsWait<E>(
-      checked,
-      options,
-      id => this.waitForJob<E>(id, waitOptions),
-      () => this.#waits.delete(wait),
-    );
-    this.#waits.add(wait);
-    return wait;
-  }
-
-  /** Goes on with a wait. @throws TypeError naming what is wrong, also when the checkpoint is of another service, endpoint or project. */
-  resumeWait<E = AnyEntities>(checkpoint: WaitCheckpoint, options: WaitOptions = {}): JobWait<E> {
-    return this.#track(sourceConfig => resumeFromCheckpoint<E>(checkpoint, options, sourceConfig));
-  }
-
-  /** Which service, endpoint and project this asks, the project by its name where its id is looked up. */
-  get identity(): SourceIdentity {
-    this.#identity ??= Object.freeze({
-      service: this.#service.name,
-      endpoint: this.#endpoint.origin + appendPath(this.#endpoint, ''),
-      projectId: this.#project,
+    return this.#track(() => {
+      const { failFast: _, ...waitOptions } = options;
+      const wait: JobsWait<E> = new JobsWait<E>(
+        checkJobs(ids, options),
+        options,
+        id => this.waitForJob<E>(id, waitOptions),
+        () => this.#waits.delete(wait),
+      );
+      return wait;
     });
-    return this.#identity;
   }
 
-  /** Which credentials are used and where they come from, without a secret: "token from JOBWAIT_TOKEN". */
+  /** Resumes a wait. @throws OptionError if an option or the checkpoint is invalid, or if it is of another source. */
+  resumeWait<E = AnyEntities>(checkpoint: WaitCheckpoint, options: WaitOptions = {}): JobWait<E> {
+    return this.#track(() => resumeFromCheckpoint<E>(checkpoint, options, this.sourceConfig));
+  }
+
+  /** Kind and source of the credentials, without a secret: "token from JOBWAIT_TOKEN". */
   get credentials(): string {
     return this.#api.describeCredentials();
   }
 
-  /** Counted since the client was made. */
   stats(): ClientStats {
     const { sent, queued, throttled } = this.#api.stats();
-    return Object.freeze({
-      requests: sent,
-      saved: this.#sharedScheduler?.saved ?? 0,
-      queued,
-      throttled,
-    });
+    const saved = this.#sharedScheduler?.saved ?? 0;
+    return Object.freeze({ requests: sent, saved, queued, throttled });
   }
 
-  /** Aborts the waits still running (an AbortError that says why) and closes the connections that are ours. */
+  /** Aborts running waits with an AbortError and closes the client's own connections. */
   async close(): Promise<void> {
     const reason = abortError('The JobClient was closed; the job itself goes on');
     this.#closing.abort(reason);
-    // Those for many jobs come after the waits that they are made of, and must be the ones to say why.
+    // A wait for many jobs was added after its parts, and must be rejected before they are.
     for (const wait of [...this.#waits].reverse()) wait.abort(reason);
     this.#sharedScheduler?.close(reason);
     await this.#api.close();
@@ -215,7 +180,8 @@ export class JobClient implements JobSource {
     try {
       const body = await this.#api.get(projectId => service.request(id, projectId), context);
       const job = service.decode(body, id);
-      return job && FailureReasons.needsList(job, service)
+      const needsReason = job?.status === 'Failed' && job.failReason === undefined;
+      return needsReason && service.list?.hasFailReasons
         ? await this.#failureReasons.explain(job, context.signal)
         : job;
     } catch (error) {
@@ -224,7 +190,7 @@ export class JobClient implements JobSource {
     }
   }
 
-  /** Whatever is under way, a lost interest ends it here and now. */
+  /** Rejects at once when the client is closed or the caller's signal aborts, whatever is in progress. */
   #runWhileOpen<T>(
     context: Partial<RequestContext>,
     operation: (context: RequestContext) => Promise<T>,
@@ -233,14 +199,10 @@ export class JobClient implements JobSource {
     return runWithTimeout(signal => operation({ ...context, signal }), { signals });
   }
 
-  #track<E>(create: (sourceConfig: SourceConfig) => JobWait<E>): JobWait<E> {
-    this.#checkOpen();
-    const wait = create(this.#waitConfig);
+  #track<W extends { abort(reason: unknown): void }>(create: () => W): W {
+    if (this.#closing.signal.aborted) throw new TypeError('This JobClient is closed; make another');
+    const wait = create();
     this.#waits.add(wait);
     return wait;
-  }
-
-  #checkOpen(): void {
-    if (this.#closing.signal.aborted) throw new TypeError('This JobClient is closed; make another');
   }
 }

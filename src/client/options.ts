@@ -23,24 +23,24 @@ import { endpointForRegion, type Service, type ServiceName } from '../services/s
 import type { ProjectSetting } from './project-id.js';
 
 export interface JobClientOptions {
-  /** "taurusdb", "gaussdb", "rds", "geminidb", "dds" or "ddm". Default: "taurusdb", which is GaussDB(for MySQL). */
+  /** Default "taurusdb" (formerly GaussDB(for MySQL)). */
   service?: ServiceName;
-  /** "https://gaussdb.eu-west-101.myhuaweicloud.com", with or without a path prefix; or give `region`. */
+  /** "https://gaussdb.eu-west-101.myhuaweicloud.com", optionally with a path prefix. Alternatively set `region`. */
   endpoint?: string;
   region?: string;
   projectId?: string;
   auth?: Auth;
-  /** X-Language: language of messages such as fail_reason. */
+  /** Language of service messages such as fail_reason (X-Language). */
   language?: 'en-us' | 'zh-cn';
-  /** One request, from leaving the rate limit's queue to the last byte read: connecting, headers and body. Default "30s". Fetching a token has a bound of its own of the same length. */
+  /** Timeout of one request, from leaving the rate limiter's queue to the last byte of the body. Default "30s". Fetching a token has a separate timeout of equal length. */
   requestTimeout?: Duration;
-  /** Never more requests than this, over everything the client does. Default: 10 per second, burst the same. */
+  /** Upper bound for all requests of this client. Default: 10 per second, with a burst of the same size. Between 0.001 and 1,000,000; burst between 1 and 1,000,000. */
   rateLimit?: { requestsPerSecond: number; burst?: number };
-  /** Whether waits on this client may share looks: one request for an id, a task list for many. Default true. */
+  /** Whether waits on this client share polls: one request per id, or the task list for many ids. Default true. */
   sharing?: boolean;
-  /** An undici Dispatcher: a proxy, a pool, a MockAgent. Never closed by us. */
+  /** An undici Dispatcher, e.g. a ProxyAgent, Pool or MockAgent. Never closed by jobwait. */
   dispatcher?: unknown;
-  /** Plain http:// is refused except to loopback, unless this is set. */
+  /** Allows plain http:// to hosts other than loopback. */
   allowInsecure?: boolean;
 }
 
@@ -72,25 +72,28 @@ export interface ClientSettings {
   readonly dispatcher: unknown;
 }
 
+const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+const DEFAULT_REQUESTS_PER_SECOND = 10;
+const MIN_REQUESTS_PER_SECOND = 0.001;
+const MAX_REQUESTS_PER_SECOND = 1_000_000;
+
 /**
- * What a client needs to know, from its options or else from the environment.
- * @throws TypeError naming the option that is wrong, or missing and in which places it was looked for.
+ * Checks the options of a client and reads omitted ones from the environment.
+ * @throws OptionError if an option or its variable is invalid or missing.
  */
 export function readClientOptions(options: JobClientOptions): ClientSettings {
   checkOptions('options', options, CLIENT_OPTIONS);
   checkBoolean('sharing', options.sharing);
   checkBoolean('allowInsecure', options.allowInsecure);
   checkDispatcher(options.dispatcher);
-  const { language } = options;
+  const { language, allowInsecure } = options;
   if (language !== undefined) checkOneOf('language', language, ['en-us', 'zh-cn']);
-  const { allowInsecure } = options;
   const service = readService(findSetting('service', options.service));
-  const region = findSetting('region', options.region);
+  const regionSetting = findSetting('region', options.region);
+  const region = regionSetting?.value as string | undefined;
   const errors: OptionError[] = [];
-  const endpoint = collectErrors(errors, () => readEndpoint(options, region, service));
-  const auth = collectErrors(errors, () =>
-    resolveAuth(options.auth, { region: region?.value as string, allowInsecure }),
-  );
+  const endpoint = collectErrors(errors, () => readEndpoint(options, regionSetting, service));
+  const auth = collectErrors(errors, () => resolveAuth(options.auth, { region, allowInsecure }));
   const authProjectId = auth?.projectId && {
     option: 'projectId',
     source: `project_id of ${auth.origin}`,
@@ -104,15 +107,17 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   return {
     service,
     endpoint,
-    region: region?.value as string | undefined,
+    region,
     project,
     auth,
     language,
     requestTimeout: parsePositiveDuration(
       'requestTimeout',
-      withDefault(options.requestTimeout, 30_000),
+      withDefault(options.requestTimeout, DEFAULT_REQUEST_TIMEOUT_MS),
     ),
-    rateLimit: readRateLimit(withDefault(options.rateLimit, { requestsPerSecond: 10 })),
+    rateLimit: readRateLimit(
+      withDefault(options.rateLimit, { requestsPerSecond: DEFAULT_REQUESTS_PER_SECOND }),
+    ),
     sharing: options.sharing ?? true,
     dispatcher: options.dispatcher,
   };
@@ -135,35 +140,32 @@ function readService(setting: Setting | undefined): Service {
   return SERVICES.get(service) as Service;
 }
 
-/** A region that is given as an option comes before an endpoint that is in the environment. */
+/** The option `region` takes precedence over an endpoint in the environment. */
 function readEndpoint(
   { endpoint: option, region: regionOption, allowInsecure }: JobClientOptions,
   region: Setting | undefined,
   { hosts }: Service,
 ): URL {
-  const environmentSetting =
-    regionOption === undefined ? findSetting('endpoint', undefined) : undefined;
-  const endpointSetting =
-    option === undefined ? environmentSetting : { option: 'endpoint', value: option };
+  const ignoresEnvironment = option === undefined && regionOption !== undefined;
+  const endpoint = ignoresEnvironment ? undefined : findSetting('endpoint', option);
   const urlRules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
-  if (endpointSetting) return parseEndpointUrl(endpointSetting, endpointSetting.value, urlRules);
+  if (endpoint) return parseEndpointUrl(endpoint, endpoint.value, urlRules);
   if (!region) throw missingSettingError('endpoint', ['endpoint', 'region']);
   const url = endpointForRegion(checkNonEmptyString(region, region.value), hosts);
   if (url) return parseEndpointUrl('endpoint', url, urlRules);
   throw optionError(region, 'the name of a region such as "cn-north-4"', region.value);
 }
 
-/** The id, or the name that those who log in or sign have the id looked up by: by default a project is named as its region. */
+/** The project's id, or its name if the credentials can look up the id. The default project of a region has its name. */
 function readProject(
   setting: Setting | '' | undefined,
   auth: ResolvedAuth | undefined,
-  region: Setting | undefined,
+  region: string | undefined,
 ): ProjectSetting {
   if (setting) return { id: validateProjectId(setting) };
   const authProject = auth?.kind === 'password' ? auth.project : undefined;
-  const name =
-    authProject ?? readVariable('HW_PROJECT_NAME') ?? (region?.value as string | undefined);
-  const iamEndpoint = auth && resolveIamEndpoint(auth, { region: region?.value as string });
+  const name = authProject ?? readVariable('HW_PROJECT_NAME') ?? region;
+  const iamEndpoint = auth && resolveIamEndpoint(auth, { region });
   if (!name || !iamEndpoint || auth?.kind === 'token') {
     throw missingSettingError('project id', ['projectId']);
   }
@@ -172,27 +174,24 @@ function readProject(
 
 function validateProjectId(setting: Setting): string {
   const id = checkNonEmptyString(setting, setting.value).trim();
-  // In a path these would mean another path.
+  // Part of a path, which these characters would change.
   if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(setting, 'the id of a project', id);
   return id;
 }
 
 function readRateLimit(value: unknown): ClientSettings['rateLimit'] {
   checkOptions('rateLimit', value, ['requestsPerSecond', 'burst']);
-  const { requestsPerSecond: perSecond, burst } = value as {
-    requestsPerSecond: number;
-    burst?: number;
-  };
-  if (typeof perSecond !== 'number' || !(perSecond > 0 && perSecond < Number.POSITIVE_INFINITY)) {
-    throw optionError('rateLimit.requestsPerSecond', 'a number above 0', perSecond);
-  }
-  if (
-    burst !== undefined &&
-    !(typeof burst === 'number' && burst >= 1 && burst < Number.POSITIVE_INFINITY)
-  ) {
-    throw optionError('rateLimit.burst', 'a number from 1', burst);
-  }
-  return { perSecond, burst: burst ?? Math.max(perSecond, 1) };
+  const { requestsPerSecond, burst } = value as { requestsPerSecond: number; burst?: number };
+  const perSecond = checkRate('requestsPerSecond', requestsPerSecond, MIN_REQUESTS_PER_SECOND);
+  const defaultBurst = Math.max(perSecond, 1);
+  return { perSecond, burst: burst === undefined ? defaultBurst : checkRate('burst', burst, 1) };
+}
+
+function checkRate(name: string, value: unknown, minimum: number): number {
+  if (typeof value === 'number' && value >= minimum && value <= MAX_REQUESTS_PER_SECOND)
+    return value;
+  const expected = `a number from ${minimum} to ${MAX_REQUESTS_PER_SECOND}`;
+  throw optionError(`rateLimit.${name}`, expected, value);
 }
 
 function checkDispatcher(value: unknown): void {

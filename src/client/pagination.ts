@@ -1,14 +1,14 @@
-/** What `offset` counts. The documents say records; the vendor's own Terraform provider counts pages, from 1. */
+/** What `offset` counts: the documentation says records, the vendor's Terraform provider counts pages from 1. */
 export type OffsetMode = 'records' | 'pages';
 
 export interface Identifiable {
   readonly id: string;
 }
 
-/** A page as it was read: of jobs, or of whatever else goes by a job's id. */
+/** One page of a list. */
 export interface ListPage<T extends Identifiable> {
   readonly tasks: readonly T[];
-  /** How many tasks match, on all pages; undefined when the service does not say. */
+  /** Number of matching tasks on all pages; undefined if the service does not say. */
   readonly totalCount: number | undefined;
 }
 
@@ -16,43 +16,41 @@ export interface PaginationOptions<
   T extends Identifiable = Identifiable,
   P extends ListPage<T> = ListPage<T>,
 > {
-  /** Reads the page at an offset; without one, the service's first. */
+  /** Reads the page at an offset; without one, the first page. */
   readPage(offset: number | undefined): Promise<P>;
-  /** Records in a full page. */
+  /** Records of a full page. */
   readonly limit: number;
-  /** Where the caller wants to begin. */
+  /** Offset of the first page. */
   readonly startOffset: number | undefined;
-  /** What was found out before; kept up to date. */
+  /** What earlier scans of the same list have detected. Updated by each scan. */
   readonly learned: { offsetMode?: OffsetMode };
-  /** Records of a page that are read again with the next, so that as many may move up in between and none is missed; no more than a quarter of the page. Default 1. */
+  /** Records read again with the next page, so that records shifting between requests are not missed; at most a quarter of a page. Default 1. */
   readonly overlap?: number;
-  /** Pages that may be asked for at a time, where the list is long: a long list would have moved on by its last page. Default 1. */
+  /** Maximum number of pages requested at the same time: a long list would otherwise have shifted by its last page. Default 1. */
   readonly concurrency?: number;
 }
 
-/** Pages of fewer records do not tell how a list counts. */
+/** The offset mode cannot be detected from smaller pages. */
 const MIN_DETECTION_RECORDS = 5;
-
-/** So many pages that are left are worth asking for one more at a time, of which some may turn out not to be wanted. */
+/** One more page is requested ahead for each this many pages that are left. */
 const REMAINING_PAGES_PER_PREFETCH = 8;
+/** How often a list that keeps shifting is scanned. */
+const MAX_SCANS = 3;
+/** A scan of a list that grows as fast as it is read ends after this many times the requests its first page promised. */
+const MAX_REQUESTS_FACTOR = 3;
 
 interface PageSummary {
   readonly size: number;
-  /** How many of the tasks had come in this sweep before. */
+  /** Tasks that an earlier page of this scan contained. */
   readonly seenCount: number;
 }
 
-/** A list that never stands still is swept this often, */
-const MAX_SCANS = 3;
-/** and a sweep ends, where the list grows as fast as it is read, after this many times the requests that its first page let expect. */
-const MAX_REQUESTS_FACTOR = 3;
-
-/** Every task of a list, page after page, each id once; anew for each iteration. */
+/** Iterates over all tasks of a list, each id once. Scans it again while it shifts between requests. */
 export function paginate<T extends Identifiable>(options: PaginationOptions<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => scanUntilStable(options) };
 }
 
-/** The pages of a list from the first to the last, once: of a list that moves something may slip past. */
+/** Reads the pages of a list once. Tasks may be missed if the list shifts. */
 export function scanPages<T extends Identifiable, P extends ListPage<T>>(
   options: PaginationOptions<T, P>,
 ): AsyncIterable<P> {
@@ -77,19 +75,18 @@ async function* scanUntilStable<T extends Identifiable>(
 }
 
 /**
- * One way through the list, tasks that come twice included. What `offset` counts is found out by a look half a page
- * further on: where records are counted half of the first page comes again, where pages are, none of it does. Records
- * are then read with an overlap, which shows whether the list moved up in between.
+ * One scan of a list; its pages may repeat tasks. Detects what `offset` counts by a page half a page further on: if it
+ * repeats half of the first page, records are counted; if nothing, pages. Pages by records overlap, which shows whether
+ * the list has shifted in between.
  */
 class PageScan<T extends Identifiable, P extends ListPage<T>> {
   readonly #options: PaginationOptions<T, P>;
   readonly #seenIds = new Set<string>();
   #total: number | undefined;
-  /** Pages that were asked for ahead, by their offsets. */
+  /** Pages requested ahead, by offset. */
   readonly #prefetched = new Map<number, Promise<P>>();
-  /** Requests that may still be sent. */
   #requestsLeft = Number.POSITIVE_INFINITY;
-  /** False once the list was seen to move: something may have slipped past. */
+  /** False once the list has shifted: tasks may have been missed. */
   isStable = true;
 
   constructor(options: PaginationOptions<T, P>) {
@@ -100,12 +97,12 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
     const { startOffset, learned } = this.#options;
     const first = yield* this.#readPage(startOffset);
     if (this.#isLast(first)) return;
-    // What a page really holds: a service may give less than it is asked for.
+    // A service may return smaller pages than requested.
     const { size } = first;
     const step = size < MIN_DETECTION_RECORDS ? 1 : this.#stepAfter(size);
     this.#requestsLeft =
       10 + MAX_REQUESTS_FACTOR * Math.ceil((this.#total ?? Number.POSITIVE_INFINITY) / step);
-    // By small pages it cannot be told; one step at a time is right for both.
+    // Single steps are right in both modes.
     const offsetMode =
       size < MIN_DETECTION_RECORDS
         ? 'pages'
@@ -116,9 +113,9 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
   async #detectOffsetMode(size: number): Promise<OffsetMode> {
     const { startOffset = 0, learned, readPage } = this.#options;
     const { tasks } = await readPage(startOffset + Math.ceil(size / 2));
-    // A third, for tasks that came in since may have pushed a few of the first page onto any other.
+    // Not a half: tasks created since may have pushed some to another page.
     const offsetMode = this.#countSeen(tasks) * 3 >= size ? 'records' : 'pages';
-    // Nothing at all may be the end of a list of either kind.
+    // An empty page is past the end in either mode.
     if (tasks.length > 0) learned.offsetMode = offsetMode;
     return offsetMode;
   }
@@ -129,15 +126,15 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
     for (;;) {
       this.#prefetch(position, step);
       const page = yield* this.#readPage(position);
-      // Nothing new is the end, or an offset that the service passes over.
+      // Without a new task it is the end, or the service ignores the offset.
       if (page.seenCount === page.size || this.#isLast(page)) return;
       if (page.seenCount === 0) this.isStable = false;
-      // A few records less still leave an overlap, and what was asked ahead fits.
+      // After a page that is only a little smaller the prefetched ones still overlap.
       position += page.size > step ? step : this.#stepAfter(page.size);
     }
   }
 
-  /** Asks for the pages from a position on that are as good as certain to be read. */
+  /** Requests pages ahead, as many as are almost certain to be needed. */
   #prefetch(position: number, step: number): void {
     const pagesLeft = ((this.#total ?? 0) - position) / step;
     const prefetchCount = Math.min(
@@ -148,13 +145,13 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
       const offset = position + count * step;
       if (this.#prefetched.has(offset)) continue;
       const page = this.#options.readPage(offset);
-      // It may never be read, and then fails unseen.
+      // Not an unhandled rejection if it is never read.
       page.catch(() => {});
       this.#prefetched.set(offset, page);
     }
   }
 
-  /** How far on from a page of so many records the next one begins. */
+  /** The distance in records from a page of this size to the next. */
   #stepAfter(size: number): number {
     const overlap = Math.min(this.#options.overlap ?? 1, Math.ceil(size / 4));
     return Math.max(size - overlap, 1);
@@ -164,12 +161,11 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
     const secondPage = (this.#options.startOffset ?? 0) + 1;
     for (let pageNumber = secondPage; ; pageNumber += 1) {
       const page = yield* this.#readPage(pageNumber);
-      // Page 1 is the first again where pages are counted from 1.
+      // If pages are counted from 1, page 1 repeats the first page.
       if ((page.seenCount === page.size && pageNumber > secondPage) || this.#isLast(page)) return;
     }
   }
 
-  /** Reads a page, and says how much of it had come before. */
   async *#readPage(offset: number | undefined): AsyncGenerator<P, PageSummary, void> {
     const prefetched = offset === undefined ? undefined : this.#prefetched.get(offset);
     if (offset !== undefined) this.#prefetched.delete(offset);
@@ -188,7 +184,7 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
     return tasks.filter(({ id }) => this.#seenIds.has(id)).length;
   }
 
-  /** A count that says "no more" after a full page may be an old one, so only a page that is not full is believed to be the last. */
+  /** Whether it was the last page. A total reached by a full page may be outdated, so it takes a page that is not full. */
   #isLast({ size }: PageSummary): boolean {
     const isComplete = this.#seenIds.size >= (this.#total ?? 0);
     const isLast =

@@ -115,8 +115,10 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
       const asked = vi.fn();
-      const reasons = new FailureReasons((_, context) => slowList(asked, context));
-      const explained = reasons.explain(job('Failed'), undefined);
+      const reasons = new FailureReasons({
+        iterate: (_, context) => slowList(asked, context ?? {}),
+      });
+      const explained = reasons.explain(job('Failed'), new AbortController().signal);
       await vi.advanceTimersByTimeAsync(29_000);
       expect(asked).toHaveBeenCalledTimes(2);
       await vi.advanceTimersByTimeAsync(2000);

@@ -70,15 +70,37 @@ describe('the rate limit', () => {
   });
 
   test.each([
-    [{ requestsPerSecond: 0 }, 'rateLimit.requestsPerSecond', 'a number above 0', '0'],
+    [
+      { requestsPerSecond: 0 },
+      'rateLimit.requestsPerSecond',
+      'a number from 0.001 to 1000000',
+      '0',
+    ],
     [
       { requestsPerSecond: Infinity },
       'rateLimit.requestsPerSecond',
-      'a number above 0',
+      'a number from 0.001 to 1000000',
       'Infinity',
     ],
-    [{ requestsPerSecond: '5' }, 'rateLimit.requestsPerSecond', 'a number above 0', '"5"'],
-    [{ requestsPerSecond: 1, burst: 0.5 }, 'rateLimit.burst', 'a number from 1', '0.5'],
+    [
+      { requestsPerSecond: '5' },
+      'rateLimit.requestsPerSecond',
+      'a number from 0.001 to 1000000',
+      '"5"',
+    ],
+    [
+      { requestsPerSecond: 0.0001 },
+      'rateLimit.requestsPerSecond',
+      'a number from 0.001 to 1000000',
+      '0.0001',
+    ],
+    [
+      { requestsPerSecond: 1, burst: 1_000_001 },
+      'rateLimit.burst',
+      'a number from 1 to 1000000',
+      '1000001',
+    ],
+    [{ requestsPerSecond: 1, burst: 0.5 }, 'rateLimit.burst', 'a number from 1 to 1000000', '0.5'],
     [7, 'rateLimit', 'an object', '7'],
   ])('%j is refused', (rateLimit, option, what, got) => {
     expect(() => client({ rateLimit: rateLimit as never })).toThrow(
