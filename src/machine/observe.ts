@@ -37,66 +37,60 @@ export function observe(
     return { state: { ...state, outcome: 'aborted' }, events: [] };
 
   const requestedAt = Math.min(observation.requestedAt ?? now, now);
-  const observed = applyObservation(state, observation, now);
-  const context = toPollingContext(observed, observation, now, metadata);
-  const outcome = decideOutcome(observed, observation, requestedAt);
+  const next = applyObservation(state, observation, now);
+  const context = toPollingContext(next, observation, now, metadata);
+  const outcome = decideOutcome(next, observation, requestedAt);
   if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
   const isRunning = outcome === null && observation.type === 'job';
   const expectation = isRunning ? expectEnd(polling, context) : undefined;
-  const nextPollAt =
-    outcome === null ? scheduleNext(observed, polling.nextDelay(context), requestedAt, now) : now;
+  next.outcome = outcome;
+  next.nextPollAt =
+    outcome === null ? scheduleNext(next, polling.nextDelay(context), requestedAt, now) : now;
 
-  const hasMoved = observed.progress !== state.progress;
-  const isStalled = !hasMoved && (state.stalled || expectation?.stalled === true);
-  const stalled = isRunning ? isStalled : state.stalled;
+  const hasMoved = next.progress !== state.progress;
+  if (isRunning) next.stalled = !hasMoved && (state.stalled || expectation?.stalled === true);
   // A percentage that does not move as expected says nothing about the end.
   const estimate = expectation?.stalled ? undefined : expectation;
-  const isNews = hasMoved || stalled !== state.stalled;
-  const expectedEnd = isNews ? toFiniteTime(now, estimate?.eta) : state.expectedEnd;
-
-  const after: WaitState = { ...observed, outcome, nextPollAt, stalled, expectedEnd };
-  const transition = { before: state, after, observation, requestedAt, now, estimate };
-  return { state: after, events: pollEvents(transition) };
+  if (hasMoved || next.stalled !== state.stalled) {
+    next.expectedEnd = Number.isFinite(estimate?.eta) ? now + (estimate?.eta as number) : null;
+  }
+  const transition = { before: state, after: next, observation, requestedAt, now, estimate };
+  return { state: next, events: pollEvents(transition) };
 }
 
-/** The facts of a poll, before anything is concluded from them. */
-function applyObservation(state: WaitState, observation: PollObservation, now: number): WaitState {
-  const { retryAfter = 0 } = observation;
-  const counted = {
-    ...state,
-    attempts: state.attempts + 1,
-    observed: countObservation(state.observed, observation),
-    notBefore: Math.min(now + (retryAfter > 0 ? retryAfter : 0), Number.MAX_SAFE_INTEGER),
-  };
-  if (observation.type === 'fatal') return { ...counted, failures: state.failures + 1 };
-  if (observation.type === 'retryable') {
-    return {
-      ...counted,
-      failures: state.failures + 1,
-      serviceResponded: state.serviceResponded || observation.serviceResponded === true,
-      outageSince: state.outageSince ?? now,
-    };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A copy of the state with the facts of a poll, before anything is concluded from them. */
+function applyObservation(
+  state: WaitState,
+  observation: PollObservation,
+  now: number,
+): Mutable<WaitState> {
+  const next: Mutable<WaitState> = { ...state };
+  const { type, retryAfter = 0 } = observation;
+  next.attempts += 1;
+  next.observed = countObservation(state.observed, observation);
+  next.notBefore = Math.min(now + (retryAfter > 0 ? retryAfter : 0), Number.MAX_SAFE_INTEGER);
+  if (type === 'job' || type === 'not-found') {
+    next.failures = 0;
+    next.serviceResponded = true;
+    next.outageSince = null;
+    next.lastResponseAt = now;
+  } else {
+    next.failures += 1;
   }
-  const responded = {
-    ...counted,
-    failures: 0,
-    serviceResponded: true,
-    outageSince: null,
-    lastResponseAt: now,
-  };
-  if (observation.type === 'not-found') {
-    return {
-      ...responded,
-      startObserved: state.startObserved || state.job === null,
-      notFoundSince: state.notFoundSince ?? now,
-    };
+  if (type === 'job') {
+    next.job = toJobRecord(observation.job);
+    next.progress = appendProgress(state, observation.job, now);
+    next.notFoundSince = null;
+  } else if (type === 'not-found') {
+    next.startObserved ||= state.job === null;
+    next.notFoundSince ??= now;
+  } else if (type === 'retryable') {
+    next.serviceResponded ||= observation.serviceResponded === true;
+    next.outageSince ??= now;
   }
-  return {
-    ...responded,
-    job: toJobRecord(observation.job),
-    progress: appendProgress(state, observation.job, now),
-    notFoundSince: null,
-  };
+  return next;
 }
 
 const MAX_PROGRESS_CHANGES = 200;
@@ -186,10 +180,6 @@ function expectEnd(
 ): Partial<Expectation> | undefined {
   if (polling.expectation) return polling.expectation(context);
   return { eta: estimateLinearEta(context.progress, context.elapsed) };
-}
-
-function toFiniteTime(now: number, eta: number | undefined): number | null {
-  return eta !== undefined && Number.isFinite(eta) ? now + eta : null;
 }
 
 /** A service may invent statuses without end: `observed` lists this many words, and counts the rest as "other". */

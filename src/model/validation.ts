@@ -1,5 +1,9 @@
-/** What an OptionError says. */
-export interface OptionErrorFields {
+type OptionErrorFields = Pick<OptionError, 'option' | 'expected' | 'received'> & {
+  readonly source?: string | undefined;
+};
+
+/** A usage error: an option that is invalid, unknown or missing. Thrown before anything is sent. */
+export class OptionError extends TypeError {
   /** The option or argument, as the caller writes it: "timeout", "rateLimit.burst". */
   readonly option: string;
   /** What it has to be: "a whole number from 1". */
@@ -7,14 +11,6 @@ export interface OptionErrorFields {
   /** What it was, in a few safe words: never the value of an option that may be a secret. */
   readonly received: string;
   /** The environment variable, flag or file field that the value came from, if it was not the option itself. */
-  readonly source?: string | undefined;
-}
-
-/** A usage error: an option that is invalid, unknown or missing. Thrown before anything is sent. */
-export class OptionError extends TypeError implements OptionErrorFields {
-  readonly option: string;
-  readonly expected: string;
-  readonly received: string;
   readonly source: string | undefined;
 
   /** @param message replaces "Expected `timeout` to be …, got …". */
@@ -51,14 +47,15 @@ export function optionError(name: OptionName, expected: string, value: unknown):
 /** Options whose values may be secrets. */
 const SECRET_OPTION = /^(auth|headers)\b|token$|password$|secret|key$/i;
 
-/** A value in a few words. Objects are described by their kind only: they may hold a credential. */
+/** A value in a few words. Objects are described by their kind only, because they may hold a credential. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   }
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'object' && value !== null) return describeType(value);
-  return typeof value === 'function' ? 'a function' : String(value);
+  if (typeof value === 'function' || isObject(value) || Array.isArray(value)) {
+    return describeType(value);
+  }
+  return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
 /** The kind of a value that may be a secret. */
