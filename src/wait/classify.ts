@@ -7,7 +7,13 @@ import {
   isInvalidResponseError,
   isMarkedFatal,
 } from '../model/errors.js';
+import { terminalOutcome } from '../model/job.js';
 import type { PollResult } from './poll-scheduler.js';
+
+/** Whether a result says that the job has ended. */
+export function isTerminal(result: PollResult): boolean {
+  return 'job' in result && result.job !== undefined && !!terminalOutcome(result.job.status);
+}
 
 /**
  * What the error of a poll means for the wait, whatever the source.

@@ -20,7 +20,7 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
   constructor(
     state: WaitState,
     elapsed: number,
-    { polling, signal, unref = false, onProgress }: CheckedWaitOptions,
+    options: CheckedWaitOptions,
     source: SourceConfig,
   ) {
     let detachSignal: (() => void) | undefined;
@@ -29,7 +29,8 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
       source.onSettled?.(this);
     });
     super(notifier.deferred, notifier.emitter);
-    const driver = new WaitDriver({ state, elapsed, source, polling, unref }, notifier);
+    const driver = new WaitDriver(state, elapsed, options, source, notifier);
+    const { signal, onProgress } = options;
     this.#notifier = notifier;
     this.#driver = driver;
     if (onProgress) this.on('progress', onProgress);

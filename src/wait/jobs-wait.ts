@@ -164,11 +164,8 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
   #emitProgress(): void {
     if (this.#isSettled || !this.#emitter.hasListeners('progress')) return;
     const { percent, eta } = this.#progress;
-    const [settled, rejected, total] = [
-      this.#settledResults.length,
-      this.#rejectedCount,
-      this.size,
-    ];
+    const settled = this.#settledResults.length;
+    const [rejected, total] = [this.#rejectedCount, this.size];
     this.#emitter.emit('progress', Object.freeze({ settled, rejected, total, percent, eta }));
   }
 

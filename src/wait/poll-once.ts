@@ -7,7 +7,7 @@ import { type Job, parsePercentage, parseStatus, parseTimestamp } from '../model
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import { toObservation } from './classify.js';
 import type { JobLike, JobSource, PollContext } from './job-source.js';
-import type { PollResult } from './poll-scheduler.js';
+import type { PollResult, PollSubscriber } from './poll-scheduler.js';
 
 export interface PollEnvironment {
   /** Milliseconds since the wait began. */
@@ -24,35 +24,28 @@ export interface PollEnvironment {
 export async function pollOnce(
   source: JobSource,
   state: WaitState,
-  { elapsed, signal, unref, classifyApiError }: PollEnvironment,
+  { elapsed, signal, unref = false, classifyApiError }: PollEnvironment,
 ): Promise<Observation> {
   const startedAt = monotonicNow() - elapsed;
-  const { deadline } = nextPollTiming(state, elapsed);
-  const timeout = state.pollTimeout ?? Number.POSITIVE_INFINITY;
+  const timing = { ...nextPollTiming(state, elapsed), dueIn: 0, tolerance: 0 };
+  const pollTimeout = state.pollTimeout ?? Number.POSITIVE_INFINITY;
   const { result, requestedAt } = await pollSource(
     source,
-    state.jobId,
-    { dueIn: 0, tolerance: 0, deadline },
-    { timeout, signal, unref },
+    { id: state.jobId, pollTimeout, unref },
+    timing,
+    signal,
   );
   return signal?.aborted
     ? { type: 'aborted', reason: signal.reason }
     : toObservation(result, requestedAt - startedAt, classifyApiError);
 }
 
-interface PollLimits {
-  /** How long the poll may take after the latest time at which it may start, in milliseconds. */
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
-  readonly unref?: boolean | undefined;
-}
-
 /** Has a source poll: as `timing` says if it schedules polls, otherwise now. Never rejects. `requestedAt` is in monotonic milliseconds. */
 export async function pollSource(
   source: JobSource,
-  id: string,
+  { id, pollTimeout, unref }: Pick<PollSubscriber, 'id' | 'pollTimeout' | 'unref'>,
   timing: PollTiming,
-  { timeout: pollTimeout, signal: cancelSignal, unref = false }: PollLimits,
+  cancelSignal: AbortSignal | undefined,
 ): Promise<{ readonly result: PollResult; readonly requestedAt: number }> {
   const { dueIn, tolerance, deadline } = timing;
   let requestedAt = monotonicNow() + dueIn - tolerance;

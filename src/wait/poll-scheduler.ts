@@ -1,15 +1,10 @@
 import type { PollTiming } from '../machine/decide.js';
-import { type Job, terminalOutcome } from '../model/job.js';
+import type { Job } from '../model/job.js';
 
 /** What a poll came to: a job, undefined for "not found", or an error. */
 export type PollResult =
   | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
   | { readonly error: unknown; readonly retryAfter?: number | undefined };
-
-/** Whether a result says that the job has ended. */
-export function isTerminal(result: PollResult): boolean {
-  return 'job' in result && result.job !== undefined && !!terminalOutcome(result.job.status);
-}
 
 /** Receives the result of a scheduled poll. */
 export interface PollSubscriber {

@@ -16,7 +16,7 @@ import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
 import { reportPollingError } from '../runtime/diagnostics.js';
 import { toObservation } from './classify.js';
-import type { SourceConfig } from './options.js';
+import type { CheckedWaitOptions, SourceConfig } from './options.js';
 import type { PendingPoll, PollResult, PollSubscriber } from './poll-scheduler.js';
 import { toWaitError } from './wait-failure.js';
 
@@ -25,15 +25,6 @@ export interface WaitObserver {
   onEvent(event: JobUpdate): void;
   onCompleted(job: Job): void;
   onRejected(reason: unknown): void;
-}
-
-export interface WaitDriverOptions {
-  readonly state: WaitState;
-  /** Milliseconds since the wait began. */
-  readonly elapsed: number;
-  readonly source: SourceConfig;
-  readonly polling: PollingStrategy;
-  readonly unref: boolean;
 }
 
 /** Runs the pure machine against real time: schedules polls, feeds results back, publishes events. */
@@ -55,8 +46,12 @@ export class WaitDriver implements PollSubscriber {
   /** Milliseconds that the wait took, once it has settled. */
   #finalElapsed: number | undefined;
 
+  /** @param elapsed milliseconds since the wait began. */
   constructor(
-    { state, elapsed, source, polling, unref }: WaitDriverOptions,
+    state: WaitState,
+    elapsed: number,
+    { polling, unref = false }: CheckedWaitOptions,
+    source: SourceConfig,
     observer: WaitObserver,
   ) {
     this.unref = unref;

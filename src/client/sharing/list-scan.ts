@@ -5,8 +5,9 @@
 import { isKnownStatus, type Job, terminalOutcome } from '../../model/job.js';
 import { monotonicNow, wallNow } from '../../runtime/clock.js';
 import type { TaskRow } from '../../services/decode.js';
+import { isTerminal } from '../../wait/classify.js';
 import type { PollContext } from '../../wait/job-source.js';
-import { isTerminal, type PollResult } from '../../wait/poll-scheduler.js';
+import type { PollResult } from '../../wait/poll-scheduler.js';
 import type { RowPage } from '../task-list.js';
 import type { JobRequests } from './job-requests.js';
 import type { ScanSchedule } from './scan-schedule.js';

@@ -4,12 +4,8 @@
  */
 import type { PollTiming } from '../../machine/decide.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
-import {
-  isTerminal,
-  type PollResult,
-  type PollScheduler,
-  type PollSubscriber,
-} from '../../wait/poll-scheduler.js';
+import { isTerminal } from '../../wait/classify.js';
+import type { PollResult, PollScheduler, PollSubscriber } from '../../wait/poll-scheduler.js';
 import type { FetchJob } from '../api-client.js';
 import { JobRequests } from './job-requests.js';
 import { ListRouter } from './list-routing.js';
