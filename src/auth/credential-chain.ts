@@ -111,7 +111,7 @@ function projectToLogInTo(
   if (id !== undefined) return { id };
   if (region !== undefined) return { name: region };
   const problem = 'No project to log in to: give `auth.project`, or `projectId` or `region`';
-  throw missingError(problem, 'given together with a project');
+  throw new OptionError({ option: 'projectId', expected: 'given', received: 'nothing' }, problem);
 }
 
 /** The IAM that knows the project of these credentials, if its address is known. */
@@ -226,8 +226,8 @@ function keysFromProfile({ allowInsecure }: AuthContext): ResolvedAuth | undefin
     .filter(isObject)
     .find(({ ak, sk }) => ak !== undefined || sk !== undefined);
   if (!section) {
-    const problem = 'has no section [basic] or [global] with ak and sk';
-    throw missingError(`The profile ${path} ${problem}`, 'a profile with ak and sk', path);
+    const problem = 'no section [basic] or [global] with ak and sk';
+    throw profileError(path, `The profile ${path} has ${problem}`, problem);
   }
   // A blank field counts as missing.
   const read = fieldReader(PROFILE_FIELDS, key => section[key] || undefined, path);
@@ -251,6 +251,10 @@ function readProfile(path: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw missingError(`The profile ${path} cannot be read (${code})`, 'a readable file', path);
+    throw profileError(path, `The profile ${path} cannot be read (${code})`, `the error ${code}`);
   }
+}
+
+function profileError(source: string, problem: string, received: string): OptionError {
+  return new OptionError({ option: 'auth', expected: 'a profile', received, source }, problem);
 }
