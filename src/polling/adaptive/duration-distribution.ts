@@ -10,8 +10,8 @@ export interface DurationDistribution {
 }
 
 /**
- * The prior of durations: a Lomax (shifted Pareto) distribution. It looks the same on every time scale, and its hazard
- * is about 1/t: the longer a job has run, the longer it is expected to go on.
+ * The prior of durations: a Lomax (shifted Pareto) distribution. It has the same shape on every time scale, and its
+ * hazard is about 1/t: the longer a job has run, the longer it is expected to go on.
  * Source: K. S. Lomax, "Business failures: another example of the analysis of failure data", JASA 49 (1954).
  */
 export const LOMAX_PRIOR: DurationDistribution = {

@@ -16,8 +16,6 @@ const BANDWIDTHS = [
 const MIN_LOG_WIDTH = 0.002;
 /** Lower bound of a run's leave-one-out density, so that a single outlier does not decide. */
 const OUTLIER_DENSITY = 1e-4;
-/** The density of a kernel is neglected beyond this many widths. */
-const KERNEL_CUTOFF_WIDTHS = 12;
 /** Bandwidths with less relative weight are left out. */
 const MIN_BANDWIDTH_WEIGHT = 0.01;
 
@@ -95,7 +93,7 @@ function leaveOneOutLogLikelihood(
       const distance = Math.abs((logDurations[index] as number) - (logDurations[other] as number));
       const fullWidth = widths[other] as number;
       const width = distance > fullWidth ? fullWidth : (leaveOneOutWidths[other] as number);
-      if (distance < KERNEL_CUTOFF_WIDTHS * width) density += logisticPdf(distance / width) / width;
+      density += logisticPdf(distance / width) / width;
     }
     logLikelihood += Math.log(density / (logDurations.length - 1) + OUTLIER_DENSITY);
   }

@@ -38,8 +38,8 @@ const MAX_WAITS = 10_000;
 
 /**
  * The models that the waits of one strategy use. A wait keeps the model that was current when it first saw its job: of
- * jobs that run at the same time the short ones complete first, and learning from them would make the others look
- * overdue.
+ * jobs that run at the same time the short ones complete first, and learning from them would make the others
+ * appear overdue.
  */
 export class WaitModels {
   readonly #history: JobHistory;

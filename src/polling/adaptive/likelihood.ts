@@ -91,7 +91,7 @@ function createEndModel(
 /** A normal density is neglected beyond this many standard deviations. */
 const DENSITY_CUTOFF_DEVIATIONS = 6;
 
-/** A log-normal density of the end for each fit. It is scaled to log time since the wait began, as all others are. */
+/** A log-normal density of the end for each fit, per unit of log time since the wait began, like the others. */
 function progressLikelihood(models: readonly EndModel[], time: number): number {
   let sum = 0;
   let duration = time;

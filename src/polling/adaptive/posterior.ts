@@ -79,18 +79,13 @@ export function inferPosterior(
   };
 }
 
-interface CachedFits {
-  readonly curve: LearnedCurve | undefined;
-  readonly fits: readonly ProgressFit[];
-}
-
 /** The array of changes is the same object until the next change. */
-const fitsByChanges = new WeakMap<readonly ProgressChange[], CachedFits>();
+const fitsByChanges = new WeakMap<
+  readonly ProgressChange[],
+  { curve: LearnedCurve | undefined; fits: readonly ProgressFit[] }
+>();
 
-function fitsFor(
-  changes: readonly ProgressChange[],
-  curve: LearnedCurve | undefined,
-): readonly ProgressFit[] {
+function fitsFor(changes: readonly ProgressChange[], curve: LearnedCurve | undefined) {
   const cached = fitsByChanges.get(changes);
   if (cached && cached.curve === curve) return cached.fits;
   const fits = fitProgress(changes, curve);

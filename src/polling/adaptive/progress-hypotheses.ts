@@ -25,9 +25,7 @@ const LEARNED_NOISE_MODELS: readonly NoiseModel[] = [
   { priorProbability: 0.2, processNoise: 0.02, slopeVariance: 0 },
 ];
 
-const PLATEAU_NOISE_MODELS: readonly NoiseModel[] = [
-  { priorProbability: 1, processNoise: 0, slopeVariance: 0 },
-];
+const PLATEAU_NOISE: NoiseModel = { priorProbability: 1, processNoise: 0, slopeVariance: 0 };
 /** Probability that a percentage stays where it stayed in past runs, rather than that polls missed those in between. */
 const PLATEAU_PROBABILITY = 0.25;
 
@@ -54,7 +52,7 @@ export function fitProgress(
     const { gradual, plateau } = learnedCurve;
     hypotheses.push(
       [gradual, LEARNED_NOISE_MODELS, learnedProbability * (1 - PLATEAU_PROBABILITY)],
-      [plateau, PLATEAU_NOISE_MODELS, learnedProbability * PLATEAU_PROBABILITY],
+      [plateau, [PLATEAU_NOISE], learnedProbability * PLATEAU_PROBABILITY],
     );
   }
 

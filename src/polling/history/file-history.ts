@@ -3,73 +3,22 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkNonEmptyString } from '../../model/validation.js';
 import { warnOnce } from '../../runtime/diagnostics.js';
-import type { JobHistory } from './job-history.js';
+import type { JobHistory, PastRun } from './job-history.js';
 import { checkRecordedRun, type NamedRuns, type RecordedRun, RunStore } from './run-store.js';
-
-/** A history kept in a file. */
-export interface FileHistory extends JobHistory {
-  /** All runs, grouped by name and service. */
-  all(): readonly NamedRuns[];
-  /**
-   * Removes all runs, also from the file.
-   * @throws if the file cannot be written, or is not a history.
-   */
-  clear(): void;
-}
-
-/**
- * A history kept in a file that several processes may share: the latest 200 runs of each service, for the 200 names
- * recorded last. The file is read when the history is first used; each record appends a line, and reads the lines that
- * other processes have appended.
- *
- * A file that cannot be read or written, or is not a history, is reported once as a process warning with the code
- * JOBWAIT_HISTORY_ERROR, and the history is kept in memory. Damaged lines are skipped.
- * @throws OptionError if `path` is empty, and from `record` if the run is invalid.
- */
-export function fileHistory(path: string): FileHistory {
-  const file = new HistoryFile(checkNonEmptyString('path', path));
-  const attempt = (operation: string, action: () => void): boolean => {
-    try {
-      action();
-      return true;
-    } catch (error) {
-      const message = `The history of jobs in ${path} cannot be ${operation}, and is kept in memory`;
-      warnOnce('JOBWAIT_HISTORY_ERROR', `${message}: ${String(error)}`);
-      return false;
-    }
-  };
-  let isLoaded = false;
-  const load = (): RunStore => {
-    if (!isLoaded) attempt('read', () => file.load());
-    isLoaded = true;
-    return file.store;
-  };
-
-  return {
-    record(jobName, run, service) {
-      const recorded = checkRecordedRun(jobName, run, service);
-      isLoaded = true;
-      if (!attempt('written', () => file.append(recorded))) file.store.add(recorded);
-      if (file.needsCompaction) attempt('compacted', () => file.compact());
-    },
-    runs: (jobName, service) => load().runs(jobName, service),
-    all: () => load().grouped(),
-    clear: () => file.clear(),
-  };
-}
 
 /** A file with fewer lines is not compacted. Others are once half of their lines are obsolete. */
 const MIN_COMPACTION_LINES = 100;
 const NEWLINE = 10;
 
 /**
- * NDJSON, a run a line. Each line is appended by a single write, so that processes need no lock. Compaction replaces
- * the file: what another process appends at that moment is lost, which a history can bear.
+ * A history in a file of NDJSON, a run a line. Each line is appended by a single write, so processes need no lock.
+ * Compaction replaces the file: what another process appends at that moment is lost, which a history can bear.
  */
-class HistoryFile {
-  store = new RunStore();
+export class FileHistory implements JobHistory {
   readonly #path: string;
-  /** The file that `store` was read from, and how far. */
+  #isLoaded = false;
+  #store = new RunStore();
+  /** The file that the store was read from, and how far. */
   #inode = -1;
   #offset = 0;
   #lineCount = 0;
@@ -77,15 +26,63 @@ class HistoryFile {
   /** Whether the file ends in the middle of a line, as after a crash. */
   #endsMidLine = false;
 
+  /** @throws OptionError if `path` is empty. */
   constructor(path: string) {
-    this.#path = path;
+    this.#path = checkNonEmptyString('path', path);
   }
 
-  load(): void {
-    if (this.#exists()) this.#open('r', fd => this.#read(fd));
+  /** @throws OptionError if the run is invalid. */
+  record(jobName: string, run: PastRun, service?: string): void {
+    const recorded = checkRecordedRun(jobName, run, service);
+    this.#isLoaded = true;
+    if (!this.#attempt('written', () => this.#append(recorded))) this.#store.add(recorded);
+    if (this.#lineCount > Math.max(MIN_COMPACTION_LINES, 2 * this.#store.size)) {
+      this.#attempt('compacted', () => this.#compact());
+    }
   }
 
-  append(recorded: RecordedRun): void {
+  runs(jobName: string, service?: string): readonly PastRun[] {
+    this.#loadOnce();
+    return this.#store.runs(jobName, service);
+  }
+
+  /** All runs, grouped by name and service. */
+  all(): readonly NamedRuns[] {
+    this.#loadOnce();
+    return this.#store.grouped();
+  }
+
+  /**
+   * Removes all runs, also from the file.
+   * @throws if the file cannot be written, or is not a history.
+   */
+  clear(): void {
+    const exists = this.#exists();
+    if (exists) this.#open('r', fd => this.#read(fd));
+    this.#store = new RunStore();
+    if (exists) this.#compact();
+  }
+
+  #loadOnce(): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    this.#attempt('read', () => {
+      if (this.#exists()) this.#open('r', fd => this.#read(fd));
+    });
+  }
+
+  #attempt(operation: string, action: () => void): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      const message = `The history of jobs in ${this.#path} cannot be ${operation}, and is kept in memory`;
+      warnOnce('JOBWAIT_HISTORY_ERROR', `${message}: ${String(error)}`);
+      return false;
+    }
+  }
+
+  #append(recorded: RecordedRun): void {
     if (!this.#exists()) mkdirSync(dirname(this.#path), { recursive: true });
     this.#open('a+', fd => {
       this.#read(fd);
@@ -94,24 +91,13 @@ class HistoryFile {
     });
   }
 
-  get needsCompaction(): boolean {
-    return this.#lineCount > Math.max(MIN_COMPACTION_LINES, 2 * this.store.size);
-  }
-
-  compact(): void {
-    this.#lineCount = this.store.size;
-    const text = Buffer.from(this.store.all().map(toLine).join(''));
+  #compact(): void {
+    this.#lineCount = this.#store.size;
+    const text = Buffer.from(this.#store.all().map(toLine).join(''));
     writeFileAtomic.sync(this.#path, text, { fsync: false });
     this.#inode = statSync(this.#path).ino;
     this.#offset = text.length;
     this.#endsMidLine = false;
-  }
-
-  clear(): void {
-    if (!this.#exists()) return;
-    this.load();
-    this.store = new RunStore();
-    this.compact();
   }
 
   /** A device must not be replaced, and reading a pipe would block for ever. */
@@ -134,7 +120,7 @@ class HistoryFile {
   #read(fd: number): void {
     const { ino, size } = fstatSync(fd);
     if (ino !== this.#inode || size < this.#offset) {
-      this.store = new RunStore();
+      this.#store = new RunStore();
       this.#inode = ino;
       this.#offset = 0;
       this.#lineCount = 0;
@@ -155,7 +141,7 @@ class HistoryFile {
     this.#lineCount += 1;
     try {
       const { name, service, ...run } = JSON.parse(line);
-      this.store.add(checkRecordedRun(name, run, service));
+      this.#store.add(checkRecordedRun(name, run, service));
       this.#hasRuns = true;
     } catch {
       // The line is damaged.
@@ -165,4 +151,17 @@ class HistoryFile {
 
 function toLine({ jobName, service, run }: RecordedRun): string {
   return `${JSON.stringify({ name: jobName, service, ...run })}\n`;
+}
+
+/**
+ * A history kept in a file that several processes may share: the latest 200 runs of each service, for the 200 names
+ * recorded last. The file is read when the history is first used; each record appends a line, and reads the lines that
+ * other processes have appended.
+ *
+ * A file that cannot be read or written, or is not a history, is reported once as a process warning with the code
+ * JOBWAIT_HISTORY_ERROR, and the history is kept in memory. Damaged lines are skipped.
+ * @throws OptionError if `path` is empty.
+ */
+export function fileHistory(path: string): FileHistory {
+  return new FileHistory(path);
 }

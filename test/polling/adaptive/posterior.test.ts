@@ -29,7 +29,7 @@ describe('the posterior', () => {
     expect([cdf[0], cdf[cdf.length - 1]]).toEqual([0, 1]);
   });
 
-  test('looks the same on every time scale if nothing is known', () => {
+  test('has the same shape on every time scale if nothing is known', () => {
     const [hour, day] = [posteriorAt(3600), posteriorAt(86_400)];
     expect(medianSeconds(hour) / 3600).toBeCloseTo(medianSeconds(day) / 86_400, 1);
     expect(medianSeconds(hour) / 3600).toBeCloseTo(2 ** (1 / 0.75), 1);

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Records runs in several processes at once. The durations tell process and run apart. */
+/** Records runs in several processes at once. The durations identify process and run. */
 async function recordInProcesses(runs: number): Promise<void> {
   const script = `
     const { fileHistory } = await import(${JSON.stringify(MODULE)});
