@@ -1,46 +1,54 @@
 import type { PollTiming } from '../machine/decide.js';
-import { monotonicNow, sleep } from '../runtime/clock.js';
+import { monotonicNow, startTimer } from '../runtime/clock.js';
 import { isTerminal } from './classify.js';
 import type { JobSource } from './job-source.js';
 import { pollSource } from './poll-once.js';
-import type { PollScheduler, PollSubscriber } from './poll-scheduler.js';
+import type { PendingPoll, PollScheduler, PollSubscriber } from './poll-scheduler.js';
 
 /** Polls a source that may be anyone's code: at its time, within a timeout, one request per poll. */
 export function createSourceScheduler(source: JobSource): PollScheduler {
-  return {
-    schedule(subscriber, timing) {
-      const controller = new AbortController();
-      const { signal } = controller;
-      pollWhenDue(source, subscriber, timing, signal).then(
-        ({ result, requestedAt }) => {
-          if (!signal.aborted) subscriber.onResult(result, requestedAt);
-        },
-        // Only a cancelled poll rejects.
-        () => {},
-      );
-      return { cancel: reason => controller.abort(reason) };
-    },
-  };
+  return { schedule: (subscriber, timing) => new SourcePoll(source, subscriber, timing) };
 }
 
-async function pollWhenDue(
-  source: JobSource,
-  subscriber: PollSubscriber,
-  timing: PollTiming,
-  signal: AbortSignal,
-): ReturnType<typeof pollSource> {
-  const { dueIn, tolerance, deadline } = timing;
-  const plannedAt = monotonicNow();
-  const { unref } = subscriber;
-  if (!source.schedulePoll) {
-    if (dueIn > 0) await sleep(dueIn, signal, unref);
-    const remaining = Math.max(plannedAt + deadline - monotonicNow(), 0);
-    const now = { dueIn: 0, tolerance: 0, deadline: remaining };
-    return pollSource(source, subscriber, now, signal);
+class SourcePoll implements PendingPoll {
+  readonly #source: JobSource;
+  readonly #subscriber: PollSubscriber;
+  #cancelTimer: (() => void) | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(source: JobSource, subscriber: PollSubscriber, timing: PollTiming) {
+    this.#source = source;
+    this.#subscriber = subscriber;
+    const { dueIn, tolerance, deadline } = timing;
+    const plannedAt = monotonicNow();
+    if (source.schedulePoll) {
+      void this.#poll(timing, plannedAt + dueIn - tolerance);
+      return;
+    }
+    this.#after(dueIn, () => {
+      const remaining = Math.max(plannedAt + deadline - monotonicNow(), 0);
+      void this.#poll({ dueIn: 0, tolerance: 0, deadline: remaining }, plannedAt);
+    });
   }
-  const poll = await pollSource(source, subscriber, timing, signal);
-  // A source that fails, or responds too early, does not set the pace.
-  const early = plannedAt + dueIn - tolerance - monotonicNow();
-  if (early > 0 && !isTerminal(poll.result)) await sleep(early, signal, unref);
-  return poll;
+
+  cancel(reason: unknown): void {
+    this.#cancelTimer?.();
+    this.#controller?.abort(reason);
+  }
+
+  async #poll(timing: PollTiming, earliestAt: number): Promise<void> {
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    const poll = await pollSource(this.#source, this.#subscriber, timing, signal);
+    const { result, requestedAt } = poll;
+    if (signal.aborted) return;
+    // A source that fails, or responds too early, does not set the pace.
+    const early = isTerminal(result) ? 0 : earliestAt - monotonicNow();
+    this.#after(early, () => this.#subscriber.onResult(result, requestedAt));
+  }
+
+  #after(delay: number, callback: () => void): void {
+    if (delay > 0) this.#cancelTimer = startTimer(delay, callback, this.#subscriber.unref);
+    else callback();
+  }
 }
