@@ -13,8 +13,7 @@ import {
 } from './flags.js';
 
 export type Command =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'version' }
+  | { readonly kind: 'help' | 'version' }
   | HistoryCommand
   | SandboxCommand
   | WaitCommand
@@ -49,32 +48,46 @@ export interface WhoamiCommand {
   readonly flags: Flags;
 }
 
+const PARSE_OPTIONS = Object.fromEntries(
+  Object.entries<Flag>(FLAGS).map(([name, { value }]) => [
+    name,
+    { type: value ? ('string' as const) : ('boolean' as const) },
+  ]),
+);
+
 /**
  * Parses the command line.
- * @throws UsageError naming the flag that is wrong.
+ * @throws UsageError naming the flag that is unknown or invalid, lacks its value, or would take a secret.
  */
 export function parseArguments(args: readonly string[]): Command {
-  const { flags, firstWord, words } = splitArguments(args);
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    options: PARSE_OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const flags: Flags = new Map(tokens.filter(token => token.kind === 'option').map(parseFlag));
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
-  const kind = isCommandName(firstWord) ? firstWord : 'wait';
+  // A word after "--" is a job id, whatever it is.
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  const kind = first?.kind === 'positional' && isCommandName(first.value) ? first.value : 'wait';
   const unexpected = [...flags.keys()].find(flag => !FLAGS_BY_COMMAND[kind].includes(flag));
   if (unexpected !== undefined) {
-    throw new UsageError(
-      kind === 'wait'
-        ? `--${unexpected} is a flag of "jobwait sandbox"`
-        : `--${unexpected} is no flag of "jobwait ${kind}"`,
-    );
+    const problem =
+      kind === 'wait' ? 'a flag of "jobwait sandbox"' : `no flag of "jobwait ${kind}"`;
+    throw new UsageError(`--${unexpected} is ${problem}`);
   }
   switch (kind) {
     case 'history':
-      return parseHistory(flags, words.slice(1));
+      return parseHistory(flags, positionals.slice(1));
     case 'sandbox':
-      return parseSandbox(flags, words.slice(1));
+      return parseSandbox(flags, positionals.slice(1));
     case 'whoami':
-      return parseWhoami(flags, words.slice(1));
+      return parseWhoami(flags, positionals.slice(1));
     case 'wait':
-      return parseWait(flags, words);
+      return parseWait(flags, positionals);
   }
 }
 
@@ -129,34 +142,6 @@ function parseIds(flags: Flags, words: readonly string[]): string[] {
   const ids = words.map(word => word.trim());
   if (ids.includes('')) throw new UsageError('Expected a job id, got an empty one');
   return [...new Set(ids)];
-}
-
-interface SplitArguments {
-  readonly flags: Flags;
-  /** "" if it follows "--": then it is a job id, whatever it is. */
-  readonly firstWord: string;
-  readonly words: readonly string[];
-}
-
-const PARSE_OPTIONS = Object.fromEntries(
-  Object.entries<Flag>(FLAGS).map(([name, { value }]) => [
-    name,
-    { type: value ? ('string' as const) : ('boolean' as const) },
-  ]),
-);
-
-/** @throws UsageError naming the flag that is unknown, lacks its value, or would take a secret. */
-function splitArguments(args: readonly string[]): SplitArguments {
-  const { tokens, positionals } = parseArgs({
-    args: [...args],
-    options: PARSE_OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const flags = new Map(tokens.filter(token => token.kind === 'option').map(parseFlag));
-  const first = tokens.find(({ kind }) => kind !== 'option');
-  return { flags, firstWord: first?.kind === 'positional' ? first.value : '', words: positionals };
 }
 
 interface OptionToken {

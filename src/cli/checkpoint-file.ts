@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { toSingleLine } from '../model/errors.js';
 import type { WaitCheckpoint } from '../model/job.js';
 import { monotonicNow, startTimer } from '../runtime/clock.js';
+import type { JobWait } from '../wait/job-wait.js';
 import { UsageError } from './errors.js';
 import type { CliIO } from './io.js';
 import { xdgDirectory } from './settings.js';
@@ -15,10 +15,10 @@ import { systemErrorReason } from './terminal.js';
  * The contents of a file of checkpoints: one JSON text, or one a line. Resuming a wait validates them.
  * @throws UsageError if the file cannot be read, is empty or is not JSON.
  */
-export async function readCheckpointFile(path: string): Promise<WaitCheckpoint[]> {
+export function readCheckpointFile(path: string): WaitCheckpoint[] {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(
       `Cannot read --resume's file ${toSingleLine(path, 200)}: ${systemErrorReason(error)}`,
@@ -38,20 +38,12 @@ function parseJsonLines(lines: readonly string[]): WaitCheckpoint[] | undefined 
   }
 }
 
-/** Replaces a file by a new one, for its owner only. Readers see the old or the new content as a whole. */
-function replaceFileSync(path: string, text: string): void {
-  checkReplaceable(statSync(path, { throwIfNoEntry: false }));
-  writeFileAtomic.sync(path, text, { mode: 0o600 });
-}
-
-async function replaceFile(path: string, text: string): Promise<undefined> {
-  checkReplaceable(await stat(path).catch(() => undefined));
-  await writeFileAtomic(path, text, { mode: 0o600 });
-}
-
-/** Replacing a device or a pipe would take it away from everybody. */
-function checkReplaceable(found: { isFile(): boolean } | undefined): void {
+/** Replaces a file, for its owner only. Readers see the old or the new content as a whole. */
+function replaceFile(path: string, text: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // Replacing a device or a pipe would take it away from everybody.
   if (found && !found.isFile()) throw new Error('it is not a regular file');
+  writeFileAtomic.sync(path, text, { mode: 0o600 });
 }
 
 /** Saves checkpoints below the user's state directory. Returns the path of the file. */
@@ -63,7 +55,7 @@ export function saveInStateDirectory(
   const directory = xdgDirectory(XDG_STATE_HOME, '.local/state');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `${toFileName(jobIds.join(' '))}.json`);
-  replaceFileSync(path, text);
+  replaceFile(path, text);
   return path;
 }
 
@@ -75,93 +67,76 @@ export function toFileName(jobIds: string): string {
   return `${words.join('-').slice(0, 60)}-${digest}`;
 }
 
-/** The file of several waits is written this long after a poll, not at once. */
+/** The checkpoints of waits, one JSON text a line. */
+export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
+  return Array.from(waits, wait => `${JSON.stringify(wait.checkpoint())}\n`).join('');
+}
+
+/** With many waits the file is not written after every poll, but at intervals of at least this length. */
 const MIN_SAVE_INTERVAL_MS = 1000;
-/** The interval is at least this many times as long as serializing the waits takes: for thousands it takes a while. */
+/** Saving takes at most one part in so many of the time. */
 const SAVE_INTERVAL_FACTOR = 20;
 
 export interface CheckpointWriterOptions {
   readonly path: string;
   /** Returns the current content of the file. */
   readonly serialize: () => string;
-  /** Writes at intervals instead of after every poll. */
+  /** Whether there are many waits. */
   readonly isThrottled: boolean;
   /** Called once, with the first reason why the file could not be written. */
   readonly onError: (reason: string) => void;
 }
 
-/** Keeps the checkpoints of the waits in a file. */
+/** Keeps the checkpoints of the waits in a file. It writes synchronously, as a terminal program may. */
 export class CheckpointWriter {
   readonly #options: CheckpointWriterOptions;
-  #serializeDuration = 0;
-  #isDirty = false;
-  #writing: Promise<void> | undefined;
-  #isUpToDate = true;
+  #saveDuration = 0;
   #hasReported = false;
   #cancelTimer: (() => void) | undefined;
 
-  /**
-   * Writes the file for the first time.
-   * @throws UsageError if it cannot be written.
-   */
+  /** @throws UsageError if the file cannot be written. */
   constructor(options: CheckpointWriterOptions) {
     this.#options = options;
-    const { path } = options;
-    try {
-      replaceFileSync(path, this.#serialize());
-    } catch (error) {
-      throw new UsageError(
-        `Cannot write the checkpoint ${toSingleLine(path, 200)}: ${systemErrorReason(error)}`,
-      );
-    }
+    const failure = this.#save();
+    if (failure === undefined) return;
+    throw new UsageError(
+      `Cannot write the checkpoint ${toSingleLine(options.path, 200)}: ${failure}`,
+    );
   }
 
   /** Called after every poll. */
   requestSave(): void {
     if (!this.#options.isThrottled) {
-      void this.#save();
+      this.#saveOrReport();
       return;
     }
-    this.#cancelTimer ??= startTimer(
-      Math.max(MIN_SAVE_INTERVAL_MS, this.#serializeDuration * SAVE_INTERVAL_FACTOR),
-      () => {
-        this.#cancelTimer = undefined;
-        void this.#save();
-      },
-      true,
-    );
+    const delay = Math.max(MIN_SAVE_INTERVAL_MS, this.#saveDuration * SAVE_INTERVAL_FACTOR);
+    this.#cancelTimer ??= startTimer(delay, () => this.#saveOrReport(), true);
   }
 
-  /** Writes the file for the last time. Resolves to whether that succeeded. */
-  async close(): Promise<boolean> {
+  /** Writes the file for the last time. Returns whether that succeeded. */
+  close(): boolean {
     this.#cancelTimer?.();
-    await this.#save();
-    return this.#isUpToDate;
+    return this.#save() === undefined;
   }
 
-  /** Resolves once the file holds the current state, or a later one. */
-  #save(): Promise<void> {
-    this.#isDirty = true;
-    this.#writing ??= this.#write();
-    return this.#writing;
+  #saveOrReport(): void {
+    this.#cancelTimer = undefined;
+    const failure = this.#save();
+    if (failure !== undefined && !this.#hasReported) this.#options.onError(failure);
+    this.#hasReported ||= failure !== undefined;
   }
 
-  async #write(): Promise<void> {
-    const { path, onError } = this.#options;
-    while (this.#isDirty) {
-      this.#isDirty = false;
-      const failure = await replaceFile(path, this.#serialize()).catch(systemErrorReason);
-      if (failure !== undefined && !this.#hasReported) onError(failure);
-      this.#hasReported ||= failure !== undefined;
-      this.#isUpToDate = failure === undefined;
-    }
-    this.#writing = undefined;
-  }
-
-  #serialize(): string {
+  /** Returns the reason of a failure. */
+  #save(): string | undefined {
     const startedAt = monotonicNow();
-    const text = this.#options.serialize();
-    this.#serializeDuration = monotonicNow() - startedAt;
-    return text;
+    try {
+      replaceFile(this.#options.path, this.#options.serialize());
+      return undefined;
+    } catch (error) {
+      return systemErrorReason(error);
+    } finally {
+      this.#saveDuration = monotonicNow() - startedAt;
+    }
   }
 }

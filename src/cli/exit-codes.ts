@@ -3,61 +3,50 @@ import { OptionError } from '../model/validation.js';
 import { isJobWaitError, type JobWaitFailure } from '../model/wait-errors.js';
 import { Interrupted, UsageError } from './errors.js';
 
-/** Every exit code, with its meaning for the help, and what the summary of several jobs calls a job that ended so. */
+/**
+ * Every exit code, with its meaning for the help, and what the summary of several jobs calls a job that ended so. The worst
+ * comes first: what stopped the command, then what is known about a job, then what could not be known.
+ */
 export const EXIT = {
-  completed: { code: 0, meaning: 'the job completed', short: 'completed' },
-  failed: { code: 1, meaning: 'the job failed or was canceled', short: 'failed or canceled' },
-  usage: {
-    code: 2,
-    meaning: 'wrong usage, or a request that the service calls wrong',
-    short: 'invalid',
+  interrupted: {
+    code: 130,
+    meaning: 'interrupted by SIGINT (Ctrl-C): the job goes on',
+    short: 'interrupted',
   },
+  terminated: {
+    code: 143,
+    meaning: 'interrupted by SIGTERM: the job goes on',
+    short: 'interrupted',
+  },
+  outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'not read' },
+  software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },
+  failed: { code: 1, meaning: 'the job failed or was canceled', short: 'failed or canceled' },
   notFound: { code: 3, meaning: 'the job was not found, or disappeared', short: 'not found' },
   notAllowed: {
     code: 4,
     meaning: 'not allowed (401, 403), or no credential available',
     short: 'not allowed',
   },
-  software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },
+  usage: {
+    code: 2,
+    meaning: 'wrong usage, or a request that the service calls wrong',
+    short: 'invalid',
+  },
   couldNotPoll: {
     code: 75,
     meaning: 'could not poll: the job may still be running',
     short: 'could not be polled',
   },
   timedOut: { code: 124, meaning: 'timed out: the job may still be running', short: 'timed out' },
-  interrupted: {
-    code: 130,
-    meaning: 'interrupted by SIGINT (Ctrl-C): the job goes on',
-    short: 'interrupted',
-  },
-  outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'not read' },
-  terminated: {
-    code: 143,
-    meaning: 'interrupted by SIGTERM: the job goes on',
-    short: 'interrupted',
-  },
+  completed: { code: 0, meaning: 'the job completed', short: 'completed' },
 } as const;
 
 export type ExitReason = keyof typeof EXIT;
 
-/** Of several jobs the worst reason counts: first what stopped the command, then what is known of a job, then what could not be known. */
-export const SEVERITY_ORDER: readonly ExitReason[] = [
-  'interrupted',
-  'terminated',
-  'outputClosed',
-  'software',
-  'failed',
-  'notFound',
-  'notAllowed',
-  'usage',
-  'couldNotPoll',
-  'timedOut',
-  'completed',
-];
-
 /** The worst of some reasons; "completed" if there are none. */
 export function worstExitReason(reasons: ReadonlySet<ExitReason>): ExitReason {
-  return SEVERITY_ORDER.find(reason => reasons.has(reason)) ?? 'completed';
+  const order = Object.keys(EXIT) as ExitReason[];
+  return order.find(reason => reasons.has(reason)) ?? 'completed';
 }
 
 const REASON_BY_SIGNAL = {

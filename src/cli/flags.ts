@@ -7,80 +7,61 @@ export interface Flag {
   readonly help: string;
 }
 
-/** A resumed wait needs the same ones again. */
-const CONNECTION_FLAGS = {
-  endpoint: { value: 'URL', help: 'address of the service, https://…' },
-  region: { value: 'NAME', help: 'the service in this region, instead of --endpoint' },
-  'project-id': { value: 'ID', help: 'project that the job belongs to' },
-  service: { value: 'NAME', help: describeServices() },
-  'token-file': { value: 'FILE', help: 'holds the token; read again if it is rejected' },
-  auth: { value: 'metadata', help: "use the temporary keys in this cloud server's metadata" },
-  language: { value: 'WORD', help: 'language of service messages: en-us or zh-cn' },
-  'allow-insecure': { help: 'allow plain http:// to other machines' },
-} as const satisfies Record<string, Flag>;
-
-const TIMING_FLAGS = {
-  timeout: { value: 'TIME', help: 'maximum duration of the wait (default 1h; 0s polls once)' },
-  'visibility-timeout': { value: 'TIME', help: 'how long the job may be unknown (default 60s)' },
-  'outage-timeout': { value: 'TIME', help: 'how long all polls may fail (default 5m)' },
-  interval: { value: 'TIME', help: 'constant time between polls (default: adaptive)' },
-  'fail-fast': { help: 'of several jobs, stop at the first that does not complete' },
-  'no-history': { help: 'neither use nor record how long jobs take' },
-} as const satisfies Record<string, Flag>;
-
-const OUTPUT_FLAGS = {
-  json: { help: 'each finished job, or other result, as one line of JSON' },
-  ndjson: { help: 'every update as a line of JSON' },
-  quiet: { help: 'no progress, only errors' },
-} as const satisfies Record<string, Flag>;
-
-const CHECKPOINT_FLAGS = {
-  checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },
-  resume: { value: 'FILE', help: 'resume the waits in this file, and keep them there' },
-} as const satisfies Record<string, Flag>;
-
-const SANDBOX_FLAGS = {
-  port: { value: 'NUMBER', help: 'to listen on (default: a free one)' },
-  speed: { value: 'NUMBER', help: '10 makes ten seconds of a job one (default 1)' },
-} as const satisfies Record<string, Flag>;
-
-const GENERAL_FLAGS = {
-  help: { help: 'print this' },
-  version: { help: 'print the version' },
-} as const satisfies Record<string, Flag>;
-
 /** In the order of the help. */
 export const FLAG_GROUPS = {
-  Connection: CONNECTION_FLAGS,
-  Timing: TIMING_FLAGS,
-  Output: OUTPUT_FLAGS,
-  'Saving and resuming': CHECKPOINT_FLAGS,
-  Sandbox: SANDBOX_FLAGS,
-  Other: GENERAL_FLAGS,
-} as const;
+  Connection: {
+    endpoint: { value: 'URL', help: 'address of the service, https://…' },
+    region: { value: 'NAME', help: 'the service in this region, instead of --endpoint' },
+    'project-id': { value: 'ID', help: 'project that the job belongs to' },
+    service: { value: 'NAME', help: describeServices() },
+    'token-file': { value: 'FILE', help: 'holds the token; read again if it is rejected' },
+    auth: { value: 'metadata', help: "use the temporary keys in this cloud server's metadata" },
+    language: { value: 'WORD', help: 'language of service messages: en-us or zh-cn' },
+    'allow-insecure': { help: 'allow plain http:// to other machines' },
+  },
+  Timing: {
+    timeout: { value: 'TIME', help: 'maximum duration of the wait (default 1h; 0s polls once)' },
+    'visibility-timeout': { value: 'TIME', help: 'how long the job may be unknown (default 60s)' },
+    'outage-timeout': { value: 'TIME', help: 'how long all polls may fail (default 5m)' },
+    interval: { value: 'TIME', help: 'constant time between polls (default: adaptive)' },
+    'fail-fast': { help: 'of several jobs, stop at the first that does not complete' },
+    'no-history': { help: 'neither use nor record how long jobs take' },
+  },
+  Output: {
+    json: { help: 'each finished job, or other result, as one line of JSON' },
+    ndjson: { help: 'every update as a line of JSON' },
+    quiet: { help: 'no progress, only errors' },
+  },
+  'Saving and resuming': {
+    checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },
+    resume: { value: 'FILE', help: 'resume the waits in this file, and keep them there' },
+  },
+  Sandbox: {
+    port: { value: 'NUMBER', help: 'to listen on (default: a free one)' },
+    speed: { value: 'NUMBER', help: '10 makes ten seconds of a job one (default 1)' },
+  },
+  Other: {
+    help: { help: 'print this' },
+    version: { help: 'print the version' },
+  },
+} as const satisfies Record<string, Record<string, Flag>>;
 
-export const FLAGS = {
-  ...CONNECTION_FLAGS,
-  ...TIMING_FLAGS,
-  ...OUTPUT_FLAGS,
-  ...CHECKPOINT_FLAGS,
-  ...SANDBOX_FLAGS,
-  ...GENERAL_FLAGS,
-} as const satisfies Record<string, Flag>;
+const { Connection, Timing, Output, Sandbox, Other, 'Saving and resuming': Saving } = FLAG_GROUPS;
+
+export const FLAGS = { ...Connection, ...Timing, ...Output, ...Saving, ...Sandbox, ...Other };
 
 export type FlagName = keyof typeof FLAGS;
 /** The flags that were given, with their values; "" for a flag that takes none. */
 export type Flags = ReadonlyMap<FlagName, string>;
 
-export const CONNECTION_FLAG_NAMES = Object.keys(CONNECTION_FLAGS) as FlagName[];
-
-const WAIT_FLAGS = { ...CONNECTION_FLAGS, ...TIMING_FLAGS, ...OUTPUT_FLAGS, ...CHECKPOINT_FLAGS };
+/** A resumed wait needs these again. */
+export const CONNECTION_FLAG_NAMES = Object.keys(Connection) as FlagName[];
 
 export type CommandName = 'wait' | 'whoami' | 'history' | 'sandbox';
 
 /** What each command takes besides --help and --version. */
 export const FLAGS_BY_COMMAND: Readonly<Record<CommandName, readonly FlagName[]>> = {
-  wait: Object.keys(WAIT_FLAGS) as FlagName[],
+  wait: Object.keys({ ...Connection, ...Timing, ...Output, ...Saving }) as FlagName[],
   whoami: [...CONNECTION_FLAG_NAMES, 'json'],
   history: ['json'],
   sandbox: ['port', 'speed', 'service'],

@@ -1,4 +1,4 @@
-import { EXIT, SEVERITY_ORDER } from './exit-codes.js';
+import { EXIT } from './exit-codes.js';
 import { FLAG_GROUPS, type Flag } from './flags.js';
 import { type Paint, plainPaint } from './terminal.js';
 
@@ -46,7 +46,9 @@ export function helpText(paint: Paint = plainPaint): string {
     'A TIME is a number with a unit, such as 90s, 30m, 1h or 7d; or Infinity.\n',
     section('Variables, if a flag is missing', ENVIRONMENT_ROWS),
     section('Exit codes', exitCodeRows()),
-    `Of several jobs the worst counts: ${formatSeverityOrder()}.\n`,
+    `Of several jobs the worst counts: ${Object.values(EXIT)
+      .map(({ code }) => code)
+      .join(', ')}.\n`,
     [title('Examples'), ...EXAMPLE_LINES.map(line => `  $ ${line}`), ''].join('\n'),
   ].join('\n');
 }
@@ -63,9 +65,7 @@ function flagRows(flags: Readonly<Record<string, Flag>>): HelpRow[] {
 }
 
 function exitCodeRows(): HelpRow[] {
-  return Object.values(EXIT).map(({ code, meaning }) => [String(code), meaning]);
-}
-
-function formatSeverityOrder(): string {
-  return SEVERITY_ORDER.map(reason => EXIT[reason].code).join(', ');
+  return Object.values(EXIT)
+    .toSorted((one, other) => one.code - other.code)
+    .map(({ code, meaning }) => [String(code), meaning]);
 }

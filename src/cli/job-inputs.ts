@@ -28,7 +28,7 @@ export async function readJobInputs({ ids, flags }: WaitCommand, io: CliIO): Pro
   const file = flags.get('resume');
   if (file !== undefined) {
     // The last checkpoint of a job counts, in case several files were put together.
-    const latest = new Map((await readCheckpointFile(file)).map(each => [each?.jobId, each]));
+    const latest = new Map(readCheckpointFile(file).map(each => [each?.jobId, each]));
     return { known: [...latest.values()] };
   }
   const givenIds = ids.filter(id => id !== '-');
@@ -137,10 +137,10 @@ function tryParseJobId(text: string, location: string): string | UsageError {
 }
 
 function isIncompleteJson(line: string): boolean {
-  return looksLikeJson(line) && parseJson(line) === undefined;
+  return beginsLikeJson(line) && parseJson(line) === undefined;
 }
 
-function looksLikeJson(text: string): boolean {
+function beginsLikeJson(text: string): boolean {
   return /^\s*["{[]/.test(text);
 }
 
@@ -160,7 +160,7 @@ function parseJson(text: string): unknown {
 export function parseJobId(text: string, location = 'stdin'): string {
   const trimmed = text.trim();
   if (trimmed === '') throw new UsageError(`Expected a job id on ${location}, got nothing`);
-  if (!looksLikeJson(trimmed)) {
+  if (!beginsLikeJson(trimmed)) {
     if (!/\s/.test(trimmed)) return trimmed;
     throw new UsageError(
       `Expected one job id, or JSON with a job_id, on ${location}, got several words`,

@@ -85,21 +85,16 @@ function escapeCharacter(character: string): string {
 /** An error as plain data. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, cause } = error;
+  const { name, message, cause, code } = error as Error & { readonly code?: unknown };
   return {
     name,
     message,
-    code: errorCodeOf(error),
-    status: isApiError(error) ? error.status : undefined,
+    ...(isApiError(error)
+      ? { code: error.errorCode, status: error.status }
+      : // The code of a DOMException is a number.
+        { code: typeof code === 'string' ? code : undefined }),
     ...(cause !== undefined && { cause: describeError(cause) }),
   };
-}
-
-function errorCodeOf(error: Error): string | undefined {
-  if (isApiError(error)) return error.errorCode;
-  // The code of a DOMException is a number.
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
 }
 
 /** A completed job in a few lines for people. */

@@ -1,6 +1,6 @@
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { JobWait } from '../wait/job-wait.js';
-import { saveInStateDirectory } from './checkpoint-file.js';
+import { checkpointLines, saveInStateDirectory } from './checkpoint-file.js';
 import type { ExitReason } from './exit-codes.js';
 import { CONNECTION_FLAG_NAMES, type FlagName, type Flags, isCommandName } from './flags.js';
 import type { CliIO } from './io.js';
@@ -30,8 +30,12 @@ export function resumeHint(
   env: CliIO['env'],
 ): string {
   const ids = waits.map(({ id }) => id);
-  const subject = waits.length === 1 ? 'wait' : 'waits';
-  const state = describeState(waits.length, exitReasons);
+  const isSingle = waits.length === 1;
+  const subject = isSingle ? 'wait' : 'waits';
+  const state =
+    exitReasons.has('interrupted') || exitReasons.has('terminated')
+      ? `Interrupted, but the ${isSingle ? 'job goes' : 'jobs go'} on`
+      : `${isSingle ? 'The job' : `${waits.length} jobs`} may still be running`;
   try {
     const path = file ?? saveInStateDirectory(ids, checkpointLines(waits), env);
     // The old deadline has passed.
@@ -41,18 +45,6 @@ export function resumeHint(
     const command = restartCommand(ids, flags, flags.get('timeout'));
     return `${state}. The ${subject} could not be saved: ${systemErrorReason(error)}. Wait again with: ${command}`;
   }
-}
-
-function describeState(count: number, exitReasons: ReadonlySet<ExitReason>): string {
-  if (exitReasons.has('interrupted') || exitReasons.has('terminated')) {
-    return `Interrupted, but the ${count === 1 ? 'job goes' : 'jobs go'} on`;
-  }
-  return `${count === 1 ? 'The job' : `${count} jobs`} may still be running`;
-}
-
-/** The checkpoints of waits, one JSON text a line. */
-export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
-  return Array.from(waits, wait => `${JSON.stringify(wait.checkpoint())}\n`).join('');
 }
 
 /** The command that resumes the waits in a file, ready to be pasted into a shell. */

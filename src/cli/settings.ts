@@ -15,7 +15,7 @@ import type { CliIO } from './io.js';
 
 /** The options of the JobClient. It reads from the environment what no flag says. */
 export function clientOptionsFrom(flags: Flags): JobClientOptions {
-  return omitUndefined({
+  return {
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),
     projectId: flags.get('project-id'),
@@ -23,8 +23,8 @@ export function clientOptionsFrom(flags: Flags): JobClientOptions {
     service: flags.get('service') as JobClientOptions['service'],
     language: flags.get('language') as JobClientOptions['language'],
     auth: authFrom(flags),
-    allowInsecure: flags.has('allow-insecure') || undefined,
-  });
+    allowInsecure: flags.has('allow-insecure'),
+  } as JobClientOptions;
 }
 
 function authFrom(flags: Flags): Auth | undefined {
@@ -40,24 +40,17 @@ export function waitOptionsFrom(flags: Flags, env: CliIO['env']): WaitOptions {
     return value === undefined ? undefined : toDuration(value);
   };
   const interval = durationFlag('interval');
-  return omitUndefined({
+  return {
     timeout: durationFlag('timeout'),
     visibilityTimeout: durationFlag('visibility-timeout'),
     outageTimeout: durationFlag('outage-timeout'),
     polling: interval === undefined ? pollingWithHistory(flags, env) : fixed(interval),
-  });
+  } as WaitOptions;
 }
 
 function pollingWithHistory(flags: Flags, env: CliIO['env']): PollingStrategy | undefined {
   const path = flags.has('no-history') ? undefined : historyPath(env);
   return path === undefined ? undefined : adaptive({ history: fileHistory(path) });
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function omitUndefined<T extends object>(options: T): Defined<T> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<T>;
 }
 
 /** The file that records how long jobs take: JOBWAIT_HISTORY, by default one in the user's cache; undefined if it is "off". */

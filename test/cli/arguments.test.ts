@@ -11,7 +11,7 @@ function parseWait(line: string): WaitCommand {
   return command;
 }
 
-describe('what a command line asks for', () => {
+describe('a command line', () => {
   test.each([
     ['job-1', { ids: ['job-1'], output: 'text', quiet: false }],
     ['b a b', { ids: ['b', 'a'], output: 'text', quiet: false }],
@@ -33,7 +33,7 @@ describe('what a command line asks for', () => {
       'sandbox --port 8080 --speed 2.5 --service gaussdb',
       { port: 8080, speed: 2.5, service: 'gaussdb' },
     ],
-  ])('`jobwait %s` is a sandbox', (line, expected) => {
+  ])('`jobwait %s` is the sandbox command', (line, expected) => {
     expect(parse(line)).toEqual({ kind: 'sandbox', ...expected });
   });
 
@@ -41,7 +41,7 @@ describe('what a command line asks for', () => {
     ['history', { clear: false, json: false }],
     ['history --json', { clear: false, json: true }],
     ['history clear', { clear: true, json: false }],
-  ])('`jobwait %s` is about the history', (line, expected) => {
+  ])('`jobwait %s` is the history command', (line, expected) => {
     expect(parse(line)).toEqual({ kind: 'history', ...expected });
   });
 
@@ -57,7 +57,7 @@ describe('what a command line asks for', () => {
     },
   );
 
-  test('flags are kept as they were given, in either form', () => {
+  test('keeps its flags as they were given, in either form', () => {
     const { flags } = parseWait('job-1 --endpoint https://a.example --project-id=p --timeout 2h');
     expect(Object.fromEntries(flags)).toEqual({
       endpoint: 'https://a.example',
@@ -66,12 +66,12 @@ describe('what a command line asks for', () => {
     });
   });
 
-  test('of a flag that is given twice the last counts', () => {
+  test('uses the last value of a flag that is given twice', () => {
     expect(parseWait('job-1 --timeout 1h --timeout 2h').flags.get('timeout')).toBe('2h');
   });
 });
 
-describe('what is refused, in words that name the flag', () => {
+describe('a usage error names the flag of', () => {
   test.each([
     ['', 'Expected a job id, or "-" to read it from stdin'],
     ['--resume file.json job-1', 'Expected either a job id or --resume, got both'],
@@ -102,22 +102,22 @@ describe('what is refused, in words that name the flag', () => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });
 
-  test.each([[[' ']], [['job-1', '']]])('an empty job id: %j', args => {
+  test.each([[[' ']], [['job-1', '']]])('an empty job id, as in %j', args => {
     expect(() => parseArguments(args)).toThrow('Expected a job id, got an empty one');
   });
 });
 
-describe('times', () => {
+describe('a duration', () => {
   const flags = ['--timeout', '--visibility-timeout', '--outage-timeout', '--interval'];
 
   test.each(
     flags.flatMap(flag => ['0', '0s', '500ms', '1.5h', '7d', 'Infinity'].map(time => [flag, time])),
-  )('%s %s is taken', (flag, time) => {
+  )('%s %s is accepted', (flag, time) => {
     expect(parse(`job-1 ${flag} ${time}`).kind).toBe('wait');
   });
 
   test.each(flags.flatMap(flag => ['90', '1H', '-1s', 'soon'].map(time => [flag, time])))(
-    '%s %s is refused',
+    '%s %s is rejected',
     (flag, time) => {
       expect(() => parseArguments(['job-1', `${flag}=${time}`])).toThrow(
         `Expected ${flag} to be a time such as "90s", "30m", "1h", "7d" or "Infinity", got "${time}"`,

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted, UsageError } from '../../src/cli/errors.js';
-import {
-  EXIT,
-  type ExitReason,
-  exitReasonFor,
-  SEVERITY_ORDER,
-  worstExitReason,
-} from '../../src/cli/exit-codes.js';
+import { EXIT, type ExitReason, exitReasonFor, worstExitReason } from '../../src/cli/exit-codes.js';
 import { ApiError, markFatal } from '../../src/model/errors.js';
 import {
   JobCanceledError,
@@ -16,6 +10,10 @@ import {
   ServiceUnavailableError,
   WaitTimeoutError,
 } from '../../src/model/wait-errors.js';
+import type { JobScript } from '../../src/testing/job-script.js';
+import type { Answer } from '../../src/testing/scripted-response.js';
+import { jobwait } from './support/command.js';
+import { startService } from './support/server.js';
 
 const facts = {
   jobId: 'job-1',
@@ -26,12 +24,12 @@ const facts = {
   checkpoint: undefined,
 };
 
-function refused(cause: unknown): JobRequestError {
+function requestError(cause: unknown): JobRequestError {
   return new JobRequestError('rejected', { ...facts, cause });
 }
 
-function answered(status: number): JobRequestError {
-  return refused(new ApiError(`HTTP ${status}`, { status }));
+function statusError(status: number): JobRequestError {
+  return requestError(new ApiError(`HTTP ${status}`, { status }));
 }
 
 const certificate = Object.assign(new Error('self-signed certificate'), {
@@ -43,16 +41,20 @@ describe('the exit code', () => {
     ['1, for a job that failed', 1, new JobFailedError('failed', facts)],
     ['1, for a job that was canceled', 1, new JobCanceledError('canceled', facts)],
     ['2, for wrong usage', 2, new UsageError('wrong')],
-    ['2, for a request that the service calls wrong', 2, answered(400)],
-    ['2, for a wrong path', 2, answered(404)],
-    ['2, for a redirect', 2, answered(302)],
-    ['2, for an id that can be no id', 2, refused(markFatal(new TypeError('id')))],
+    ['2, for a request that the service calls wrong', 2, statusError(400)],
+    ['2, for a wrong path', 2, statusError(404)],
+    ['2, for a redirect', 2, statusError(302)],
+    ['2, for an invalid id', 2, requestError(markFatal(new TypeError('id')))],
     ['3, for a job that was not found', 3, new JobNotFoundError('not found', facts)],
-    ['4, for credentials that were refused', 4, answered(401)],
-    ['4, for something that is not allowed', 4, answered(403)],
-    ['4, for a credential that could not be had', 4, refused(markFatal(new Error('no file')))],
-    ['75, for a service that could not be asked', 75, new ServiceUnavailableError('down', facts)],
-    ['75, for a certificate that nobody vouches for', 75, refused(certificate)],
+    ['4, for rejected credentials', 4, statusError(401)],
+    ['4, for something that is not allowed', 4, statusError(403)],
+    [
+      '4, for a credential that could not be obtained',
+      4,
+      requestError(markFatal(new Error('no file'))),
+    ],
+    ['75, for a service that could not be polled', 75, new ServiceUnavailableError('down', facts)],
+    ['75, for an untrusted certificate', 75, requestError(certificate)],
     ['124, for a wait that timed out', 124, new WaitTimeoutError('timed out', facts)],
     ['130, for SIGINT', 130, new Interrupted('SIGINT')],
     ['143, for SIGTERM', 143, new Interrupted('SIGTERM')],
@@ -63,25 +65,129 @@ describe('the exit code', () => {
     expect(EXIT[exitReasonFor(error)].code).toBe(code);
   });
 
-  test('is a different one for every ending', () => {
+  test('is different for every reason', () => {
     const codes = Object.values(EXIT).map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
   });
 });
 
-describe('of many jobs the exit code is that of', () => {
+describe('the exit code of several jobs is that of', () => {
   test.each<[string, ExitReason[], ExitReason]>([
-    ['all, where all completed', ['completed'], 'completed'],
+    ['all, if all completed', ['completed'], 'completed'],
     ['the one that did not complete', ['completed', 'timedOut'], 'timedOut'],
     ['what is known to have failed, before what is not known', ['timedOut', 'failed'], 'failed'],
-    ['what a person must mend, before what may pass', ['couldNotPoll', 'notAllowed'], 'notAllowed'],
-    ['the interruption, whatever came before it', ['failed', 'interrupted'], 'interrupted'],
-    ['nothing, where there was none', [], 'completed'],
-  ])('%s', (_, endings, worst) => {
-    expect(worstExitReason(new Set(endings))).toBe(worst);
+    ['what a person must fix, before what may pass', ['couldNotPoll', 'notAllowed'], 'notAllowed'],
+    ['an interruption, whatever came before', ['failed', 'interrupted'], 'interrupted'],
+    ['a completed job, if there was none', [], 'completed'],
+  ])('%s', (_, reasons, worst) => {
+    expect(worstExitReason(new Set(reasons))).toBe(worst);
+  });
+});
+
+const running: Answer = {};
+const unknown: Answer = {
+  status: 400,
+  body: { error_code: 'DBS.200543', error_msg: 'The job does not exist.' },
+};
+const FAST = ['--interval', '20ms'];
+
+describe('the command ends with an exit code and one line for', () => {
+  test.each<[string, number, JobScript | undefined, string[], RegExp]>([
+    [
+      'a job that fails',
+      1,
+      { duration: 0, failReason: 'disk full' },
+      [],
+      /^jobwait: Job job-1 \(\w+\) failed: disk full$/,
+    ],
+    [
+      'a job that is canceled',
+      1,
+      { duration: 0, outcome: 'Canceled' },
+      [],
+      /^jobwait: Job job-1 \(\w+\) was canceled; start it again if it is still wanted$/,
+    ],
+    [
+      'a parameter that the service calls wrong',
+      2,
+      [{ status: 400, body: { error_code: 'DBS.280001', error_msg: 'Parameter error.' } }],
+      [],
+      /^jobwait: Could not poll job job-1: HTTP 400 \(DBS\.280001: Parameter error\.\)/,
+    ],
+    [
+      'a path that the gateway does not know',
+      2,
+      [{ status: 404, body: { error_code: 'APIGW.0101', error_msg: 'The API does not exist' } }],
+      [],
+      /check the endpoint, its path and the service/,
+    ],
+    [
+      'a job that never becomes visible',
+      3,
+      undefined,
+      ['--visibility-timeout', '100ms'],
+      /^jobwait: Job job-1 was not found within 100ms .* or allow a longer --visibility-timeout$/,
+    ],
+    [
+      'a job that disappears',
+      3,
+      [running, unknown],
+      ['--visibility-timeout', '100ms'],
+      /^jobwait: Job job-1 \(\w+\) has disappeared: last seen Running/,
+    ],
+    [
+      'a missing permission',
+      4,
+      [{ status: 403, body: { error_code: 'DBS.200010', error_msg: 'No permission.' } }],
+      [],
+      /HTTP 403 \(DBS\.200010: No permission\.\): check the permissions and the project/,
+    ],
+    [
+      'a service that is down',
+      75,
+      [{ status: 503 }],
+      ['--outage-timeout', '100ms'],
+      /^jobwait: Could not poll job job-1: \d+ consecutive polls failed.* check the endpoint and the network$/,
+    ],
+    [
+      'a job that takes too long',
+      124,
+      { duration: 'Infinity' },
+      ['--timeout', '100ms'],
+      /^jobwait: Timed out after \d+ms .* may still be running, last seen Running at 0%$/,
+    ],
+  ])('%s (exit code %i)', async (_, code, script, flags, line) => {
+    const { server, env } = await startService();
+    if (script) server.job('job-1', script);
+    const ended = await jobwait(['job-1', '--quiet', ...FAST, ...flags], { env });
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
+    expect(ended.stderr.split('\n')[0]).toMatch(line);
   });
 
-  test('the worst in an order that has every ending once', () => {
-    expect(SEVERITY_ORDER.toSorted()).toEqual(Object.keys(EXIT).toSorted());
+  test('a token that the service rejects (exit code 4)', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 0 });
+    const { code, stderr } = await jobwait(['job-1'], {
+      env: { ...env, JOBWAIT_TOKEN: 'another' },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^jobwait: Could not poll job job-1: HTTP 401 .*\n$/);
+  });
+
+  test('a missing token file (exit code 4)', async () => {
+    const { env } = await startService();
+    const { code, stderr } = await jobwait(['job-1', '--token-file', '/nowhere/token'], { env });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^jobwait: Could not poll job job-1: .*'\/nowhere\/token'.*\n$/);
+  });
+
+  test('a missing endpoint, with every place it is read from (exit code 2)', async () => {
+    const { code, stderr } = await jobwait(['job-1'], {
+      env: { JOBWAIT_TOKEN: 'a-token', JOBWAIT_PROJECT_ID: 'p' },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'jobwait: No endpoint: --endpoint or --region must be set, or one of the variables JOBWAIT_ENDPOINT, JOBWAIT_REGION, HW_REGION_NAME; see jobwait --help\n',
+    );
   });
 });

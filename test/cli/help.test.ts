@@ -6,22 +6,22 @@ import { helpText } from '../../src/cli/help.js';
 import { jobwait } from './support/command.js';
 
 describe('--help', () => {
-  test('tells of every flag', () => {
+  test('lists every flag', () => {
     for (const flag of Object.keys(FLAGS))
       expect(helpText()).toMatch(new RegExp(`^  --${flag}\\b`, 'm'));
   });
 
-  test.each(['whoami', 'history', 'history clear', 'sandbox'])('tells of `jobwait %s`', words => {
+  test.each(['whoami', 'history', 'history clear', 'sandbox'])('lists `jobwait %s`', words => {
     expect(helpText()).toMatch(new RegExp(`^  jobwait ${words}\\b`, 'm'));
   });
 
-  test('tells of every exit code', () => {
+  test('lists every exit code', () => {
     for (const { code, meaning } of Object.values(EXIT)) {
       expect(helpText()).toContain(`\n  ${String(code).padEnd(30)} ${meaning}\n`);
     }
   });
 
-  test('tells which of them counts for several jobs', () => {
+  test('says which exit code counts for several jobs', () => {
     expect(helpText()).toContain('the worst counts: 130, 143, 141, 70, 1, 3, 4, 2, 75, 124, 0.');
   });
 
@@ -35,11 +35,11 @@ describe('--help', () => {
     'JOBWAIT_AUTH',
     'JOBWAIT_HISTORY',
     'XDG_CACHE_HOME',
-  ])('tells of %s', name => {
+  ])('lists %s', name => {
     expect(helpText()).toContain(name);
   });
 
-  test('fits a terminal of ordinary width', () => {
+  test('fits 90 columns', () => {
     const longest = Math.max(
       ...helpText()
         .split('\n')

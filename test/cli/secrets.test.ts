@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
+import { restartCommand } from '../../src/cli/resume-hint.js';
 import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
 import { startService, TOKEN } from './support/server.js';
 
@@ -18,14 +19,14 @@ describe('a secret on the command line', () => {
     [`--access-key=${SECRET}`],
     ['--sk', SECRET],
     ['--api-key', SECRET],
-  ])('%s %s is refused without being repeated', (...secret) => {
+  ])('%s %s is rejected without being repeated', (...secret) => {
     const parse = (): unknown => parseArguments(['job-1', ...secret]);
     expect(parse).toThrow(/is refused: .* Use --token-file, or the variable JOBWAIT_TOKEN/);
     expect(parse).not.toThrow(SECRET);
   });
 
   test.each([[`-p${SECRET}`], [`--token${SECRET.toUpperCase()}`]])(
-    'is not repeated either when it is glued to its flag: %s',
+    'is not repeated if it is part of a short or unknown flag: %s',
     flag => {
       const parse = (): unknown => parseArguments(['job-1', flag]);
       expect(parse).toThrow();
@@ -41,8 +42,8 @@ describe('a secret on the command line', () => {
   });
 });
 
-describe('the token appears nowhere in what the command writes', () => {
-  test('when the service sends it back in an error', async () => {
+describe('the token is not printed or saved', () => {
+  test('if the service sends it back in an error', async () => {
     const { server, env } = await startService();
     server.fault({ status: 403, body: { error_code: 'DBS.1', error_msg: `no to ${TOKEN}` } });
     const { code, stdout, stderr } = await jobwait(['job-1', '--ndjson'], { env });
@@ -51,7 +52,7 @@ describe('the token appears nowhere in what the command writes', () => {
     expect(stdout + stderr).not.toContain(TOKEN);
   });
 
-  test('when the service puts it into the job', async () => {
+  test('if the service puts it into the job', async () => {
     const { server, env } = await startService();
     server.job('job-1', { duration: 0, name: `job ${TOKEN}`, failReason: TOKEN });
     for (const flags of [[], ['--json'], ['--ndjson']]) {
@@ -61,7 +62,7 @@ describe('the token appears nowhere in what the command writes', () => {
     }
   });
 
-  test('nor in a checkpoint, nor in the line that resumes the wait', async () => {
+  test('in a checkpoint or in the line that resumes the wait', async () => {
     const { server, env } = await startService();
     server.job('job-1', { duration: 'Infinity' });
     const directory = temporaryDirectory();
@@ -79,4 +80,30 @@ describe('the token appears nowhere in what the command writes', () => {
       TOKEN,
     );
   });
+});
+
+describe('--auth metadata', () => {
+  test('uses the metadata of this server, whatever the environment says', async () => {
+    const { server, env } = await startService();
+    const { code, stderr } = await jobwait(['job-1', '--auth', 'metadata'], {
+      env: { ...env, JOBWAIT_METADATA_ENDPOINT: 'http://127.0.0.1:9' },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toContain('No metadata at http://127.0.0.1:9');
+    expect(server.requests).toEqual([]);
+  });
+
+  test('is part of the line that resumes a wait', () => {
+    const flags = new Map([['auth', 'metadata']] as const);
+    expect(restartCommand(['job-1'], flags)).toBe('jobwait --auth metadata job-1');
+  });
+
+  test.each([['--auth', SECRET], [`--auth=${SECRET}`]])(
+    'does not repeat a secret in its place: %s',
+    (...flags) => {
+      const parse = (): unknown => parseArguments(['job-1', ...flags]);
+      expect(parse).toThrow('Expected --auth to be "metadata", got something else');
+      expect(parse).not.toThrow(SECRET);
+    },
+  );
 });

@@ -1,80 +1,76 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import { fileHistory } from '../../src/polling/history/file-history.js';
-import type { Answer } from '../../src/testing/scripted-response.js';
-import { runOnTerminal, temporaryDirectory } from './support/command.js';
-import { startService } from './support/server.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  displayWidth,
+  paintFor,
+  plainPaint,
+  reportWarnings,
+  truncate,
+} from '../../src/cli/terminal.js';
 
-const HIDE_CURSOR = '\u001b[?25l';
-const SHOW_CURSOR = '\u001b[?25h';
+test.each([
+  ['', 0],
+  ['job-1', 5],
+  ['创建', 4],
+  ['한국', 4],
+  ['🚀', 2],
+])('the width of %j is %i', (text, columns) => {
+  expect(displayWidth(text)).toBe(columns);
+});
 
-function jobAt(process: string): Answer {
-  const status = process === '' ? 'Completed' : 'Running';
-  return { body: { job: { id: 'job-1', name: 'Create', status, process } } };
-}
+test.each([
+  ['CreateInstance', 20, 'CreateInstance'],
+  ['CreateInstance', 14, 'CreateInstance'],
+  ['CreateInstance', 8, 'Create…'],
+  ['Create Instance', 9, 'Create…'],
+  ['创建数据库', 7, '创建…'],
+  ['CreateInstance', 1, ''],
+  ['CreateInstance', -5, ''],
+])('%j cut to %i columns is %j', (text, columns, expected) => {
+  expect(truncate(text, columns)).toBe(expected);
+});
 
-/** What the drawn lines said one after another, spinner and times left out. */
-function remarksOf(stdout: string): string[] {
-  const lines = stripVTControlCharacters(stdout).match(/^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*$/gmu) ?? [];
-  return [
-    ...new Set(
-      lines.map(line =>
-        line
-          .slice(2)
-          .trimEnd()
-          .replace(/ +\d+s\b/g, ''),
-      ),
-    ),
-  ];
-}
-
-// Without this program there is no terminal to be had from Node.
-describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
-  test('one line tells what goes on, and makes way for the result', async () => {
-    const { server, env } = await startService();
-    server.job('job-1', [{ status: 503 }, jobAt('40%'), jobAt('40%'), jobAt('')]);
-    const { code, stdout } = await runOnTerminal('jobwait job-1 --interval 200ms', { env });
-    expect(code).toBe(0);
-    expect(remarksOf(stdout)).toEqual([
-      'job-1  polling',
-      'job-1  retrying in: HTTP 503 (Service Unavailable)',
-      'Create  ━━━━━━━━━━━━──────────────────   40%',
-      'Create  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  100%  Completed',
-    ]);
-    const left = stdout.slice(stdout.indexOf(SHOW_CURSOR));
-    expect(stripVTControlCharacters(left)).toMatch(/^status {4}Completed\r\nname {6}Create\r\n/);
-  });
-
-  test('the cursor is hidden while the line is drawn, and back at the end', async () => {
-    const { server, env } = await startService();
-    server.job('job-1', [jobAt('')]);
-    const { stdout } = await runOnTerminal('jobwait job-1', { env });
-    expect(stdout).toContain(HIDE_CURSOR);
-    expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
-  });
-
-  test('the history is as wide as that at most', async () => {
-    const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.ndjson');
-    const history = fileHistory(JOBWAIT_HISTORY);
-    for (let run = 1; run <= 40; run += 1) history.record('Restore'.repeat(9), { duration: run });
-    const { stdout } = await runOnTerminal('jobwait history', { env: { JOBWAIT_HISTORY } });
-    const [head = '', row = ''] = stripVTControlCharacters(stdout).split('\r\n');
-    expect(head).toMatch(/^NAME .* DURATIONS$/);
-    expect(row).toMatch(/^(Restore)+\w*… {4}40 {4}21ms {2}[▁▂▃▄▅▆▇█]{12}$/u);
-    expect(row.length).toBeLessThan(80);
+describe('colours are used', () => {
+  test('on a terminal that has them', () => {
+    expect(paintFor({ isTTY: true, hasColors: () => true })('bold', 'x')).toBe(
+      '\u001b[1mx\u001b[22m',
+    );
   });
 
   test.each([
-    [{}, true, true],
-    [{ NO_COLOR: '1' }, true, false],
-    [{ TERM: 'dumb' }, false, false],
-  ])('with the variables %j: drawn %s, coloured %s', async (variables, drawn, coloured) => {
-    const { server, env } = await startService();
-    server.job('job-1', [jobAt('')]);
-    const { stdout } = await runOnTerminal('jobwait job-1', { env: { ...env, ...variables } });
-    expect(remarksOf(stdout).length > 0).toBe(drawn);
-    expect(/\u001b\[\d+m/.test(stdout)).toBe(coloured);
+    ['on one that has none, or if NO_COLOR is set', { isTTY: true, hasColors: () => false }],
+    ['in a file or a pipe', {}],
+  ])('not %s', (_, stream) => {
+    expect(paintFor(stream)).toBe(plainPaint);
   });
+});
+
+const originalListeners = process.listeners('warning');
+const reportedBefore: string[] = [];
+
+beforeEach(() => {
+  reportedBefore.length = 0;
+  process.removeAllListeners('warning');
+});
+
+afterEach(() => {
+  process.removeAllListeners('warning');
+  for (const listener of originalListeners) process.on('warning', listener);
+});
+
+test('a warning is reported in one harmless line, and as before after the restore', () => {
+  process.on('warning', ({ message }) => reportedBefore.push(message));
+  const lines: string[] = [];
+  const restore = reportWarnings(line => lines.push(line));
+  process.emit('warning', new Error('the history\n\u001b[2Jis damaged'));
+  restore();
+  process.emit('warning', new Error('another'));
+  expect(lines).toEqual(['the history is damaged']);
+  expect(reportedBefore).toEqual(['another']);
+});
+
+test('no warning is reported if warnings are turned off', () => {
+  const lines: string[] = [];
+  reportWarnings(line => lines.push(line));
+  process.emit('warning', new Error('the history is damaged'));
+  expect(lines).toEqual([]);
 });

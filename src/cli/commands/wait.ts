@@ -74,7 +74,7 @@ export async function waitForInputs(
             onError: reason => display.report(`cannot keep the checkpoint: ${reason}`),
           });
     await watcher.watch(more);
-    const isSaved = await checkpointWriter?.close();
+    const isSaved = checkpointWriter?.close();
     const { abortReason, abandoned, exitCounts } = watcher;
     const exitReasons = new Set(exitCounts.keys());
     if (abortReason instanceof Interrupted) exitReasons.add(exitReasonFor(abortReason));

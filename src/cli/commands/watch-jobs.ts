@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
 import type { JobWait } from '../../wait/job-wait.js';
+import { checkpointLines } from '../checkpoint-file.js';
 import { FailFastAbort, formatError, UsageError } from '../errors.js';
 import { type ExitReason, exitReasonFor } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
@@ -9,7 +10,7 @@ import type { JobInput, JobInputs } from '../job-inputs.js';
 import type { Display } from '../progress/display.js';
 import type { BatchView } from '../progress/wait-view.js';
 import type { ResultFormatter } from '../results.js';
-import { checkpointLines, isResumable } from '../resume-hint.js';
+import { isResumable } from '../resume-hint.js';
 import { paintFor } from '../terminal.js';
 
 export interface JobWatcherOptions {
@@ -99,11 +100,9 @@ export class JobWatcher {
   }
 
   async #watch(wait: JobWait): Promise<void> {
-    // Created before the first poll, so that no update is missed.
-    const updates = wait[Symbol.asyncIterator]();
     let job: Job;
     try {
-      for await (const update of updates) this.#onUpdate(wait.id, update);
+      for await (const update of wait) this.#onUpdate(wait.id, update);
       job = await wait;
     } catch (error) {
       this.#onFailed(wait, error);

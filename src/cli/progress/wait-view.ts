@@ -1,4 +1,4 @@
-import type { JobProgress, JobUpdate } from '../../machine/events.js';
+import type { JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
 
 /** What a person sees of a running wait. Times are monotonic milliseconds. */
@@ -35,7 +35,12 @@ export function updateView(view: WaitView, update: JobUpdate, now: number): Wait
         failedPoll: undefined,
       };
     case 'progress':
-      return { ...view, ...progressFields(view, update, now) };
+      return {
+        ...view,
+        endsAt: update.eta === undefined ? undefined : now + update.eta,
+        endsBetween: update.range && [now + update.range[0], now + update.range[1]],
+        stalledSince: undefined,
+      };
     case 'stalled':
       return { ...view, stalledSince: view.startedAt + update.since };
     case 'retry':
@@ -43,20 +48,6 @@ export function updateView(view: WaitView, update: JobUpdate, now: number): Wait
     default:
       return view;
   }
-}
-
-function progressFields(
-  { startedAt, stalledSince }: WaitView,
-  { eta, range, elapsed }: JobProgress,
-  now: number,
-): Pick<WaitView, 'endsAt' | 'endsBetween' | 'stalledSince'> {
-  // The change itself may be reported after the stall that began with it.
-  const hasMoved = stalledSince !== undefined && startedAt + elapsed > stalledSince;
-  return {
-    endsAt: eta === undefined ? undefined : now + eta,
-    endsBetween: range && [now + range[0], now + range[1]],
-    stalledSince: hasMoved ? undefined : stalledSince,
-  };
 }
 
 /** What a person sees of all waits of the command. */

@@ -1,6 +1,6 @@
 import type { Job } from '../../../src/model/job.js';
 
-/** A job of which a test says only what matters to it. */
+/** A job with the given fields. */
 export function jobOf(given: Partial<Job> = {}): Job {
   return {
     id: 'job-1',

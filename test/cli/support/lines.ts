@@ -2,7 +2,7 @@ export interface Line {
   readonly [key: string]: unknown;
 }
 
-/** Lines of JSON, read. */
+/** Parses lines of JSON. */
 export function linesOf(stdout: string): Line[] {
   return stdout
     .split('\n')

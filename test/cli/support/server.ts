@@ -6,7 +6,7 @@ export const TOKEN = 'a-very-secret-token-1234567890';
 
 export interface Service {
   readonly server: JobServer;
-  /** What the command needs to ask it, and directories of its own for what it keeps. */
+  /** The settings for the command, with temporary directories for its files. */
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jobwait } from './support/command.js';
-import { startService } from './support/server.js';
+import { startService, TOKEN } from './support/server.js';
 
 /** Clears the screen, sets the title, moves up, turns text around, forges a line. */
 const EVIL = 'x\u001b[2J\u001b]0;owned\u0007\u009b1A\u202e\u2066\r\njobwait: all is well\u007f';
@@ -16,7 +16,7 @@ const job = {
   fail_reason: EVIL,
 };
 
-describe('what a hostile service says', () => {
+describe('what a hostile service sends', () => {
   test.each([
     ['Completed', [], 0],
     ['Completed', ['--json'], 0],
@@ -24,7 +24,7 @@ describe('what a hostile service says', () => {
     ['Failed', [], 1],
     ['Failed', ['--json'], 1],
     ['Failed', ['--ndjson'], 1],
-  ])('of a job that ends as %s is harmless with flags %j', async (status, flags, code) => {
+  ])('is harmless in a job that ends as %s, with flags %j', async (status, flags, code) => {
     const { server, env } = await startService();
     server.job('job-1', [{ body: { job } }, { body: { job: { ...job, status } } }]);
     const ended = await jobwait(['job-1', '--interval', '20ms', ...flags], { env });
@@ -37,20 +37,49 @@ describe('what a hostile service says', () => {
   test.each([
     ['an error', { status: 400, body: { error_code: EVIL, error_msg: EVIL } }],
     ['a web page', { body: `<html>${EVIL}`, headers: { 'content-type': 'text/html' } }],
-    ['a broken answer', { body: EVIL }],
-  ])('in %s is harmless', async (_, answer) => {
+    ['a broken response', { body: EVIL }],
+  ])('in %s is harmless', async (_, response) => {
     const { server, env } = await startService();
-    server.job('job-1', [answer]);
+    server.job('job-1', [response]);
     const ended = await jobwait(['job-1', '--outage-timeout', '0'], { env });
     expect([2, 75]).toContain(ended.code);
     expect(ended.stderr).not.toMatch(OBEYED);
     expect(ended.stderr).not.toMatch(/^jobwait: all is well/m);
   });
 
-  test('is kept whole in JSON, only escaped', async () => {
+  test('is kept unchanged in JSON, only escaped', async () => {
     const { server, env } = await startService();
     server.job('job-1', [{ body: { job: { ...job, status: 'Completed' } } }]);
     const { stdout } = await jobwait(['job-1', '--json'], { env });
     expect(JSON.parse(stdout).raw.instance.name).toBe(EVIL);
+  });
+});
+
+describe.each([[[]], [['--json']], [['--ndjson']]])('with flags %j', flags => {
+  test('what a hostile service sends for several jobs is harmless', async () => {
+    const { server, env } = await startService();
+    const job = { id: EVIL, name: EVIL, status: EVIL, fail_reason: EVIL };
+    const entities = { instance: { endpoint: EVIL } };
+    server.job('a', [
+      { body: { job } },
+      { body: { job: { ...job, status: 'Completed', entities } } },
+    ]);
+    server.job('b', [{ body: { job } }, { body: { job: { ...job, status: 'Failed' } } }]);
+    server.job(EVIL, [{ status: 400, body: { error_code: EVIL, error_msg: EVIL } }]);
+    const stdin = `a\nb\n${JSON.stringify(EVIL)}\n`;
+    const ended = await jobwait(['-', '--interval', '20ms', ...flags], { env, stdin });
+    expect(ended.code).toBe(1);
+    for (const text of [ended.stdout, ended.stderr]) {
+      expect(text).not.toMatch(OBEYED);
+      expect(text).not.toMatch(/^jobwait: all is well/m);
+    }
+  });
+
+  test('a token that the service puts into jobs is not printed', async () => {
+    const { server, env } = await startService();
+    server.job('a', { duration: 0, name: `job ${TOKEN}`, failReason: TOKEN });
+    server.job('b', { duration: 0, name: `job ${TOKEN}` });
+    const { stdout, stderr } = await jobwait(['a', 'b', ...flags], { env });
+    expect(stdout + stderr).not.toContain(TOKEN);
   });
 });

@@ -2,10 +2,18 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StopSignal } from '../../src/cli/io.js';
-import { jobwait, shell, spawnJobwait, startJobwait } from './support/command.js';
+import {
+  jobwait,
+  shell,
+  spawnJobwait,
+  startJobwait,
+  temporaryDirectory,
+} from './support/command.js';
+import { linesOf } from './support/lines.js';
 import { type Service, startService } from './support/server.js';
 
-const RESUME = /Resume the wait with: (jobwait --resume .*)\n$/;
+const FAST = ['--interval', '20ms'];
+const RESUME = /Resume the waits? with: (jobwait --resume .*)\n$/;
 
 async function interrupt(
   { env }: Service,
@@ -24,7 +32,7 @@ describe('a wait that is interrupted', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s ends with %i and says how to go on', async (signal, code) => {
+  ] as const)('by %s ends with exit code %i and says how to resume', async (signal, code) => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
     const ended = await interrupt(service, ['job-1'], signal, spawnJobwait);
@@ -34,7 +42,7 @@ describe('a wait that is interrupted', () => {
     );
   });
 
-  test('is resumed by the very line that was printed', async () => {
+  test('is resumed by the printed line', async () => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
     const { command } = await interrupt(service, ['job-1'], 'SIGINT');
@@ -46,7 +54,7 @@ describe('a wait that is interrupted', () => {
     });
   });
 
-  test('is resumed with the connection flags that were given, quoted for the shell', async () => {
+  test('is resumed with the same connection flags, quoted for the shell', async () => {
     const { server, env } = await startService();
     server.job("it's $HOME", { duration: 'Infinity' });
     const { JOBWAIT_TOKEN, XDG_STATE_HOME } = env;
@@ -63,7 +71,7 @@ describe('a wait that is interrupted', () => {
     expect(code).toBe(0);
   });
 
-  test('is saved where state belongs, for its owner only', async () => {
+  test('is saved in the state directory, for its owner only', async () => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
     await interrupt(service, ['job-1'], 'SIGINT');
@@ -72,7 +80,7 @@ describe('a wait that is interrupted', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('says how to wait anew when it cannot be saved', async () => {
+  test('says how to wait again if it cannot be saved', async () => {
     const { server, env } = await startService();
     server.job('job-1', { duration: 'Infinity' });
     const service = { server, env: { ...env, XDG_STATE_HOME: '/dev/null' } };
@@ -83,7 +91,7 @@ describe('a wait that is interrupted', () => {
     );
   });
 
-  test('leaves a file out of the way when a checkpoint is kept already', async () => {
+  test('is not saved a second time if it has a checkpoint file', async () => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
     const file = join(service.env.XDG_STATE_HOME ?? '', 'mine.json');
@@ -96,7 +104,7 @@ describe('a wait that is interrupted', () => {
 test.each([
   ['a deadline that has passed', ['--timeout', '100ms'], 124, ' --timeout 100ms'],
   ['an outage', ['--outage-timeout', '0'], 75, ''],
-])('%s ends with the line that resumes the wait too', async (_, flags, code, added) => {
+])('%s also ends with the line that resumes the wait', async (_, flags, code, added) => {
   const { server, env } = await startService();
   server.job('job-1', code === 75 ? [{ status: 503 }] : { duration: 'Infinity' });
   const ended = await jobwait(['job-1', '--interval', '20ms', ...flags], { env });
@@ -105,7 +113,7 @@ test.each([
   expect(RESUME.exec(ended.stderr)?.[1]).toBe(`jobwait --resume ${file}${added}`);
 });
 
-test('a token that expires on the way leaves a wait that can be resumed', async () => {
+test('a wait whose token has expired can be resumed', async () => {
   const { server, env } = await startService();
   server.job('job-1', [
     {},
@@ -124,4 +132,74 @@ test('a second signal ends the command at once', async () => {
   signal('SIGTERM');
   signal('SIGINT');
   expect([130, 143]).toContain((await ended).code);
+});
+
+/** `done` has ended, `long-1` and `long-2` do not end. */
+async function startJobs(): Promise<Service> {
+  const service = await startService();
+  service.server.job('done', { duration: 0 });
+  for (const id of ['long-1', 'long-2']) service.server.job(id, { duration: 'Infinity' });
+  return service;
+}
+
+async function interruptSeveral({ env }: Service, ...flags: string[]) {
+  const ids = ['done', 'long-1', 'long-2'];
+  const { signal, says, ended } = startJobwait([...ids, ...FAST, ...flags], { env });
+  for (const id of ids) await says(`${id} `);
+  await says('done', 'stdout');
+  signal('SIGINT');
+  const { code, stderr } = await ended;
+  return { code, stderr, command: RESUME.exec(stderr)?.[1] ?? 'no command was printed' };
+}
+
+describe('waits that are interrupted', () => {
+  test('say how to resume those that have not settled', async () => {
+    const { code, stderr } = await interruptSeveral(await startJobs());
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /\njobwait: 3 jobs in \S+: 1 completed, 2 not waited for\njobwait: Interrupted, but the jobs go on\. Resume the waits with: [^\n]*\n$/,
+    );
+  });
+
+  test('are resumed by the printed line', async () => {
+    const service = await startJobs();
+    const { command } = await interruptSeveral(service);
+    for (const id of ['long-1', 'long-2']) service.server.job(id, { duration: 0 });
+    const { code, stdout } = await shell(`${command} --json`, { env: service.env });
+    expect(code).toBe(0);
+    const ids = linesOf(stdout).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(['long-1', 'long-2']);
+  });
+
+  test('with a checkpoint file are resumed together with those that have ended', async () => {
+    const service = await startJobs();
+    const file = join(temporaryDirectory(), 'waits.json');
+    const { command } = await interruptSeveral(service, '--checkpoint', file);
+    expect(command).toBe(`jobwait --resume ${file}`);
+    for (const id of ['long-1', 'long-2']) service.server.job(id, { duration: 0 });
+    const { code, stdout } = await jobwait(['--resume', file, '--json'], { env: service.env });
+    expect(code).toBe(0);
+    const ids = linesOf(stdout).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(['done', 'long-1', 'long-2']);
+  });
+
+  test('say how to wait again if they cannot be saved', async () => {
+    const { server, env } = await startJobs();
+    const service = { server, env: { ...env, XDG_STATE_HOME: '/dev/null' } };
+    const { command, stderr } = await interruptSeveral(service, '--timeout', '2h');
+    expect(command).toBe('no command was printed');
+    expect(stderr).toMatch(
+      /The waits could not be saved: ENOTDIR: not a directory\. Wait again with: jobwait --timeout 2h long-1 long-2\n$/,
+    );
+  });
+});
+
+test('waits that timed out are resumed with a new deadline', async () => {
+  const { env } = await startJobs();
+  const args = ['long-1', 'done', 'long-2', '--timeout', '100ms', '--quiet', ...FAST];
+  const { code, stderr } = await jobwait(args, { env });
+  expect(code).toBe(124);
+  expect(stderr).toMatch(
+    /\njobwait: 2 jobs may still be running\. Resume the waits with: jobwait --resume \S+ --timeout 100ms\n$/,
+  );
 });

@@ -22,8 +22,8 @@ function fileOf({ env }: Service): string {
   return join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.ndjson');
 }
 
-describe('how long a job took', () => {
-  test('is remembered in the cache of the user', async () => {
+describe('the duration of a job', () => {
+  test('is recorded in the cache of the user', async () => {
     const service = await startWithJob();
     const { code } = await jobwait(['job-1'], { env: service.env });
     expect(code).toBe(0);
@@ -36,7 +36,7 @@ describe('how long a job took', () => {
     ['with --no-history', ['--no-history'], {}],
     ['with JOBWAIT_HISTORY=off', [], { JOBWAIT_HISTORY: 'off' }],
     ['with --interval, which goes by no history', ['--interval', '100ms'], {}],
-  ])('is not remembered %s', async (_, flags, variables) => {
+  ])('is not recorded %s', async (_, flags, variables) => {
     const service = await startWithJob();
     const env = { ...service.env, ...variables };
     expect((await jobwait(['job-1', ...flags], { env })).code).toBe(0);
@@ -44,7 +44,7 @@ describe('how long a job took', () => {
   });
 });
 
-describe('a history that is of no use does not keep the wait from its result', () => {
+describe('a wait has its result despite a history file', () => {
   test.each<[string, (directory: string) => string]>([
     ['below a file', () => '/dev/null/history.ndjson'],
     ['in a directory', directory => directory],
@@ -55,9 +55,9 @@ describe('a history that is of no use does not keep the wait from its result', (
         return join(directory, 'history.ndjson');
       },
     ],
-  ])('%s', async (_, makeIn) => {
+  ])('%s', async (_, createPath) => {
     const { env } = await startWithJob();
-    const JOBWAIT_HISTORY = makeIn(temporaryDirectory());
+    const JOBWAIT_HISTORY = createPath(temporaryDirectory());
     const { code, stdout, stderr } = await jobwait(['job-1', '--json'], {
       env: { ...env, JOBWAIT_HISTORY },
     });
@@ -66,4 +66,19 @@ describe('a history that is of no use does not keep the wait from its result', (
     expect(stderr.match(/^jobwait: The history of jobs /gm)).toHaveLength(1);
     expect(stderr).not.toContain('(node:');
   });
+});
+
+test('the durations of several jobs are recorded', async () => {
+  const { server, env } = await startService();
+  for (const id of ['a', 'b']) {
+    const job = { id, name: 'Create', status: 'Running', process: '40%' };
+    server.job(id, [
+      { body: {} },
+      { body: { job } },
+      { body: { job: { ...job, status: 'Completed' } } },
+    ]);
+  }
+  expect((await jobwait(['a', 'b'], { env })).code).toBe(0);
+  const history = fileHistory(join(env.XDG_CACHE_HOME ?? '', 'jobwait', 'history.ndjson'));
+  expect(history.all().find(({ name }) => name === 'Create')?.runs).toHaveLength(2);
 });

@@ -1,7 +1,61 @@
 import { describe, expect, test } from 'vitest';
-import { jobwait } from '../support/command.js';
+import { jobwait, startJobwait } from '../support/command.js';
 import { linesOf } from '../support/lines.js';
 import { type Service, startService } from '../support/server.js';
+
+const FLAGS = ['--ndjson', '--interval', '20ms'];
+
+describe('--ndjson', () => {
+  test('prints every update of a job as a line, ending with completed', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', [
+      { status: 503 },
+      { body: { job: { id: 'job-1', status: 'Running', process: '40%' } } },
+      { body: { job: { id: 'job-1', status: 'Completed', process: '' } } },
+    ]);
+    const { code, stdout, stderr } = await jobwait(['job-1', ...FLAGS], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(linesOf(stdout)).toMatchObject([
+      { type: 'poll', attempt: 1, outcome: 'error', error: { name: 'ApiError', status: 503 } },
+      { type: 'retry', attempt: 1, delay: 20, error: { name: 'ApiError', status: 503 } },
+      { type: 'poll', attempt: 2, outcome: 'job', job: { status: 'Running' } },
+      { type: 'visible', job: { id: 'job-1' } },
+      { type: 'status', job: { status: 'Running' } },
+      { type: 'progress', percent: 40 },
+      { type: 'poll', attempt: 3, outcome: 'job' },
+      { type: 'status', previous: 'Running', job: { status: 'Completed' } },
+      { type: 'progress', percent: 100, previous: 40 },
+      { type: 'completed', job: { id: 'job-1', status: 'Completed', raw: { process: '' } } },
+    ]);
+  });
+
+  test('ends with the error and the job if the job fails', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 0, failReason: 'disk full' });
+    const { code, stdout, stderr } = await jobwait(['job-1', ...FLAGS], { env });
+    expect(code).toBe(1);
+    expect(linesOf(stdout).at(-1)).toMatchObject({
+      type: 'failed',
+      error: { name: 'JobFailedError', code: 'JOB_FAILED', message: expect.any(String) },
+      job: { status: 'Failed', failReason: 'disk full' },
+    });
+    expect(stderr).toMatch(/^jobwait: Job job-1 \(\w+\) failed: disk full\n$/);
+  });
+
+  test('ends with an error if the wait is interrupted', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 'Infinity' });
+    const { signal, says, ended } = startJobwait(['job-1', ...FLAGS], { env });
+    await says('"visible"', 'stdout');
+    signal('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(linesOf(stdout).at(-1)).toMatchObject({
+      type: 'failed',
+      error: { name: 'Interrupted', message: 'Interrupted by SIGINT' },
+    });
+  });
+});
 
 const FAST = ['--interval', '20ms'];
 
@@ -18,7 +72,7 @@ async function startJobs(): Promise<Service> {
 }
 
 describe('several jobs', () => {
-  test('are told of a line each, failures and a sum beside them', async () => {
+  test('print a line each on stdout, and their failures and a summary on stderr', async () => {
     const { env } = await startJobs();
     const { code, stdout, stderr } = await jobwait(['a', 'b', 'a', ...FAST], { env });
     expect(code).toBe(1);
@@ -41,14 +95,14 @@ describe('several jobs', () => {
     expect(lines).toHaveLength(9);
   });
 
-  test('with --quiet are told of by their results alone', async () => {
+  test('print only their results with --quiet', async () => {
     const { env } = await startJobs();
     const { stdout, stderr } = await jobwait(['a', 'b', '--quiet', ...FAST], { env });
     expect(stdout).toMatch(/^Completed {2}a /);
     expect(stderr).toBe('jobwait: Job b (Restore) failed: disk full\n');
   });
 
-  test('with --json are a line each as they settle, with the error of one that did not complete', async () => {
+  test('print a line each with --json when they settle, with the error of one that did not complete', async () => {
     const { env } = await startJobs();
     const { code, stdout } = await jobwait(
       ['a', 'b', 'c', '--json', '--visibility-timeout', '500ms', ...FAST],
@@ -75,7 +129,7 @@ describe('several jobs', () => {
     });
   });
 
-  test('with --ndjson are told of as one is, with the job id in every line', async () => {
+  test('print the updates of each with --ndjson, with the job id in every line', async () => {
     const { env } = await startJobs();
     const { code, stdout, stderr } = await jobwait(['a', 'b', '--ndjson', ...FAST], { env });
     expect(code).toBe(1);
@@ -102,7 +156,7 @@ test.each([
   ['all completed', ['done-1', 'done-2'], 0],
   ['one timed out', ['done-1', 'long'], 124],
   ['one timed out and one was canceled', ['long', 'canceled', 'done-1'], 1],
-])('the exit code is that of the worst: %s', async (_, ids, code) => {
+])('the exit code is that of the worst result: %s', async (_, ids, code) => {
   const { server, env } = await startService();
   server.job('done-1', { duration: 0 }).job('done-2', { duration: 0 });
   server.job('long', { duration: 'Infinity' });
@@ -111,7 +165,7 @@ test.each([
   expect(ended.code).toBe(code);
 });
 
-test('one id, however often it is given, is told of as one', async () => {
+test('an id that is given twice is one job', async () => {
   const { server, env } = await startService();
   server.job('a', { duration: 0, name: 'Create' });
   const { stdout, stderr } = await jobwait(['a', 'a'], { env });
@@ -119,7 +173,7 @@ test('one id, however often it is given, is told of as one', async () => {
   expect(stderr).not.toContain('jobs');
 });
 
-test('a job is waited for that is called as a command is', async () => {
+test('a job whose id is the name of a command is waited for after "--"', async () => {
   const { server, env } = await startService();
   server.job('history', { duration: 0 });
   const { code, stdout } = await jobwait(['--json', '--', 'history'], { env });

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jobwait, temporaryDirectory } from './support/command.js';
-import { startService, TOKEN } from './support/server.js';
+import { jobwait, temporaryDirectory } from '../support/command.js';
+import { startService, TOKEN } from '../support/server.js';
 
 const KEYS = { HUAWEICLOUD_SDK_AK: 'ABCDEFGHIJKLMNOPQRST', HUAWEICLOUD_SDK_SK: 'hunter2hunter2' };
 
 describe('`jobwait whoami`', () => {
-  test('says which credentials are used, for which service, project and endpoint', async () => {
+  test('prints service, endpoint, project and credential source', async () => {
     const { server, env } = await startService();
     const { code, stdout, stderr } = await jobwait(['whoami'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -22,7 +22,7 @@ describe('`jobwait whoami`', () => {
     );
   });
 
-  test('says the same as JSON, of what the flags say', async () => {
+  test('prints what the flags say as JSON', async () => {
     const { env } = await startService();
     const flags = ['--service', 'gaussdb', '--project-id', 'p', '--endpoint', 'https://a.example'];
     const { stdout } = await jobwait(['whoami', '--json', ...flags], { env });
@@ -35,7 +35,7 @@ describe('`jobwait whoami`', () => {
     ['a token file', {}, ['--token-file', 'token'], 'token from token (--token-file)'],
     ['the metadata', {}, ['--auth', 'metadata'], /the metadata of this server/],
     ['an access key', KEYS, [], /^access key ABC…\w{3} from HUAWEICLOUD_SDK_AK/],
-  ])('knows %s', async (_, variables, flags, credentials) => {
+  ])('describes %s', async (_, variables, flags, credentials) => {
     const { env } = await startService();
     const { JOBWAIT_TOKEN: _token, ...others } = env;
     const { stdout } = await jobwait(['whoami', '--json', ...flags], {
@@ -53,7 +53,7 @@ describe('`jobwait whoami`', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('shows no secret', async () => {
+  test('prints no secret', async () => {
     const { env } = await startService();
     const cwd = temporaryDirectory();
     writeFileSync(join(cwd, 'token'), TOKEN);
@@ -67,7 +67,7 @@ describe('`jobwait whoami`', () => {
     expect(stdout + stderr).not.toContain(KEYS.HUAWEICLOUD_SDK_AK);
   });
 
-  test('says what is missing, as wrong usage', async () => {
+  test('reports every missing setting as wrong usage', async () => {
     const { code, stdout, stderr } = await jobwait(['whoami']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
