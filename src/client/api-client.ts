@@ -40,7 +40,7 @@ interface ApiRequest {
   readonly endpoint: URL;
   /** Path and query, relative to the endpoint. */
   readonly path: string;
-  /** Undefined for the lookup of the project itself. */
+  /** Undefined while the id of the project is fetched. */
   readonly projectId?: string;
 }
 

@@ -41,7 +41,7 @@ export interface ClientStats {
  * limit. Omitted options are read from the environment.
  */
 export class JobClient implements JobSource {
-  /** The service, endpoint and project this client polls. `projectId` is the project's name while its id is looked up. */
+  /** The service, endpoint and project this client polls. `projectId` is the project's name if no id was given. */
   readonly identity: SourceIdentity;
   /** Performs a scheduled poll, together with those of other waits. Undefined with `sharing: false`. */
   readonly schedulePoll?: (id: string, context: ScheduledPollContext) => Promise<Job | undefined>;

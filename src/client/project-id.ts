@@ -6,11 +6,11 @@ export type ProjectSetting =
   | { readonly id: string }
   | { readonly name: string; readonly iamEndpoint: URL };
 
-/** The id of a client's project. If only the name is known, the id is looked up when it is first needed. */
+/** The id of a client's project. If only the name is known, the id is fetched from IAM when it is first needed. */
 export class ProjectId {
   readonly #setting: ProjectSetting;
   readonly #get: (endpoint: URL, path: string) => Promise<unknown>;
-  #lookup: Promise<string> | undefined;
+  #fetched: Promise<string> | undefined;
 
   /** @param get requests a path of an endpoint with the client's credentials. */
   constructor(setting: ProjectSetting, get: (endpoint: URL, path: string) => Promise<unknown>) {
@@ -19,28 +19,28 @@ export class ProjectId {
   }
 
   /**
-   * The id. One lookup serves any number of calls; after a failure the next call looks it up again.
+   * The id. One request serves any number of calls; after a failure the next call sends another.
    * @throws a fatal error unless exactly one project has the name; the errors of a request.
    */
   async resolve(): Promise<string> {
     if ('id' in this.#setting) return this.#setting.id;
-    this.#lookup ??= this.#lookUp(this.#setting.name, this.#setting.iamEndpoint);
-    return this.#lookup;
+    this.#fetched ??= this.#fetch(this.#setting.name, this.#setting.iamEndpoint);
+    return this.#fetched;
   }
 
-  async #lookUp(name: string, iamEndpoint: URL): Promise<string> {
+  async #fetch(name: string, iamEndpoint: URL): Promise<string> {
     try {
       return parseProjectId(await this.#get(iamEndpoint, projectLookupPath(name)), name);
     } catch (error) {
-      this.#lookup = undefined;
-      throw explainLookupError(error);
+      this.#fetched = undefined;
+      throw explainIamError(error);
     }
   }
 }
 
 /** A 404 of IAM must not be taken for one of the job. */
-function explainLookupError(error: unknown): unknown {
+function explainIamError(error: unknown): unknown {
   if (!isApiError(error) || ![400, 404].includes(error.status)) return error;
-  const message = `Could not look up the project id: ${error.message}; give the option \`projectId\``;
+  const message = `Could not fetch the project id: ${error.message}; give the option \`projectId\``;
   return markFatal(new Error(message, { cause: error }));
 }

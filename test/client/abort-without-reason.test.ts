@@ -4,7 +4,7 @@ import { fixed } from '../../src/polling/fixed.js';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { inTurn, running, serve } from '../support/http-server.js';
 
-test('an abort with null, over a connection that was used before, ends the request and harms nothing', async () => {
+test('an abort with null ends a request on a reused connection without an uncaught error', async () => {
   const uncaught = vi.fn();
   process.on('uncaughtException', uncaught);
   onTestFinished(() => void process.off('uncaughtException', uncaught));

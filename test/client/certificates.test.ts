@@ -4,7 +4,7 @@ import { clientOf, rejectionOf } from '../support/client.js';
 import { completed } from '../support/http-server.js';
 import { CERTIFICATE, serveTls } from '../support/tls-server.js';
 
-test('a certificate that nobody signed ends the wait at the first look, before the token is sent', async () => {
+test('a self-signed certificate ends the wait at the first poll, before the token is sent', async () => {
   let requests = 0;
   const server = await serveTls(() => {
     requests += 1;
@@ -20,7 +20,7 @@ test('a certificate that nobody signed ends the wait at the first look, before t
   expect(requests).toBe(0);
 });
 
-test('a certificate of another name ends it as well', async () => {
+test('a certificate for another host name ends the wait', async () => {
   const server = await serveTls(completed);
   const error = await rejectionOf(clientOf(server, { dispatcher: trusting() }).waitForJob('job-1'));
   expect(error).toMatchObject({
@@ -29,7 +29,7 @@ test('a certificate of another name ends it as well', async () => {
   });
 });
 
-test('a certificate that the dispatcher trusts serves', async () => {
+test('a certificate that the dispatcher trusts is accepted', async () => {
   const server = await serveTls(completed);
   const dispatcher = trusting({ servername: 'wrong.example' });
   expect((await clientOf(server, { dispatcher }).getJob('job-1'))?.status).toBe('Completed');

@@ -8,7 +8,7 @@ const never = () => {};
 const why = { name: 'AbortError', message: 'The JobClient was closed; the job itself goes on' };
 
 describe('close()', () => {
-  test('aborts the waits that are running, with an AbortError that says why', async () => {
+  test('aborts the running waits with an AbortError that says why', async () => {
     const client = clientOf(await serve(running));
     const sleeping = client.waitForJob('job-1', { polling: fixed('1h') });
     await new Promise(resolve => sleeping.once('poll', resolve));
@@ -19,7 +19,7 @@ describe('close()', () => {
     for (const error of await Promise.all(errors)) expect(error).toMatchObject(why);
   });
 
-  test('ends a request under way', async () => {
+  test('aborts requests in flight', async () => {
     let first = true;
     const server = await serve((...exchange) => {
       const answer = first ? completed : never;
@@ -37,7 +37,7 @@ describe('close()', () => {
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
 
-  test('is no unhandled rejection, though nobody listens', async () => {
+  test('causes no unhandled rejection', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     onTestFinished(() => void process.off('unhandledRejection', unhandled));
@@ -50,7 +50,7 @@ describe('close()', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test('closes the connections that were kept alive', async () => {
+  test('closes idle connections', async () => {
     const server = await serve(completed);
     const client = clientOf(server);
     await client.getJob('job-1');
@@ -59,7 +59,7 @@ describe('close()', () => {
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
 
-  test('leaves a wait that has ended as it was', async () => {
+  test('does not change a settled wait', async () => {
     const client = clientOf(await serve(completed));
     const wait = client.waitForJob('job-1');
     await wait;
@@ -67,7 +67,7 @@ describe('close()', () => {
     expect((await wait).status).toBe('Completed');
   });
 
-  test('may be called twice, and is what `await using` calls', async () => {
+  test('may be called twice, and is called by `await using`', async () => {
     const server = await serve(completed);
     const client = clientOf(server);
     {
@@ -78,7 +78,7 @@ describe('close()', () => {
     await client.close();
   });
 
-  test('is for good: nothing can be asked afterwards, and nothing is sent', async () => {
+  test('is final: later calls are rejected and nothing is sent', async () => {
     const server = await serve(answer(200, {}));
     const client = clientOf(server);
     const wait = client.waitForJob('job-1');

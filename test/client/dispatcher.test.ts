@@ -25,7 +25,7 @@ function agent(options: Agent.Options = {}): Agent {
 }
 
 describe("a MockAgent as the client's dispatcher", () => {
-  test('gives the answers of a wait', async () => {
+  test('provides the responses of a wait', async () => {
     const dispatcher = mock();
     const pool = dispatcher.get(endpoint);
     const headers = { 'x-auth-token': TOKEN };
@@ -37,7 +37,7 @@ describe("a MockAgent as the client's dispatcher", () => {
     dispatcher.assertNoPendingInterceptors();
   });
 
-  test('gives its errors to the wait, which rides them out', async () => {
+  test('provides errors, which the wait retries', async () => {
     const dispatcher = mock();
     const pool = dispatcher.get(endpoint);
     pool.intercept({ path }).replyWithError(Object.assign(new Error('no'), { code: 'ECONNRESET' }));
@@ -50,10 +50,10 @@ describe("a MockAgent as the client's dispatcher", () => {
   });
 });
 
-describe("a caller's dispatcher is never closed by us", () => {
+describe("a caller's dispatcher is not closed", () => {
   const settings = { projectId: PROJECT, auth: { token: TOKEN } };
 
-  test('not by close()', async () => {
+  test('by close()', async () => {
     const server = await serve(completed);
     const dispatcher = agent();
     const client = clientOf(server, { dispatcher });
@@ -64,7 +64,7 @@ describe("a caller's dispatcher is never closed by us", () => {
     expect(server.open()).toBe(1);
   });
 
-  test('not at the end of waitForJob()', async () => {
+  test('when waitForJob() ends', async () => {
     const server = await serve(completed);
     const dispatcher = agent();
     await waitForJob('job-1', { ...settings, endpoint: server.endpoint, dispatcher });
@@ -79,7 +79,7 @@ describe("a caller's dispatcher is never closed by us", () => {
   });
 });
 
-test("over a caller's Agent, too, a stale connection has one more try", async () => {
+test("a stale connection of a caller's Agent is retried once", async () => {
   const server = await serveRaw((socket, earlier) => {
     if (earlier === 0) socket.write(jobOnTheWire());
     else socket.resetAndDestroy();
@@ -92,7 +92,7 @@ test("over a caller's Agent, too, a stale connection has one more try", async ()
   expect(client.stats().requests).toBe(3);
 });
 
-test("over a caller's Agent a fresh connection that is reset has not", async () => {
+test("a new connection of a caller's Agent that is reset is not retried", async () => {
   let requests = 0;
   const server = await serveRaw(socket => {
     requests += 1;
@@ -106,7 +106,7 @@ test.each([
   [null, 'null'],
   ['http://proxy', '"http://proxy"'],
   [{}, 'an object'],
-])('the dispatcher %j is refused', (dispatcher, got) => {
+])('the dispatcher %j is rejected', (dispatcher, got) => {
   const options: JobClientOptions = { dispatcher };
   expect(() => clientOf({ endpoint }, options)).toThrow(
     expect.objectContaining({

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { clientOf } from '../support/client.js';
 import { completed, running, serve } from '../support/http-server.js';
 
-test('many looks, one after another, are taken over one connection', async () => {
+test('consecutive polls use one connection', async () => {
   const server = await serve(running);
   const client = clientOf(server);
-  for (let look = 0; look < 5; look += 1) {
+  for (let count = 0; count < 5; count += 1) {
     await client.getJob('job-1');
     // undici hands a connection on at the end of the turn in which its answer ended.
     await turn();
@@ -15,7 +15,7 @@ test('many looks, one after another, are taken over one connection', async () =>
   expect(server.connections).toHaveLength(1);
 });
 
-test('looks at once have a connection each, which later looks use again', async () => {
+test('concurrent polls have a connection each, which later polls reuse', async () => {
   const server = await serve(completed);
   const client = clientOf(server);
   await Promise.all([client.getJob('a'), client.getJob('b'), client.getJob('c')]);
@@ -26,7 +26,7 @@ test('looks at once have a connection each, which later looks use again', async 
   expect(server.connections).toHaveLength(3);
 });
 
-test('after an error status the connection is used again', async () => {
+test('a connection is reused after an error status', async () => {
   const server = await serve((request, response) => {
     response.statusCode = request.url?.endsWith('bad') ? 500 : 200;
     response.end('{}');
@@ -38,7 +38,7 @@ test('after an error status the connection is used again', async () => {
   expect(server.connections).toHaveLength(1);
 });
 
-test('a request says what it is: a GET with the token, the language and the types', async () => {
+test('a request is a GET with the token, the language and the content types', async () => {
   const server = await serve(completed);
   await clientOf(server, { language: 'zh-cn' }).getJob('a/b c');
   const [request] = server.received;
@@ -51,7 +51,7 @@ test('a request says what it is: a GET with the token, the language and the type
   });
 });
 
-test('a path in the endpoint is kept before that of the service', async () => {
+test('the path prefix of the endpoint precedes that of the service', async () => {
   const server = await serve(completed);
   const { received } = server;
   await clientOf({ endpoint: `${server.endpoint}/mysql/` }).getJob('job-1');

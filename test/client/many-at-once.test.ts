@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { clientOf } from '../support/client.js';
 import { completed, serve } from '../support/http-server.js';
 
-test('fifty looks at once, without a signal, put no fifty listeners on anything', async () => {
+test('fifty concurrent requests without a signal cause no MaxListenersExceededWarning', async () => {
   const warning = vi.fn();
   process.on('warning', warning);
   onTestFinished(() => void process.off('warning', warning));

@@ -5,7 +5,7 @@ import type { JobClientOptions } from '../../src/client/options.js';
 const given = { endpoint: 'https://gaussdb.example', projectId: 'p1', auth: { token: 'a-token' } };
 const address = 'an https:// address such as "https://gaussdb.eu-west-101.myhuaweicloud.com"';
 
-describe('an option that is wrong is named, with what was expected and what came', () => {
+describe('an invalid option is reported with what was expected and received:', () => {
   test.each<[option: string, value: unknown, message: string]>([
     [
       'service',
@@ -78,18 +78,18 @@ describe('an option that is wrong is named, with what was expected and what came
   });
 });
 
-describe('plain http:// is taken', () => {
+describe('plain http:// is accepted', () => {
   test.each([
     'http://localhost:1',
     'http://127.0.0.1:1',
     'http://127.8.9.1',
     'http://[::1]:1',
     'http://a.localhost',
-  ])('of the loopback address %s', endpoint => {
+  ])('for the loopback address %s', endpoint => {
     expect(() => new JobClient({ ...given, endpoint })).not.toThrow();
   });
 
-  test('of any other with allowInsecure', () => {
+  test('for other hosts with allowInsecure', () => {
     const options = { ...given, endpoint: 'http://a.example', allowInsecure: true };
     expect(() => new JobClient(options)).not.toThrow();
   });

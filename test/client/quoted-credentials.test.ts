@@ -22,7 +22,7 @@ class Quoting extends Dispatcher {
   }
 }
 
-test('a dispatcher that quotes the request in its error shows no credential', async () => {
+test('the error of a dispatcher that quotes the request is redacted', async () => {
   const client = clientOf({ endpoint: 'https://host.example' }, { dispatcher: new Quoting() });
   const direct = await rejectionOf<NodeJS.ErrnoException>(client.getJob('job-1'));
   const waited = await rejectionOf(
@@ -33,12 +33,12 @@ test('a dispatcher that quotes the request in its error shows no credential', as
   for (const error of [direct, waited]) expect(shown(error)).not.toContain(TOKEN);
 });
 
-test('a token function that quotes its earlier token shows no credential', async () => {
+test('the error of a token function that quotes an earlier token is redacted', async () => {
   const server = await serve(answer(401, { error_code: 'APIGW.0307', error_msg: 'again' }));
-  let asked = 0;
+  let calls = 0;
   const token = (): string => {
-    asked += 1;
-    if (asked > 1) throw new Error(`The vault has nothing after ${TOKEN}`);
+    calls += 1;
+    if (calls > 1) throw new Error(`The vault has nothing after ${TOKEN}`);
     return TOKEN;
   };
   const auth: JobClientOptions['auth'] = { token };

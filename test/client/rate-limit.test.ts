@@ -40,19 +40,19 @@ function client(options: JobClientOptions = {}): JobClient {
 }
 
 describe('the rate limit', () => {
-  test('is 10 requests per second, and as many at once, unless told otherwise', async () => {
+  test('defaults to 10 requests per second with a burst of 10', async () => {
     const one = client();
-    const looks = Array.from({ length: 13 }, (_, index) => one.getJob(`job-${index}`));
+    const polls = Array.from({ length: 13 }, (_, index) => one.getJob(`job-${index}`));
     await clock().runAllAsync();
-    await Promise.all(looks);
+    await Promise.all(polls);
     expect(sent.map(({ at }) => at)).toEqual([...Array(10).fill(0), 100, 200, 300]);
   });
 
-  test('holds over everything that the client sends', async () => {
+  test('covers all requests of a client', async () => {
     const one = client({ rateLimit: slow });
     const all = [one.getJob('a'), one.getJob('b').then(), one.waitForJob('c', { timeout: 0 })];
     await Promise.all([clock().runAllAsync(), Promise.allSettled(all)]);
-    // The wait is at its limit, which lets it go before the look that has none.
+    // The wait is at its deadline, so it precedes the poll that has none.
     expect(sent).toEqual([
       { at: 0, id: 'a' },
       { at: 1000, id: 'c' },
@@ -60,12 +60,12 @@ describe('the rate limit', () => {
     ]);
   });
 
-  test('is that of a client, not of the process', async () => {
-    const looks = [client({ rateLimit: slow }), client({ rateLimit: slow })].map(each =>
+  test('is separate for each client', async () => {
+    const polls = [client({ rateLimit: slow }), client({ rateLimit: slow })].map(each =>
       each.getJob('a'),
     );
     await clock().runAllAsync();
-    await Promise.all(looks);
+    await Promise.all(polls);
     expect(sent.map(({ at }) => at)).toEqual([0, 0]);
   });
 
@@ -102,7 +102,7 @@ describe('the rate limit', () => {
     ],
     [{ requestsPerSecond: 1, burst: 0.5 }, 'rateLimit.burst', 'a number from 1 to 1000000', '0.5'],
     [7, 'rateLimit', 'an object', '7'],
-  ])('%j is refused', (rateLimit, option, what, got) => {
+  ])('rejects %j', (rateLimit, option, what, got) => {
     expect(() => client({ rateLimit: rateLimit as never })).toThrow(
       expect.objectContaining({
         option,
@@ -112,8 +112,8 @@ describe('the rate limit', () => {
   });
 });
 
-describe('a look that waits for the rate limit', () => {
-  test('is no failure, however long it waits', async () => {
+describe('a poll that waits for the rate limit', () => {
+  test('is not a failure, however long it waits', async () => {
     const one = client({ rateLimit: { requestsPerSecond: 0.01, burst: 1 } });
     await one.getJob('before');
     const wait = one.waitForJob('job-1', { outageTimeout: 0, timeout: 'Infinity' });
@@ -128,7 +128,7 @@ describe('a look that waits for the rate limit', () => {
     expect(sent.at(-1)?.at).toBe(100_000);
   });
 
-  test('and leaves the queue after the deadline counts as begun then: it is the last', async () => {
+  test('is the last one if it leaves the queue after the deadline', async () => {
     const one = client({ rateLimit: slow, sharing: false });
     // They have no time to lose at all, so they go first.
     const earlier = Array.from({ length: 5 }, (_, index) =>
@@ -142,7 +142,7 @@ describe('a look that waits for the rate limit', () => {
     expect(sent.filter(({ id }) => id === 'job-1')).toEqual([{ at: 5000, id: 'job-1' }]);
   });
 
-  test('and is aborted leaves the queue, and no timer', async () => {
+  test('leaves the queue and no timer when it is aborted', async () => {
     const one = client({ rateLimit: slow });
     await one.getJob('before');
     const wait = one.waitForJob('job-1');
@@ -156,10 +156,10 @@ describe('a look that waits for the rate limit', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('has the whole of requestTimeout from the moment it leaves the queue', async () => {
+  test('has its full requestTimeout after leaving the queue', async () => {
     const one = client({ rateLimit: slow, requestTimeout: 500 });
-    const looks = Array.from({ length: 4 }, () => one.getJob('job-1'));
+    const polls = Array.from({ length: 4 }, () => one.getJob('job-1'));
     await clock().runAllAsync();
-    expect(await Promise.all(looks)).toHaveLength(4);
+    expect(await Promise.all(polls)).toHaveLength(4);
   });
 });

@@ -13,7 +13,7 @@ function shownBy(value: unknown): string {
   return [...texts, JSON.stringify(value), JSON.stringify(error?.cause)].join('\n');
 }
 
-describe('a token that a service echoes back is taken out of', () => {
+describe('a token that a service echoes is removed from', () => {
   test.each([
     ['the message', answer(400, { error_code: 'X.1', error_msg: `bad token ${TOKEN}!` })],
     ['the code', answer(400, { error_code: TOKEN, error_msg: 'no' })],
@@ -28,13 +28,13 @@ describe('a token that a service echoes back is taken out of', () => {
     expect(shownBy(error)).not.toContain(TOKEN);
   });
 
-  test('a message, and says so', async () => {
+  test('a message, marked as redacted', async () => {
     const server = await serve(answer(400, { error_code: 'X.1', error_msg: `bad ${TOKEN}!` }));
     const error = await rejectionOf<ApiError>(clientOf(server).getJob('job-1'));
     expect(error.message).toBe('HTTP 400 (X.1: bad [redacted]!)');
   });
 
-  test('every member of a job, its keys and what was received included', async () => {
+  test('every member of a job, including keys and raw', async () => {
     const server = await serve(
       answerJob({
         name: `Create ${TOKEN}`,
@@ -76,7 +76,7 @@ describe('a token that a service echoes back is taken out of', () => {
   });
 });
 
-test('a token as long as real ones, thousands of characters, leaves no piece in a message', async () => {
+test('no part of a token of thousands of characters remains in a truncated message', async () => {
   const token = Array.from({ length: 500 }, (_, index) => `part${index}`).join('/');
   const server = await serve(answer(502, `<p>${token}</p>`, { 'content-type': 'text/html' }));
   const client = clientOf(server, { auth: { token } });
@@ -84,7 +84,7 @@ test('a token as long as real ones, thousands of characters, leaves no piece in 
   expect(error.message).not.toContain('part');
 });
 
-test('a token that was renewed is taken out as well as the one after it', async () => {
+test('a renewed token and its successor are both removed', async () => {
   const tokens = ['first-token', 'second-token'];
   const server = await serve(answer(401, { error_msg: 'first-token and second-token' }));
   const client = clientOf(server, { auth: { token: () => tokens.shift() ?? 'none' } });
@@ -92,14 +92,14 @@ test('a token that was renewed is taken out as well as the one after it', async 
   expect(error.message).toContain('[redacted] and [redacted]');
 });
 
-test('a token that the services print with escapes in JSON is taken out too', async () => {
+test('a token with JSON escapes is removed', async () => {
   const token = 'abc/def+ghi=';
   const server = await serve(answer(400, '{"error_msg":"bad abc\\/def\\u002bghi="}'));
   const error = await rejectionOf(clientOf(server, { auth: { token } }).getJob('job-1'));
   expect(error.message).toContain('bad [redacted]');
 });
 
-describe('a credential shows nowhere in', () => {
+describe('no credential appears in', () => {
   test('a client, or a wait on it', async () => {
     const server = await serve(answerJob());
     const client = clientOf(server);
@@ -115,13 +115,13 @@ describe('a credential shows nowhere in', () => {
     'https://user:secret@host.example',
     'http://user:secret@host.example',
     'https//user:secret@host.example',
-  ])('the refusal of the endpoint %s', endpoint => {
+  ])('the error for the endpoint %s', endpoint => {
     const make = () => clientOf({ endpoint });
     expect(make).toThrow(TypeError);
     expect(make).not.toThrow('secret');
   });
 
-  test('the refusal of a checkpoint of another endpoint', () => {
+  test('the error for a checkpoint of another endpoint', () => {
     const checkpoint = clientOf({ endpoint: 'http://127.0.0.1:9' }).waitForJob('job-1');
     checkpoint.abort();
     const elsewhere = { endpoint: 'http://127.0.0.1:10', projectId: 'p', auth: { token: TOKEN } };

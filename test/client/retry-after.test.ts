@@ -6,7 +6,7 @@ import { firstPoll } from '../support/first-poll.js';
 import { answer, serve } from '../support/http-server.js';
 
 describe('Retry-After', () => {
-  test('is told in the error of getJob, in milliseconds', async () => {
+  test('is in the error of getJob, in milliseconds', async () => {
     const server = await serve(answer(429, {}, { 'retry-after': '7' }));
     expect(await rejectionOf<ApiError>(clientOf(server).getJob('job-1'))).toMatchObject({
       status: 429,
@@ -21,12 +21,12 @@ describe('Retry-After', () => {
     ['200 with a job', answer(200, { job: { status: 'Running' } }, { 'retry-after': '20' })],
     ['200 without one', answer(200, {}, { 'retry-after': '20' })],
     ['200 that is no answer', answer(200, 'OK', { 'retry-after': '20' })],
-  ])('of a %s is a floor for the next look', async (_, listener) => {
+  ])('of a %s is the minimum delay of the next poll', async (_, listener) => {
     const { report } = await firstPoll(await serve(listener), { polling: fixed(0) });
     expect(report.nextDelay).toBeCloseTo(20_000);
   });
 
-  test('is passed over where the strategy would wait for longer', async () => {
+  test('does not shorten a longer delay of the strategy', async () => {
     const server = await serve(answer(503, '', { 'retry-after': '20' }));
     const { report } = await firstPoll(server, { polling: fixed('25s') });
     expect(report.nextDelay).toBeCloseTo(25_000);

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { clientOf, rejectionOf } from '../support/client.js';
 import { completed, serve } from '../support/http-server.js';
 
-test('a signal that has aborted sends nothing, and rejects with its reason', async () => {
+test('an aborted signal rejects with its reason and sends nothing', async () => {
   const server = await serve(completed);
   const token = vi.fn(() => 'a-token');
   const client = clientOf(server, { auth: { token } });
@@ -17,7 +17,7 @@ test('a signal that has aborted sends nothing, and rejects with its reason', asy
   expect(server.connections).toHaveLength(0);
 });
 
-test('an abort ends the request under way at once, with the reason, whatever that is', async () => {
+test('an abort ends the request in flight at once with its reason, whatever that is', async () => {
   const server = await serve(() => {});
   const client = clientOf(server);
   for (const reason of [new Error('enough'), 'enough', 0]) {
@@ -31,24 +31,24 @@ test('an abort ends the request under way at once, with the reason, whatever tha
   await vi.waitFor(() => expect(server.connections[0]?.destroyed).toBe(true));
 });
 
-test('a thousand requests on one signal are no warning, and leave no listener', async () => {
+test('a thousand requests on one signal cause no warning and leave no listener', async () => {
   const warnings = vi.fn();
   process.on('warning', warnings);
   onTestFinished(() => void process.off('warning', warnings));
   const server = await serve(completed);
   const client = clientOf(server, { rateLimit: { requestsPerSecond: 1e6 } });
   const { signal } = new AbortController();
-  const looks = Array.from({ length: 1000 }, (_, index) =>
+  const polls = Array.from({ length: 1000 }, (_, index) =>
     client.getJob(`job-${index}`, { signal }),
   );
   expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
-  await Promise.all(looks);
+  await Promise.all(polls);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   await new Promise(resolve => setImmediate(resolve));
   expect(warnings).not.toHaveBeenCalled();
 });
 
-test('a signal that is none is refused by name', async () => {
+test('an invalid signal is rejected by name', async () => {
   const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
   const signal = 'soon' as unknown as AbortSignal;
   expect(await rejectionOf(client.getJob('job-1', { signal }))).toMatchObject({
@@ -57,7 +57,7 @@ test('a signal that is none is refused by name', async () => {
   });
 });
 
-test.each(['', ' ', 7, null, undefined, '\ud800'])('the id %j is refused', async id => {
+test.each(['', ' ', 7, null, undefined, '\ud800'])('the id %j is rejected', async id => {
   const server = await serve(completed);
   const error = await rejectionOf(clientOf(server).getJob(id as string));
   expect(error).toBeInstanceOf(TypeError);

@@ -26,8 +26,8 @@ async function used(server: { endpoint: string }): Promise<JobClient> {
 describe.each([
   ['closes', (socket: Socket) => socket.end()],
   ['resets', (socket: Socket) => socket.resetAndDestroy()],
-])('a server that %s a connection that was kept alive', (_, breakOff) => {
-  test('is asked once more at once, over another connection, within one look', async () => {
+])('if the server %s a reused connection', (_, breakOff) => {
+  test('the request is sent again at once over another connection, within one poll', async () => {
     const server = await serveRaw(onceEach(breakOff));
     const client = await used(server);
     const wait = client.waitForJob('job-1', { timeout: 0 });
@@ -36,7 +36,7 @@ describe.each([
     expect(server.sockets).toHaveLength(2);
   });
 
-  test('costs a token of the rate limit for each try', async () => {
+  test('each attempt takes a permit of the rate limit', async () => {
     const server = await serveRaw(onceEach(breakOff));
     const client = await used(server);
     await client.getJob('job-1');
@@ -44,7 +44,7 @@ describe.each([
   });
 });
 
-test('there is no third try: a second connection that breaks is a failed look', async () => {
+test('there is no third attempt: if the second connection breaks, the poll fails', async () => {
   let requests = 0;
   const server = await serveRaw((socket, earlier, connection) => {
     requests += 1;
@@ -61,7 +61,7 @@ test.each([
   ['closed', (socket: Socket) => socket.end()],
   ['reset', (socket: Socket) => socket.resetAndDestroy()],
 ])(
-  'a fresh connection that is %s is a failed look, without a second try in it',
+  'a new connection that is %s makes the poll fail without a second attempt',
   async (_, breakOff) => {
     let requests = 0;
     const server = await serveRaw(socket => {

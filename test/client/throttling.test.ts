@@ -52,12 +52,12 @@ function client(options: JobClientOptions = {}): JobClient {
 
 /** Asks for jobs at once, and runs until all are answered or have failed. */
 async function ask(one: JobClient, ...ids: string[]): Promise<void> {
-  const looks = Promise.allSettled(ids.map(id => one.getJob(id)));
+  const polls = Promise.allSettled(ids.map(id => one.getJob(id)));
   await clock().runAllAsync();
-  await looks;
+  await polls;
 }
 
-describe('a service that', () => {
+describe('a client of a service that', () => {
   test.each<[string, Reply, number[]]>([
     ['says 429', { status: 429 }, [0, 199, 394, 585]],
     [
@@ -86,13 +86,13 @@ describe('a service that', () => {
       [0, 100, 200, 300],
     ],
     ['fails without a word of less', { status: 503 }, [0, 100, 200, 300]],
-  ])('%s is asked like this', async (_, reply, times) => {
+  ])('%s sends its requests at these times', async (_, reply, times) => {
     replies = [reply];
     await ask(client(), 'a', 'b', 'c', 'd');
     expect(sent.map(([, at]) => at)).toEqual(times);
   });
 
-  test('throttles everything that was under way is asked half as fast, and not less', async () => {
+  test('throttles all requests in flight halves its rate once', async () => {
     const one = client({ rateLimit: { requestsPerSecond: 10, burst: 10 } });
     // Until one request has been accepted the others would wait behind it.
     await ask(one, 'first');
@@ -103,7 +103,7 @@ describe('a service that', () => {
     expect(one.stats()).toMatchObject({ requests: 13, throttled: 10 });
   });
 
-  test('throttles one client does not slow another', async () => {
+  test('throttles another client does not slow down', async () => {
     replies = [{ status: 429, headers: { 'retry-after': '60' } }];
     await ask(client(), 'a');
     const began = performance.now();
@@ -112,14 +112,14 @@ describe('a service that', () => {
   });
 });
 
-test('no pause passes over the limit of a wait, whoever was told to pause', async () => {
+test('no pause delays a request beyond the deadline of its wait', async () => {
   replies = [{ status: 429, headers: { 'retry-after': '60' } }];
   const one = client();
-  const told = rejectionOf(one.getJob('other'));
+  const rejection = rejectionOf(one.getJob('other'));
   const wait = one.waitForJob('job-1', { timeout: 9000, polling: fixed(500) });
   const error = rejectionOf(wait);
   await clock().runAllAsync();
-  await told;
+  await rejection;
   expect(await error).toMatchObject({ code: 'WAIT_TIMEOUT', elapsed: 9000 });
   expect(sent).toEqual([
     ['other', 0],
@@ -132,7 +132,7 @@ describe('a login', () => {
   const auth = { user: 'user', password: 'password', domain: 'domain', iamEndpoint: iam };
   let logins: number[];
 
-  /** Gives tokens that are good for six minutes, each after so many milliseconds. */
+  /** Issues tokens that are valid for six minutes, each after `delay` milliseconds. */
   function logInWithin(delay: number): void {
     logins = [];
     dispatcher
@@ -148,14 +148,14 @@ describe('a login', () => {
       .persist();
   }
 
-  test('goes before all that wait for the rate limit', async () => {
+  test('overtakes all requests that wait for the rate limit', async () => {
     logInWithin(1);
     await ask(client({ auth }), 'a', 'b', 'c');
     expect(logins).toEqual([100]);
     expect(sent.map(([, at]) => at)).toEqual([200, 300, 400]);
   });
 
-  test('that takes long does not gather those whose turns come meanwhile', async () => {
+  test('that takes long does not let requests accumulate into a burst', async () => {
     logInWithin(4000);
     const one = client({ auth });
     await ask(one, 'first');

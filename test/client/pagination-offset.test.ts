@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type PaginationOptions, paginate } from '../../src/client/pagination.js';
 import { idsUpTo, type OffsetMeaning, readIds, simulatedList } from '../support/simulated-list.js';
 
-describe('an offset that the caller gives', () => {
+describe('an offset given by the caller', () => {
   test.each<[offsetMode: OffsetMeaning, start: number, skipped: number]>([
     ['records from 0', 0, 0],
     ['records from 0', 1, 1],
@@ -33,14 +33,14 @@ describe('an offset that the caller gives', () => {
   );
 });
 
-describe('what was found out of one list', () => {
+describe('the offset mode detected in one list', () => {
   test.each<[OffsetMeaning, 'records' | 'pages']>([
     ['records from 0', 'records'],
     ['records from 1', 'records'],
     ['pages from 0', 'pages'],
     ['pages from 1', 'pages'],
   ])(
-    'where offset counts %s is kept as %s, which spares the next the question',
+    'if offset counts %s is kept as %s, so that it is not detected again',
     async (offsetMode, kept) => {
       const learned: PaginationOptions['learned'] = {};
       const settings = { ids: idsUpTo(100), limit: 10, offsetMode };
@@ -55,7 +55,7 @@ describe('what was found out of one list', () => {
     },
   );
 
-  test('is nothing where a list was too short to tell', async () => {
+  test('is unknown if the list was too short', async () => {
     const learned: PaginationOptions['learned'] = {};
     const totalCount = () => undefined;
     const short = { ids: idsUpTo(10), limit: 10, totalCount };
@@ -79,7 +79,7 @@ describe('what was found out of one list', () => {
   });
 });
 
-test('tasks are given as soon as their page is there: who has had enough asks for no more', async () => {
+test('tasks are yielded page by page, and no page is requested after the reader stops', async () => {
   const list = simulatedList({ ids: idsUpTo(50), limit: 10, offsetMode: 'records from 0' });
   for await (const task of paginate({ ...list, startOffset: undefined, learned: {} })) {
     if (task.id === 'task-9') break;
@@ -87,7 +87,7 @@ test('tasks are given as soon as their page is there: who has had enough asks fo
   expect(list.reads).toEqual([undefined]);
 });
 
-test('tasks without an id do not keep the offsetMode from its end', async () => {
+test('tasks without an id do not prevent the iteration from ending', async () => {
   const list = simulatedList({ ids: ['a', '', '', 'b'], limit: 10, offsetMode: 'records from 0' });
   const ids = await readIds(paginate({ ...list, startOffset: undefined, learned: {} }), 100);
   expect(ids.filter(id => id !== '')).toEqual(['a', 'b']);

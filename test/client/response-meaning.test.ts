@@ -7,7 +7,7 @@ const job = { id: 'job-1', status: 'Running' };
 const failing = (status: number, error_code?: string): RequestListener =>
   answer(status, { error_code, error_msg: 'no' });
 
-/** The table "what an answer means" of the design, a row a test. */
+/** One row per kind of response: what it means for a wait. */
 describe.each<[means: string, rows: [name: string, answer: RequestListener][]]>([
   [
     'job',
@@ -89,8 +89,8 @@ describe.each<[means: string, rows: [name: string, answer: RequestListener][]]>(
       ['200 of type text', answer(200, { job }, { 'content-type': 'text/plain' })],
     ],
   ],
-])('%s', (means, rows) => {
-  test.each(rows)('%s', async (_, listener) => {
+])('the first poll is %s', (means, rows) => {
+  test.each(rows)('after %s', async (_, listener) => {
     expect((await firstPoll(await serve(listener))).means).toBe(means);
   });
 });

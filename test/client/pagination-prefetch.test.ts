@@ -37,13 +37,13 @@ async function read(settings: Partial<ListSettings>, concurrency?: number) {
 }
 
 describe('the pages of a long list', () => {
-  test('are asked for one after another, unless more are allowed', async () => {
+  test('are requested one after another by default', async () => {
     const { most, endedAt, offsets } = await read({ ids: idsUpTo(900) });
     expect(most).toBe(1);
     expect(endedAt).toBe(offsets.length * LATENCY);
   });
 
-  test('are asked for several at a time, and come in order all the same', async () => {
+  test('are requested concurrently and yielded in order', async () => {
     const { ids, most, endedAt, offsets } = await read({ ids: idsUpTo(900) }, 8);
     expect([...new Set(ids)]).toEqual(idsUpTo(900));
     expect(most).toBe(8);
@@ -51,7 +51,7 @@ describe('the pages of a long list', () => {
   });
 
   test.each([0, 5, 10, 11, 19, 90, 91, 100, 250, 899, 900])(
-    'are each asked for once, and none beyond the end: %i tasks',
+    'are each requested once, and none past the end: %i tasks',
     async total => {
       const one = await read({ ids: idsUpTo(total) });
       const many = await read({ ids: idsUpTo(total) }, 8);
@@ -60,7 +60,7 @@ describe('the pages of a long list', () => {
     },
   );
 
-  test('are asked for one at a time where it is not said how many there are', async () => {
+  test('are requested one at a time if the total is unknown', async () => {
     const { most } = await read({ ids: idsUpTo(900), totalCount: () => undefined }, 8);
     expect(most).toBe(1);
   });
@@ -68,12 +68,15 @@ describe('the pages of a long list', () => {
   test.each([
     ['little', 120, 2],
     ['more', 300, 5],
-  ])('are asked for ever fewer at a time the less is left: with %s', async (_, total, expected) => {
-    expect((await read({ ids: idsUpTo(total) }, 8)).most).toBeLessThanOrEqual(expected);
-  });
+  ])(
+    'are requested with less concurrency the fewer are left: with %s',
+    async (_, total, expected) => {
+      expect((await read({ ids: idsUpTo(total) }, 8)).most).toBeLessThanOrEqual(expected);
+    },
+  );
 });
 
-describe('a page that was asked for ahead', () => {
+describe('a prefetched page', () => {
   /** The first page is there at once, the next after a while, and those after it fail. */
   function failing(offset: number | undefined) {
     if (offset !== undefined && offset > 9) return Promise.reject(new Error('no more'));
@@ -84,7 +87,7 @@ describe('a page that was asked for ahead', () => {
   }
   const paging = { readPage: failing, limit: 10, startOffset: undefined, concurrency: 8 };
 
-  test('fails the offsetMode when its turn comes, after those before it', async () => {
+  test('fails the iteration when it is reached, after the pages before it', async () => {
     const ids: string[] = [];
     const offsetMode = (async () => {
       const pages = scanPages({ ...paging, learned: { offsetMode: 'records' } });
@@ -94,7 +97,7 @@ describe('a page that was asked for ahead', () => {
     expect([...new Set(ids)]).toEqual(idsUpTo(19));
   });
 
-  test('fails unseen where nobody reads on', async () => {
+  test('may fail unnoticed if the reader has stopped', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);

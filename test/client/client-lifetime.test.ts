@@ -7,12 +7,12 @@ import { unresponsiveEndpoint } from '../support/unresponsive-endpoint.js';
 
 const settings = { projectId: PROJECT, auth: { token: TOKEN } };
 
-describe('waitForJob() with a client of its own', () => {
+describe('waitForJob() without a source', () => {
   test.each([
     ['completes', completed, {}],
     ['fails', answerJob({ status: 'Failed' }), {}],
     ['runs out of time', running, { timeout: 0 }],
-  ])('leaves no connection once it %s', async (_, listener, options) => {
+  ])('closes its connections when it %s', async (_, listener, options) => {
     const server = await serve(listener);
     await waitForJob('job-1', { ...settings, endpoint: server.endpoint, ...options }).catch(
       () => {},
@@ -21,7 +21,7 @@ describe('waitForJob() with a client of its own', () => {
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
 
-  test('leaves none when it is aborted in the middle of a request', async () => {
+  test('closes its connections when it is aborted during a request', async () => {
     const server = await serve(() => {});
     const wait = waitForJob('job-1', { ...settings, endpoint: server.endpoint });
     const error = rejectionOf(wait);
@@ -31,7 +31,7 @@ describe('waitForJob() with a client of its own', () => {
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
 
-  test('lets the process end', async () => {
+  test('lets the process exit', async () => {
     const server = await serve(completed);
     const options = JSON.stringify({ ...settings, endpoint: server.endpoint });
     const { code, stdout, stderr } = await runScript(
@@ -41,7 +41,7 @@ describe('waitForJob() with a client of its own', () => {
   });
 });
 
-describe('after an abort the process ends, though', () => {
+describe('after an abort the process exits even if', () => {
   const abortSoon = (options: string): string => `
     const wait = waitForJob('job-1', { projectId: 'p1', ${options} });
     setTimeout(() => wait.abort(), 100);
@@ -64,7 +64,7 @@ describe('after an abort the process ends, though', () => {
   });
 });
 
-test('a client that was not closed does not keep the process alive by its idle connections', async () => {
+test('idle connections of a client that was not closed do not keep the process alive', async () => {
   const server = await serve(completed);
   const options = JSON.stringify({ ...settings, endpoint: server.endpoint });
   const { code } = await runScript(`await new JobClient(${options}).getJob('job-1')`);
@@ -72,7 +72,7 @@ test('a client that was not closed does not keep the process alive by its idle c
 });
 
 describe('a wait with a JobClient as its source', () => {
-  test('does not close it', async () => {
+  test('does not close the client', async () => {
     const server = await serve(completed);
     const client = clientOf(server);
     await waitForJob('job-1', { source: client });
@@ -106,7 +106,7 @@ describe('a checkpoint', () => {
       '"http://127.0.0.1:10", which this wait polls, got "http://127.0.0.1:9"',
     ],
     ['projectId', { projectId: 'p2' }, '"p2", which this wait polls, got "p1"'],
-  ] as const)('of another %s is refused', (part, change, said) => {
+  ] as const)('of another %s is rejected', (part, change, said) => {
     const message = `Expected \`checkpoint.source.${part}\` to be ${said}`;
     expect(() => resumeWait(saved(), { ...here, auth, ...change })).toThrow(
       expect.objectContaining({ name: 'TypeError', message }),
@@ -115,7 +115,7 @@ describe('a checkpoint', () => {
     expect(() => client.resumeWait(saved())).toThrow(TypeError);
   });
 
-  test('of the same endpoint, with or without a slash at its end, is taken', async () => {
+  test('of the same endpoint is accepted with or without a trailing slash', async () => {
     const server = await serve(completed);
     const { endpoint } = server;
     const wait = waitForJob('job-1', { ...here, auth, endpoint });

@@ -13,7 +13,7 @@ const byId: RequestListener = (request, response) => {
 const options = { polling: fixed(5), timeout: 100 };
 
 describe('waitForJobs over HTTP', () => {
-  test('gives the results in the order of the ids, a repeated one included', async () => {
+  test('resolves to results in the order of the ids, duplicates included', async () => {
     const client = clientOf(await serve(byId));
     const ids = ['failed-1', 'completed-1', 'running-1', 'completed-1'];
     const results = await client.waitForJobs(ids, options);
@@ -27,7 +27,7 @@ describe('waitForJobs over HTTP', () => {
     expect(results[2]).toMatchObject({ error: { code: 'WAIT_TIMEOUT' } });
   });
 
-  test('with failFast rejects with the first that does not complete, and looks no more', async () => {
+  test('with failFast rejects with the first failure and stops polling', async () => {
     const server = await serve(byId);
     const client = clientOf(server);
     const wait = client.waitForJobs(['running-1', 'failed-1', 'running-2'], {
@@ -40,13 +40,13 @@ describe('waitForJobs over HTTP', () => {
     expect(client.stats().requests).toBe(requests);
   });
 
-  test('of no ids resolves to nothing, without a request', async () => {
+  test('resolves to [] without a request if there are no ids', async () => {
     const server = await serve(byId);
     expect(await clientOf(server).waitForJobs([])).toEqual([]);
     expect(server.received).toHaveLength(0);
   });
 
-  test('keeps within the rate limit of the client', async () => {
+  test('respects the rate limit of the client', async () => {
     const server = await serve(byId);
     const client = clientOf(server, { rateLimit: { requestsPerSecond: 50, burst: 2 } });
     const began = performance.now();
@@ -59,7 +59,7 @@ describe('waitForJobs over HTTP', () => {
     ['job-1', 'Expected `ids` to be an iterable of ids, got "job-1"'],
     [null, 'Expected `ids` to be an iterable of ids, got null'],
     [['job-1', ''], 'Expected `ids[1]` to be a non-empty string, got ""'],
-  ])('refuses the ids %j', (ids, message) => {
+  ])('rejects the ids %j', (ids, message) => {
     const client = clientOf({ endpoint: 'http://127.0.0.1:9' });
     expect(() => client.waitForJobs(ids as never)).toThrow(
       expect.objectContaining({ name: 'TypeError', message }),

@@ -4,22 +4,22 @@ import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
-/** A bucket of 10 a second whose only token is gone, and who is served when. */
-function line(perSecond = 10) {
-  const bucket = new RateLimiter(perSecond, 1);
+/** A limiter whose only permit has been granted, and when each later request is served. */
+function queue(perSecond = 10) {
+  const limiter = new RateLimiter(perSecond, 1);
   const served: [name: string, at: number][] = [];
   const join = (name: string, deadline?: number): void => {
-    void bucket
+    void limiter
       .acquire({ deadlineAt: deadline })
       .then(() => served.push([name, performance.now()]));
   };
   join('first');
-  return { bucket, served, join };
+  return { limiter, served, join };
 }
 
-describe('in the line of a token bucket', () => {
-  test('those whose limit is near go before the others, the nearest first', async () => {
-    const { served, join } = line();
+describe('in the queue of a rate limiter', () => {
+  test('requests with a near deadline are first, the nearest before the others', async () => {
+    const { served, join } = queue();
     for (const name of ['a', 'b']) join(name);
     join('in 20 s', 20_000);
     join('in 5 s', 5000);
@@ -38,18 +38,18 @@ describe('in the line of a token bucket', () => {
   });
 
   test.each([undefined, 0, 7000, 40_000, -Infinity, Infinity])(
-    'those with the same limit (%s) go first come, first served',
-    async sendBy => {
-      const { served, join } = line();
+    'requests with the same deadline (%s) are served in order of arrival',
+    async deadlineAt => {
+      const { served, join } = queue();
       const names = Array.from({ length: 20 }, (_, index) => `${index}`);
-      for (const name of names) join(name, sendBy);
+      for (const name of names) join(name, deadlineAt);
       await clock().runAllAsync();
       expect(served.slice(1).map(([name]) => name)).toEqual(names);
     },
   );
 
-  test('a limit that has passed goes before all that have not', async () => {
-    const { served, join } = line();
+  test('a missed deadline precedes all others', async () => {
+    const { served, join } = queue();
     await clock().tickAsync(50);
     join('now', 50);
     join('long ago', -1000);
@@ -62,38 +62,38 @@ describe('in the line of a token bucket', () => {
     ]);
   });
 
-  test('who has no limit is passed by those that come in the next 30 seconds, and by no others', async () => {
-    const { served, join } = line(1);
-    join('patient');
-    const pressed: string[] = [];
+  test('a request without a deadline can be overtaken for 30 seconds, and no longer', async () => {
+    const { served, join } = queue(1);
+    join('without deadline');
+    const urgent: string[] = [];
     for (let second = 0; second < 70; second += 1) {
-      // Two that are pressed for each token that there is.
+      // Two urgent requests per permit.
       for (const name of [`a${second}`, `b${second}`]) {
         join(name, performance.now());
-        pressed.push(name);
+        urgent.push(name);
       }
       await clock().tickAsync(1000);
     }
     expect(served.map(([name]) => name).slice(0, 62)).toEqual([
       'first',
-      ...pressed.slice(0, 60),
-      'patient',
+      ...urgent.slice(0, 60),
+      'without deadline',
     ]);
-    expect(served[61]).toEqual(['patient', 61_000]);
+    expect(served[61]).toEqual(['without deadline', 61_000]);
     await clock().tickAsync(100_000);
     expect(served).toHaveLength(142);
   });
 
-  test('2,000 that ask again a minute after they were served wait evenly', async () => {
-    const { bucket } = line();
+  test('2,000 recurring requests wait equally long', async () => {
+    const { limiter } = queue();
     const delays: number[] = [];
     const stop = new AbortController();
     const wait = async (offset: number): Promise<void> => {
       await new Promise(resolve => setTimeout(resolve, offset));
       while (!stop.signal.aborted) {
-        const asked = performance.now();
-        await bucket.acquire(stop);
-        if (asked > 300_000) delays.push(performance.now() - asked);
+        const requestedAt = performance.now();
+        await limiter.acquire(stop);
+        if (requestedAt > 300_000) delays.push(performance.now() - requestedAt);
         await new Promise(resolve => setTimeout(resolve, 60_000));
       }
     };

@@ -29,18 +29,21 @@ async function ddm(
   return { server, client: clientOf(server, { service: 'ddm' }) };
 }
 
-/** A list without an end, whose pages take 20 s each. @param asked called for each. */
-async function* slowList(asked: () => void, context: Partial<RequestContext>): AsyncGenerator<Job> {
+/** An endless list whose pages take 20 s each. Calls `onRequest` for each. */
+async function* slowList(
+  onRequest: () => void,
+  context: Partial<RequestContext>,
+): AsyncGenerator<Job> {
   for (;;) {
-    asked();
+    onRequest();
     context.onSent?.();
     await sleep(20_000, context.signal as AbortSignal);
     yield job('Completed', { id: 'another' });
   }
 }
 
-describe('the reason of a failed job of DDM, whose own answer has none,', () => {
-  test('is that of its list, which is asked once', async () => {
+describe('the reason of a failed DDM job, which only the task list has,', () => {
+  test('is read from the list with one request', async () => {
     const { server, client } = await ddm(failed, () => [200, page(['job-2', 'job-1'])]);
     expect(await rejectionOf(client.waitForJob('job-1'))).toMatchObject({
       code: 'JOB_FAILED',
@@ -55,7 +58,7 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     expect(minutes).toBe(30 * 24 * 60 - 1);
   });
 
-  test('is looked for on every page up to the one that has it', async () => {
+  test('is searched page by page until it is found', async () => {
     const ids = Array.from({ length: 400 }, (_, index) => `job-${400 - index}`);
     const { server, client } = await ddm(failed, query => {
       const offset = Number(query.get('offset'));
@@ -65,7 +68,7 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     expect(server.received.length).toBeLessThanOrEqual(6);
   });
 
-  test('is read for all that fail at a time, not for each', async () => {
+  test('is read once for all jobs that fail at the same time', async () => {
     await using server = await startJobServer({ service: 'ddm' });
     const ids = Array.from({ length: 30 }, (_, index) => `job-${index}`);
     for (const id of ids) server.job(id, { duration: 0, outcome: 'Failed', failReason: id });
@@ -93,13 +96,13 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     ['may not be read', 403, { error_code: 'DBS.200010' }],
     ['is not there', 404, { error_code: 'APIGW.0101' }],
     ['is no list', 200, { error: 'none' }],
-  ])('stays unknown where the list %s: the job failed all the same', async (_, status, body) => {
+  ])('stays unknown if the list %s, and the job still fails', async (_, status, body) => {
     const { client } = await ddm(failed, () => [status, body]);
     const error = await rejectionOf(client.waitForJob('job-1'));
     expect(error).toMatchObject({ code: 'JOB_FAILED', failReason: '' });
   });
 
-  test('stays unknown where the list has no end: a hundred requests are enough', async () => {
+  test('stays unknown if the list does not end within a hundred requests', async () => {
     let ids = 0;
     const { server, client } = await ddm(failed, () => {
       ids += 3;
@@ -111,19 +114,19 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     await client.close();
   });
 
-  test('stays unknown where the list takes half a minute: a failure is not held back for longer', async () => {
+  test('stays unknown if the list takes more than half a minute', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     try {
-      const asked = vi.fn();
+      const onRequest = vi.fn();
       const reasons = new FailureReasons({
-        iterate: (_, context) => slowList(asked, context ?? {}),
+        iterate: (_, context) => slowList(onRequest, context ?? {}),
       });
       const explained = reasons.explain(job('Failed'), new AbortController().signal);
       await vi.advanceTimersByTimeAsync(29_000);
-      expect(asked).toHaveBeenCalledTimes(2);
+      expect(onRequest).toHaveBeenCalledTimes(2);
       await vi.advanceTimersByTimeAsync(2000);
       expect(await explained).toMatchObject({ status: 'Failed', failReason: undefined });
-      expect(asked).toHaveBeenCalledTimes(2);
+      expect(onRequest).toHaveBeenCalledTimes(2);
       expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
@@ -134,7 +137,7 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     ['401', 401, {}],
     ['403, in the words for a bad token', 403, { error_code: 'DBS.280056' }],
   ])(
-    'stays unknown where the list is refused by %s, and the credentials stay good',
+    'stays unknown if the list is rejected with %s, and the credentials stay valid',
     async (_, status, body) => {
       const { server, client } = await ddm(failed, () => [status, body]);
       for (let count = 0; count < 2; count += 1) {
@@ -148,14 +151,14 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
   test.each([
     ['has not failed', { ...failed.job, status: 'Running' }],
     ['was canceled', { ...failed.job, status: 'Canceled' }],
-    ['gives one itself', { ...failed.job, fail_reason: 'own' }],
-  ])('is not asked for where the job %s', async (_, job) => {
+    ['has a reason of its own', { ...failed.job, fail_reason: 'own' }],
+  ])('is not searched if the job %s', async (_, job) => {
     const { server, client } = await ddm({ job }, () => [500, {}]);
     expect(await client.getJob('job-1')).toMatchObject({ status: job.status });
     expect(server.received).toHaveLength(1);
   });
 
-  test('is not waited for by who has lost interest', async () => {
+  test('is not awaited after an abort', async () => {
     await using server = await startJobServer({ service: 'ddm' });
     server
       .job('job-1', { duration: 0, failReason: 'F' })
@@ -163,14 +166,14 @@ describe('the reason of a failed job of DDM, whose own answer has none,', () => 
     const { endpoint, projectId, token } = server;
     const client = clientOf({ endpoint }, { service: 'ddm', projectId, auth: { token } });
     const controller = new AbortController();
-    const look = client.getJob('job-1', { signal: controller.signal });
+    const poll = client.getJob('job-1', { signal: controller.signal });
     while (server.requests.length < 2) await new Promise(resolve => setImmediate(resolve));
     controller.abort(new Error('enough'));
-    await expect(look).rejects.toThrow('enough');
+    await expect(poll).rejects.toThrow('enough');
   });
 });
 
-test('no other service is asked for its list', async () => {
+test('the lists of other services are not read for reasons', async () => {
   const server = await serve(answer(200, failed));
   expect(await clientOf(server).getJob('job-1')).toMatchObject({ failReason: undefined });
   expect(server.received).toHaveLength(1);

@@ -4,24 +4,24 @@ import { useVirtualClock } from '../../support/virtual-clock.js';
 
 const clock = useVirtualClock();
 
-/** A bucket of 10 a second, 2 at once, and when who is served, to the millisecond. */
-function line() {
-  const bucket = new RateLimiter(10, 2);
+/** A limiter of 10 per second with a burst of 2, and when each request is served, to the millisecond. */
+function queue() {
+  const limiter = new RateLimiter(10, 2);
   const served: [name: string, at: number][] = [];
   const join = (name: string, deadline?: number): void => {
-    void bucket
+    void limiter
       .acquire({ deadlineAt: deadline })
       .then(() => served.push([name, performance.now()]));
   };
-  return { bucket, served, join };
+  return { limiter, served, join };
 }
 
-describe('a bucket that is slowed down', () => {
-  test('makes those wait longer who wait already', async () => {
-    const { bucket, served, join } = line();
+describe('a throttled rate limiter', () => {
+  test('delays the queued requests', async () => {
+    const { limiter, served, join } = queue();
     for (const name of ['a', 'b', 'c', 'd', 'e']) join(name);
     await clock().tickAsync(50);
-    bucket.throttle({ requestedAt: 0, retryAfter: 0 });
+    limiter.throttle({ requestedAt: 0, retryAfter: 0 });
     await clock().runAllAsync();
     expect(served).toEqual([
       ['a', 0],
@@ -32,11 +32,11 @@ describe('a bucket that is slowed down', () => {
     ]);
   });
 
-  test('serves nobody in a pause but those whose time has come, each at that time', async () => {
-    const { bucket, served, join } = line();
+  test('serves only requests at their deadlines during a pause', async () => {
+    const { limiter, served, join } = queue();
     for (const name of ['a', 'b']) join(name);
     await clock().tickAsync(50);
-    bucket.throttle({ requestedAt: 0, retryAfter: 40_000 });
+    limiter.throttle({ requestedAt: 0, retryAfter: 40_000 });
     // Whose patience ends within the pause does not stand in the way of whose limit comes later.
     for (const name of ['c', 'd']) join(name);
     join('in 35 s', 35_000);
@@ -59,19 +59,19 @@ describe('a bucket that is slowed down', () => {
     ]);
   });
 
-  test('stands in the order of before once the pause is over', async () => {
-    const { bucket, served, join } = line();
+  test('restores the previous order after a pause', async () => {
+    const { limiter, served, join } = queue();
     for (const name of ['a', 'b', 'c']) join(name);
-    bucket.throttle({ requestedAt: 0, retryAfter: 5000 });
+    limiter.throttle({ requestedAt: 0, retryAfter: 5000 });
     join('in a minute', 60_000);
     join('in 20 s', 20_000);
     await clock().runAllAsync();
     expect(served.map(([name]) => name)).toEqual(['a', 'b', 'in 20 s', 'c', 'in a minute']);
   });
 
-  test('goes on at its rate of before in the long run', async () => {
-    const { bucket, served, join } = line();
-    bucket.throttle({ requestedAt: 0, retryAfter: 0 });
+  test('recovers its full rate', async () => {
+    const { limiter, served, join } = queue();
+    limiter.throttle({ requestedAt: 0, retryAfter: 0 });
     for (let index = 0; index < 200; index += 1) join(`${index}`);
     await clock().runAllAsync();
     const gaps = served.slice(1).map(([, at], index) => at - (served[index]?.[1] as number));
@@ -81,23 +81,23 @@ describe('a bucket that is slowed down', () => {
     expect(gaps.slice(80)).toEqual(Array(119).fill(100));
   });
 
-  test('and has nobody waiting sets no timer', () => {
-    const { bucket } = line();
-    bucket.throttle({ requestedAt: 0, retryAfter: 60_000 });
+  test('sets no timer if its queue is empty', () => {
+    const { limiter } = queue();
+    limiter.throttle({ requestedAt: 0, retryAfter: 60_000 });
     expect(clock().countTimers()).toBe(0);
   });
 
-  test('leaves no timer when the last who waits loses interest in a pause', async () => {
-    const { bucket } = line();
-    bucket.throttle({ requestedAt: 0, retryAfter: 60_000 });
+  test('leaves no timer when the last queued request is aborted during a pause', async () => {
+    const { limiter } = queue();
+    limiter.throttle({ requestedAt: 0, retryAfter: 60_000 });
     const interest = new AbortController();
     const takes = Array.from({ length: 10_000 }, (_, index) =>
-      bucket.acquire({ signal: interest.signal, deadlineAt: 1000 + index }),
+      limiter.acquire({ signal: interest.signal, deadlineAt: 1000 + index }),
     );
-    expect(bucket.queued).toBe(10_000);
+    expect(limiter.queued).toBe(10_000);
     expect(clock().countTimers()).toBe(1);
     interest.abort();
-    expect(bucket.queued).toBe(0);
+    expect(limiter.queued).toBe(0);
     expect(clock().countTimers()).toBe(0);
     await Promise.allSettled(takes);
   });

@@ -8,7 +8,7 @@ import {
   simulatedList,
 } from '../support/simulated-list.js';
 
-/** The ids of each page, and the offsets that were asked for. */
+/** The ids of each page, and the offsets that were requested. */
 async function readPages(
   settings: ListSettings,
   overlap?: number,
@@ -33,8 +33,8 @@ const COUNTING = (Object.keys(OFFSET_MEANINGS) as OffsetMeaning[]).filter(
   offsetMode => offsetMode !== 'nothing',
 );
 
-describe.each(COUNTING)('a list that stands still, where offset counts %s', offsetMode => {
-  test.each([1, 2, 5, 10])('is read whole, once, with an overlap of %i', async overlap => {
+describe.each(COUNTING)('a list that does not shift, if offset counts %s', offsetMode => {
+  test.each([1, 2, 5, 10])('is read completely, once, with an overlap of %i', async overlap => {
     for (const total of [0, 1, 19, 20, 21, 95, 100, 250]) {
       const ids = idsUpTo(total);
       const { met, offsets } = await readPages({ ids, limit: 20, offsetMode }, overlap);
@@ -45,7 +45,7 @@ describe.each(COUNTING)('a list that stands still, where offset counts %s', offs
   });
 });
 
-describe('where records are counted', () => {
+describe('if records are counted', () => {
   const offsetMode = 'records from 0';
 
   test.each<[overlap: number | undefined, offsets: (number | undefined)[]]>([
@@ -62,18 +62,18 @@ describe('where records are counted', () => {
     },
   );
 
-  test.each<[overlap: number, going: number, missed: boolean]>([
+  test.each<[overlap: number, removed: number, missed: boolean]>([
     [1, 1, false],
     [1, 2, true],
     [5, 5, false],
     [5, 6, true],
   ])(
     'with an overlap of %i, %i that go between two pages hide another: %s',
-    async (overlap, going, missed) => {
+    async (overlap, removed, missed) => {
       const ids = idsUpTo(200);
       let left: string[] = [];
       const between = (list: string[]): void => {
-        list.splice(0, going);
+        list.splice(0, removed);
         left = [...list];
       };
       const { met } = await readPages({ ids, limit: 20, offsetMode, between }, overlap, {
@@ -85,7 +85,7 @@ describe('where records are counted', () => {
   );
 });
 
-test('a list that moves all the time is read to its end once, not again', async () => {
+test('a list that keeps shifting is read to its end only once', async () => {
   let born = 0;
   const between = (list: string[]): void => void list.unshift(`new-${born++}`);
   const { offsets } = await readPages(
@@ -95,7 +95,7 @@ test('a list that moves all the time is read to its end once, not again', async 
   expect(offsets.length).toBeLessThanOrEqual(200 / 18 + 3);
 });
 
-test('who has read enough asks for no more', async () => {
+test('no page is requested after the reader stops', async () => {
   const list = simulatedList({ ids: idsUpTo(200), limit: 20, offsetMode: 'records from 0' });
   for await (const { tasks } of scanPages({ ...list, startOffset: undefined, learned: {} })) {
     expect(tasks).toHaveLength(20);

@@ -13,7 +13,7 @@ const ALL_OFFSET_MEANINGS = Object.keys(OFFSET_MEANINGS) as OffsetMeaning[];
 const TOTALS = [0, 1, 2, 7, 10, 20, 23, 100, 101, 250];
 const LIMITS = [1, 2, 3, 10, 100];
 
-/** The ids of a list, as a client that knows nothing of the service reads them, and how often it asked. */
+/** The ids of a list as read by a new client, and the number of its requests. */
 async function readAll(settings: ListSettings, startOffset?: number) {
   const list = simulatedList(settings);
   const ids = await readIds(paginate({ ...list, startOffset, learned: {} }));
@@ -30,9 +30,9 @@ function expectEachOnce(ids: readonly string[]): void {
 }
 
 describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing'))(
-  'a list that stands still, where offset counts %s',
+  'a list that does not shift, if offset counts %s,',
   offsetMode => {
-    test.each(LIMITS)('is read whole, each id once, %i a page', async limit => {
+    test.each(LIMITS)('is read completely, each id once, %i per page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);
         const read = await readAll({ ids, limit, offsetMode });
@@ -42,7 +42,7 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
     });
 
     test.each([4, 7, 50])(
-      'is read whole where a page holds %i, whatever is asked for',
+      'is read completely if a page holds %i, whatever the limit',
       async most => {
         const ids = idsUpTo(145);
         const read = await readAll({ ids, limit: 100, most, offsetMode });
@@ -51,7 +51,7 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
       },
     );
 
-    test.each(LIMITS)('is read whole without a total, %i a page', async limit => {
+    test.each(LIMITS)('is read completely without a total, %i per page', async limit => {
       for (const total of TOTALS) {
         const ids = idsUpTo(total);
         const read = await readAll({ ids, limit, offsetMode, totalCount: () => undefined });
@@ -60,17 +60,20 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
       }
     });
 
-    test.each(LIMITS)('is read whole with a total that is too high, %i a page', async limit => {
-      for (const total of TOTALS) {
-        const ids = idsUpTo(total);
-        const read = await readAll({ ids, limit, offsetMode, totalCount: () => total + 5 });
-        expect(read.ids, `of ${total}`).toEqual(ids);
-        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total + 5, limit));
-      }
-    });
+    test.each(LIMITS)(
+      'is read completely with a total that is too high, %i per page',
+      async limit => {
+        for (const total of TOTALS) {
+          const ids = idsUpTo(total);
+          const read = await readAll({ ids, limit, offsetMode, totalCount: () => total + 5 });
+          expect(read.ids, `of ${total}`).toEqual(ids);
+          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total + 5, limit));
+        }
+      },
+    );
 
     test.each(LIMITS)(
-      'with a total that is too low gives at least as many, %i a page',
+      'with a total that is too low yields at least as many, %i per page',
       async limit => {
         for (const total of TOTALS) {
           const few = Math.floor(total / 2);
@@ -89,8 +92,8 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
   },
 );
 
-describe('a service that passes over offset', () => {
-  test.each(LIMITS)('gives its one page once, %i a page', async limit => {
+describe('a service that ignores offset', () => {
+  test.each(LIMITS)('yields its page once, %i per page', async limit => {
     for (const total of TOTALS) {
       const ids = idsUpTo(total);
       const read = await readAll({ ids, limit, offsetMode: 'nothing' });
@@ -99,7 +102,7 @@ describe('a service that passes over offset', () => {
     }
   });
 
-  test('is not asked for ever, whatever total it claims', async () => {
+  test('is not requested forever, whatever total it claims', async () => {
     const totalCount = () => 1_000_000;
     const read = await readAll({ ids: idsUpTo(30), limit: 10, offsetMode: 'nothing', totalCount });
     expect(read.ids).toEqual(idsUpTo(10));
@@ -108,7 +111,7 @@ describe('a service that passes over offset', () => {
 });
 
 test.each(ALL_OFFSET_MEANINGS)(
-  'no total is believed so far that it is asked for ever, offset counting %s',
+  'no total causes endless requests, if offset counts %s',
   async offsetMode => {
     const totalCount = () => 1_000_000;
     const read = await readAll({ ids: idsUpTo(23), limit: 10, offsetMode, totalCount });

@@ -7,7 +7,7 @@ import { completed, inTurn, running, serve } from '../support/http-server.js';
 
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 
-/** An IAM that knows these projects, and a client of a user who names none by its id. */
+/** An IAM with these projects, and a client with a user but no project id. */
 async function setUp(projects: readonly object[]) {
   const login = tokens();
   const iam = await serveIam((response, request) => {
@@ -29,7 +29,7 @@ async function setUp(projects: readonly object[]) {
   return { iam, server, client };
 }
 
-test('a project named instead of given by its id is looked up once, and nothing is created', async () => {
+test('the id of a project given by name is looked up once', async () => {
   const { iam, server, client } = await setUp([{ id: PROJECT, name: 'cn-north-4' }]);
   await client.waitForJob('job-1', { polling: fixed(1) });
   await client.getJob('job-2');
@@ -55,17 +55,17 @@ test.each([
       { id: 'b', name: 'cn-north-4' },
     ],
   ],
-])('where %s of that name, the wait ends and says what to give', async (said, projects) => {
+])('if %s of that name, the wait ends with advice to set projectId', async (problem, projects) => {
   const { server, client } = await setUp(projects);
   const error = await rejectionOf(client.waitForJob('job-1'));
   expect(error).toMatchObject({ code: 'REQUEST_REJECTED' });
-  expect(error.message).toContain(`${said} named "cn-north-4"`);
+  expect(error.message).toContain(`${problem} named "cn-north-4"`);
   expect(error.message).toContain('`projectId`');
   expect(server.received).toEqual([]);
   await client.close();
 });
 
-test('a token is of one project, so its id has to be given', () => {
+test('a token requires a project id, because it belongs to one project', () => {
   expect(() => new JobClient({ region: 'cn-north-4', auth: { token: 'some-token' } })).toThrow(
     /No project id.*JOBWAIT_PROJECT_ID/,
   );

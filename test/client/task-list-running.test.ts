@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceName } from '../../src/services/service.js';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { readGoing, rowsOf } from './support/going.js';
+import { readRunningTasks, rowsOf } from './support/running-tasks.js';
 
 const clock = useVirtualClock();
 
@@ -24,7 +24,7 @@ function timesOf(path: string | undefined): (number | undefined)[] {
   ) as (number | undefined)[];
 }
 
-describe('tasks still going since 11:50 are asked for', () => {
+describe('the running tasks since 11:50 are requested', () => {
   const since = START - 10 * MINUTE;
   test.each<[ServiceName, path: string]>([
     [
@@ -43,20 +43,23 @@ describe('tasks still going since 11:50 are asked for', () => {
     ],
     ['ddm', '/v3/p1/jobs?start_time=1768477800000&end_time=1768478400000&limit=128'],
   ])('of %s by %s', async (service, path) => {
-    const { paths } = await readGoing(service, { since, until: START - 5 * MINUTE });
+    const { paths } = await readRunningTasks(service, { since, until: START - 5 * MINUTE });
     expect(paths).toEqual([path]);
   });
 });
 
-describe.each(SERVICES)('%s is asked', service => {
-  test('for no more than the 30 days that it remembers, less a minute', async () => {
-    const { paths } = await readGoing(service, { since: START - 400 * DAY, until: START - DAY });
+describe.each(SERVICES)('%s is requested', service => {
+  test('for at most 30 days less a minute, its retention period', async () => {
+    const { paths } = await readRunningTasks(service, {
+      since: START - 400 * DAY,
+      until: START - DAY,
+    });
     expect(timesOf(paths[0])[0]).toBe(START - MEMORY);
   });
 
-  test('for tasks made by a clock that is ahead of ours, where it wants an end', async () => {
+  test('for tasks created by a clock ahead of ours, if it requires an end', async () => {
     const until = START + 7 * MINUTE + 999;
-    const { paths } = await readGoing(service, { since: until - MINUTE, until });
+    const { paths } = await readRunningTasks(service, { since: until - MINUTE, until });
     const [start, end] = timesOf(paths[0]);
     expect(start).toBeLessThanOrEqual(until - MINUTE);
     expect(start).toBeGreaterThan(until - MINUTE - 1000);
@@ -64,8 +67,8 @@ describe.each(SERVICES)('%s is asked', service => {
     else expect(end).toBeUndefined();
   });
 
-  test('with one window for all pages, however long reading them takes', async () => {
-    const { paths } = await readGoing(service, {
+  test('with the same time range for all pages', async () => {
+    const { paths } = await readRunningTasks(service, {
       since: START - MINUTE,
       until: START,
       pages: offset => {
@@ -79,7 +82,7 @@ describe.each(SERVICES)('%s is asked', service => {
   });
 });
 
-describe('pages of records overlap by a twentieth, and what is found out is kept', () => {
+describe('pages of records overlap by a twentieth, and the detected offset mode is kept', () => {
   test.each<[ServiceName, first: (number | undefined)[], again: (number | undefined)[]]>([
     ['gaussdb', [undefined, 50, 95, 190, 285], [undefined, 95, 190, 285]],
     ['taurusdb', [undefined, 25, 47, 94, 141], [undefined, 47, 94, 141]],
@@ -91,8 +94,8 @@ describe('pages of records overlap by a twentieth, and what is found out is kept
       until: START,
       pages: (offset?: number) => rowsOf(4 * limit - 30, offset, limit),
     };
-    const one = await readGoing(service, window);
-    const other = await readGoing(service, { ...window, reader: one.reader });
+    const one = await readRunningTasks(service, window);
+    const other = await readRunningTasks(service, { ...window, reader: one.reader });
     const offsetsOf = (paths: readonly string[]) =>
       paths.map(path =>
         queryOf(path).offset === undefined ? undefined : Number(queryOf(path).offset),

@@ -6,7 +6,7 @@ import { serveRaw } from '../support/raw-server.js';
 const BODY = '{"job":{"id":"job-1","status":"Completed"}}';
 const type = 'content-type: application/json\r\n';
 
-describe('an answer that breaks off', () => {
+describe('a response that is cut short', () => {
   test.each<[string, (socket: Socket) => void]>([
     [
       'before the length it announced',
@@ -26,7 +26,7 @@ describe('an answer that breaks off', () => {
           setTimeout(() => socket.resetAndDestroy(), 20),
         ),
     ],
-  ])('%s is no answer, however complete it looks', async (_, onRequest) => {
+  ])('%s is invalid, even if its body is complete', async (_, onRequest) => {
     const client = clientOf(await serveRaw(onRequest));
     const error = await rejectionOf(client.getJob('job-1'));
     expect(error).toMatchObject({
@@ -37,7 +37,7 @@ describe('an answer that breaks off', () => {
     expect(await rejectionOf(wait)).toMatchObject({ observed: { 'invalid-response': 1 } });
   });
 
-  test('in the body of an error is that error all the same', async () => {
+  test('with an error status is reported by its status', async () => {
     const server = await serveRaw(socket =>
       socket.end(`HTTP/1.1 403 No\r\n${type}content-length: 999\r\n\r\n{"error_code":"DBS.2`),
     );
@@ -50,7 +50,7 @@ describe('an answer that breaks off', () => {
   test.each([
     ['something that is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['headers that are no headers', 'HTTP/1.1 200 OK\r\n\u0000\u0000\r\n\r\n'],
-  ])('%s is a failed look that may be tried again', async (_, text) => {
+  ])('%s counts as a failed poll that is retried', async (_, text) => {
     const server = await serveRaw(socket => socket.end(text));
     const wait = clientOf(server).waitForJob('job-1', { timeout: 0 });
     expect(await rejectionOf(wait)).toMatchObject({ code: 'WAIT_TIMEOUT', attempts: 1 });

@@ -12,12 +12,12 @@ const HEADERS = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 
 /** A server that sends as much as is taken of it, and how much that was by the time the connection was closed. */
 async function pouring(headers: string, chunk: (data: string) => string) {
-  let told!: (bytes: number) => void;
+  let onClose!: (bytes: number) => void;
   const taken = new Promise<number>(resolve => {
-    told = resolve;
+    onClose = resolve;
   });
   const server = await serveRaw(socket => {
-    socket.on('close', () => told(socket.bytesWritten));
+    socket.on('close', () => onClose(socket.bytesWritten));
     socket.write(headers);
     pour(socket, chunk('x'.repeat(64 * 1024)));
   });
@@ -56,7 +56,7 @@ describe('a body over 1 MiB', () => {
     },
   );
 
-  test('is a failed look that may be tried again', async () => {
+  test('counts as a failed poll that is retried', async () => {
     const body = JSON.stringify({
       job: { status: 'Completed' },
       filler: 'x'.repeat(MAX_BODY_BYTES),
@@ -64,7 +64,7 @@ describe('a body over 1 MiB', () => {
     expect((await firstPoll(await serve(answer(200, body)))).means).toBe('retryable');
   });
 
-  test('of an error status is that error, whatever the body', async () => {
+  test('with an error status is reported by its status', async () => {
     const server = await serve(answer(403, 'x'.repeat(2 * MAX_BODY_BYTES)));
     const error = await rejectionOf(clientOf(server).getJob('job-1'));
     expect(error).toMatchObject({ name: 'ApiError', status: 403 });

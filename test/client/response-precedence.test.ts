@@ -6,7 +6,7 @@ import { answer, answerJob, completed, inTurn, serve } from '../support/http-ser
 
 const done = { job: { id: 'job-1', status: 'Completed' } };
 
-describe('the HTTP status comes first', () => {
+describe('the HTTP status decides before the body:', () => {
   test.each([
     ['a 500 whose body says Completed is a 500', answer(500, done), 'retryable', '500'],
     [
@@ -38,13 +38,13 @@ describe('the HTTP status comes first', () => {
       undefined,
     ],
   ])('%s', async (_, listener, means, status) => {
-    const look = await firstPoll(await serve(listener));
-    expect(look.means).toBe(means);
-    expect((look.report.error as { status?: number } | undefined)?.status?.toString()).toBe(status);
+    const poll = await firstPoll(await serve(listener));
+    expect(poll.means).toBe(means);
+    expect((poll.report.error as { status?: number } | undefined)?.status?.toString()).toBe(status);
   });
 });
 
-describe('what decides nothing', () => {
+describe('the status of a job is not affected by', () => {
   test.each([
     ['`ended` on a running job', { ended: '2018-08-06T16:41:14+0000' }],
     ['100 %', { process: '100%' }],
@@ -58,7 +58,7 @@ describe('what decides nothing', () => {
   });
 });
 
-describe('status words', () => {
+describe('a status word', () => {
   test.each(['COMPLETED', 'completed', ' Completed ', 'cOmPlEtEd'])(
     '%j completes the wait',
     async status => {
@@ -70,20 +70,20 @@ describe('status words', () => {
   test.each([
     ['FAILED', 'JOB_FAILED'],
     ['canceled', 'JOB_CANCELED'],
-  ])('%j ends it with %s', async (status, code) => {
+  ])('%j ends the wait with %s', async (status, code) => {
     const client = clientOf(await serve(answerJob({ status })));
     expect(await rejectionOf(client.waitForJob('job-1'))).toMatchObject({ code });
   });
 
   test.each(['Pending', 'Unauthorized', 'Rolling back'])(
-    '%j goes on, and is told through `status`',
+    '%j continues the wait and is emitted as `status`',
     async status => {
       const server = await serve(inTurn(answerJob({ status }), completed));
       const wait = clientOf(server).waitForJob('job-1', { polling: fixed(0) });
-      const told: unknown[] = [];
-      wait.on('status', ({ job, previous }) => told.push([previous, job.status]));
+      const changes: unknown[] = [];
+      wait.on('status', ({ job, previous }) => changes.push([previous, job.status]));
       await wait;
-      expect(told).toEqual([
+      expect(changes).toEqual([
         [undefined, status],
         [status, 'Completed'],
       ]);
@@ -91,7 +91,7 @@ describe('status words', () => {
   );
 });
 
-test('" 60% ", 60 and "60" are one percentage, told once', async () => {
+test('" 60% ", 60 and "60" are the same percentage, emitted once', async () => {
   const server = await serve(
     inTurn(
       answerJob({ process: ' 60% ' }),

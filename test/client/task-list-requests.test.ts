@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { START, useVirtualClock } from '../support/virtual-clock.js';
-import { readerOf, rowsOf } from './support/going.js';
+import { readerOf, rowsOf } from './support/running-tasks.js';
 
 const clock = useVirtualClock();
 

@@ -23,7 +23,7 @@ function kept(total: number, ids: readonly string[]): string[] {
   return idsUpTo(total).filter(id => ids.includes(id));
 }
 
-describe.each(ALL_OFFSET_MEANINGS)('while the list moves, where offset counts %s', offsetMode => {
+describe.each(ALL_OFFSET_MEANINGS)('while the list shifts, if offset counts %s', offsetMode => {
   test.each([2, 3, 10])(
     'a task that comes in on top costs nobody else the place, %i a page',
     async limit => {
@@ -53,7 +53,7 @@ describe.each(ALL_OFFSET_MEANINGS)('while the list moves, where offset counts %s
   );
 
   test.each([11, 12, 13, 14, 15, 16])(
-    'no id comes twice and the offsetMode ends, whatever moves (seed %i)',
+    'each id is yielded once and the iteration ends, whatever shifts (seed %i)',
     async seed => {
       const random = seeded(seed);
       for (let run = 0; run < 30; run += 1) {

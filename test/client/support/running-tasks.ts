@@ -5,16 +5,16 @@ import type { Service, ServiceName } from '../../../src/services/service.js';
 import type { PollContext } from '../../../src/wait/job-source.js';
 import { idsUpTo } from '../../support/simulated-list.js';
 
-/** Answers the request for a page, as a service would. */
+/** Answers a request for a page. */
 export type Answer = (path: string, context: Partial<RequestContext>) => Promise<unknown>;
 
 export interface Reader {
   readonly tasks: TaskLister;
-  /** Who answers next; changed between two readings. */
+  /** Answers the next requests. */
   answer: Answer;
 }
 
-/** A reader of a service's tasks in the project p1, which is answered without a socket. */
+/** A reader of a service's tasks in the project p1, without a socket. */
 export function readerOf(service: ServiceName, answer: Answer): Reader {
   const reader: Reader = {
     answer,
@@ -25,20 +25,20 @@ export function readerOf(service: ServiceName, answer: Answer): Reader {
   return reader;
 }
 
-interface GoingOptions {
+interface RunningTasksOptions {
   readonly since: number;
   readonly until: number;
   readonly context?: Partial<PollContext>;
   /** The body of the page at an offset; default an empty one. */
   readonly pages?: (offset?: number) => unknown;
-  /** One that has read before. */
+  /** A reader to continue with. */
   readonly reader?: Reader;
 }
 
-/** Reads the tasks still going to the end: which paths were asked for, and which ids came. */
-export async function readGoing(
+/** Reads all running tasks. Returns the requested paths and the ids. */
+export async function readRunningTasks(
   service: ServiceName,
-  { since, until, context = {}, pages = () => rowsOf(0), reader }: GoingOptions,
+  { since, until, context = {}, pages = () => rowsOf(0), reader }: RunningTasksOptions,
 ) {
   const paths: string[] = [];
   const ids: string[] = [];
@@ -55,7 +55,7 @@ export async function readGoing(
   return { paths, ids, reader: used };
 }
 
-/** The body of a page of a list of so many tasks that counts records. */
+/** The body of one page of a list with `total` tasks whose offset counts records. */
 export function rowsOf(total: number, offset = 0, limit = 100): unknown {
   const jobs = idsUpTo(total)
     .slice(offset, offset + limit)

@@ -20,7 +20,7 @@ function gaussdb(server: TestServer): JobClient {
 }
 
 describe('listTasks()', () => {
-  test('gives one page and the number of all', async () => {
+  test('resolves to one page and the total', async () => {
     const server = await serveTasks(23);
     const page = await gaussdb(server).listTasks({ limit: 10, offset: 20 });
     expect(page.tasks.map(({ id }) => id)).toEqual(['task-20', 'task-21', 'task-22']);
@@ -28,7 +28,7 @@ describe('listTasks()', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('counts what it sees where the service does not count', async () => {
+  test('counts the tasks of the page if the service reports no total', async () => {
     const server = await serve(answer(200, { tasks: [{ job_id: 'a', status: 'Running' }] }));
     expect((await gaussdb(server).listTasks()).totalCount).toBe(1);
   });
@@ -38,7 +38,7 @@ describe('listTasks()', () => {
     expect(await rejectionOf(client.listTasks())).toMatchObject({ name: 'ApiError', status });
   });
 
-  test('asks with a renewed token after a refusal', async () => {
+  test('retries with a renewed token after a rejection', async () => {
     const server = await serve(inTurn(answer(401, {}), answer(200, { tasks: [] })));
     const tokens = ['first-token', 'second-token'];
     const auth = { token: () => tokens.shift() ?? '' };
@@ -49,7 +49,7 @@ describe('listTasks()', () => {
 });
 
 describe('tasks()', () => {
-  test('gives every task once, in pages of the most that the service gives', async () => {
+  test('yields every task once, in pages of the maximum size', async () => {
     const server = await serveTasks(250);
     expect(await readIds(gaussdb(server).tasks())).toEqual(idsUpTo(250));
     expect(server.received.length).toBeLessThanOrEqual(5);
@@ -69,7 +69,7 @@ describe('tasks()', () => {
     expect(server.received).toHaveLength(0);
   });
 
-  test('throws where a page cannot be read, after the tasks before it', async () => {
+  test('throws if a page cannot be read, after the tasks before it', async () => {
     const page = { tasks: idsUpTo(10).map(job_id => ({ job_id, status: 'Running' })) };
     const server = await serve(inTurn(answer(200, page), answer(500, '')));
     const ids: string[] = [];
@@ -81,14 +81,14 @@ describe('tasks()', () => {
   });
 });
 
-test('a query that makes no sense is refused before anything is sent', async () => {
+test('an invalid query is rejected before anything is sent', async () => {
   const server = await serveTasks(3);
   const client = gaussdb(server);
-  const refusal = expect.objectContaining({
+  const usageError = expect.objectContaining({
     name: 'TypeError',
     message: 'Expected `offset` to be a whole number from 0, got -1',
   });
-  expect(await rejectionOf(client.listTasks({ offset: -1 }))).toEqual(refusal);
-  expect(() => client.tasks({ offset: -1 })).toThrow(refusal);
+  expect(await rejectionOf(client.listTasks({ offset: -1 }))).toEqual(usageError);
+  expect(() => client.tasks({ offset: -1 })).toThrow(usageError);
   expect(server.connections).toHaveLength(0);
 });
