@@ -1,4 +1,4 @@
-import { type Dispatcher, util } from 'undici';
+import type { Dispatcher } from 'undici';
 import { InvalidResponseError } from '../model/errors.js';
 import {
   type HttpResponse,
@@ -76,7 +76,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    this.onResponseStart(undefined, status, util.parseHeaders(headers) as ResponseHeaders);
+    this.onResponseStart(undefined, status, parseRawHeaders(headers));
     return true;
   }
 
@@ -107,4 +107,16 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#abortReason = { reason };
     this.#controller?.abort(reason as Error);
   }
+}
+
+/** Parses names and values that alternate, as undici's handlers before version 7 received them. */
+function parseRawHeaders(raw: readonly Buffer[]): ResponseHeaders {
+  const headers: Record<string, string | string[]> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = String(raw[index]).toLowerCase();
+    const value = (raw[index + 1] as Buffer).toString('latin1');
+    const known = headers[name];
+    headers[name] = known === undefined ? value : [known, value].flat();
+  }
+  return headers;
 }

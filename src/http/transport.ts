@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
+import { FetchDispatcher } from './fetch-dispatcher.js';
 import type { HttpResponse } from './response.js';
 import { ResponseHandler } from './response-handler.js';
 
@@ -26,18 +27,19 @@ export class StaleConnectionError extends Error {
   }
 }
 
+/** What sends requests, and can be closed. */
+type OwnDispatcher = Pick<Dispatcher, 'dispatch'> & { destroy(): Promise<void> };
+
 /** Sends HTTP requests through undici, whose own timeouts are off: the caller's signal bounds a request. */
 export class Transport {
-  readonly #dispatcher: Dispatcher;
-  readonly #ownAgent: Agent | undefined;
-  readonly #connections: ConnectionCounter;
+  readonly #ownDispatcher: Promise<OwnDispatcher> | undefined;
+  #dispatcher: Pick<Dispatcher, 'dispatch'> | undefined;
   readonly #connectingSockets = new Set<Socket>();
 
   /** @param dispatcher the caller's, which is never closed here. Default: an agent of this transport. */
   constructor(dispatcher?: Dispatcher) {
-    this.#ownAgent = dispatcher ? undefined : this.#createAgent();
-    this.#dispatcher = dispatcher ?? (this.#ownAgent as Agent);
-    this.#connections = countConnections(this.#dispatcher);
+    this.#dispatcher = dispatcher;
+    if (!dispatcher) this.#ownDispatcher = this.#createDispatcher();
   }
 
   /**
@@ -48,7 +50,10 @@ export class Transport {
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     signal.throwIfAborted();
-    const connectionsBefore = this.#connections.count;
+    this.#dispatcher ??= (await this.#ownDispatcher) as OwnDispatcher;
+    signal.throwIfAborted();
+    const connections = countConnections(this.#dispatcher);
+    const connectionsBefore = connections.count;
     const handler = new ResponseHandler();
     const onAbort = (): void => handler.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -60,7 +65,7 @@ export class Transport {
       return await handler.response;
     } catch (error) {
       if (signal.aborted) throw error;
-      const isReused = connectionsBefore > 0 && this.#connections.count === connectionsBefore;
+      const isReused = connectionsBefore > 0 && connections.count === connectionsBefore;
       throw toPlainError(error as Error, isReused && !handler.hasHeaders);
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -70,15 +75,22 @@ export class Transport {
   /** Closes this transport's own connections, including those in use and those being made. */
   async close(): Promise<void> {
     for (const socket of this.#connectingSockets) socket.destroy();
-    await this.#ownAgent?.destroy();
+    await (await this.#ownDispatcher)?.destroy();
   }
 
-  #createAgent(): Agent {
+  /** Loads undici here and not with the package, as it takes longer to load than all the rest. */
+  async #createDispatcher(): Promise<OwnDispatcher> {
+    const undici = await import('undici');
+    const canDispatch = typeof undici.Agent?.prototype.dispatch === 'function';
+    return canDispatch ? this.#createAgent(undici) : new FetchDispatcher();
+  }
+
+  #createAgent(undici: typeof import('undici')): Agent {
     // undici's connector returns the connecting socket, which its types omit.
-    const connect = buildConnector({ timeout: 0 }) as unknown as (
+    const connect = undici.buildConnector({ timeout: 0 }) as unknown as (
       ...parameters: Parameters<buildConnector.connector>
     ) => Socket;
-    return new Agent({
+    return new undici.Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -99,9 +111,9 @@ interface ConnectionCounter {
 }
 
 /** Keeps one listener per dispatcher, however many transports share it. */
-const connectionCounters = new WeakMap<Dispatcher, ConnectionCounter>();
+const connectionCounters = new WeakMap<object, ConnectionCounter>();
 
-function countConnections(dispatcher: Dispatcher): ConnectionCounter {
+function countConnections(dispatcher: Partial<Dispatcher>): ConnectionCounter {
   const known = connectionCounters.get(dispatcher);
   if (known) return known;
   const counter = { count: 0 };
