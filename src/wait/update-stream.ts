@@ -17,7 +17,6 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
   #buffer: T[] = [];
   /** Index of the next update to read. */
   #head = 0;
-  #droppableCount = 0;
   #end: StreamEnd | undefined;
 
   constructor(isDroppable: (update: T) => boolean, onReturn: (stream: UpdateStream<T>) => void) {
@@ -33,13 +32,9 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
     }
     this.#buffer.push(update);
     if (!this.#isDroppable(update)) return;
-    this.#droppableCount += 1;
-    if (this.#droppableCount <= MAX_DROPPABLE_UPDATES) return;
-    const oldest = this.#buffer.findIndex(
-      (each, index) => index >= this.#head && this.#isDroppable(each),
-    );
-    this.#buffer.splice(oldest, 1);
-    this.#droppableCount -= 1;
+    const droppable = this.#buffer.slice(this.#head).filter(this.#isDroppable);
+    if (droppable.length <= MAX_DROPPABLE_UPDATES) return;
+    this.#buffer.splice(this.#buffer.indexOf(droppable[0] as T, this.#head), 1);
   }
 
   /** Ends the iteration once the buffer has been read. One reader gets the error, any other the end. */
@@ -78,7 +73,6 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
   #shift(): T {
     const update = this.#buffer[this.#head] as T;
     this.#head += 1;
-    if (this.#isDroppable(update)) this.#droppableCount -= 1;
     // Array.shift would copy a long buffer at every read.
     if (this.#head * 2 > this.#buffer.length) {
       this.#buffer = this.#buffer.slice(this.#head);
