@@ -6,11 +6,6 @@ import { startTimer } from '../runtime/clock.js';
 /** How long (ms) a probe may take before the next blocked request is sent as well: one that hangs must not stop the rest. */
 const PROBE_TIMEOUT_MS = 1000;
 
-interface BlockedRequest {
-  resume(): void;
-  reject(error: unknown): void;
-}
-
 /** Tells the credentials of a request from those that were renewed since. */
 export type Generation = number;
 
@@ -22,7 +17,8 @@ export type Generation = number;
  */
 export class CredentialBreaker {
   readonly #credentials: Credentials;
-  readonly #blockedRequests = new Set<BlockedRequest>();
+  /** Resume the requests that wait for the probe, or reject them with an error. */
+  readonly #blockedRequests = new Set<(error?: Error) => void>();
   #generation: Generation = 0;
   #isClosed = false;
   #isProbing = false;
@@ -69,11 +65,7 @@ export class CredentialBreaker {
   /** The request failed without a verdict on the credentials. A fatal error means that there are none, for any request. */
   failed(generation: Generation, error: unknown): void {
     if (generation !== this.#generation || this.#isClosed) return;
-    if (isMarkedFatal(error)) {
-      for (const blocked of this.#blockedRequests) blocked.reject(error);
-      this.#blockedRequests.clear();
-    }
-    this.#resumeBlocked();
+    this.#resumeBlocked(isMarkedFatal(error) ? error : undefined);
   }
 
   /** The credentials were rejected. Returns whether the request may be sent again, after another `acquire`. */
@@ -101,31 +93,26 @@ export class CredentialBreaker {
 
   #waitForProbe(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      const resume = (error?: Error): void => {
+        stopListening();
+        if (error) reject(error);
+        else resolve();
+      };
       const stopListening = onAbort(signal, () => {
-        this.#blockedRequests.delete(blocked);
+        this.#blockedRequests.delete(resume);
         if (this.#blockedRequests.size === 0) this.#stopProbeTimer();
         reject(signal.reason);
       });
-      const blocked: BlockedRequest = {
-        resume: () => {
-          stopListening();
-          resolve();
-        },
-        reject: error => {
-          stopListening();
-          reject(error);
-        },
-      };
-      this.#blockedRequests.add(blocked);
+      this.#blockedRequests.add(resume);
       this.#cancelProbeTimer ??= startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
     });
   }
 
   /** Each blocked request calls `acquire` again: the first becomes the next probe, or all are sent. */
-  #resumeBlocked(): void {
+  #resumeBlocked(error?: Error): void {
     this.#isProbing = false;
     this.#stopProbeTimer();
-    for (const blocked of this.#blockedRequests) blocked.resume();
+    for (const resume of this.#blockedRequests) resume(error);
     this.#blockedRequests.clear();
   }
 

@@ -18,7 +18,7 @@ import {
   type WaitOptions,
 } from '../wait/options.js';
 import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
-import { DirectScheduler } from './direct-scheduler.js';
+import { createDirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
 import { pollAsPromise } from './sharing/poll-as-promise.js';
@@ -85,7 +85,7 @@ export class JobClient implements JobSource {
       this.schedulePoll = (id, context) => pollAsPromise(shared, id, context);
     }
     this.sourceConfig = {
-      scheduler: this.#sharedScheduler ?? new DirectScheduler(fetchJob),
+      scheduler: this.#sharedScheduler ?? createDirectScheduler(fetchJob),
       identity: this.identity,
       pollTimeout: Number.POSITIVE_INFINITY,
       classifyApiError: service.classify,

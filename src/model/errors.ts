@@ -94,7 +94,7 @@ export function markFatal<E extends Error>(error: E): E {
   return error;
 }
 
-export function isMarkedFatal(error: unknown): boolean {
+export function isMarkedFatal(error: unknown): error is Error {
   return error instanceof Error && fatalErrors.has(error);
 }
 
