@@ -1,4 +1,4 @@
-// The sandbox and the real command together: a job that is not visible at first, moves and completes; then one that fails.
+// Runs the real command against its sandbox: a job that is not visible at first and completes, then one that fails.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const children = new Set();
 
-// However the demo ends, what it started ends with it.
+// However the demo ends, its child processes end with it.
 process.on('exit', () => {
   for (const child of children) child.kill();
 });
@@ -23,10 +23,10 @@ sandbox.kill();
 await once(sandbox, 'exit');
 
 const asExpected = completed === 0 && failed === 1;
-console.log(asExpected ? 'Both ended as they should.' : 'That is not how they should have ended.');
+console.log(asExpected ? 'Both ended as expected.' : 'They did not end as expected.');
 process.exitCode = asExpected ? 0 : 1;
 
-/** Starts `jobwait sandbox`, twice as fast as life, and takes over the settings that it prints. */
+/** Starts `jobwait sandbox` at double speed, and reads the settings that it prints. */
 async function startSandbox() {
   console.log('$ jobwait sandbox --speed 2 &\n');
   const sandbox = start(['sandbox', '--speed', '2'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -39,7 +39,7 @@ async function startSandbox() {
   throw new Error('The sandbox did not start');
 }
 
-/** Runs `jobwait` as a person would, and gives its exit code. */
+/** Runs `jobwait` with inherited streams. Resolves to its exit code. */
 async function jobwait(...args) {
   console.log(`$ jobwait ${args.join(' ')}`);
   const child = start(args, { stdio: 'inherit', env: { ...process.env, ...settings } });

@@ -14,39 +14,26 @@ import {
 
 export type Command =
   | { readonly kind: 'help' | 'version' }
-  | HistoryCommand
-  | SandboxCommand
-  | WaitCommand
-  | WhoamiCommand;
+  | { readonly kind: 'history'; readonly clear: boolean; readonly json: boolean }
+  /** Port 0 is any free port. */
+  | {
+      readonly kind: 'sandbox';
+      readonly port: number;
+      readonly speed: number;
+      readonly service: string;
+    }
+  | { readonly kind: 'whoami'; readonly json: boolean; readonly flags: Flags }
+  | {
+      readonly kind: 'wait';
+      /** "-" among them reads more from stdin. Empty with --resume. */
+      readonly ids: readonly string[];
+      readonly output: 'text' | 'json' | 'ndjson';
+      readonly quiet: boolean;
+      readonly flags: Flags;
+    };
 
-export interface HistoryCommand {
-  readonly kind: 'history';
-  readonly clear: boolean;
-  readonly json: boolean;
-}
-
-export interface SandboxCommand {
-  readonly kind: 'sandbox';
-  /** 0 for any free port. */
-  readonly port: number;
-  readonly speed: number;
-  readonly service: string;
-}
-
-export interface WaitCommand {
-  readonly kind: 'wait';
-  /** "-" among them reads more from stdin. Empty with --resume. */
-  readonly ids: readonly string[];
-  readonly output: 'text' | 'json' | 'ndjson';
-  readonly quiet: boolean;
-  readonly flags: Flags;
-}
-
-export interface WhoamiCommand {
-  readonly kind: 'whoami';
-  readonly json: boolean;
-  readonly flags: Flags;
-}
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { readonly kind: Kind }>;
+export type WaitCommand = CommandOf<'wait'>;
 
 const PARSE_OPTIONS = Object.fromEntries(
   Object.entries<Flag>(FLAGS).map(([name, { value }]) => [
@@ -91,7 +78,7 @@ export function parseArguments(args: readonly string[]): Command {
   }
 }
 
-function parseHistory(flags: Flags, words: readonly string[]): HistoryCommand {
+function parseHistory(flags: Flags, words: readonly string[]): Command {
   const clear = words[0] === 'clear';
   if (words.length > Number(clear)) {
     throw new UsageError('Expected "jobwait history" or "jobwait history clear"');
@@ -100,7 +87,7 @@ function parseHistory(flags: Flags, words: readonly string[]): HistoryCommand {
   return { kind: 'history', clear, json: flags.has('json') };
 }
 
-function parseSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
+function parseSandbox(flags: Flags, words: readonly string[]): Command {
   if (words.length > 0) throw new UsageError('The sandbox takes flags only');
   const isPort = (value: number): boolean => Number.isInteger(value) && value <= 65_535;
   return {
@@ -111,13 +98,13 @@ function parseSandbox(flags: Flags, words: readonly string[]): SandboxCommand {
   };
 }
 
-function parseWhoami(flags: Flags, words: readonly string[]): WhoamiCommand {
+function parseWhoami(flags: Flags, words: readonly string[]): Command {
   if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
   checkAuth(flags);
   return { kind: 'whoami', json: flags.has('json'), flags };
 }
 
-function parseWait(flags: Flags, words: readonly string[]): WaitCommand {
+function parseWait(flags: Flags, words: readonly string[]): Command {
   checkDurations(flags);
   checkAuth(flags);
   if (flags.has('json') && flags.has('ndjson')) {

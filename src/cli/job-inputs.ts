@@ -97,12 +97,13 @@ export async function* readJobIds(
         json += `\n${line}`;
         checkSize(json);
       } else if (line.trim() !== '') {
-        if (isFirst && isIncompleteJson(line)) json = line;
-        else yield tryParseJobId(line, isFirst ? 'stdin' : `line ${lineNumber} of stdin`);
+        const isIncomplete = beginsLikeJson(line) && parseJson(line) === undefined;
+        if (isFirst && isIncomplete) json = line;
+        else yield parseJobId(line, isFirst ? 'stdin' : `line ${lineNumber} of stdin`);
         isFirst = false;
       }
     }
-    if (json !== undefined) yield tryParseJobId(json, 'stdin');
+    if (json !== undefined) yield parseJobId(json, 'stdin');
   } catch (error) {
     yield error instanceof UsageError
       ? error
@@ -128,18 +129,6 @@ function checkSize({ length }: string): void {
   }
 }
 
-function tryParseJobId(text: string, location: string): string | UsageError {
-  try {
-    return parseJobId(text, location);
-  } catch (error) {
-    return error as UsageError;
-  }
-}
-
-function isIncompleteJson(line: string): boolean {
-  return beginsLikeJson(line) && parseJson(line) === undefined;
-}
-
 function beginsLikeJson(text: string): boolean {
   return /^\s*["{[]/.test(text);
 }
@@ -153,29 +142,25 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The job id in a text: the text itself, or `job_id`, `jobId` or `job.id` of JSON.
+ * The job id in a text: the text itself, or `job_id`, `jobId` or `job.id` of JSON. If there is none, the error that says
+ * so, without the text, which may hold anything.
  * @param location where the text was found, for the error.
- * @throws UsageError if there is none. It does not show the text, which may hold anything.
  */
-export function parseJobId(text: string, location = 'stdin'): string {
+export function parseJobId(text: string, location: string): string | UsageError {
   const trimmed = text.trim();
-  if (trimmed === '') throw new UsageError(`Expected a job id on ${location}, got nothing`);
-  if (!beginsLikeJson(trimmed)) {
-    if (!/\s/.test(trimmed)) return trimmed;
-    throw new UsageError(
-      `Expected one job id, or JSON with a job_id, on ${location}, got several words`,
-    );
-  }
-  const value = parseJson(trimmed);
+  if (trimmed === '') return new UsageError(`Expected a job id on ${location}, got nothing`);
+  const isJson = beginsLikeJson(trimmed);
+  if (!isJson && !/\s/.test(trimmed)) return trimmed;
+  const value = isJson ? parseJson(trimmed) : undefined;
   if (value === undefined) {
-    throw new UsageError(
-      `Expected a job id, or JSON with a job_id, on ${location}, got broken JSON`,
-    );
+    const problem = isJson ? 'broken JSON' : 'several words';
+    const expected = `${isJson ? 'a' : 'one'} job id, or JSON with a job_id,`;
+    return new UsageError(`Expected ${expected} on ${location}, got ${problem}`);
   }
   const candidates = isObject(value)
     ? [value.job_id, value.jobId, isObject(value.job) ? value.job.id : undefined]
     : [value];
   const id = candidates.find(each => typeof each === 'string' && each.trim() !== '');
   if (typeof id === 'string') return id.trim();
-  throw new UsageError(`Found no job_id in the JSON on ${location}`);
+  return new UsageError(`Found no job_id in the JSON on ${location}`);
 }

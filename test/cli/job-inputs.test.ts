@@ -17,7 +17,7 @@ describe('the job id in a text', () => {
     ['a JSON string', '"job-1"'],
     ['an id after a byte order mark', '\ufeffjob-1'],
   ])('is found as %s', (_, text) => {
-    expect(parseJobId(text)).toBe('job-1');
+    expect(parseJobId(text, 'stdin')).toBe('job-1');
   });
 
   test.each([
@@ -33,11 +33,14 @@ describe('the job id in a text', () => {
     ['an id that is no text', '{"job_id": 5}', 'Found no job_id in the JSON on stdin'],
     ['a list', '[{"job_id": "job-1"}]', 'Found no job_id in the JSON on stdin'],
   ])('is reported as missing in %s', (_, text, message) => {
-    expect(() => parseJobId(text)).toThrow(message);
+    expect(parseJobId(text, 'stdin')).toEqual(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
+    );
   });
 
   test('is reported as missing without repeating the text, which may hold anything', () => {
-    expect(() => parseJobId('{"password": "hunter2"}')).not.toThrow('hunter2');
+    const error = parseJobId('{"password": "hunter2"}', 'stdin');
+    expect(String(error)).not.toContain('hunter2');
   });
 });
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/duration.js';
 import { toSingleLine } from '../../model/errors.js';
 import { type FileHistory, fileHistory } from '../../polling/history/file-history.js';
-import type { HistoryCommand } from '../arguments.js';
+import type { CommandOf } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import type { CliIO } from '../io.js';
 import { toJsonLine } from '../results.js';
@@ -12,7 +12,7 @@ import { displayWidth, paintFor, plainPaint, print, report, truncate } from '../
  * Prints the history of past jobs, or clears it.
  * @throws UsageError if no history is kept, or it cannot be cleared.
  */
-export function runHistoryCommand({ clear, json }: HistoryCommand, io: CliIO): void {
+export function runHistoryCommand({ clear, json }: CommandOf<'history'>, io: CliIO): void {
   const path = historyPath(io.env);
   if (path === undefined) throw new UsageError('No history is kept: JOBWAIT_HISTORY is off');
   const file = toSingleLine(path, 200);

@@ -5,7 +5,7 @@ import type { ServiceName } from '../../services/service.js';
 import type { JobScript } from '../../testing/job-script.js';
 import { type JobServer, startJobServer } from '../../testing/job-server.js';
 import type { Answer } from '../../testing/scripted-response.js';
-import type { SandboxCommand } from '../arguments.js';
+import type { CommandOf } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import type { CliIO } from '../io.js';
 import { shellQuote } from '../resume-hint.js';
@@ -16,7 +16,7 @@ import { SANDBOX_JOBS, type SandboxJob } from './sandbox-jobs.js';
  * Runs a jobs endpoint on this machine until it is interrupted.
  * @throws UsageError or OptionError if it cannot be started as the flags say.
  */
-export async function runSandboxCommand(command: SandboxCommand, io: CliIO): Promise<void> {
+export async function runSandboxCommand(command: CommandOf<'sandbox'>, io: CliIO): Promise<void> {
   const interrupted = new Promise<void>(resolve => io.onSignal(() => resolve()));
   const server = await startServer(command);
   const stop = runScenarios(server, SANDBOX_JOBS, command.speed);
@@ -26,7 +26,7 @@ export async function runSandboxCommand(command: SandboxCommand, io: CliIO): Pro
   await server.close();
 }
 
-async function startServer({ port, speed, service }: SandboxCommand): Promise<JobServer> {
+async function startServer({ port, speed, service }: CommandOf<'sandbox'>): Promise<JobServer> {
   try {
     // The server checks the service.
     return await startJobServer({ port, speed, service: service as ServiceName });
@@ -94,25 +94,21 @@ export function runScenarios(
   const runs = new Map<string, ScenarioRun>();
   let readCount = 0;
 
-  const startJob = ({ id, script }: SandboxJob, now: number): void => {
-    if (!script) return;
-    server.job(id, script);
-    const endsAt = now + parseDuration('duration', script.duration) / speed;
-    runs.set(id, { endsAt, requestCount: 0, faultsLeft: 0, endReportedAt: undefined });
-  };
-
-  const handleRequest = (job: SandboxJob, now: number): void => {
-    const run = runs.get(job.id);
+  const handleRequest = ({ id, script, faults }: SandboxJob, now: number): void => {
+    const run = runs.get(id);
     if (!run) {
-      startJob(job, now);
+      if (!script) return;
+      server.job(id, script);
+      const endsAt = now + parseDuration('duration', script.duration) / speed;
+      runs.set(id, { endsAt, requestCount: 0, faultsLeft: 0, endReportedAt: undefined });
       return;
     }
     run.requestCount += 1;
     if (run.faultsLeft > 0) run.faultsLeft -= 1;
     else if (now - TICK_INTERVAL_MS > run.endsAt) run.endReportedAt ??= now;
-    if (!job.faults || run.requestCount !== job.faults.afterRequests) return;
-    for (const response of job.faults.responses) server.fault(response, { id: job.id });
-    run.faultsLeft = job.faults.responses.length;
+    if (!faults || run.requestCount !== faults.afterRequests) return;
+    for (const response of faults.responses) server.fault(response, { id });
+    run.faultsLeft = faults.responses.length;
   };
 
   const tick = (): void => {

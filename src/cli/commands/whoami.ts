@@ -1,5 +1,5 @@
 import { JobClient } from '../../client/job-client.js';
-import type { WhoamiCommand } from '../arguments.js';
+import type { CommandOf } from '../arguments.js';
 import type { CliIO } from '../io.js';
 import { formatLabelledRows, toJsonLine } from '../results.js';
 import { clientOptionsFrom } from '../settings.js';
@@ -9,7 +9,10 @@ import { paintFor, print } from '../terminal.js';
  * Prints which service, endpoint, project and credentials a wait would use. Shows no secret and sends nothing.
  * @throws OptionError naming the setting that is missing or invalid.
  */
-export async function runWhoamiCommand({ flags, json }: WhoamiCommand, io: CliIO): Promise<void> {
+export async function runWhoamiCommand(
+  { flags, json }: CommandOf<'whoami'>,
+  io: CliIO,
+): Promise<void> {
   const client = new JobClient(clientOptionsFrom(flags));
   const { service, endpoint, projectId } = client.identity;
   const file = flags.get('token-file');
