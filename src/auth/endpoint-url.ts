@@ -29,7 +29,7 @@ export function parseEndpointUrl(
     const exception = 'plain http:// needs `allowInsecure` unless it is loopback';
     throw optionError(name, `${expected}: ${exception}`, value);
   }
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
   return url;
 }
 

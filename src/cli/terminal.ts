@@ -15,7 +15,7 @@ export function report(io: CliIO, line: string): void {
 /** The reason of a system error, in one line and without a path, which may be that of a temporary file. */
 export function systemErrorReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return toSingleLine(message.replace(/, \w+( '.*')?$/s, ''), 300);
+  return toSingleLine(message.replace(/^([^,]*), \w+( '.*')?$/s, '$1'), 300);
 }
 
 export type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'yellow' | 'red';

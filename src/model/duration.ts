@@ -9,7 +9,7 @@ export type Duration = number | string;
 
 const MAX_DURATION_LENGTH = 100;
 const DURATION_PATTERN = /^(\d+(\.\d+)?(ms|[smhdw]))+$/;
-const DURATION_PARTS = /[\d.]+[a-z]+/g;
+const BETWEEN_PARTS = /(?<=[a-z])(?=\d)/;
 
 /**
  * The milliseconds of a duration.
@@ -23,7 +23,7 @@ export function parseDuration(name: OptionName, value: unknown): number {
     value.length <= MAX_DURATION_LENGTH &&
     DURATION_PATTERN.test(value)
   ) {
-    const parts = value.match(DURATION_PARTS) ?? [];
+    const parts = value.split(BETWEEN_PARTS);
     return parts.reduce((sum, part) => sum + ms(part as ms.StringValue), 0);
   }
   const expected = 'milliseconds from 0 or a string such as "90s", "30m", "1h" or "7d"';

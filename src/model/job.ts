@@ -40,9 +40,12 @@ const STATUSES: readonly JobStatus[] = [
   'Canceled',
   'Unauthorized',
 ];
-const STATUS_BY_LOWER_CASE = new Map(STATUSES.map(status => [status.toLowerCase(), status]));
+const STATUS_BY_LOWER_CASE = new Map([
+  ...STATUSES.map(status => [status.toLowerCase(), status] as const),
+  ['cancelled', 'Canceled'],
+]);
 
-/** A status in its known spelling, or trimmed. */
+/** A status in its known spelling, or trimmed. The known words are accepted in any letter case, and "Cancelled" too. */
 export function parseStatus(status: string): JobStatus {
   const trimmed = status.trim();
   return STATUS_BY_LOWER_CASE.get(trimmed.toLowerCase()) ?? trimmed;
@@ -63,26 +66,34 @@ export function terminalOutcome(
   return undefined;
 }
 
-/** A percentage from 60, "60", "60%" or " 60% "; undefined for anything else, such as the empty string of an ended job. */
-export function parsePercentage(value: unknown): number | undefined {
+/** Longer texts are no percentages or times. */
+const MAX_VALUE_LENGTH = 64;
+
+/** The text of a number or a string, trimmed; undefined for anything else. */
+function toShortText(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
-  const digits = /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(text)?.[1];
+  const trimmed = text.trim();
+  return trimmed.length > MAX_VALUE_LENGTH ? undefined : trimmed;
+}
+
+/** A percentage from 60, "60", "60%" or " 60% "; undefined for anything else, such as the empty string of an ended job. */
+export function parsePercentage(value: unknown): number | undefined {
+  const digits = /^(\d+(?:\.\d+)?)\s*%?$/.exec(toShortText(value) ?? '')?.[1];
   return digits === undefined ? undefined : Math.min(Number(digits), 100);
 }
 
 /**
  * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since 1970
- * as a number or digits. A time without an offset is UTC. Undefined for anything else.
+ * as a number or digits, of which ten are seconds. A time without an offset is UTC. Undefined for anything else.
  */
 export function parseTimestamp(value: unknown): Date | undefined {
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{10,}$/.test(value))) {
-    return toValidDate(Number(value));
-  }
-  if (typeof value !== 'string') return undefined;
+  const text = toShortText(value) ?? '';
+  if (/^\d{10}(\.\d+)?$/.test(text)) return toValidDate(Number(text) * 1000);
+  if (typeof value === 'number' || /^\d{11,}$/.test(text)) return toValidDate(Number(value));
   const parts =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) *(?:(Z)|([+-]\d\d):?(\d\d))?$/i.exec(
-      value.trim(),
+      text,
     );
   if (!parts) return undefined;
   const [, day, time, , hours, minutes] = parts;

@@ -59,7 +59,7 @@ export function decodeTaskRows(body: unknown): TaskRows {
   const list = tasks ?? jobs;
   if (list === undefined) throw new InvalidResponseError('The response holds no list of tasks');
   const count = total_count ?? total;
-  const totalCount = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : count;
+  const totalCount = typeof count === 'string' && /^\d{1,16}$/.test(count) ? Number(count) : count;
   return {
     tasks: asArray(list ?? []).map(raw => new LazyTaskRow(raw)),
     totalCount:

@@ -18,7 +18,8 @@ describe('the status', () => {
     ['RUNNING', 'Running'],
     ['pending', 'Pending'],
     ['CANCELED', 'Canceled'],
-    ['cancelled', 'cancelled'],
+    ['Cancelled', 'Canceled'],
+    [' CANCELLED ', 'Canceled'],
     ['unauthorized', 'Unauthorized'],
     [' Rolling Back ', 'Rolling Back'],
     ['completed?', 'completed?'],
@@ -52,6 +53,13 @@ describe('the percentage', () => {
     expect(decode({ progress: value }).progress).toBe(percent);
   });
 
+  test('is trimmed, and undefined if what remains is too long for one', () => {
+    const blank = ' '.repeat(500_000);
+    expect(decode({ process: `${blank}60 %${blank}` }).progress).toBe(60);
+    expect(decode({ process: `1${blank}x` }).progress).toBeUndefined();
+    expect(decode({ process: '1'.repeat(500_000) }).progress).toBeUndefined();
+  });
+
   test('comes from the member that has one', () => {
     expect(decode({ process: '', progress: '40' }).progress).toBe(40);
     expect(decode({ process: '40', progress: '' }).progress).toBe(40);
@@ -78,6 +86,11 @@ describe('a time', () => {
     ['2018-08-06 10:41:14', '2018-08-06T10:41:14.000Z'],
     [1533552074000, '2018-08-06T10:41:14.000Z'],
     ['1533552074000', '2018-08-06T10:41:14.000Z'],
+    [1533552074, '2018-08-06T10:41:14.000Z'],
+    ['1533552074', '2018-08-06T10:41:14.000Z'],
+    [' 1533552074 ', '2018-08-06T10:41:14.000Z'],
+    ['1533552074.25', '2018-08-06T10:41:14.250Z'],
+    [999_999_999_999, '2001-09-09T01:46:39.999Z'],
   ])('%j is decoded as %s', (written, time) => {
     expect(decode({ created: written }).createdAt?.toISOString()).toBe(time);
   });
