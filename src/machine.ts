@@ -11,16 +11,15 @@ export {
 } from './machine/checkpoint.js';
 export { type Action, decide } from './machine/decide.js';
 export type { JobProgress, JobUpdate, PollReport, Stall } from './machine/events.js';
+export { type JobRecord, reviveJob } from './machine/job-record.js';
 export type { Observation, PollObservation } from './machine/observation.js';
 export { type ObserveResult, observe } from './machine/observe.js';
 export {
   begin,
-  type JobRecord,
   jobEnded,
   type Outcome,
   requestPoll,
   resume,
-  reviveJob,
   type WaitLimits,
   type WaitState,
 } from './machine/state.js';

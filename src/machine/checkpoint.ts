@@ -1,4 +1,4 @@
-import { isJsonSerializable, type WaitCheckpoint } from '../model/job.js';
+import { terminalOutcome, type WaitCheckpoint } from '../model/job.js';
 import {
   type Checked,
   checkNonEmptyString,
@@ -9,7 +9,14 @@ import {
   optional,
   optionError,
 } from '../model/validation.js';
-import { checkWaitState, jobEnded, type WaitState } from './state.js';
+import { limitsOf } from './decide.js';
+import {
+  checkWaitState,
+  jobEnded,
+  lastKnownTime,
+  MAX_SAVED_NUMBER,
+  type WaitState,
+} from './state.js';
 
 const checkSourceIdentity = objectOf({
   service: checkString,
@@ -41,13 +48,27 @@ export function saveCheckpoint(
   { state, elapsed, source }: SavedWait,
   savedAt: number,
 ): WaitCheckpoint {
-  const { job } = state;
-  // Entities that JSON cannot hold are left out: the rest of the wait is worth saving.
-  const jsonState = isJsonSerializable(job?.entities)
-    ? state
-    : { ...state, job: job && { ...job, entities: null } };
-  const checkpoint = { version: 1, jobId: state.jobId, savedAt, elapsed, source, state: jsonState };
+  const job = state.job && { ...state.job, entities: toJsonEntities(state.job.entities) };
+  const checkpoint = {
+    version: 1,
+    jobId: state.jobId,
+    savedAt,
+    // The clock of an engine may be set back.
+    elapsed: Math.max(elapsed, lastKnownTime(state)),
+    source,
+    state: { ...state, job },
+  };
   return JSON.parse(JSON.stringify(checkpoint)) as WaitCheckpoint;
+}
+
+/** Entities that JSON cannot hold are left out: the rest of the wait is worth saving. */
+function toJsonEntities(entities: object | null): object | null {
+  try {
+    const json = JSON.parse(JSON.stringify(entities)) as unknown;
+    return typeof json === 'object' ? json : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -61,12 +82,48 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
     throw optionError('checkpoint', 'an object that checkpoint() returned', checkpoint);
   if (checkpoint.version !== 1) throw optionError('checkpoint.version', '1', checkpoint.version);
   const saved = checkSavedWait('checkpoint', checkpoint);
-  const { jobId, state, source } = saved;
-  if (state.jobId !== jobId)
-    throw optionError('checkpoint.state.jobId', `"${jobId}", as in checkpoint.jobId`, state.jobId);
-  const hasEnded = jobEnded(state.outcome);
-  if (hasEnded && !state.job)
-    throw optionError('checkpoint.state.job', `the job that ${state.outcome}`, state.job);
-  const elapsedSince = hasEnded ? 0 : Math.max(0, now - saved.savedAt);
-  return { state, elapsed: saved.elapsed + elapsedSince, source };
+  const { state, source, savedAt } = saved;
+  checkConsistency(saved);
+  const elapsed = saved.elapsed + (jobEnded(state.outcome) ? 0 : Math.max(0, now - savedAt));
+  if (elapsed > MAX_SAVED_NUMBER)
+    throw optionError('checkpoint.elapsed', `at most ${MAX_SAVED_NUMBER}`, saved.elapsed);
+  return { state, elapsed, source };
+}
+
+/** Rejects what no sequence of polls leads to, although each field is valid by itself. */
+function checkConsistency({ jobId, state, elapsed }: Checked<typeof checkSavedWait>): void {
+  const check = (holds: boolean, field: string, expected: string, value: unknown): void => {
+    if (!holds) throw optionError(`checkpoint.${field}`, expected, value);
+  };
+  const { job, outcome, attempts, failures, lastResponseAt, progress, nextPollAt } = state;
+  check(state.jobId === jobId, 'state.jobId', `"${jobId}", as in checkpoint.jobId`, state.jobId);
+
+  const ended = jobEnded(outcome) ? outcome : undefined;
+  check(!ended || job !== null, 'state.job', `the job that ${ended}`, job);
+  const jobOutcome = job ? terminalOutcome(job.status) : undefined;
+  check(ended === jobOutcome, 'state.outcome', `the one of the status "${job?.status}"`, outcome);
+
+  const counted = Object.values(state.observed).reduce((sum, count) => sum + count, 0);
+  check(attempts === counted, 'state.attempts', `${counted}, as in observed`, attempts);
+  check(failures <= attempts, 'state.failures', `at most ${attempts}, as attempts`, failures);
+
+  const known = lastKnownTime(state);
+  check(elapsed >= known, 'elapsed', `at least ${known}, when something was observed`, elapsed);
+  let earliest = 0;
+  for (const [index, change] of progress.entries()) {
+    const field = `state.progress[${index}]`;
+    check(change.after >= earliest, `${field}.after`, `at least ${earliest}`, change.after);
+    earliest = change.elapsed;
+    check(earliest >= change.after, `${field}.elapsed`, `at least ${change.after}`, earliest);
+  }
+  check(lastResponseAt >= earliest, 'state.lastResponseAt', `at least ${earliest}`, lastResponseAt);
+
+  const latest = outcome === null ? latestPollAt(state, elapsed) : Number.POSITIVE_INFINITY;
+  check(nextPollAt <= latest, 'state.nextPollAt', `at most ${latest}, the next limit`, nextPollAt);
+}
+
+/** A poll is never scheduled past a limit that is to come. The deadline ends the wait, so it is always to come. */
+function latestPollAt(state: WaitState, elapsed: number): number {
+  const [deadline, ...windows] = limitsOf(state);
+  return Math.min(Math.max(deadline, elapsed), ...windows.filter(limit => limit > elapsed));
 }

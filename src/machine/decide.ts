@@ -16,7 +16,7 @@ export function decide(state: WaitState, now: number): Action {
   return { type: 'poll', timeout: pollTimeout ?? Number.POSITIVE_INFINITY };
 }
 
-/** A wrong endpoint is reported early: until the first HTTP response, the outage window is no longer than this. */
+/** A wrong endpoint is reported early: the default outage window is this long until the first HTTP response. */
 const FIRST_RESPONSE_TIMEOUT_MS = 30_000;
 
 /**
@@ -26,10 +26,9 @@ const FIRST_RESPONSE_TIMEOUT_MS = 30_000;
 export function limitsOf(
   state: WaitState,
 ): readonly [deadline: number, notFound: number, outage: number] {
-  const { serviceResponded, outageTimeout } = state;
-  const outageWindow = serviceResponded
-    ? outageTimeout
-    : Math.min(outageTimeout ?? FIRST_RESPONSE_TIMEOUT_MS, FIRST_RESPONSE_TIMEOUT_MS);
+  const { serviceResponded, outageTimeout, outageTimeoutGiven } = state;
+  const outageWindow =
+    serviceResponded || outageTimeoutGiven ? outageTimeout : FIRST_RESPONSE_TIMEOUT_MS;
   return [
     endOfWindow(0, state.deadline),
     endOfWindow(state.notFoundSince, state.visibilityTimeout),

@@ -122,8 +122,8 @@ function jobEvents({ before, after, now, estimate }: Transition, job: Job): JobU
       job,
     });
   }
-  if (after.stalled && !before.stalled) {
-    events.push({ type: 'stalled', job, since: last?.elapsed ?? now, elapsed: now });
+  if (last && after.stalled && !before.stalled) {
+    events.push({ type: 'stalled', job, since: last.elapsed, elapsed: now });
   }
   if (after.outcome === 'completed') events.push({ type: 'completed', job });
   return events;

@@ -1,5 +1,5 @@
 import { errorWord, toSingleLine } from '../model/errors.js';
-import { type Job, terminalOutcome } from '../model/job.js';
+import { terminalOutcome } from '../model/job.js';
 import { OptionError } from '../model/validation.js';
 import { estimateLinearEta } from '../polling/linear-eta.js';
 import type {
@@ -10,8 +10,9 @@ import type {
 } from '../polling/strategy.js';
 import { limitsOf } from './decide.js';
 import { type JobUpdate, pollEvents } from './events.js';
+import { type JobRecord, reviveJob, toJobRecord } from './job-record.js';
 import type { Observation, PollObservation } from './observation.js';
-import { type Outcome, reviveJob, toJobRecord, type WaitState } from './state.js';
+import { lastKnownTime, type Outcome, type WaitState } from './state.js';
 
 export interface ObserveResult {
   readonly state: WaitState;
@@ -20,7 +21,7 @@ export interface ObserveResult {
 }
 
 /**
- * Applies the result of one poll, at `now` in milliseconds since the wait began. Asks the polling strategy for the next
+ * Applies the result of one poll, at `time` in milliseconds since the wait began. Asks the polling strategy for the next
  * delay once if the wait continues. A wait that has ended does not change.
  * @param metadata what the strategy may know besides.
  * @throws OptionError if the strategy returns no delay; whatever the strategy throws.
@@ -28,7 +29,7 @@ export interface ObserveResult {
 export function observe(
   state: WaitState,
   observation: Observation,
-  now: number,
+  time: number,
   polling: PollingStrategy,
   metadata: JobMetadata = {},
 ): ObserveResult {
@@ -36,7 +37,9 @@ export function observe(
   if (observation.type === 'aborted')
     return { state: { ...state, outcome: 'aborted' }, events: [] };
 
-  const requestedAt = Math.min(observation.requestedAt ?? now, now);
+  // The clock of an engine may be set back.
+  const now = Math.max(time, lastKnownTime(state));
+  const requestedAt = toRequestTime(observation.requestedAt, now);
   const next = applyObservation(state, observation, now);
   const context = toPollingContext(next, observation, now, metadata);
   const outcome = decideOutcome(next, observation, requestedAt);
@@ -48,7 +51,10 @@ export function observe(
     outcome === null ? scheduleNext(next, polling.nextDelay(context), requestedAt, now) : now;
 
   const hasMoved = next.progress !== state.progress;
-  if (isRunning) next.stalled = !hasMoved && (state.stalled || expectation?.stalled === true);
+  if (isRunning) {
+    const canStall = !hasMoved && next.progress.length > 0;
+    next.stalled = canStall && (state.stalled || expectation?.stalled === true);
+  }
   // A percentage that does not move as expected says nothing about the end.
   const estimate = expectation?.stalled ? undefined : expectation;
   if (hasMoved || next.stalled !== state.stalled) {
@@ -56,6 +62,11 @@ export function observe(
   }
   const transition = { before: state, after: next, observation, requestedAt, now, estimate };
   return { state: next, events: pollEvents(transition) };
+}
+
+/** When a request was sent, as far as that is possible. */
+function toRequestTime(requestedAt: unknown, now: number): number {
+  return typeof requestedAt === 'number' && requestedAt <= now ? requestedAt : now;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -67,10 +78,10 @@ function applyObservation(
   now: number,
 ): Mutable<WaitState> {
   const next: Mutable<WaitState> = { ...state };
-  const { type, retryAfter = 0 } = observation;
+  const { type, retryAfter } = observation;
+  const floor = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
   next.attempts += 1;
-  next.observed = countObservation(state.observed, observation);
-  next.notBefore = Math.min(now + (retryAfter > 0 ? retryAfter : 0), Number.MAX_SAFE_INTEGER);
+  next.notBefore = Math.min(now + floor, Number.MAX_SAFE_INTEGER);
   if (type === 'job' || type === 'not-found') {
     next.failures = 0;
     next.serviceResponded = true;
@@ -81,7 +92,7 @@ function applyObservation(
   }
   if (type === 'job') {
     next.job = toJobRecord(observation.job);
-    next.progress = appendProgress(state, observation.job, now);
+    next.progress = appendProgress(state, next.job, now);
     next.notFoundSince = null;
   } else if (type === 'not-found') {
     next.startObserved ||= state.job === null;
@@ -90,15 +101,16 @@ function applyObservation(
     next.serviceResponded ||= observation.serviceResponded === true;
     next.outageSince ??= now;
   }
+  next.observed = countWord(state.observed, observedWord(observation, next));
   return next;
 }
 
 const MAX_PROGRESS_CHANGES = 200;
 
-function appendProgress(state: WaitState, job: Job, now: number): WaitState['progress'] {
+function appendProgress(state: WaitState, job: JobRecord, now: number): WaitState['progress'] {
   const { progress } = state;
   const percent = job.status === 'Completed' ? 100 : job.progress;
-  if (percent === undefined || percent === progress.at(-1)?.percent) return progress;
+  if (percent === null || percent === progress.at(-1)?.percent) return progress;
   const change = { elapsed: now, after: state.lastResponseAt, percent };
   return [...progress, change].slice(-MAX_PROGRESS_CHANGES);
 }
@@ -115,7 +127,7 @@ function decideOutcome(
   const [deadline, notFoundLimit, outageLimit] = limitsOf(state);
   switch (observation.type) {
     case 'job': {
-      const outcome = terminalOutcome(observation.job.status);
+      const outcome = terminalOutcome(state.job?.status ?? '');
       if (outcome) return outcome;
       break;
     }
@@ -186,16 +198,12 @@ function expectEnd(
 const MAX_OBSERVED_WORDS = 50;
 const MAX_WORD_LENGTH = 64;
 
-function countObservation(
-  counts: WaitState['observed'],
-  observation: PollObservation,
-): WaitState['observed'] {
-  const text =
-    observation.type === 'job'
-      ? observation.job.status
-      : observation.type === 'not-found'
-        ? observation.type
-        : errorWord(observation.error);
+function observedWord(observation: PollObservation, { job }: WaitState): string {
+  if ('error' in observation) return errorWord(observation.error);
+  return observation.type === 'job' && job ? job.status : observation.type;
+}
+
+function countWord(counts: WaitState['observed'], text: string): WaitState['observed'] {
   const word = toSingleLine(text, MAX_WORD_LENGTH);
   const isListed = Object.hasOwn(counts, word) || Object.keys(counts).length < MAX_OBSERVED_WORDS;
   const key = isListed ? word : 'other';

@@ -1,23 +1,22 @@
 import { type Duration, parseDuration } from '../model/duration.js';
-import type { Job } from '../model/job.js';
 import {
   arrayOf,
   type Check,
   type Checked,
-  checkInteger,
   checkNonEmptyString,
   checkNonNegativeNumber,
   checkNumber,
   checkOneOf,
   checkOptions,
-  checkString,
   checkTrueOrFalse,
+  defineCheck,
   nullable,
   objectOf,
   optional,
   recordOf,
   withDefault,
 } from '../model/validation.js';
+import { checkJobRecord, checkPercentage } from './job-record.js';
 
 /** How a wait can end. The first three are the job's own end; after the others it may still be running. */
 export const OUTCOMES = [
@@ -37,32 +36,15 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-const checkCount: Check<number> = (name, value) => checkInteger(name, value, 0);
+/** The largest time and count that is read. Both are exact up to twice this, so that a wait may go on from it. */
+export const MAX_SAVED_NUMBER = 4e15;
+
+const checkCount = defineCheck<number>(
+  `a whole number from 0 to ${MAX_SAVED_NUMBER}`,
+  value =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_SAVED_NUMBER,
+);
 const checkOutcome: Check<Outcome> = (name, value) => checkOneOf(name, value, OUTCOMES);
-
-const JOB_RECORD_FIELDS = {
-  id: checkString,
-  name: nullable(checkString),
-  status: checkString,
-  progress: nullable(checkNonNegativeNumber),
-  createdAt: nullable(checkNumber),
-  endedAt: nullable(checkNumber),
-  instance: nullable(
-    objectOf({
-      id: optional(checkString),
-      name: optional(checkString),
-      status: optional(checkString),
-    }) as Check<NonNullable<Job['instance']>>,
-  ),
-  entities: nullable(recordOf<unknown>((_, value) => value)),
-  failReason: nullable(checkString),
-} as const satisfies Partial<Record<keyof Job, Check<unknown>>>;
-
-const JOB_RECORD_KEYS = Object.keys(JOB_RECORD_FIELDS) as (keyof typeof JOB_RECORD_FIELDS)[];
-const checkJobRecord = objectOf(JOB_RECORD_FIELDS);
-
-/** A job as plain JSON: dates in milliseconds since 1970, null for undefined, and without `raw`. */
-export type JobRecord = Checked<typeof checkJobRecord>;
 
 /** Every field of a state. */
 export const checkWaitState = objectOf({
@@ -70,6 +52,8 @@ export const checkWaitState = objectOf({
   deadline: nullable(checkNonNegativeNumber),
   visibilityTimeout: nullable(checkNonNegativeNumber),
   outageTimeout: nullable(checkNonNegativeNumber),
+  /** Whether `outageTimeout` was given, so that it applies before the first HTTP response too. */
+  outageTimeoutGiven: optional(checkTrueOrFalse),
   /** How long a poll may take, in milliseconds; null if the source bounds its polls itself. */
   pollTimeout: nullable(checkNonNegativeNumber),
   /** Number of polls. */
@@ -97,7 +81,7 @@ export const checkWaitState = objectOf({
     objectOf({
       elapsed: checkNonNegativeNumber,
       after: checkNonNegativeNumber,
-      percent: checkNonNegativeNumber,
+      percent: checkPercentage,
     }),
   ),
   /** Whether the percentage had stopped moving as expected at the last poll. */
@@ -115,29 +99,14 @@ export const checkWaitState = objectOf({
  */
 export type WaitState = Checked<typeof checkWaitState>;
 
-export function toJobRecord(job: Job): JobRecord {
-  const record: Record<string, unknown> = {};
-  for (const key of JOB_RECORD_KEYS) {
-    const value = job[key];
-    record[key] = value instanceof Date ? value.getTime() : (value ?? null);
-  }
-  return record as JobRecord;
-}
-
-/** The job of a record. `raw` is undefined. */
-export function reviveJob(record: JobRecord): Job {
-  const job: Record<string, unknown> = { raw: undefined };
-  for (const key of JOB_RECORD_KEYS) {
-    const value = record[key] ?? undefined;
-    const isDate = key === 'createdAt' || key === 'endedAt';
-    job[key] = isDate && value !== undefined ? new Date(value as number) : value;
-  }
-  return Object.freeze(job) as unknown as Job;
-}
-
 /** Whether an outcome is the job's own end, so that nothing is left to wait for. */
 export function jobEnded(outcome: Outcome | null): boolean {
   return outcome === 'completed' || outcome === 'failed' || outcome === 'canceled';
+}
+
+/** The latest time at which something is known to have happened. */
+export function lastKnownTime({ lastResponseAt, notFoundSince, outageSince }: WaitState): number {
+  return Math.max(lastResponseAt, notFoundSince ?? 0, outageSince ?? 0);
 }
 
 /** The limits of a wait. */
@@ -146,7 +115,7 @@ export interface WaitLimits {
   timeout?: Duration | undefined;
   /** How long the job may stay unknown to the service, from the first such response. Default "60s". */
   visibilityTimeout?: Duration | undefined;
-  /** How long consecutive polls may fail, from the first failure. Default "5m"; at most "30s" until the first HTTP response. */
+  /** How long consecutive polls may fail, from the first failure. Default "5m", but "30s" until the first HTTP response. A value that is given applies from the start. */
   outageTimeout?: Duration | undefined;
   /** How long one poll may take. Default "30s"; Infinity if the source bounds its polls itself. */
   pollTimeout?: Duration | undefined;
@@ -175,6 +144,7 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
     deadline: parseLimit(limits, 'timeout'),
     visibilityTimeout: parseLimit(limits, 'visibilityTimeout'),
     outageTimeout: parseLimit(limits, 'outageTimeout'),
+    outageTimeoutGiven: limits.outageTimeout !== undefined,
     pollTimeout: parseLimit(limits, 'pollTimeout'),
     attempts: 0,
     failures: 0,
@@ -196,8 +166,11 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
 
 /**
  * The state of a wait that continues at `now`, after a stop. It keeps what it has observed, and its deadline unless a
- * `timeout` is given, which is measured from now. A job that has ended stays ended; any other wait polls at once. The
- * outage window closes, because nobody polled in between; the not-found window stays open unless `visibilityTimeout` is given.
+ * `timeout` is given, which is measured from now. A job that has ended stays ended; any other wait polls at once.
+ *
+ * Time in which nobody polled although a poll was due counts for neither window: the outage window closes, and the
+ * not-found window ends that much later, or closes if `visibilityTimeout` is given. A wait without a `pollTimeout`,
+ * whose source timed out by itself, gets the default unless one is given: its next source may be another.
  * @throws OptionError if a limit is not a duration.
  */
 export function resume(state: WaitState, now: number, limits: WaitLimits = {}): WaitState {
@@ -212,9 +185,12 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     deadline: override('timeout', state.deadline, now),
     visibilityTimeout: override('visibilityTimeout', state.visibilityTimeout),
     outageTimeout: override('outageTimeout', state.outageTimeout),
-    pollTimeout: override('pollTimeout', state.pollTimeout),
+    outageTimeoutGiven: state.outageTimeoutGiven || limits.outageTimeout !== undefined,
+    pollTimeout: override('pollTimeout', state.pollTimeout ?? parseLimit({}, 'pollTimeout')),
   };
   if (jobEnded(state.outcome)) return resumed;
+  const { notFoundSince } = state;
+  const keepsWindow = notFoundSince !== null && limits.visibilityTimeout === undefined;
   return {
     ...resumed,
     outcome: null,
@@ -222,7 +198,7 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     failures: 0,
     stalled: false,
     outageSince: null,
-    notFoundSince: limits.visibilityTimeout === undefined ? state.notFoundSince : null,
+    notFoundSince: keepsWindow ? notFoundSince + Math.max(now - state.nextPollAt, 0) : null,
   };
 }
 

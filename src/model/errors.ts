@@ -17,6 +17,12 @@ export function toSingleLine(text: string, maxLength = 1000): string {
     '',
   );
 }
+
+/** What others wrote as text: a number is written out, anything else is none. */
+export function toText(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+}
+
 const API_ERROR_BRAND = Symbol.for('jobwait.ApiError');
 const INVALID_RESPONSE_BRAND = Symbol.for('jobwait.InvalidResponseError');
 
@@ -104,5 +110,5 @@ export function errorWord(error: Error): string {
   if (isInvalidResponseError(error)) return 'invalid-response';
   const { code, name } = error as NodeJS.ErrnoException;
   if (name === 'TimeoutError') return 'timeout';
-  return typeof code === 'string' && code !== '' ? code : name || 'Error';
+  return [code, name].find(word => typeof word === 'string' && word !== '') ?? 'Error';
 }

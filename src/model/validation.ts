@@ -100,7 +100,8 @@ export type Check<T> = (name: OptionName, value: unknown) => T;
 /** The type that a check lets through. */
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
-function defineCheck<T>(expected: string, isValid: (value: unknown) => boolean): Check<T> {
+/** A check that a predicate makes. */
+export function defineCheck<T>(expected: string, isValid: (value: unknown) => boolean): Check<T> {
   return (name, value) => {
     if (isValid(value)) return value as T;
     throw optionError(name, expected, value);

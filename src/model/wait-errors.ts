@@ -1,4 +1,4 @@
-import { hasBrand } from './errors.js';
+import { hasBrand, toText } from './errors.js';
 import { isJsonSerializable, type Job, type WaitCheckpoint } from './job.js';
 
 const JOB_WAIT_ERROR_BRAND = Symbol.for('jobwait.JobWaitError');
@@ -62,8 +62,11 @@ export class JobWaitError extends Error {
 
 function describeCause(cause: unknown): Record<string, unknown> {
   if (!(cause instanceof Error)) return { message: String(cause) };
-  const { code, status, errorCode, requestId } = cause as Error & Record<string, unknown>;
-  return { name: cause.name, message: cause.message, code, status, errorCode, requestId };
+  const members = ['name', 'message', 'code', 'status', 'errorCode', 'requestId'].map(key => {
+    const value = (cause as unknown as Record<string, unknown>)[key];
+    return [key, typeof value === 'number' ? value : toText(value)];
+  });
+  return Object.fromEntries(members);
 }
 
 /** The job ended in status Failed. The message includes the fail reason. */
@@ -74,7 +77,7 @@ export class JobFailedError extends JobWaitError {
 
   constructor(message?: string, fields: Partial<WaitErrorFields> = {}) {
     super(message, fields);
-    this.failReason = fields.job?.failReason ?? '';
+    this.failReason = toText(fields.job?.failReason) ?? '';
   }
 }
 

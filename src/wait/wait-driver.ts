@@ -1,15 +1,10 @@
 import { saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nextPollTiming } from '../machine/decide.js';
 import type { JobUpdate } from '../machine/events.js';
+import { reviveJob } from '../machine/job-record.js';
 import type { PollObservation } from '../machine/observation.js';
 import { type ObserveResult, observe } from '../machine/observe.js';
-import {
-  jobEnded,
-  type Outcome,
-  requestPoll,
-  reviveJob,
-  type WaitState,
-} from '../machine/state.js';
+import { jobEnded, type Outcome, requestPoll, type WaitState } from '../machine/state.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import { exponential } from '../polling/exponential.js';
 import type { JobMetadata, PollingStrategy } from '../polling/strategy.js';

@@ -10,6 +10,7 @@ describe('a wait that begins', () => {
       deadline: 3_600_000,
       visibilityTimeout: 60_000,
       outageTimeout: 300_000,
+      outageTimeoutGiven: false,
       pollTimeout: 30_000,
       attempts: 0,
       failures: 0,

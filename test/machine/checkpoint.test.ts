@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
+import { reviveJob } from '../../src/machine/job-record.js';
 import { observe } from '../../src/machine/observe.js';
-import { begin, reviveJob, type WaitState } from '../../src/machine/state.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { completed } from '../support/jobs.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin } from '../../src/machine/state.js';
+import { begin, resume } from '../../src/machine/state.js';
 import { broken, drive, inSequence, notFound, seen, unavailable } from '../support/drive.js';
 
 const begun = begin('job-1', { outageTimeout: 45_000 });
@@ -25,24 +25,37 @@ describe('the outage window', () => {
     ]);
   });
 
-  test('is at most 30 s until the first HTTP response, so that a wrong endpoint is reported early', () => {
-    const driven = drive(begun, inSequence(broken));
+  test('is 30 s by default until the first HTTP response, so that a wrong endpoint is reported early', () => {
+    const driven = drive(begin('job-1'), inSequence(broken));
     expect(driven).toMatchObject({ outcome: 'unavailable', polls: [0, 10_000, 20_000, 30_000] });
   });
 
-  test('is at most 30 s until the first HTTP response even without a limit', () => {
+  test('is 5 min by default once the service has responded, if only with an error', () => {
+    const driven = drive(begin('job-1'), inSequence(broken, broken, unavailable, broken));
+    expect(driven).toMatchObject({ outcome: 'unavailable', endedAt: 300_000 });
+  });
+
+  test.each([
+    [12_000, 12_000],
+    ['30s', 30_000],
+    ['45s', 45_000],
+    ['5m', 300_000],
+    ['10m', 600_000],
+  ])('applies from the start if it is given as %s', (outageTimeout, endedAt) => {
+    const driven = drive(begin('job-1', { outageTimeout }), inSequence(broken));
+    expect(driven).toMatchObject({ outcome: 'unavailable', endedAt });
+  });
+
+  test('without a limit leaves the deadline, also before the first HTTP response', () => {
     const driven = drive(begin('job-1', { outageTimeout: 'Infinity' }), inSequence(broken));
-    expect(driven.endedAt).toBe(30_000);
+    expect(driven).toMatchObject({ outcome: 'timeout', endedAt: 3_600_000 });
   });
 
-  test('may be shorter than 30 s', () => {
-    const driven = drive(begin('job-1', { outageTimeout: 12_000 }), inSequence(broken));
-    expect(driven.polls).toEqual([0, 10_000, 12_000]);
-  });
-
-  test('has its full length once the service has responded, if only with an error', () => {
-    const driven = drive(begun, inSequence(broken, broken, unavailable, broken));
-    expect(driven.polls).toEqual([0, 10_000, 20_000, 30_000, 40_000, 45_000]);
+  test('applies in full from a resume that gives it', () => {
+    const state = resume(begin('job-1'), 5000, { outageTimeout: '5m' });
+    expect(drive(state, inSequence(broken), { from: 5000 }).endedAt).toBe(305_000);
+    const again = resume(begin('job-1', { outageTimeout: '5m' }), 5000);
+    expect(drive(again, inSequence(broken), { from: 5000 }).endedAt).toBe(305_000);
   });
 
   test('of length 0 tolerates no failed poll', () => {

@@ -53,10 +53,44 @@ describe('a resumed wait', () => {
     });
   });
 
-  test('keeps its not-found window open unless it is given a new one', () => {
+  test('does not count the time in which nobody polled for its not-found window', () => {
+    const notSeen = after(begin('job-1'), notFound, notFound);
+    const resumed = resume(notSeen, 1e6);
+    expect(drive(resumed, inSequence(notFound), { from: 1e6 })).toMatchObject({
+      outcome: 'not-found',
+      endedAt: 1e6 + 40_000,
+    });
+    const resumedAgain = resume(resumed, 2e6);
+    expect(drive(resumedAgain, inSequence(notFound), { from: 2e6 }).endedAt).toBe(2e6 + 40_000);
+  });
+
+  test('counts the time until its next poll was due for its not-found window', () => {
     const notSeen = after(begin('job-1'), notFound);
-    expect(resume(notSeen, 50_000).notFoundSince).toBe(0);
-    expect(resume(notSeen, 50_000, { visibilityTimeout: '60s' }).notFoundSince).toBeNull();
+    expect(resume(notSeen, 4000).notFoundSince).toBe(0);
+  });
+
+  test('counts the time in which nobody polled for its deadline', () => {
+    const notSeen = after(begin('job-1', { timeout: '10m' }), notFound);
+    expect(drive(resume(notSeen, 1e6), inSequence(notFound), { from: 1e6 })).toMatchObject({
+      outcome: 'timeout',
+      polls: [1e6],
+    });
+  });
+
+  test('polls once more after its not-found window had run out, and opens a new one if it is given', () => {
+    const { state, endedAt } = drive(begin('job-1'), inSequence(notFound));
+    expect(drive(resume(state, 1e6), inSequence(notFound), { from: 1e6 })).toMatchObject({
+      outcome: 'not-found',
+      polls: [1e6],
+    });
+    expect(resume(state, endedAt, { visibilityTimeout: '60s' }).notFoundSince).toBeNull();
+  });
+
+  test('polls with a timeout again if its source had one of its own, unless none is wanted', () => {
+    const ofClient = begin('job-1', { pollTimeout: 'Infinity' });
+    expect(decide(resume(ofClient, 0), 0)).toEqual({ type: 'poll', timeout: 30_000 });
+    expect(resume(ofClient, 0, { pollTimeout: 'Infinity' }).pollTimeout).toBeNull();
+    expect(resume(begin('job-1', { pollTimeout: '5s' }), 0).pollTimeout).toBe(5000);
   });
 
   test.each(['timeout', 'not-found', 'unavailable', 'rejected', 'aborted'] as const)(

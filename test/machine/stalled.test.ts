@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { JobUpdate } from '../../src/machine/events.js';
 import { observe } from '../../src/machine/observe.js';
 import { begin, resume, type WaitState } from '../../src/machine/state.js';
+import { adaptive } from '../../src/polling/adaptive/adaptive.js';
+import type { JobHistory } from '../../src/polling/history/job-history.js';
 import type { PollingStrategy } from '../../src/polling/strategy.js';
+import { drive, seen } from '../support/drive.js';
 import { running } from '../support/jobs.js';
+
+type Stalled = Extract<JobUpdate, { type: 'stalled' }>;
 
 /** Expects a stall at these times. */
 const strategy = (...stalls: readonly number[]): PollingStrategy => ({
@@ -70,6 +76,46 @@ describe('a percentage that has stopped moving as expected', () => {
       ['progress'],
       ['stalled'],
     ]);
+  });
+});
+
+describe('a job that is joined late', () => {
+  test('is not reported while it has no percentage', () => {
+    const state = begin('job-1');
+    const { events } = observe(state, { type: 'job', job: running() }, 1000, strategy(1000));
+    expect(events.map(({ type }) => type)).toEqual(['poll', 'visible', 'status']);
+  });
+
+  test('is reported with when its percentage was first seen, and not by that poll', () => {
+    const events = eventsOf(strategy(0, 1000, 2000), 84, 84, 84);
+    expect(events.map(each => each.map(({ type }) => type))).toEqual([
+      ['progress'],
+      ['stalled'],
+      [],
+    ]);
+    expect(events[1]?.[0]).toMatchObject({ since: 0, elapsed: 1000, job: { progress: 84 } });
+  });
+
+  test.each([
+    ['60 s, 14 % a step', 60_000, 14, 170_000],
+    ['5 min, 28 % a step', 300_000, 28, 350_000],
+    ['30 s, 42 % a step', 30_000, 42, 31_000],
+    ['2 min, 42 % a step', 120_000, 42, 130_000],
+  ])('is reported by adaptive() only between its steps (%s)', (_, step, share, joinedAt) => {
+    const history: JobHistory = { record() {}, runs: () => [] };
+    const percentAt = (now: number) => Math.floor((joinedAt + now) / step) * share;
+    const { events } = drive(
+      begin('job-1'),
+      (_, now) => (percentAt(now) < 100 ? seen('Running', percentAt(now)) : seen('Completed')),
+      { polling: adaptive({ history, random: () => 0.5 }) },
+    );
+    const stalls = events.filter(({ type }) => type === 'stalled') as Stalled[];
+    expect(stalls.length).toBeGreaterThan(0);
+    for (const { since, elapsed, job } of stalls) {
+      const moved = events.filter(each => each.type === 'progress' && each.elapsed <= elapsed);
+      expect(moved.at(-1)).toMatchObject({ elapsed: since, percent: job.progress });
+      expect(elapsed).toBeGreaterThan(since);
+    }
   });
 });
 

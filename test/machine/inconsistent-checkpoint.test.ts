@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
+import { begin, type WaitState } from '../../src/machine/state.js';
+import { broken, drive, inSequence, notFound, seen } from '../support/drive.js';
+
+/** Stopped after 40 s: not found, seen with two percentages, gone, then unavailable. */
+const stopped = drive(begin('job-1', { timeout: 65_000 }), (attempt, now) =>
+  now > 40_000
+    ? seen('Completed')
+    : inSequence(notFound, seen('Running', 20), seen('Running', 40), notFound, broken)(attempt),
+);
+const running: WaitState = {
+  ...stopped.state,
+  outcome: null,
+  nextPollAt: 50_000,
+  attempts: 5,
+  failures: 1,
+  observed: { 'not-found': 2, Running: 2, ECONNRESET: 1 },
+  lastResponseAt: 30_000,
+  notFoundSince: 30_000,
+  outageSince: 40_000,
+  job: { ...(stopped.state.job as NonNullable<WaitState['job']>), status: 'Running', progress: 40 },
+  progress: stopped.state.progress.slice(0, 2),
+};
+const saved = JSON.parse(JSON.stringify(saveCheckpoint({ state: running, elapsed: 45_000 }, 0)));
+const withState = (fields: Partial<WaitState>) => ({ ...saved, state: { ...running, ...fields } });
+const job = running.job as NonNullable<WaitState['job']>;
+const [first, second] = running.progress as [WaitState['progress'][0], WaitState['progress'][0]];
+
+test('a checkpoint of a wait with both windows open is read', () => {
+  expect(readCheckpoint(saved, 0)).toStrictEqual({
+    state: running,
+    elapsed: 45_000,
+    source: undefined,
+  });
+});
+
+describe('a checkpoint that no wait leads to is rejected', () => {
+  test.each<[string, string, unknown]>([
+    ['elapsed time that the clock cannot tell apart', 'elapsed', { ...saved, elapsed: 1e17 }],
+    ['the largest elapsed time', 'elapsed', { ...saved, elapsed: Number.MAX_SAFE_INTEGER }],
+    ['less elapsed time than was observed', 'elapsed', { ...saved, elapsed: 39_999 }],
+    ['a running job that completed', 'state.outcome', withState({ outcome: 'completed' })],
+    ['a running job that failed', 'state.outcome', withState({ outcome: 'failed' })],
+    [
+      'a completed job that failed',
+      'state.outcome',
+      withState({ outcome: 'failed', job: { ...job, status: 'Completed' } }),
+    ],
+    [
+      'a canceled job that completed',
+      'state.outcome',
+      withState({ outcome: 'completed', job: { ...job, status: 'Canceled' } }),
+    ],
+    [
+      'a completed job that is still waited for',
+      'state.outcome',
+      withState({ job: { ...job, status: 'Completed' } }),
+    ],
+    [
+      'a failed job that timed out',
+      'state.outcome',
+      withState({ outcome: 'timeout', job: { ...job, status: 'Failed' } }),
+    ],
+    ['a missing job that completed', 'state.job', withState({ outcome: 'completed', job: null })],
+    ['more polls than can be counted', 'state.attempts', withState({ attempts: 2 ** 53 - 1 })],
+    ['more polls than results', 'state.attempts', withState({ attempts: 6 })],
+    [
+      'more results than can be counted',
+      'state.attempts',
+      withState({ attempts: 5e15, observed: { Running: 5e15 } }),
+    ],
+    ['more failures than polls', 'state.failures', withState({ failures: 6 })],
+    ['a poll after the deadline', 'state.nextPollAt', withState({ nextPollAt: 65_001 })],
+    [
+      'a poll after the deadline',
+      'state.nextPollAt',
+      withState({ deadline: 10, nextPollAt: 46_000 }),
+    ],
+    [
+      'a poll after the not-found window',
+      'state.nextPollAt',
+      withState({ deadline: null, visibilityTimeout: 20_000, nextPollAt: 50_001 }),
+    ],
+    [
+      'a poll after the outage window',
+      'state.nextPollAt',
+      withState({ deadline: null, outageTimeout: 20_000, nextPollAt: 60_001 }),
+    ],
+    ['a response to come', 'elapsed', withState({ lastResponseAt: 45_001 })],
+    ['a not-found window to come', 'elapsed', withState({ notFoundSince: 1e9 })],
+    ['an outage to come', 'elapsed', withState({ outageSince: 1e300 })],
+    ['progress out of order', 'state.progress[1].after', withState({ progress: [second, first] })],
+    [
+      'progress that was seen before it happened',
+      'state.progress[0].elapsed',
+      withState({ progress: [{ ...first, after: first.elapsed + 1 }, second] }),
+    ],
+    [
+      'progress after the last response',
+      'state.lastResponseAt',
+      withState({ progress: [{ ...first, elapsed: 30_001 }] }),
+    ],
+    [
+      'more than 100 %',
+      'state.progress[0].percent',
+      withState({ progress: [{ ...first, percent: 101 }, second] }),
+    ],
+    [
+      'a job of more than 100 %',
+      'state.job.progress',
+      withState({ job: { ...job, progress: 101 } }),
+    ],
+    ['a date that is none', 'state.job.createdAt', withState({ job: { ...job, createdAt: 9e15 } })],
+    [
+      'entities that are text',
+      'state.job.entities',
+      withState({ job: { ...job, entities: 'x' as never } }),
+    ],
+  ])('with %s, naming %s', (_, field, checkpoint) => {
+    const name = `checkpoint.${field}`.replace(/[.[\]]/g, '\\$&');
+    expect(() => readCheckpoint(checkpoint, 0)).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: expect.stringMatching(new RegExp(`^Expected \`${name}\` to be .*, got `)),
+      }),
+    );
+  });
+
+  test('with time since it was saved that the clock cannot tell apart', () => {
+    const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 3e15 }, 0);
+    expect(() => readCheckpoint(checkpoint, 2e15)).toThrow(/^Expected `checkpoint.elapsed`/);
+  });
+});
+
+describe('a checkpoint is read', () => {
+  test.each<[string, Partial<WaitState>]>([
+    [
+      'with a window that ran out while polls gave another result',
+      { visibilityTimeout: 10_000, nextPollAt: 64_000 },
+    ],
+    ['with a poll that is overdue', { nextPollAt: 0 }],
+    ['with a poll at the deadline', { nextPollAt: 65_000 }],
+    ['with a poll for which only a limit was missing', { deadline: null, nextPollAt: 60_000 }],
+    ['from before `outageTimeoutGiven` was kept', { outageTimeoutGiven: undefined }],
+    ['after a timeout', { outcome: 'timeout' }],
+    ['after an abort, with the poll that was scheduled', { outcome: 'aborted' }],
+  ])('%s', (_, fields) => {
+    const { state } = readCheckpoint(withState(fields), 0);
+    expect(state).toEqual({ ...running, ...fields });
+  });
+});
