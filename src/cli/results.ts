@@ -1,12 +1,11 @@
 import type { JobUpdate } from '../machine/events.js';
 import { formatDuration } from '../model/duration.js';
-import { isApiError, toSingleLine } from '../model/errors.js';
+import { isApiError, toSingleLine, UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { WaitCommand } from './arguments.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
-
 import { type Paint, plainPaint } from './terminal.js';
 
 export interface CompletedWait {
@@ -67,19 +66,19 @@ function hasEnded(error: unknown): error is { job: Job } {
   return isJobWaitError(error) && (error.code === 'JOB_FAILED' || error.code === 'JOB_CANCELED');
 }
 
-/** Valid in JSON, but a terminal may obey or hide them. */
-const INVISIBLE_CHARACTERS = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 /** A value as one line of JSON that is safe on a terminal, with errors as `describeError` returns them. */
 export function toJsonLine(value: unknown): string {
   const text = JSON.stringify(value, (_, member) =>
     member instanceof Error ? describeError(member) : member,
   );
-  return `${text.replace(INVISIBLE_CHARACTERS, escapeCharacter)}\n`;
+  return `${text.replace(UNPRINTABLE_CHARACTERS, escapeCharacters)}\n`;
 }
 
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escapeCharacters(characters: string): string {
+  const units = Array.from({ length: characters.length }, (_, index) =>
+    characters.charCodeAt(index).toString(16).padStart(4, '0'),
+  );
+  return units.map(unit => `\\u${unit}`).join('');
 }
 
 /** An error as plain data. */

@@ -1,3 +1,4 @@
+import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { checkpointLines, saveInStateDirectory } from './checkpoint-file.js';
@@ -74,7 +75,19 @@ function formatFlag(name: FlagName, value: string): string {
   return `--${name}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`;
 }
 
-/** Quotes a word for a POSIX shell if it needs quotes. */
+/**
+ * Quotes a word for a POSIX shell if it needs quotes. Characters that a terminal obeys or hides are escaped in a way that
+ * bash, zsh and ksh read.
+ */
 export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (word.search(UNPRINTABLE_CHARACTERS) === -1) return `'${word.replaceAll("'", `'\\''`)}'`;
+  const escaped = word
+    .replace(/[\\']/g, '\\$&')
+    .replace(UNPRINTABLE_CHARACTERS, characters =>
+      Array.from(Buffer.from(characters), byte => `\\${byte.toString(8).padStart(3, '0')}`).join(
+        '',
+      ),
+    );
+  return `$'${escaped}'`;
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { toSingleLine } from '../model/errors.js';
+import { removeUnprintable, toSingleLine } from '../model/errors.js';
 import type { CliIO, Output } from './io.js';
 
 /** Writes a result to stdout. */
@@ -7,9 +7,14 @@ export function print(io: CliIO, text: string): void {
   if (text !== '') io.stdout.write(text);
 }
 
-/** Writes a line to stderr, marked as the command's own. */
+/** Writes a line to stderr, marked as the command's own. It may hold any external text. */
 export function report(io: CliIO, line: string): void {
-  io.stderr.write(`jobwait: ${line}\n`);
+  writeLine(io, `jobwait: ${line}`);
+}
+
+/** Writes a line to stderr. It may hold any external text. */
+export function writeLine(io: CliIO, line: string): void {
+  io.stderr.write(`${removeUnprintable(line)}\n`);
 }
 
 /** The reason of a system error, in one line and without a path, which may be that of a temporary file. */

@@ -1,17 +1,18 @@
-/** C0 and C1 control characters, DEL, line breaks, and bidirectional overrides. */
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
+/** Control characters and line breaks. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** Characters without a shape of their own, which hide or reorder others: bidirectional marks, zero-width spaces, tags. */
+const INVISIBLE_CHARACTERS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
+/** All characters that a terminal obeys or does not show. */
+export const UNPRINTABLE_CHARACTERS =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
 /** Half of a character outside the basic plane, left by cutting a text. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const ESCAPE_SEQUENCE =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 
-/** Text from a service as one harmless line, of at most `maxLength` characters: no escape sequences, control characters or line breaks. */
+/** External text as one harmless line, of at most `maxLength` characters: no escape sequences, unprintable characters or line breaks. */
 export function toSingleLine(text: string, maxLength = 1000): string {
-  const line = text
-    .slice(0, maxLength * 4)
-    .replace(ESCAPE_SEQUENCE, '')
-    .replace(CONTROL_CHARACTERS, ' ')
-    .trim();
+  const line = removeUnprintable(text.slice(0, maxLength * 4)).trim();
   return (line.length > maxLength ? `${line.slice(0, maxLength)}…` : line).replace(
     LONE_SURROGATE,
     '',
@@ -21,6 +22,14 @@ export function toSingleLine(text: string, maxLength = 1000): string {
 /** What others wrote as text: a number is written out, anything else is none. */
 export function toText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+}
+
+/** A text without escape sequences and invisible characters, with a space in place of control characters and line breaks. */
+export function removeUnprintable(text: string): string {
+  return text
+    .replace(INVISIBLE_CHARACTERS, '')
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(CONTROL_CHARACTERS, ' ');
 }
 
 const API_ERROR_BRAND = Symbol.for('jobwait.ApiError');

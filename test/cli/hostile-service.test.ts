@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobwait } from './support/command.js';
+import { EVIL, OBEYED } from './support/evil.js';
 import { startService, TOKEN } from './support/server.js';
-
-/** Clears the screen, sets the title, moves up, turns text around, forges a line. */
-const EVIL = 'x\u001b[2J\u001b]0;owned\u0007\u009b1A\u202e\u2066\r\njobwait: all is well\u007f';
-const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const job = {
   id: EVIL,

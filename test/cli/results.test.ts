@@ -10,6 +10,7 @@ import {
 import { ApiError } from '../../src/model/errors.js';
 import { JobRequestError } from '../../src/model/wait-errors.js';
 import { jobwait } from './support/command.js';
+import { EVIL } from './support/evil.js';
 import { jobOf } from './support/jobs.js';
 import { startService } from './support/server.js';
 
@@ -106,9 +107,9 @@ describe('--json', () => {
 
 describe('a line of JSON', () => {
   test('escapes what a terminal may obey or hide', () => {
-    const text = 'a\u001b[2J\u009b\u007f\u202e\u2066\u200b\n"é漢';
+    const text = `a${EVIL}\n"é漢`;
     const line = toJsonLine({ text });
-    expect(line).toMatch(/^[\u0020-\u007e\u00a0-\u00ff漢]*\n$/);
+    expect(line).toMatch(/^[\u0020-\u007eé漢]*\n$/);
     expect(JSON.parse(line)).toEqual({ text });
   });
 

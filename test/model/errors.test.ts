@@ -13,7 +13,10 @@ describe('text from a service as one line', () => {
     ['\u001b]8;;http://evil\u001b\\disk\u001b]8;;\u001b\\ full', 'disk full'],
     ['disk\u0000\u007f\u009bfull', 'disk full'],
     ['disk\u2028full\u2029', 'disk full'],
-    ['\u202edisk\u2066 full', 'disk  full'],
+    ['\u202edisk\u2066 full', 'disk full'],
+    ['\u061c\u200bdi\u200esk\u200f\u2060 full\ufeff', 'disk full'],
+    ['di\u00adsk\u180e\u3164 \u{e0061}full', 'disk full'],
+    ['\u001b\u200b[31mdisk\u001b[\u200e0m full', 'disk full'],
     ['', ''],
     ['\n', ''],
   ])('%j is %j', (text, line) => {

@@ -2,7 +2,7 @@ import type { JobUpdate } from '../../machine/events.js';
 import { toSingleLine } from '../../model/errors.js';
 import type { WaitCommand } from '../arguments.js';
 import type { CliIO, Output } from '../io.js';
-import { print, report } from '../terminal.js';
+import { print, report, writeLine } from '../terminal.js';
 import { plainLine } from './lines.js';
 import type { BatchView, WaitView } from './wait-view.js';
 
@@ -47,7 +47,7 @@ function createPlainDisplay(batch: BatchView, io: CliIO): Display {
       const line = plainLine(previous, update, io.now());
       if (line === undefined) return;
       const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
-      io.stderr.write(`${label}${line}\n`);
+      writeLine(io, label + line);
     },
     report: line => report(io, line),
     print: text => print(io, text),

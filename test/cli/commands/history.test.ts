@@ -10,6 +10,7 @@ import {
 import { fileHistory } from '../../../src/polling/history/file-history.js';
 import type { PastRun } from '../../../src/polling/history/job-history.js';
 import { jobwait, spawnJobwait, temporaryDirectory } from '../support/command.js';
+import { EVIL, OBEYED } from '../support/evil.js';
 
 function historyOf(runs: Readonly<Record<string, readonly number[]>>): string {
   const path = join(temporaryDirectory(), 'history.ndjson');
@@ -31,10 +32,10 @@ describe('`jobwait history`', () => {
   });
 
   test('prints the same as one line of JSON', async () => {
-    const name = 'evil\u001b[2J\u202e\u009b';
+    const name = EVIL;
     const JOBWAIT_HISTORY = historyOf({ [name]: [10, 40] });
     const { stdout } = await jobwait(['history', '--json'], { env: { JOBWAIT_HISTORY } });
-    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(stdout).not.toMatch(OBEYED);
     expect(JSON.parse(stdout)).toEqual([{ name, runs: 2, median: 25, durations: [10, 40] }]);
   });
 
@@ -198,7 +199,7 @@ describe('the table of past jobs', () => {
       past('a\u001b[2J\nb\u202ec', [1]),
       past('\u001b[2J', [1], '\u001b[2J\n'),
     ]);
-    expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(table).not.toMatch(OBEYED);
     expect(table.split('\n')).toHaveLength(4);
     expect(table).toContain('(unreadable)');
   });
