@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isParserError, rebuildError } from '../http/transport-error.js';
 import { formatDuration } from '../model/duration.js';
 import { markFatal } from '../model/errors.js';
 import { describeType } from '../model/validation.js';
@@ -82,8 +83,7 @@ async function callTokenFunction(
 ): Promise<string> {
   const work = async () => getToken();
   const onError = (error: unknown) => {
-    const isError = error instanceof Error;
-    throw markFatal(isError ? error : new Error(`The token function threw ${String(error)}`));
+    throw markFatal(toTokenFunctionError(error));
   };
   const message = `The token function took longer than ${formatDuration(timeout)}`;
   const limits = { timeout, message, signals: [closeSignal] };
@@ -93,6 +93,12 @@ async function callTokenFunction(
   throw markFatal(
     new TypeError(`Expected the token function to return a token as a string, got ${received}`),
   );
+}
+
+/** The error of a token function itself, unless it holds bytes of a response that may be the token. */
+function toTokenFunctionError(thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new Error(`The token function threw ${String(thrown)}`);
+  return isParserError(thrown) ? rebuildError(thrown) : thrown;
 }
 
 /** Whether a value can be sent in a header as a token. */

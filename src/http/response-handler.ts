@@ -1,17 +1,20 @@
 import type { Dispatcher } from 'undici';
 import { InvalidResponseError } from '../model/errors.js';
+import { BodyBuffer } from './body-buffer.js';
+import { decodeContent } from './content-encoding.js';
 import {
   type HttpResponse,
   MAX_BODY_BYTES,
   type ResponseHeaders,
   toHttpResponse,
 } from './response.js';
+import { rebuildError } from './transport-error.js';
 
 /** A decoder removes a byte order mark, which JSON.parse rejects. */
 const UTF_8 = new TextDecoder();
 
 /**
- * Receives one response from an undici dispatcher and stops reading at `MAX_BODY_BYTES`. Costs less CPU than undici's
+ * Receives one response from an undici dispatcher and stops reading at `MAX_BODY_BYTES`, which its content must not exceed either once it is decompressed. Costs less CPU than undici's
  * `request`, which creates a stream per response.
  */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
@@ -26,8 +29,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   #abortReason: { readonly reason: unknown } | undefined;
   #status = 0;
   #headers: ResponseHeaders | undefined;
-  #chunks: Buffer[] = [];
-  #receivedBytes = 0;
+  readonly #body = new BodyBuffer(MAX_BODY_BYTES);
 
   /** Whether the headers of the final response have been received. */
   get hasHeaders(): boolean {
@@ -53,20 +55,20 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
-    this.#receivedBytes += chunk.byteLength;
-    if (this.#receivedBytes > MAX_BODY_BYTES) this.#finishOversized();
-    else this.#chunks.push(chunk);
+    if (!this.#body.append(chunk)) this.#finishOversized();
   }
 
   onResponseEnd(): void {
-    this.#finish(UTF_8.decode(Buffer.concat(this.#chunks)));
+    const encoding = this.#headers?.['content-encoding'];
+    const content = decodeContent(this.#body.bytes(), String(encoding ?? ''), MAX_BODY_BYTES);
+    if ('bytes' in content) this.#finish(UTF_8.decode(content.bytes));
+    else if (content.problem === 'too large') this.#finish(undefined);
+    else this.#finishUnreadable(`could not be decompressed (${content.reason})`);
   }
 
   onResponseError(_: unknown, error: Error): void {
-    if (!this.#headers) this.#reject(error);
-    // An error status decides without its body.
-    else if (this.#status > 299) this.#finish('');
-    else this.#reject(new InvalidResponseError('The response was cut short', { cause: error }));
+    if (this.#headers) this.#finishUnreadable('was cut short', rebuildError(error));
+    else this.#reject(error);
   }
 
   // The handler interface before undici 7, which undici's own MockAgent still calls.
@@ -95,6 +97,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   #finish(body: string | undefined): void {
     this.#resolve(toHttpResponse(this.#status, this.#headers ?? {}, body));
+  }
+
+  #finishUnreadable(problem: string, cause?: Error): void {
+    // An error status decides without its body.
+    if (this.#status > 299) this.#finish('');
+    else this.#reject(new InvalidResponseError(`The response ${problem}`, cause && { cause }));
   }
 
   #finishOversized(): void {

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { TimeoutError } from 'p-timeout';
 import type { Agent, buildConnector, Dispatcher } from 'undici';
+import { ACCEPT_ENCODING } from './content-encoding.js';
 import { FetchDispatcher } from './fetch-dispatcher.js';
 import type { HttpResponse } from './response.js';
 import { ResponseHandler } from './response-handler.js';
+import { toTransportError } from './transport-error.js';
 
 export interface HttpRequest {
   /** Default "GET". */
@@ -17,15 +18,8 @@ export interface HttpRequest {
 /** Polls are often half a minute apart, and a new connection would cost more than the poll. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** A reused connection was closed before the response began, so the request may be sent again at once. */
-export class StaleConnectionError extends Error {
-  readonly code = 'ECONNRESET';
-
-  constructor(cause: unknown) {
-    super('The connection was closed before the response', { cause });
-    this.name = 'StaleConnectionError';
-  }
-}
+/** A token of 32 KiB arrives in a header of the response to a login. */
+const MAX_HEADER_BYTES = 64 * 1024;
 
 /** What sends requests, and can be closed. */
 type OwnDispatcher = Pick<Dispatcher, 'dispatch'> & { destroy(): Promise<void> };
@@ -46,7 +40,7 @@ export class Transport {
    * Resolves once the body has been read.
    * @param signal for this request alone, as a listener is added to it.
    * @throws the signal's reason; StaleConnectionError; InvalidResponseError if a successful response is cut short; a
-   * TimeoutError; otherwise an error with a `code` of Node.js.
+   * TimeoutError; otherwise an error with a `code` of Node.js, which holds nothing of the response.
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     signal.throwIfAborted();
@@ -57,16 +51,15 @@ export class Transport {
     const handler = new ResponseHandler();
     const onAbort = (): void => handler.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
+    const headers = { 'accept-encoding': ACCEPT_ENCODING, ...request.headers };
+    const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
     try {
-      this.#dispatcher.dispatch(
-        { method: 'GET', ...request, headersTimeout: 0, bodyTimeout: 0 },
-        handler,
-      );
+      this.#dispatcher.dispatch({ method: 'GET', ...request, headers, ...timeouts }, handler);
       return await handler.response;
     } catch (error) {
       if (signal.aborted) throw error;
       const isReused = connectionsBefore > 0 && connections.count === connectionsBefore;
-      throw toPlainError(error as Error, isReused && !handler.hasHeaders);
+      throw toTransportError(error, isReused && !handler.hasHeaders);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
@@ -93,6 +86,7 @@ export class Transport {
     return new undici.Agent({
       headersTimeout: 0,
       bodyTimeout: 0,
+      maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: (options, callback) => {
         const socket = connect(options, (...result) => {
@@ -123,17 +117,4 @@ function countConnections(dispatcher: Partial<Dispatcher>): ConnectionCounter {
   dispatcher.on?.('connect', increment).on?.('connectionError', increment);
   connectionCounters.set(dispatcher, counter);
   return counter;
-}
-
-const CONNECTION_CLOSED_CODES = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
-
-/** Keeps undici's error codes from leaving this file. */
-function toPlainError(error: NodeJS.ErrnoException, mayBeStale: boolean): Error {
-  const { code = '', message } = error;
-  if (mayBeStale && CONNECTION_CLOSED_CODES.includes(code)) return new StaleConnectionError(error);
-  if (code === 'UND_ERR_SOCKET') {
-    return Object.assign(new Error(message, { cause: error }), { code: 'ECONNRESET' });
-  }
-  const isTimeout = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code);
-  return isTimeout ? new TimeoutError(message, { cause: error }) : error;
 }

@@ -18,18 +18,51 @@ test.each([
   ['UND_ERR_CONNECT_TIMEOUT', { name: 'TimeoutError' }],
   ['UND_ERR_HEADERS_TIMEOUT', { name: 'TimeoutError' }],
   ['UND_ERR_BODY_TIMEOUT', { name: 'TimeoutError' }],
-])('undici reports %s, the caller sees %j with that cause', async (code, expected) => {
-  const error = Object.assign(new Error('what undici says'), { code });
-  expect(await rejectionFor(error)).toMatchObject({
-    ...expected,
-    message: 'what undici says',
-    cause: error,
-  });
+  ['ENOTFOUND', { code: 'ENOTFOUND' }],
+  ['CERT_HAS_EXPIRED', { code: 'CERT_HAS_EXPIRED' }],
+])(
+  'the caller of a request that fails with %s sees %j and the message alone',
+  async (code, expected) => {
+    const details = { code, cause: new Error('the cause'), socket: {}, data: 'raw bytes' };
+    const error = await rejectionFor(Object.assign(new Error('what undici says'), details));
+    expect(error).toMatchObject({ ...expected, message: 'what undici says' });
+    expect(error.cause).toBeUndefined();
+    expect(error).not.toHaveProperty('data');
+    expect(error).not.toHaveProperty('socket');
+  },
+);
+
+const refused = (address: string) =>
+  Object.assign(new Error(`connect ECONNREFUSED ${address}:9`), { code: 'ECONNREFUSED' });
+
+test.each<[what: string, error: Error, message: string]>([
+  [
+    'the addresses of a host that refuses connections at all of them',
+    Object.assign(new AggregateError([refused('::1'), refused('127.0.0.1')]), {
+      code: 'ECONNREFUSED',
+    }),
+    'connect ECONNREFUSED ::1:9; connect ECONNREFUSED 127.0.0.1:9',
+  ],
+  [
+    'the cause of a failed fetch',
+    new TypeError('fetch failed', { cause: refused('127.0.0.1') }),
+    'connect ECONNREFUSED 127.0.0.1:9',
+  ],
+  [
+    'the addresses behind a failed fetch',
+    new TypeError('fetch failed', {
+      cause: new AggregateError([refused('::1'), refused('127.0.0.1')], ''),
+    }),
+    'connect ECONNREFUSED ::1:9; connect ECONNREFUSED 127.0.0.1:9',
+  ],
+])('a message names %s', async (_, thrown, message) => {
+  expect((await rejectionFor(thrown)).message).toBe(message);
 });
 
-test('any other error reaches the caller as it is', async () => {
-  const error = Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
-  expect(await rejectionFor(error)).toBe(error);
+test('a cause that leads back to its error ends the search for a code', async () => {
+  const error = new Error('in a circle');
+  error.cause = error;
+  expect((await rejectionFor(error)).message).toBe('in a circle');
 });
 
 test('an aborted signal sends nothing', async () => {
