@@ -1,27 +1,27 @@
 /**
- * Ten thousand waits in one process: requests, delay, memory and CPU, against the same waits that share nothing and
- * against others, all in one run.
+ * Ten thousand waits in one process: requests, delay, memory and CPU, compared with the same waits without sharing and
+ * with other libraries, all in one run.
  *
  *     npm run build
  *     npm i --no-save @smithy/util-waiter @azure/core-lro
- *     node bench/scale.js [--only crowd,large,budget,deadline,http] [--seed 7] [--quick]
+ *     node bench/scale.js [--only cost,large,budget,deadline,http] [--seed 7] [--quick]
  *
- * All but `http` runs in virtual time against a service in memory; `http` runs over sockets on loopback and takes about
- * ten minutes. Every crowd has a process to itself. A peer that is not installed is left out. `--quick` shows in some
- * 20 seconds that everything works, with so few waits, and all at once, that the figures mean little.
+ * All parts but `http` run in virtual time against a service in memory; `http` runs over sockets on loopback and takes
+ * about ten minutes. Every measurement has its own process. A library that is not installed is left out. `--quick` shows
+ * in about 20 seconds that everything works; with so few waits, all at once, its figures mean little.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBudget } from './scale/budget.js';
 import { oneByOne } from './scale/child.js';
-import { compareCrowds } from './scale/crowd.js';
+import { compareCost } from './scale/cost.js';
 import { measureDeadline } from './scale/deadline.js';
 import { measureOverHttp } from './scale/http.js';
-import { measureLargeCrowds } from './scale/large.js';
+import { measureLargeBatches } from './scale/large.js';
 
 const PARTS = {
-  crowd: compareCrowds,
-  large: measureLargeCrowds,
+  cost: compareCost,
+  large: measureLargeBatches,
   budget: measureBudget,
   deadline: measureDeadline,
   http: measureOverHttp,

@@ -1,23 +1,23 @@
-/** A budget of requests that is too small for the crowd. */
+/** A rate limit that is too low for the waits. */
 import { inVirtualTime, oneByOne } from './child.js';
-import { APART, SHARING } from './contenders.js';
+import { SHARING, UNSHARED } from './contenders.js';
 import { printHead, printRow, printTitle, seconds } from './table.js';
 
 export async function measureBudget({ seed, quick }) {
   const count = quick ? 10 : 2000;
   const rateLimit = quick ? { requestsPerSecond: 1 } : { requestsPerSecond: 10, burst: 10 };
   const rows = ['even', 'none'].flatMap(percentages =>
-    [SHARING, APART].map(contender => ({ percentages, contender })),
+    [SHARING, UNSHARED].map(contender => ({ percentages, contender })),
   );
   const run = row => inVirtualTime({ count, duration: 'eight minutes', rateLimit, seed, ...row });
   const figures = await oneByOne(rows, run, { quick });
 
   printTitle(
-    `${count} jobs of 8 min begun together, at most ${rateLimit.requestsPerSecond} requests/s`,
+    `${count} jobs of 8 min started together, at most ${rateLimit.requestsPerSecond} requests/s`,
   );
-  printHead('', 'requests a job', 'mean delay', 'p95', 'p95 / mean', 'max', 'wrong');
-  for (const [place, { percentages, contender }] of rows.entries()) {
-    const { byId, byList, delay, wrong } = figures[place];
+  printHead('', 'requests per job', 'mean delay', 'p95', 'p95 / mean', 'max', 'wrong');
+  for (const [index, { percentages, contender }] of rows.entries()) {
+    const { byId, byList, delay, wrong } = figures[index];
     printRow(
       `${contender}: ${percentages}`,
       (byId + byList).toFixed(2),

@@ -1,19 +1,19 @@
 /**
- * Ways to wait for a job, by name. Each makes a function that waits for the job of an id and gives its outcome; all of
- * them ask over the same dispatcher, and those that are not ours with the same few lines.
+ * Ways to wait for a job, by name. Each creates a function that waits for the job with an id and returns its outcome.
+ * All send requests through the same dispatcher; those that are not jobwait, with the same few lines.
  */
 import { request } from 'undici';
 import { outcomeOf } from './outcome.js';
 import { PROJECT } from './service.js';
 
 export const SHARING = 'jobwait';
-export const APART = 'jobwait, sharing: false';
+export const UNSHARED = 'jobwait, sharing: false';
 
 const TEN_SECONDS = 10_000;
 
 export const CONTENDERS = {
   [SHARING]: setting => jobwait(setting, true),
-  [APART]: setting => jobwait(setting, false),
+  [UNSHARED]: setting => jobwait(setting, false),
   'bare undici loop, 10 s': setting => loop(setting, () => TEN_SECONDS),
   Terraform: setting => loop(setting, terraform),
   'AWS (util-waiter)': aws,
@@ -35,30 +35,30 @@ async function jobwait({ origin, dispatcher, rateLimit, timeout }, sharing) {
   return id => outcomeOf(client.waitForJob(id, { timeout }));
 }
 
-/** @param delayAfter the delay after so many looks. */
+/** @param delayAfter Returns the delay after a number of polls. */
 function loop(setting, delayAfter) {
   return async id => {
-    for (let looks = 1; ; looks++) {
-      const job = await askFor(id, setting);
+    for (let polls = 1; ; polls++) {
+      const job = await requestJob(id, setting);
       if (job.status !== 'Running') return outcomeIn(job);
-      await new Promise(resolve => setTimeout(resolve, delayAfter(looks)));
+      await new Promise(resolve => setTimeout(resolve, delayAfter(polls)));
     }
   };
 }
 
 /** StateChangeConf.WaitForStateContext of terraform-plugin-sdk v2, helper/retry/state.go. */
-function terraform(looks) {
-  return Math.min(100 * 2 ** looks, TEN_SECONDS);
+function terraform(polls) {
+  return Math.min(100 * 2 ** polls, TEN_SECONDS);
 }
 
-/** With the waiter's own delays: from 2 s to 120 s, and some chance. */
+/** With the waiter's default delays: from 2 s to 120 s, with jitter. */
 async function aws(setting) {
   const { createWaiter, WaiterState } = await import('@smithy/util-waiter');
   const delays = { minDelay: 2, maxDelay: 120, maxWaitTime: 36_000 };
   return async id => {
     let job;
     const check = async () => {
-      job = await askFor(id, setting);
+      job = await requestJob(id, setting);
       return { state: job.status === 'Running' ? WaiterState.RETRY : WaiterState.SUCCESS };
     };
     await createWaiter({ client: {}, ...delays }, {}, check);
@@ -66,7 +66,7 @@ async function aws(setting) {
   };
 }
 
-/** With the poller's own delay of 2 s, or another. */
+/** By default with the poller's delay of 2 s. */
 async function azure(setting, options = {}) {
   const { createHttpPoller } = await import('@azure/core-lro');
   return async id => {
@@ -84,8 +84,8 @@ async function azure(setting, options = {}) {
     const operation = {
       sendInitialRequest: async () => response(202, 'Running'),
       sendPollRequest: async () => {
-        job = await askFor(id, setting);
-        // It has words of its own for an end.
+        job = await requestJob(id, setting);
+        // The poller has its own names of final statuses.
         return response(200, job.status === 'Running' ? 'Running' : 'Succeeded');
       },
     };
@@ -94,7 +94,7 @@ async function azure(setting, options = {}) {
   };
 }
 
-async function askFor(id, { origin, dispatcher }) {
+async function requestJob(id, { origin, dispatcher }) {
   const { body } = await request(origin + pathOf(id), { dispatcher });
   return (await body.json()).job;
 }

@@ -2,24 +2,24 @@
 import { Dispatcher } from 'undici';
 
 const HEADERS = { 'content-type': 'application/json' };
-/** Milliseconds that an answer takes. */
-const LATENCY = { least: 30, most: 80 };
+/** Milliseconds from a request to its response. */
+const LATENCY = { min: 30, max: 80 };
 
 /**
- * Answers every request with the JSON that `answer(path)` gives as it leaves the service.
- * @param random decides how long each answer takes.
+ * Responds to every request with the JSON that `respond(path)` returns at the time of the response.
+ * @param random Determines the latency of each request.
  */
-export function inProcess(answer, random) {
+export function inProcess(respond, random) {
   const interceptor = () => (options, handler) => {
-    const latency = LATENCY.least + (LATENCY.most - LATENCY.least) * random();
+    const latency = LATENCY.min + (LATENCY.max - LATENCY.min) * random();
     const controller = new Controller(reason => {
       clearTimeout(timer);
       handler.onResponseError(controller, reason);
     });
     const timer = setTimeout(() => {
-      controller.over = true;
+      controller.isSettled = true;
       handler.onResponseStart(controller, 200, HEADERS, 'OK');
-      handler.onResponseData(controller, Buffer.from(answer(options.path)));
+      handler.onResponseData(controller, Buffer.from(respond(options.path)));
       handler.onResponseEnd(controller, {});
     }, latency);
     handler.onRequestStart(controller, {});
@@ -28,12 +28,12 @@ export function inProcess(answer, random) {
   return new Dispatcher().compose(interceptor);
 }
 
-/** What undici gives handlers to stop a request by. */
+/** The controller that undici passes to handlers. */
 class Controller {
   aborted = false;
   paused = false;
   reason = null;
-  over = false;
+  isSettled = false;
   #onAbort;
 
   constructor(onAbort) {
@@ -41,7 +41,7 @@ class Controller {
   }
 
   abort(reason) {
-    if (this.aborted || this.over) return;
+    if (this.aborted || this.isSettled) return;
     this.aborted = true;
     this.reason = reason;
     this.#onAbort(reason);

@@ -1,7 +1,7 @@
 /**
- * The simulated service over HTTP on loopback, in a process of its own: answers at once. Its time begins with a request
- * for /begin, before which it answers nothing but that and /warm. Sends its address when it listens, and on any message
- * what it was asked and when, in milliseconds since its beginning.
+ * A process that serves the simulated service over HTTP on loopback, without delay. Its time starts with a request for
+ * /start; before that it only responds to /warm. Sends its address once it listens, and on any message the requests
+ * received, with their times in milliseconds since the start.
  */
 import { createServer } from 'node:http';
 import { planJobs } from './jobs.js';
@@ -14,7 +14,7 @@ let epoch;
 
 const server = createServer({ keepAliveTimeout: 600_000 }, ({ url }, response) => {
   response.setHeader('content-type', 'application/json');
-  response.end(answerTo(url));
+  response.end(respondTo(url));
 });
 server.listen(0, '127.0.0.1', () => {
   process.send(`http://127.0.0.1:${server.address().port}`);
@@ -23,14 +23,14 @@ process.once('message', () => {
   process.send({ requests, epoch }, () => process.exit());
 });
 
-function answerTo(url) {
+function respondTo(url) {
   if (url === '/warm') return '{}';
-  if (url === '/begin') {
+  if (url === '/start') {
     epoch = Date.now();
     service = new SimulatedService(planJobs(plan), percentages, epoch);
     return JSON.stringify({ epoch });
   }
   const at = Date.now() - epoch;
   requests.push({ at, path: url });
-  return service.answer(url, at);
+  return service.respond(url, at);
 }

@@ -1,11 +1,11 @@
-/** The jobs of a run: the same in every process that is given the same plan. */
+/** The jobs of a run: the same in every process with the same plan. */
 import { normal, seeded } from '../random.js';
 
 export const JOB_NAME = 'CreateGaussDBV5Instance';
-/** One job in so many fails, with a reason of its own. */
+/** One job in this many fails, with a fail reason of its own. */
 const FAILING = 20;
 
-/** How long jobs take, in milliseconds, by the name that a plan gives. */
+/** Durations of jobs in milliseconds, by the name in a plan. */
 const DURATIONS = {
   'eight minutes': random => 480_000 * Math.exp(0.4 * normal(random)),
   'an hour': () => 3_600_000,
@@ -14,24 +14,24 @@ const DURATIONS = {
 };
 
 /**
- * Jobs in the order of their creation. `begins` and `ends` are milliseconds since the run began; a job is created, and
- * the wait for it begun, at once or at some time of the first `begunOver` milliseconds.
+ * Jobs in the order of their creation. `startsAt` and `endsAt` are milliseconds since the start of the run. Each job is
+ * created, and its wait started, at a random time within the first `startedOver` milliseconds.
  */
-export function planJobs({ count, duration, begunOver = 0, seed }) {
+export function planJobs({ count, duration, startedOver = 0, seed }) {
   const random = seeded(seed);
-  const begins = Float64Array.from({ length: count }, () => begunOver * random()).sort();
-  return Array.from(begins, (start, index) => {
+  const startTimes = Float64Array.from({ length: count }, () => startedOver * random()).sort();
+  return Array.from(startTimes, (startsAt, index) => {
     const fails = index % FAILING === FAILING - 1;
     return {
       id: `5ca1ab1e-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
-      begins: start,
-      ends: start + DURATIONS[duration](random),
+      startsAt,
+      endsAt: startsAt + DURATIONS[duration](random),
       reason: fails ? `Quota exceeded for job ${index}` : undefined,
     };
   });
 }
 
-/** The place in the plan of the job with this id. */
+/** The index in the plan of the job with this id. */
 export function indexOf(id) {
   return Number.parseInt(id.slice(-12), 16);
 }

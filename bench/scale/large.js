@@ -1,44 +1,44 @@
-/** Crowds of ten and a hundred thousand: what they ask, and what they take of the process. */
+/** Ten and a hundred thousand waits: requests, delay, CPU and event loop lag. */
 import { inVirtualTime, oneByOne } from './child.js';
-import { APART, SHARING } from './contenders.js';
+import { SHARING, UNSHARED } from './contenders.js';
 import { milliseconds, printHead, printRow, printTitle, seconds } from './table.js';
 
 const KINDS = {
   'even, together': { percentages: 'even' },
-  'even, over 10 min': { percentages: 'even', begunOver: 600_000 },
-  'none, over 10 min': { percentages: 'none', begunOver: 600_000 },
+  'even, over 10 min': { percentages: 'even', startedOver: 600_000 },
+  'none, over 10 min': { percentages: 'none', startedOver: 600_000 },
 };
 
-export async function measureLargeCrowds({ seed, quick }) {
+export async function measureLargeBatches({ seed, quick }) {
   const rateLimit = { requestsPerSecond: 1000, burst: 1000 };
   const [ten, hundred] = quick ? [10, 20] : [10_000, 100_000];
   const kinds = Object.keys(KINDS);
   const rows = [
-    { contender: APART, count: ten, kind: kinds[1] },
+    { contender: UNSHARED, count: ten, kind: kinds[1] },
     ...[ten, hundred].flatMap(count => kinds.map(kind => ({ contender: SHARING, count, kind }))),
   ];
   const run = ({ contender, count, kind }) =>
     inVirtualTime({ contender, count, duration: 'eight minutes', rateLimit, seed, ...KINDS[kind] });
   const figures = await oneByOne(rows, run, { quick });
 
-  printTitle('Large crowds of jobs of 8 min, at most 1,000 requests/s');
+  printTitle('Many jobs of 8 min, at most 1,000 requests/s');
   printHead(
     'waits',
-    'requests a job',
+    'requests per job',
     'by id, lists',
     'mean delay',
     'p95',
     'wrong',
     'CPU',
-    'a wait',
+    'per wait',
     'lag p50',
     'p99',
     'max',
-    'beginning',
+    'start',
   );
-  for (const [place, row] of rows.entries()) printFigures(row, figures[place]);
+  for (const [index, row] of rows.entries()) printFigures(row, figures[index]);
   console.log(
-    '\nLag: real time that the loop was busy with one millisecond of virtual time in which something happened; CPU that of the simulated service included.',
+    '\nLag: real time for which a millisecond of virtual time with activity kept the loop busy. CPU includes the simulated service.',
   );
 }
 
@@ -55,6 +55,6 @@ function printFigures({ contender, count, kind }, { byId, byList, delay, wrong, 
     milliseconds(lag.p50),
     milliseconds(lag.p99),
     milliseconds(lag.max),
-    milliseconds(lag.beginning),
+    milliseconds(lag.startup),
   );
 }

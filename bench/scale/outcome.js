@@ -1,6 +1,6 @@
-/** Whether a wait ended with the truth, and what it took all waits together. */
+/** Whether waits settled with the true outcome, and how long they took. */
 
-/** What a wait came to, in a word that can be compared with what it ought to come to. */
+/** The outcome of a wait as a string. */
 export async function outcomeOf(wait) {
   try {
     const job = await wait;
@@ -10,23 +10,23 @@ export async function outcomeOf(wait) {
   }
 }
 
-/** What the wait for a job ought to come to. */
+/** The true outcome of the wait for a job. */
 export function truthOf({ id, reason }) {
   return reason ? `failed: ${reason}` : `Completed ${id}`;
 }
 
-/** Counts waits as they end. */
-export class Ended {
+/** Counts waits as they settle. */
+export class Outcomes {
   count = 0;
   wrong = 0;
   last = 0;
   delays = [];
 
-  /** @param truth what the wait ought to have come to. @param ended when its job ended. */
-  note(outcome, truth, ended, now) {
+  /** @param truth The true outcome. @param ended When the job ended. */
+  record(outcome, truth, ended, now) {
     this.count += 1;
     this.last = now;
-    // Nobody can know of an end before it.
+    // An outcome before the end of its job is wrong, too.
     if (outcome !== truth || now < ended) this.wrong += 1;
     this.delays.push(now - ended);
   }

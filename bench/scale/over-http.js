@@ -1,48 +1,49 @@
-/** One crowd of waits over HTTP, in a process of its own. Takes a plan as its argument, and sends what came of it. */
+/** A process that runs many waits over HTTP. Takes a plan as its argument, and sends the figures. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beginService, underWay, warmAgent } from './connections.js';
+import { inFlight, startService, warmAgent } from './agent.js';
 import { contenderOf } from './contender-of.js';
 import { planJobs } from './jobs.js';
-import { Ended, truthOf } from './outcome.js';
+import { Outcomes, truthOf } from './outcome.js';
 import { ProcessMeter } from './process-meter.js';
 import { summary } from './summary.js';
 
-/** Memory is measured when no more requests than this are under way, or after so many milliseconds all the same. */
-const QUIET = { requests: 5, patience: 10_000 };
+/** Memory is measured once at most this many requests are in flight, or after this many milliseconds. */
+const IDLE = { maxRequests: 5, timeoutMs: 10_000 };
 
-const { contender, origin, quietAfter, rateLimit, ...plan } = JSON.parse(process.argv[2]);
+const { contender, origin, idleAfter, rateLimit, ...plan } = JSON.parse(process.argv[2]);
 const jobs = planJobs(plan);
 const truths = jobs.map(truthOf);
 const dispatcher = await warmAgent(origin);
 const waitFor = await contenderOf(contender, { origin, dispatcher, rateLimit });
-const ended = new Ended();
-const epoch = await beginService(origin, dispatcher);
+const outcomes = new Outcomes();
+const epoch = await startService(origin, dispatcher);
 
 const meter = new ProcessMeter();
-const growth = growthWhenQuiet();
-const begun = performance.now();
+const growth = growthWhenIdle();
+const startedAt = performance.now();
 const waits = jobs.map(async (job, index) => {
   const outcome = await waitFor(job.id);
-  ended.note(outcome, truths[index], job.ends, Date.now() - epoch);
+  outcomes.record(outcome, truths[index], job.endsAt, Date.now() - epoch);
 });
-const beginning = performance.now() - begun;
+const startup = performance.now() - startedAt;
 await Promise.all(waits);
-const taken = meter.stop();
+const usage = meter.stop();
 const { used, resident } = await growth;
 process.send({
-  delay: summary(ended.delays),
-  wrong: ended.wrong,
+  delay: summary(outcomes.delays),
+  wrong: outcomes.wrong,
   used: used / jobs.length,
   resident: resident / jobs.length,
-  beginning,
-  ...taken,
+  startup,
+  ...usage,
 });
 process.disconnect();
 await dispatcher.destroy();
 
-async function growthWhenQuiet() {
-  await sleep(quietAfter);
-  const last = performance.now() + QUIET.patience;
-  while (underWay(dispatcher, origin) > QUIET.requests && performance.now() < last) await sleep(20);
+async function growthWhenIdle() {
+  await sleep(idleAfter);
+  const last = performance.now() + IDLE.timeoutMs;
+  while (inFlight(dispatcher, origin) > IDLE.maxRequests && performance.now() < last)
+    await sleep(20);
   return meter.growth();
 }

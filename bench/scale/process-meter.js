@@ -1,40 +1,40 @@
-/** What a process takes: memory, CPU and the event loop's time. */
+/** Measures the memory, CPU and event loop lag of a process. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const RESOLUTION = 10;
+const RESOLUTION_MS = 10;
 
 export class ProcessMeter {
-  #loop = monitorEventLoopDelay({ resolution: RESOLUTION });
+  #loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #before = memory();
-  #began = process.cpuUsage();
-  #aside = 0;
+  #cpuBefore = process.cpuUsage();
+  #ownCpu = 0;
 
   constructor() {
     this.#loop.enable();
   }
 
-  /** The bytes that came to be in use since the beginning. Measuring them counts for neither CPU nor lag. */
+  /** Growth in bytes since the start. Measuring it counts neither as CPU nor as lag. */
   growth() {
     this.#loop.disable();
-    const began = process.cpuUsage();
+    const cpuBefore = process.cpuUsage();
     const now = memory();
-    this.#aside += total(process.cpuUsage(began));
+    this.#ownCpu += total(process.cpuUsage(cpuBefore));
     this.#loop.enable();
     return { used: now.used - this.#before.used, resident: now.resident - this.#before.resident };
   }
 
-  /** Seconds of CPU since the beginning, and the lag of the loop in milliseconds. */
+  /** Seconds of CPU since the start, and the event loop lag in milliseconds. */
   stop() {
     this.#loop.disable();
-    const lagAt = share => Math.max(this.#loop.percentile(share) / 1e6 - RESOLUTION, 0);
+    const lagAt = share => Math.max(this.#loop.percentile(share) / 1e6 - RESOLUTION_MS, 0);
     return {
-      cpu: (total(process.cpuUsage(this.#began)) - this.#aside) / 1e6,
+      cpu: (total(process.cpuUsage(this.#cpuBefore)) - this.#ownCpu) / 1e6,
       lag: { p50: lagAt(50), p99: lagAt(99), max: lagAt(100) },
     };
   }
 }
 
-/** After a collection of garbage, for which node wants --expose-gc. */
+/** Memory in use after garbage collection, which needs --expose-gc. */
 function memory() {
   globalThis.gc();
   globalThis.gc();

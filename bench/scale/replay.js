@@ -1,33 +1,33 @@
-/** Sends the requests of an earlier run again at the same times, with nothing but undici around them. */
+/** A process that sends the requests of an earlier run again at the same times, with undici alone. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import { beginService, warmAgent } from './connections.js';
+import { startService, warmAgent } from './agent.js';
 import { ProcessMeter } from './process-meter.js';
 
 const { origin } = JSON.parse(process.argv[2]);
 process.once('message', async ({ requests, epoch: before }) => {
   const dispatcher = await warmAgent(origin);
-  const epoch = await beginService(origin, dispatcher);
-  const moved = requests.map(({ at, path }) => ({ at, path: later(path, epoch - before) }));
+  const epoch = await startService(origin, dispatcher);
+  const moved = requests.map(({ at, path }) => ({ at, path: shifted(path, epoch - before) }));
   const meter = new ProcessMeter();
-  const answers = [];
+  const responses = [];
   for (const { at, path } of moved) {
-    const left = at - (Date.now() - epoch);
-    if (left > 0) await sleep(left);
-    answers.push(ask(origin + path, dispatcher));
+    const remaining = at - (Date.now() - epoch);
+    if (remaining > 0) await sleep(remaining);
+    responses.push(send(origin + path, dispatcher));
   }
-  await Promise.all(answers);
+  await Promise.all(responses);
   process.send(meter.stop());
   process.disconnect();
   await dispatcher.destroy();
 });
 
-async function ask(url, dispatcher) {
+async function send(url, dispatcher) {
   const { body } = await request(url, { dispatcher });
   JSON.parse(await body.text());
 }
 
-/** The jobs of this run were created later, so that a list must be asked for later times. */
-function later(path, difference) {
+/** Shifts the times in a request for the list, because the jobs of this run were created later. */
+function shifted(path, difference) {
   return path.replace(/(_time=)(\d+)/g, (_, name, time) => name + (Number(time) + difference));
 }

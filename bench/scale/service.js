@@ -1,9 +1,9 @@
-/** GaussDB in memory: a job by its id, and the list of tasks. Truthful, and with no more faults than the network has. */
+/** GaussDB in memory: jobs by id, and the task list. It has no faults. */
 import { indexOf, JOB_NAME } from './jobs.js';
 import { RunningJobs } from './running-jobs.js';
 
 export const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
-const USUAL_LIMIT = 100;
+const DEFAULT_LIMIT = 100;
 
 export class SimulatedService {
   #jobs;
@@ -12,8 +12,8 @@ export class SimulatedService {
   #epoch;
 
   /**
-   * @param percentages "even", or "none".
-   * @param epoch what the plan's time 0 is in milliseconds since 1970.
+   * @param percentages "even" or "none".
+   * @param epoch The start of the run in milliseconds since 1970.
    */
   constructor(jobs, percentages, epoch) {
     this.#jobs = jobs;
@@ -22,8 +22,8 @@ export class SimulatedService {
     this.#epoch = epoch;
   }
 
-  /** The JSON that is answered to a path at a time of the plan. */
-  answer(path, now) {
+  /** The JSON of the response to a path, `now` milliseconds after the start of the run. */
+  respond(path, now) {
     const query = new URLSearchParams(path.slice(path.indexOf('?') + 1));
     return JSON.stringify(isList(path) ? this.#page(query, now) : this.#job(query.get('id'), now));
   }
@@ -36,8 +36,8 @@ export class SimulatedService {
         id,
         name: JOB_NAME,
         status,
-        created: this.#write(job.begins),
-        ended: status === 'Running' ? undefined : this.#write(job.ends),
+        created: this.#format(job.startsAt),
+        ended: status === 'Running' ? undefined : this.#format(job.endsAt),
         progress: this.#progressOf(job, now),
         instance: instanceOf(id),
         fail_reason: status === 'Failed' ? job.reason : undefined,
@@ -48,7 +48,7 @@ export class SimulatedService {
   /** Newest first; `offset` counts records. */
   #page(query, now) {
     const offset = Number(query.get('offset') ?? 0);
-    const limit = Number(query.get('limit') ?? USUAL_LIMIT);
+    const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
     const from = this.#firstAt(Number(query.get('start_time') ?? 0));
     const until = Math.min(
       this.#firstAt(Number(query.get('end_time') ?? Infinity) + 1),
@@ -87,42 +87,42 @@ export class SimulatedService {
       name: JOB_NAME,
       status,
       process: this.#progressOf(job, now) || null,
-      created_at: this.#write(job.begins),
-      ended_at: status === 'Running' ? null : this.#write(job.ends),
+      created_at: this.#format(job.startsAt),
+      ended_at: status === 'Running' ? null : this.#format(job.endsAt),
       fail_reason: status === 'Failed' ? job.reason : null,
       instance_info: { instance_id: id, instance_name: name, instance_status: 'creating' },
     };
   }
 
   #progressOf(job, now) {
-    if (this.#percentages === 'none' || now >= job.ends) return '';
-    return `${Math.floor((100 * (now - job.begins)) / (job.ends - job.begins))}%`;
+    if (this.#percentages === 'none' || now >= job.endsAt) return '';
+    return `${Math.floor((100 * (now - job.startsAt)) / (job.endsAt - job.startsAt))}%`;
   }
 
-  /** The place of the first job created at or after a time in milliseconds since 1970. */
+  /** The index of the first job created at or after a time in milliseconds since 1970. */
   #firstAt(time) {
     let [low, high] = [0, this.#jobs.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#jobs[middle].begins + this.#epoch < time) low = middle + 1;
+      if (this.#jobs[middle].startsAt + this.#epoch < time) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  /** By the second, and with an offset without a colon, as the service writes times. */
-  #write(time) {
+  /** Formats a time as the service does: in seconds, with an offset without a colon. */
+  #format(time) {
     return `${new Date(this.#epoch + time).toISOString().slice(0, 19)}+0000`;
   }
 }
 
-/** Whether a path asks for the list of tasks. */
+/** Whether a path is that of the task list. */
 export function isList(path) {
   return path.includes('/tasks');
 }
 
 function statusAt(job, now) {
-  if (now < job.ends) return 'Running';
+  if (now < job.endsAt) return 'Running';
   return job.reason ? 'Failed' : 'Completed';
 }
 

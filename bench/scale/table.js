@@ -1,7 +1,7 @@
-/** Plain tables, as Markdown writes them. */
+/** Prints tables in Markdown. */
 
-export function printTitle(words) {
-  console.log(`\n${words}\n`);
+export function printTitle(title) {
+  console.log(`\n${title}\n`);
 }
 
 export function printHead(...cells) {
@@ -13,7 +13,7 @@ export function printRow(...cells) {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
-/** Milliseconds, in seconds. */
+/** Formats milliseconds in seconds. */
 export function seconds(milliseconds) {
   return `${(milliseconds / 1000).toFixed(milliseconds < 9950 ? 2 : 1)} s`;
 }

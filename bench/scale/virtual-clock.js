@@ -1,4 +1,4 @@
-/** Virtual time that leaves the real event loop its turns, and knows how long it was kept from them. */
+/** Virtual time that lets the real event loop turn, and measures how long each turn takes. */
 import FakeTimers from '@sinonjs/fake-timers';
 import { summary } from './summary.js';
 
@@ -7,7 +7,7 @@ const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Da
 export class VirtualClock {
   #clock;
   #epoch;
-  /** Real milliseconds that the loop was busy with each millisecond of virtual time in which something happened. */
+  /** Real milliseconds for which each millisecond of virtual time with activity kept the loop busy. */
   #busy = [];
 
   constructor(epoch) {
@@ -20,37 +20,37 @@ export class VirtualClock {
     return this.#clock.now - this.#epoch;
   }
 
-  /** Does this now and counts it to the current millisecond; then lets virtual time pass until `isOver`. */
-  async run(begin, isOver) {
+  /** Calls `start`, and advances virtual time until `isOver`. */
+  async run(start, isOver) {
     let [instant, since] = [this.now, realNow()];
-    begin();
-    await turnOfTheLoop();
+    start();
+    await turnOfLoop();
     while (!isOver()) {
-      if (this.#clock.countTimers() === 0) throw new Error('Nothing is left to happen');
+      if (this.#clock.countTimers() === 0) throw new Error('No timer is left');
       const before = realNow();
       this.#clock.next();
       if (this.now !== instant) {
         this.#busy.push(before - since);
         [instant, since] = [this.now, before];
       }
-      await turnOfTheLoop();
+      await turnOfLoop();
     }
     this.#busy.push(realNow() - since);
   }
 
-  /** How long whatever else the process has to do would have waited, in real milliseconds; the beginning apart. */
+  /** Event loop lag in real milliseconds, at the start and after it. */
   get lag() {
-    const [beginning, ...others] = this.#busy;
-    return { beginning, ...summary(others) };
+    const [startup, ...others] = this.#busy;
+    return { startup, ...summary(others) };
   }
 }
 
-/** Not performance.now, whose time is virtual here. */
+/** performance.now is virtual here. */
 function realNow() {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Everything that is ready to run, promises included, has run then. */
-function turnOfTheLoop() {
+/** Resolves once everything that is ready to run has run, promises included. */
+function turnOfLoop() {
   return new Promise(resolve => setImmediate(resolve));
 }

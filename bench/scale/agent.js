@@ -1,4 +1,4 @@
-/** The same few connections for everyone, opened before anything is measured. */
+/** The connections of every contender: the same few, opened before the measurement. */
 import { Agent, request } from 'undici';
 
 const CONNECTIONS = 64;
@@ -10,14 +10,14 @@ export async function warmAgent(origin) {
   return dispatcher;
 }
 
-/** Lets the service's time begin; resolves to when that was, in milliseconds since 1970. */
-export async function beginService(origin, dispatcher) {
-  const { body } = await request(`${origin}/begin`, { dispatcher });
+/** Starts the service's time. Resolves to its start in milliseconds since 1970. */
+export async function startService(origin, dispatcher) {
+  const { body } = await request(`${origin}/start`, { dispatcher });
   return (await body.json()).epoch;
 }
 
-/** How many requests are under way or wait for a connection. */
-export function underWay(dispatcher, origin) {
+/** Number of requests in flight or waiting for a connection. */
+export function inFlight(dispatcher, origin) {
   const { running, queued } = dispatcher.stats[origin];
   return running + queued;
 }
