@@ -45,6 +45,7 @@ export class ListRouter {
 
   /** Starts a scan if it saves requests. Returns the polls to request by id now. */
   route(due: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    this.#schedule.lastStartedAt ??= now;
     if (this.#queue.size < MIN_POLLS) return due;
     const deferred = new Set(this.#defer(due, now));
     return due.filter(poll => !deferred.has(poll));

@@ -8,22 +8,13 @@ import type { TaskRow } from '../../services/decode.js';
 import { isTerminal } from '../../wait/classify.js';
 import type { PollContext } from '../../wait/job-source.js';
 import type { PollResult } from '../../wait/poll-scheduler.js';
-import type { RowPage } from '../task-list.js';
+import type { RowPage, TaskLister } from '../task-list.js';
 import type { JobRequests } from './job-requests.js';
 import type { ScanSchedule } from './scan-schedule.js';
 import type { JobRequest, QueuedPoll, WatchedJob } from './watched-job.js';
 
 /** A service's task list. */
-export interface ListSource {
-  /** Rows of a full page. */
-  readonly pageSize: number;
-  /** Reads the running tasks created between two times, in milliseconds since 1970. */
-  runningTasks(
-    createdFrom: number,
-    createdUntil: number,
-    context: Partial<PollContext>,
-  ): AsyncIterable<RowPage>;
-}
+export type ListSource = Pick<TaskLister, 'pageSize' | 'runningTasks'>;
 
 export interface ScanHost {
   readonly jobs: ReadonlyMap<string, WatchedJob>;
@@ -31,13 +22,6 @@ export interface ScanHost {
   /** A page requested at `requestedAt` shows the job running. */
   onRunning(job: WatchedJob, knownJob: Job, requestedAt: number): void;
   onScanEnd(): void;
-}
-
-/** The jobs that a scan is for: their number, and when they were created as far as is known, in milliseconds since 1970. */
-interface ScanTarget {
-  readonly count: number;
-  readonly createdFrom: number;
-  readonly createdUntil: number;
 }
 
 interface ScanResult {
@@ -88,7 +72,7 @@ export class ListScanner {
     const startedAt = monotonicNow();
     this.#schedule.recordStart(startedAt);
     try {
-      const result = await this.#read(this.#markWanted(startedAt), { signal, unref });
+      const result = await this.#read(startedAt, { signal, unref });
       await this.#confirm(this.#findMissing(result.isComplete));
       this.#schedule.recordEnd(result.totalPages, monotonicNow());
     } catch {
@@ -108,7 +92,7 @@ export class ListScanner {
     this.#controller = undefined;
   }
 
-  /** Records what a response by id says about the job, and about the list. */
+  /** Records what the result of a request that the list caused says about the list. */
   recordResult(
     job: WatchedJob,
     { suspectedTerminal, check, requestedAt }: JobRequest,
@@ -117,7 +101,6 @@ export class ListScanner {
     if (!('job' in result)) return;
     const now = monotonicNow();
     const hasEnded = isTerminal(result);
-    job.recordResponse(result.job, now);
     if (suspectedTerminal) {
       this.#schedule.recordConfirmation(hasEnded);
       if (!hasEnded) job.markFalsePositive(now);
@@ -131,8 +114,8 @@ export class ListScanner {
     }
   }
 
-  /** Marks the jobs that have a poll the list may serve. */
-  #markWanted(now: number): ScanTarget {
+  /** Marks the jobs that have a poll the list may serve. Returns their number, and when they were created as far as is known. */
+  #markWanted(now: number) {
     const wallTime = wallNow();
     let count = 0;
     let createdFrom = wallTime;
@@ -155,10 +138,8 @@ export class ListScanner {
    * Reads pages while that is cheaper than requests by id: until the wanted jobs not yet seen are no more than the
    * pages left, or than the pages that showed no wanted job, for a list may grow as fast as it is read.
    */
-  async #read(
-    { count, createdFrom, createdUntil }: ScanTarget,
-    context: PollContext,
-  ): Promise<ScanResult> {
+  async #read(now: number, context: PollContext): Promise<ScanResult> {
+    const { count, createdFrom, createdUntil } = this.#markWanted(now);
     let remaining = count;
     let pages = 0;
     let rows = 0;

@@ -27,9 +27,10 @@ export class ScanSchedule {
   readonly reliability = new ListReliability();
   /** The delays of the jobs that have polls. */
   readonly pollRates = new PollRateModel();
+  /** When the last scan started; before the first scan, when the first poll was due. */
+  lastStartedAt: number | undefined;
   readonly #budget: RequestBudget;
   readonly #completionRatio = new CompletionRatio();
-  #lastStartedAt: number | undefined;
   #scanCount = 0;
   /** Completions since the last scan started. */
   #completions = 0;
@@ -52,26 +53,26 @@ export class ScanSchedule {
 
   /** When the next regular scan starts; `at` is Infinity if separate requests cost less. */
   nextScan(now: number): NextScan {
-    this.#lastStartedAt ??= now;
+    this.lastStartedAt ??= now;
     const plan = this.#plan(now);
     const { requestsPerSecond, queued } = this.#budget;
     const minInterval =
       (1000 * this.reliability.requestsPerScan(now)) / (requestsPerSecond * MAX_SCAN_SHARE_OF_RATE);
     const interval = Math.max(plan?.interval ?? Number.POSITIVE_INFINITY, minInterval);
-    const at = this.#lastStartedAt + interval;
+    const at = this.lastStartedAt + interval;
     const remainingFraction = plan ? Math.min(Math.max((at - now) / interval, 0), 1) : 1;
     // Confirmations still queued come first.
     const afterQueue = now + (1000 * queued()) / requestsPerSecond;
-    const afterLast = this.#scanCount > 0 ? this.#lastStartedAt + minInterval : now;
+    const afterLast = this.#scanCount > 0 ? this.lastStartedAt + minInterval : now;
     return { at, remainingFraction, notBefore: Math.max(afterLast, afterQueue) };
   }
 
   recordStart(now: number): void {
-    const elapsed = now - (this.#lastStartedAt ?? now);
+    const elapsed = now - (this.lastStartedAt ?? now);
     const expected = (this.#plan(now)?.expectedCompletionRate ?? 0) * elapsed;
     this.#completionRatio.recordScan({ seen: this.#completions, expected });
     this.#completions = 0;
-    this.#lastStartedAt = now;
+    this.lastStartedAt = now;
     this.#scanCount += 1;
   }
 
@@ -129,12 +130,14 @@ export class PollRateModel {
   /** Number of jobs by step. */
   readonly #counts = new Map<number, number>();
 
-  add(delay: number): void {
-    this.#adjustCount(delay, 1);
-  }
-
-  remove(delay: number): void {
-    this.#adjustCount(delay, -1);
+  /** Adds or removes a job with this delay. */
+  adjust(delay: number, change: 1 | -1): void {
+    // A poll that is due at once, or never, carries no expectation.
+    if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
+    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(delay));
+    const count = (this.#counts.get(step) ?? 0) + change;
+    if (count > 0) this.#counts.set(step, count);
+    else this.#counts.delete(step);
   }
 
   /**
@@ -160,15 +163,6 @@ export class PollRateModel {
       minDelay: best.minDelay,
       expectedCompletionRate: 2 * REQUEST_COST_MS * best.inverseSquares,
     };
-  }
-
-  #adjustCount(delay: number, change: number): void {
-    // A poll that is due at once, or never, carries no expectation.
-    if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
-    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(delay));
-    const count = (this.#counts.get(step) ?? 0) + change;
-    if (count > 0) this.#counts.set(step, count);
-    else this.#counts.delete(step);
   }
 }
 

@@ -82,7 +82,7 @@ export class SharedScheduler implements PollScheduler {
       this.#jobs.set(id, job);
       this.#idle.delete(job);
       job.delay = poll.delay;
-      this.#schedule.pollRates.add(job.delay);
+      this.#schedule.pollRates.adjust(job.delay, 1);
     }
     job.polls = [...job.polls, poll];
     this.#queue.add(poll);
@@ -134,7 +134,9 @@ export class SharedScheduler implements PollScheduler {
   #handleResult(job: WatchedJob, request: JobRequest, result: PollResult): void {
     const now = monotonicNow();
     const { requestedAt = now } = request;
-    this.#scanner.recordResult(job, request, result);
+    if ('job' in result) job.recordResponse(result.job, now);
+    if (request.suspectedTerminal || request.check)
+      this.#scanner.recordResult(job, request, result);
     const hasEnded = isTerminal(result);
     const isServed = (poll: QueuedPoll): boolean => hasEnded || poll.earliest <= requestedAt;
     this.#saved += Math.max(this.#deliver(job, result, requestedAt, isServed) - 1, 0);
@@ -177,7 +179,7 @@ export class SharedScheduler implements PollScheduler {
   #removeServed(job: WatchedJob): void {
     job.polls = job.polls.filter(({ isQueued }) => isQueued);
     if (job.polls.length > 0) return;
-    this.#schedule.pollRates.remove(job.delay);
+    this.#schedule.pollRates.adjust(job.delay, -1);
     this.#idle.add(job);
   }
 
@@ -201,8 +203,6 @@ export class SharedScheduler implements PollScheduler {
     const unref = this.#queue.allUnref;
     if (this.#timer?.at === at && this.#timer.unref === unref) return;
     this.#timer?.cancel();
-    this.#timer = undefined;
-    if (at === Number.POSITIVE_INFINITY) return;
     const cancel = startTimer(at - now, () => this.#onTimer(), unref);
     this.#timer = { at, unref, cancel };
   }

@@ -7,7 +7,7 @@ const COST = 1000;
 
 function modelOf(delays: Iterable<number>): PollRateModel {
   const model = new PollRateModel();
-  for (const delay of delays) model.add(delay);
+  for (const delay of delays) model.adjust(delay, 1);
   return model;
 }
 
@@ -135,11 +135,11 @@ test.each([1, 2, 3, 4])('waits that have been removed do not affect the plan (se
   const left: number[] = [];
   for (let step = 0; step < 2000; step += 1) {
     const delay = 1000 * 2 ** (8 * random());
-    model.add(delay);
+    model.adjust(delay, 1);
     left.push(delay);
     if (random() < 0.95) {
       const [removed] = left.splice(Math.floor(random() * left.length), 1);
-      model.remove(removed as number);
+      model.adjust(removed as number, -1);
     }
   }
   expect(left.length).toBeGreaterThan(20);
@@ -152,7 +152,7 @@ test('after all waits have been removed there is no plan', () => {
   const delays = Array.from({ length: 500 }, () => 1000 + 100_000 * random());
   const model = modelOf(delays);
   expect(model.plan(1, 1)).toBeDefined();
-  for (const delay of delays.toReversed()) model.remove(delay);
+  for (const delay of delays.toReversed()) model.adjust(delay, -1);
   expect(model.plan(1, 1)).toBeUndefined();
 });
 
@@ -164,7 +164,7 @@ test.each([0, 0.5, -1, -10_000, Number.POSITIVE_INFINITY, Number.NaN])(
     const plan = modelOf(patient).plan(1, 1);
     expect(plan).toBeDefined();
     expect(model.plan(1, 1)).toEqual(plan);
-    model.remove(delay);
+    model.adjust(delay, -1);
     expect(model.plan(1, 1)).toEqual(plan);
   },
 );

@@ -48,7 +48,7 @@ describe('the next scan', () => {
 
   test('never starts once the polls have been served', () => {
     const schedule = scheduleFor(1000, DELAY);
-    for (let count = 0; count < 1000; count += 1) schedule.pollRates.remove(DELAY);
+    for (let count = 0; count < 1000; count += 1) schedule.pollRates.adjust(DELAY, -1);
     expect(schedule.nextScan(0).at).toBe(Number.POSITIVE_INFINITY);
   });
 

@@ -15,6 +15,6 @@ export function scheduleFor(
   budget: Partial<RequestBudget> = {},
 ): ScanSchedule {
   const schedule = new ScanSchedule({ requestsPerSecond: 1000, queued: () => 0, ...budget });
-  for (let added = 0; added < count; added += 1) schedule.pollRates.add(delay);
+  for (let added = 0; added < count; added += 1) schedule.pollRates.adjust(delay, 1);
   return schedule;
 }
