@@ -12,8 +12,8 @@ import { isObject } from '../model/validation.js';
 import { runWithTimeout, wallNow } from '../runtime/clock.js';
 import { hintForError } from '../services/error-codes.js';
 import type { FetchedCredential } from './cached-credential.js';
-import { redact } from './credentials.js';
 import { appendPath } from './endpoint-url.js';
+import { redact } from './redaction.js';
 import { type FetchLimits, isToken, type TokenSource } from './token-credentials.js';
 
 /** How requests to IAM are sent. */
@@ -38,7 +38,7 @@ export function createIamTokenSource(
   context: IamContext,
   origin: string,
 ): TokenSource {
-  const secrets = passwordVariants(login.password);
+  const secrets = [login.password];
   let rejection: unknown;
   return {
     fetch: async () => {
@@ -56,12 +56,6 @@ export function createIamTokenSource(
     secrets,
     description: `user ${login.user} of domain ${login.domain} from ${origin}`,
   };
-}
-
-/** The password as it is, in JSON and in a URL: a response may quote it in any of these forms. */
-function passwordVariants(password: string): string[] {
-  const inJson = JSON.stringify(password).slice(1, -1);
-  return [...new Set([password, inJson, encodeURIComponent(password)])];
 }
 
 /** @throws an ApiError for a login that was rejected or may be retried; a fatal error for any other error status. */

@@ -1,8 +1,9 @@
 import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
 import { createCredentials } from '../auth/credential-chain.js';
-import { type AuthHeaders, type Credentials, redact, redactError } from '../auth/credentials.js';
+import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
+import { redact, redactError } from '../auth/redaction.js';
 import { getDate, type HttpResponse, parseBody } from '../http/response.js';
 import { type HttpRequest, Transport } from '../http/transport.js';
 import { StaleConnectionError } from '../http/transport-error.js';

@@ -135,6 +135,11 @@ function parseErrorBody(
   };
 }
 
+/** A code, which may decide what an error means, has the form of one; anything else may be a secret. */
+export function redactErrorCode(code: string, redact: ParseOptions['redact']): string {
+  return /^[A-Z]{2,16}\.\d{3,9}$/i.test(code) ? code : redact(code);
+}
+
 function isErrorObject(value: unknown): value is Record<string, unknown> {
   return (
     isObject(value) && ['code', 'message', 'error_code', 'error_msg'].some(name => name in value)

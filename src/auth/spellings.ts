@@ -1,0 +1,128 @@
+import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
+
+/**
+ * A service may repeat a secret escaped for JSON, for a URL or for HTML, several times over, and cut into pieces by
+ * characters that do not show.
+ */
+const ESCAPES =
+  /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])|%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|&(?:#x[0-9a-f]{1,8}|#\d{1,8}|[a-z]{2,8});?/gi;
+const HAS_ESCAPES = new RegExp(`${ESCAPES.source}|${UNPRINTABLE_CHARACTERS.source}`, 'iu');
+
+/** The names that HTML has for characters of credentials. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  ast: '*',
+  bsol: '\\',
+  colon: ':',
+  comma: ',',
+  commat: '@',
+  dollar: '$',
+  equals: '=',
+  excl: '!',
+  grave: '`',
+  gt: '>',
+  hat: '^',
+  lbrace: '{',
+  lbrack: '[',
+  lcub: '{',
+  lowbar: '_',
+  lpar: '(',
+  lsqb: '[',
+  lt: '<',
+  nbsp: '\u00a0',
+  num: '#',
+  percnt: '%',
+  period: '.',
+  plus: '+',
+  quest: '?',
+  quot: '"',
+  rbrace: '}',
+  rbrack: ']',
+  rcub: '}',
+  rpar: ')',
+  rsqb: ']',
+  semi: ';',
+  sol: '/',
+  verbar: '|',
+  vert: '|',
+};
+const JSON_ESCAPES: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** Nobody escapes a text more often. */
+const MAX_LAYERS = 5;
+
+/** What a terminal obeys and does not show: colours and cursor movements, titles and links, anything shorter. */
+const TERMINAL_SEQUENCES =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g;
+/** A text without these has no terminal sequence, escaped or not. */
+const MAY_HAVE_SEQUENCES = /[\u001b\u009b]|[19]b|#0*(?:27|155)/i;
+
+/** Whether a text can be read in another way than letter by letter. */
+export function hasEscapes(text: string): boolean {
+  return HAS_ESCAPES.test(text);
+}
+
+/** A secret as it reads in any of the `readings` of a text that repeats it; a form may put a plus for a space. */
+export function formsOf(secret: string): string[] {
+  const form = unescapeAll(secret, removeUnprintable);
+  return form.includes(' ') ? [form, form.replaceAll(' ', '+')] : [form];
+}
+
+/**
+ * A text without its escapes and without all that does not show: as it is on a terminal, and without control characters
+ * alone, because a stray escape character does not belong to the letter of a secret that follows it.
+ */
+export function readings(text: string): string[] {
+  const withoutControls = unescapeAll(text, removeUnprintable);
+  if (!MAY_HAVE_SEQUENCES.test(text)) return [withoutControls];
+  const onTerminal = unescapeAll(text, layer =>
+    removeUnprintable(layer.replace(TERMINAL_SEQUENCES, '')),
+  );
+  return [onTerminal, withoutControls];
+}
+
+function unescapeAll(text: string, removeHidden: (text: string) => string): string {
+  let read = removeHidden(text);
+  for (let layer = 0; layer < MAX_LAYERS; layer += 1) {
+    const unescaped = removeHidden(read.replace(ESCAPES, decodeEscape));
+    if (unescaped === read) break;
+    read = unescaped;
+  }
+  return read;
+}
+
+function removeUnprintable(text: string): string {
+  return text.replace(UNPRINTABLE_CHARACTERS, '');
+}
+
+function decodeEscape(notation: string): string {
+  try {
+    if (notation.length === 3 && notation.startsWith('%')) return fromHex(notation.slice(1));
+    if (notation.startsWith('%')) return decodeURIComponent(notation);
+    if (notation.startsWith('\\')) return decodeBackslash(notation.slice(1));
+    const name = notation.replace(/^&|;$/g, '').toLowerCase();
+    if (!name.startsWith('#')) return ENTITIES[name] ?? notation;
+    return String.fromCodePoint(Number(name.replace(/^#x/, '#0x').slice(1)));
+  } catch {
+    // Not well escaped: it is what it is.
+    return notation;
+  }
+}
+
+function decodeBackslash(notation: string): string {
+  if (/^[ux]/i.test(notation) && notation.length > 1) {
+    return fromHex(notation.slice(1));
+  }
+  return JSON_ESCAPES[notation] ?? notation;
+}
+
+function fromHex(code: string): string {
+  return String.fromCharCode(Number.parseInt(code, 16));
+}
