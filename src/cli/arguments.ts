@@ -140,6 +140,7 @@ interface OptionToken {
 
 function parseFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagName, string] {
   if (rawName === '-h') return ['help', ''];
+  if (rawName === '-V') return ['version', ''];
   if (!isFlagName(name) || !rawName.startsWith('--')) throw unknownFlagError(name, rawName);
   if (!('value' in FLAGS[name])) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`);

@@ -18,6 +18,11 @@ export const EXIT = {
     meaning: 'interrupted by SIGTERM: the job goes on',
     short: 'interrupted',
   },
+  hungUp: {
+    code: 129,
+    meaning: 'interrupted by SIGHUP (terminal closed): the job goes on',
+    short: 'interrupted',
+  },
   outputClosed: { code: 141, meaning: 'the reader of stdout went away', short: 'not read' },
   software: { code: 70, meaning: 'a fault in jobwait itself', short: 'ended by a fault' },
   failed: { code: 1, meaning: 'the job failed or was canceled', short: 'failed or canceled' },
@@ -52,6 +57,7 @@ export function worstExitReason(reasons: ReadonlySet<ExitReason>): ExitReason {
 const REASON_BY_SIGNAL = {
   SIGINT: 'interrupted',
   SIGTERM: 'terminated',
+  SIGHUP: 'hungUp',
   SIGPIPE: 'outputClosed',
 } as const;
 

@@ -1,43 +1,19 @@
 #!/usr/bin/env node
-import { constants } from 'node:os';
-import { monotonicNow } from '../runtime/clock.js';
-import { EXIT } from './exit-codes.js';
-import type { CliIO, StopSignal } from './io.js';
-import { run } from './run.js';
-import { report, reportWarnings, systemErrorReason } from './terminal.js';
+/**
+ * Checks the version of Node.js before the command is loaded, so this file has no imports and only syntax that an old
+ * version can parse. A lone --version is answered here, without loading more.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [, , firstArgument = '', ...otherArguments] = process.argv;
 
-const { stdout, stderr, env } = process;
-
-const io: CliIO = {
-  // Opened only if it is read.
-  get stdin() {
-    return process.stdin;
-  },
-  stdout,
-  stderr,
-  env,
-  onSignal(listener) {
-    let stopping = false;
-    const handleSignal = (signal: StopSignal): void => {
-      // The second signal does not wait for anything.
-      if (stopping) process.exit(128 + constants.signals[signal]);
-      stopping = true;
-      listener(signal);
-    };
-    process.on('SIGINT', handleSignal).on('SIGTERM', handleSignal);
-    return () => void process.off('SIGINT', handleSignal).off('SIGTERM', handleSignal);
-  },
-  now: monotonicNow,
-};
-
-// Without these listeners a reader that goes away (`jobwait … | head -1`) would leave a stack trace.
-stderr.on('error', () => {});
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  report(io, `Could not write the result: ${systemErrorReason(error)}`);
-  process.exitCode = EXIT.software.code;
-});
-reportWarnings(line => report(io, line));
-
-const exitCode = await run(process.argv.slice(2), io);
-process.exitCode ??= exitCode;
+if (major < 20 || (major === 20 && minor < 19)) {
+  const current = process.versions.node;
+  process.stderr.write(`jobwait needs Node 20.19 or later; this is Node ${current}\n`);
+  process.exitCode = 2;
+} else if (/^(--version|-V)$/.test(firstArgument) && otherArguments.length === 0) {
+  const manifest = new URL('../../package.json', import.meta.url);
+  const text = process.getBuiltinModule('fs').readFileSync(manifest, 'utf8');
+  process.stdout.write(`${JSON.parse(text).version}\n`);
+} else {
+  import('./start.js').then(({ start }) => start());
+}

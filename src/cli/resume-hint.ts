@@ -34,7 +34,7 @@ export function resumeHint(
   const isSingle = waits.length === 1;
   const subject = isSingle ? 'wait' : 'waits';
   const state =
-    exitReasons.has('interrupted') || exitReasons.has('terminated')
+    exitReasons.has('interrupted') || exitReasons.has('terminated') || exitReasons.has('hungUp')
       ? `Interrupted, but the ${isSingle ? 'job goes' : 'jobs go'} on`
       : `${isSingle ? 'The job' : `${waits.length} jobs`} may still be running`;
   try {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, parseArguments } from './arguments.js';
 import { formatError } from './errors.js';
 import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
 import { helpText } from './help.js';
 import type { CliIO } from './io.js';
+import { packageVersion } from './package.js';
 import { paintFor, print, report } from './terminal.js';
 
 /** Runs the command and resolves to its exit code. Errors are reported on stderr, in one line. */
@@ -23,7 +23,7 @@ async function dispatch(command: Command, io: CliIO): Promise<ExitReason> {
       print(io, helpText(paintFor(io.stdout)));
       return 'completed';
     case 'version':
-      print(io, `${await readVersion()}\n`);
+      print(io, `${packageVersion()}\n`);
       return 'completed';
     case 'sandbox':
       await (await import('./commands/sandbox.js')).runSandboxCommand(command, io);
@@ -37,9 +37,4 @@ async function dispatch(command: Command, io: CliIO): Promise<ExitReason> {
     case 'wait':
       return (await import('./commands/wait.js')).runWaitCommand(command, io);
   }
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

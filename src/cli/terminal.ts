@@ -36,6 +36,21 @@ export function paintFor(stream: Partial<Output>): Paint {
   return stream.isTTY && stream.hasColors?.() ? ansiPaint : plainPaint;
 }
 
+const GLYPHS = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏━─▁▂▃▄▅▆▇█…]/gu;
+const UNICODE_GLYPHS = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏━─▁▂▃▄▅▆▇█'];
+/** In the same order. */
+const ASCII_GLYPHS = '|/-\\|/-\\-\\=-_.,-=+*#';
+
+/** Draws with ASCII characters alone on a terminal whose locale does not announce UTF-8. */
+export function glyphsFor(
+  { isTTY }: Partial<Output>,
+  { LC_ALL, LC_CTYPE, LANG = '' }: CliIO['env'],
+): (text: string) => string {
+  if (!isTTY || /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG)) return text => text;
+  // "…" is counted as two columns.
+  return text => text.replace(GLYPHS, glyph => ASCII_GLYPHS[UNICODE_GLYPHS.indexOf(glyph)] ?? '..');
+}
+
 /** An upper bound of the columns a text takes. Every character from U+1100 on counts as wide: a short line does no harm, a wrapped one does. */
 export function displayWidth(text: string): number {
   let columns = 0;

@@ -58,6 +58,7 @@ describe('the exit code', () => {
     ['124, for a wait that timed out', 124, new WaitTimeoutError('timed out', facts)],
     ['130, for SIGINT', 130, new Interrupted('SIGINT')],
     ['143, for SIGTERM', 143, new Interrupted('SIGTERM')],
+    ['129, for SIGHUP', 129, new Interrupted('SIGHUP')],
     ['141, for output that nobody reads', 141, new Interrupted('SIGPIPE')],
     ['70, for anything else', 70, new RangeError('a bug')],
     ['70, for what is not even an error', 70, 'a bug'],

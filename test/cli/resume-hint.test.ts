@@ -32,6 +32,7 @@ describe('a wait that is interrupted', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('by %s ends with exit code %i and says how to resume', async (signal, code) => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
@@ -122,16 +123,6 @@ test('a wait whose token has expired can be resumed', async () => {
   const { code, stderr } = await jobwait(['job-1', '--interval', '20ms'], { env });
   expect(code).toBe(4);
   expect(stderr).toMatch(RESUME);
-});
-
-test('a second signal ends the command at once', async () => {
-  const { server, env } = await startService();
-  server.job('job-1', { duration: 'Infinity' });
-  const { signal, says, ended } = spawnJobwait(['job-1'], { env });
-  await says('visible:');
-  signal('SIGTERM');
-  signal('SIGINT');
-  expect([130, 143]).toContain((await ended).code);
 });
 
 /** `done` has ended, `long-1` and `long-2` do not end. */

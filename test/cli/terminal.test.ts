@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   displayWidth,
+  glyphsFor,
   paintFor,
   plainPaint,
   reportWarnings,
@@ -73,4 +74,25 @@ test('no warning is reported if warnings are turned off', () => {
   reportWarnings(line => lines.push(line));
   process.emit('warning', new Error('the history is damaged'));
   expect(lines).toEqual([]);
+});
+
+describe('a drawing on a terminal', () => {
+  const drawing = '⠧ Create… ━━━─── ▁▅█ é漢';
+  test.each<[Record<string, string>, boolean]>([
+    [{}, false],
+    [{ LANG: 'C' }, false],
+    [{ LANG: 'de_DE.ISO-8859-1' }, false],
+    [{ LANG: 'en_US.UTF-8' }, true],
+    [{ LC_CTYPE: 'C.utf8' }, true],
+    [{ LC_ALL: 'C', LC_CTYPE: 'C.UTF-8', LANG: 'C.UTF-8' }, false],
+    [{ LC_ALL: '', LC_CTYPE: 'POSIX', LANG: 'C.UTF-8' }, false],
+    [{ LC_ALL: '', LC_CTYPE: '', LANG: 'C.UTF-8' }, true],
+  ])('with the locale %j has Unicode glyphs: %s', (locale, unicode) => {
+    const expected = unicode ? drawing : '\\ Create.. ===--- _=# é漢';
+    expect(glyphsFor({ isTTY: true }, locale)(drawing)).toBe(expected);
+  });
+
+  test('is left alone in a file or a pipe', () => {
+    expect(glyphsFor({}, {})(drawing)).toBe(drawing);
+  });
 });

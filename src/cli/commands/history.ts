@@ -6,7 +6,15 @@ import { UsageError } from '../errors.js';
 import type { CliIO } from '../io.js';
 import { toJsonLine } from '../results.js';
 import { historyPath } from '../settings.js';
-import { displayWidth, paintFor, plainPaint, print, report, truncate } from '../terminal.js';
+import {
+  displayWidth,
+  glyphsFor,
+  paintFor,
+  plainPaint,
+  print,
+  report,
+  truncate,
+} from '../terminal.js';
 
 /**
  * Prints the history of past jobs, or clears it.
@@ -24,7 +32,10 @@ export function runHistoryCommand({ clear, json }: CommandOf<'history'>, io: Cli
   const jobs = summarizeHistory(fileHistory(path));
   if (json) print(io, toJsonLine(jobs));
   else if (jobs.length === 0) report(io, `No job has completed yet that ${file} knows of`);
-  else print(io, formatHistoryTable(jobs, io.stdout.columns, paintFor(io.stdout)));
+  else {
+    const table = formatHistoryTable(jobs, io.stdout.columns, paintFor(io.stdout));
+    print(io, glyphsFor(io.stdout, io.env)(table));
+  }
 }
 
 function clearHistory(path: string, file: string): void {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { parseDuration } from '../../model/duration.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
 import type { ServiceName } from '../../services/service.js';
@@ -8,6 +7,7 @@ import type { Answer } from '../../testing/scripted-response.js';
 import type { CommandOf } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import type { CliIO } from '../io.js';
+import { commandPath } from '../package.js';
 import { shellQuote } from '../resume-hint.js';
 import { print } from '../terminal.js';
 import { SANDBOX_JOBS, type SandboxJob } from './sandbox-jobs.js';
@@ -39,7 +39,7 @@ async function startServer({ port, speed, service }: CommandOf<'sandbox'>): Prom
 
 /** The commands that a person needs to try the jobs, to be pasted into a shell. */
 function welcomeText({ endpoint, projectId, token }: JobServer, service: string): string {
-  const script = fileURLToPath(new URL('../main.js', import.meta.url));
+  const script = commandPath();
   return [
     '# A jobs endpoint on this machine; Ctrl-C ends it. In another terminal:',
     `export JOBWAIT_ENDPOINT=${endpoint}`,

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { startTimer } from '../../runtime/clock.js';
 import type { CliIO } from '../io.js';
-import { paintFor, print, report } from '../terminal.js';
+import { glyphsFor, paintFor, print, report } from '../terminal.js';
 import type { Display } from './display.js';
 import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
 import { type BatchView, slowestViews, type WaitView } from './wait-view.js';
@@ -13,6 +13,7 @@ const MIN_SLOWEST_DISPLAY_MS = 1000;
 export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
   const { stdout, stderr } = io;
   const paint = paintFor(stderr);
+  const toGlyphs = glyphsFor(stderr, io.env);
   const draw = createLogUpdate(stderr);
   let slowestIds: readonly string[] = [];
   let slowestFoundAt = Number.NEGATIVE_INFINITY;
@@ -38,11 +39,17 @@ export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
   };
   const redraw = (): void => {
     cancel();
-    draw(createLines(io.now()).join('\n'));
+    draw(toGlyphs(createLines(io.now()).join('\n')));
     cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
   };
   // The first waits have started by then.
   let cancel = startTimer(0, redraw, true);
+  const restoreTerminal = (): void => {
+    draw.clear();
+    // Shows the cursor.
+    draw.done();
+  };
+  const ignoreSuspend = io.onSuspend(restoreTerminal, redraw);
   return {
     show() {
       // Among several jobs something changes all the time.
@@ -58,8 +65,8 @@ export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
     },
     stop(summary) {
       cancel();
-      draw.clear();
-      draw.done();
+      ignoreSuspend();
+      restoreTerminal();
       if (summary !== undefined) report(io, summary);
     },
   };

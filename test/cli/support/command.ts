@@ -10,7 +10,7 @@ import type { CliIO, Output, StopSignal } from '../../../src/cli/io.js';
 import { run } from '../../../src/cli/run.js';
 import { warnedCodes } from '../../../src/runtime/diagnostics.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 
 export interface RunResult {
   readonly code: number | null;
@@ -56,6 +56,8 @@ export interface TestIO extends CliIO {
   readonly stdout: CapturedOutput & Output;
   readonly stderr: CapturedOutput & Output;
   signal(signal: StopSignal): void;
+  suspend(): void;
+  resume(): void;
 }
 
 export function createTestIO({ env = {}, terminal }: RunOptions = {}): TestIO {
@@ -71,7 +73,13 @@ export function createTestIO({ env = {}, terminal }: RunOptions = {}): TestIO {
       signals.on('signal', listener);
       return () => void signals.off('signal', listener);
     },
+    onSuspend(suspend, resume) {
+      signals.on('suspend', suspend).on('resume', resume);
+      return () => void signals.off('suspend', suspend).off('resume', resume);
+    },
     now: () => performance.now(),
+    suspend: () => void signals.emit('suspend'),
+    resume: () => void signals.emit('resume'),
     signal: signal => void signals.emit('signal', signal),
   };
 }
@@ -140,7 +148,7 @@ export function spawnJobwait(
   args: readonly string[],
   options?: RunOptions,
 ): Run & { readonly child: ChildProcess } {
-  return start(process.execPath, [MAIN, ...args], options);
+  return start(process.execPath, [COMMAND, ...args], options);
 }
 
 /** Runs a script to its end. */
@@ -160,14 +168,14 @@ export function runOnTerminal(
   rows = 24,
 ): Promise<RunResult> {
   const sized = `stty cols 80 rows ${rows}; ${line}`;
-  const options = withCommand({ env: { TERM: 'xterm', ...env } });
+  const options = withCommand({ env: { TERM: 'xterm', LANG: 'C.UTF-8', ...env } });
   return start('script', ['-qefc', sized, '/dev/null'], options).ended;
 }
 
 function withCommand(options: RunOptions): RunOptions {
   const directory = temporaryDirectory();
   const shim = join(directory, 'jobwait');
-  writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+  writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`);
   chmodSync(shim, 0o755);
   const PATH = [directory, process.env.PATH].join(delimiter);
   return { ...options, env: { ...options.env, PATH } };
