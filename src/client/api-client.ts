@@ -1,16 +1,14 @@
-import pRetry from 'p-retry';
 import type { Dispatcher } from 'undici';
 import { createCredentials } from '../auth/credential-chain.js';
 import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
 import { redact, redactError } from '../auth/redaction.js';
 import { getDate, type HttpResponse, parseBody } from '../http/response.js';
-import { type HttpRequest, Transport } from '../http/transport.js';
+import { type HttpRequest, type RequestTimeout, Transport } from '../http/transport.js';
 import { StaleConnectionError } from '../http/transport-error.js';
-import { formatDuration } from '../model/duration.js';
 import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
-import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
+import { monotonicNow } from '../runtime/clock.js';
 import { hintForError, isCredentialRejection } from '../services/error-codes.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
@@ -173,12 +171,13 @@ export class ApiClient {
   }
 
   /** A stale keep-alive connection says nothing about the service: the request is sent again at once, with another permit. */
-  #send(request: ApiRequest, context: RequestContext): Promise<AuthenticatedResponse> {
-    return pRetry(() => this.#sendOnce(request, context), {
-      retries: 1,
-      minTimeout: 0,
-      shouldRetry: ({ error }) => error instanceof StaleConnectionError,
-    });
+  async #send(request: ApiRequest, context: RequestContext): Promise<AuthenticatedResponse> {
+    try {
+      return await this.#sendOnce(request, context);
+    } catch (error) {
+      if (!(error instanceof StaleConnectionError)) throw error;
+      return this.#sendOnce(request, context);
+    }
   }
 
   async #sendOnce(
@@ -190,7 +189,10 @@ export class ApiClient {
     const path = appendPath(endpoint, relativePath);
     const signable = {
       method: 'GET',
-      url: new URL(origin + path),
+      // Only signatures need it.
+      get url() {
+        return new URL(origin + path);
+      },
       headers: this.#headers,
       projectId,
     } as const;
@@ -204,15 +206,8 @@ export class ApiClient {
     }
     context.onSent?.();
     const headers = { ...this.#headers, ...usedHeaders };
-    const response = await runWithTimeout(
-      requestSignal => this.#transmit({ origin, path, headers }, requestSignal),
-      {
-        timeout,
-        message: `The request took longer than ${formatDuration(timeout)}`,
-        signals: [signal],
-        unref,
-      },
-    );
+    const request = { origin, path, headers };
+    const response = await this.#transmit(request, signal, { timeout, unref });
     const { retryAfter } = response;
     if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
     return { response, usedHeaders };
@@ -224,10 +219,14 @@ export class ApiClient {
     return this.#transmit(request, signal);
   }
 
-  async #transmit(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  async #transmit(
+    request: HttpRequest,
+    signal: AbortSignal,
+    timeout?: RequestTimeout,
+  ): Promise<HttpResponse> {
     this.#sent += 1;
     const requestedAt = monotonicNow();
-    const response = await this.#transport.send(request, signal);
+    const response = await this.#transport.send(request, signal, timeout);
     const isThrottled = response.status === 429;
     if (isThrottled) this.#throttled += 1;
     const { retryAfter = 0 } = response;

@@ -16,7 +16,7 @@ const CONNECTION_CLOSED_CODES = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 /** The error of a request, without undici's own codes. */
 export function toTransportError(thrown: unknown, mayBeStale: boolean): Error {
-  if (isInvalidResponseError(thrown)) return thrown;
+  if (isInvalidResponseError(thrown) || thrown instanceof TimeoutError) return thrown;
   const error = rebuildError(thrown);
   const { code = '', message } = error;
   if (mayBeStale && CONNECTION_CLOSED_CODES.includes(code)) return new StaleConnectionError();
