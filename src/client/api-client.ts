@@ -9,7 +9,7 @@ import { StaleConnectionError } from '../http/transport-error.js';
 import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { monotonicNow } from '../runtime/clock.js';
-import { hintForError, isCredentialRejection } from '../services/error-codes.js';
+import { hintForError, isCredentialRejection, isThrottled } from '../services/error-codes.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
 import { ProjectId } from './project-id.js';
@@ -76,6 +76,7 @@ export class ApiClient {
     this.#timeout = requestTimeout;
     this.#headers = {
       accept: 'application/json',
+      'cache-control': 'no-cache',
       'content-type': 'application/json',
       'user-agent': 'jobwait',
       ...(language && { 'x-language': language }),
@@ -161,7 +162,7 @@ export class ApiClient {
         const date = getDate(response.headers);
         const hasOthers = this.#breaker.rejected(generation, usedHeaders, { error, date });
         if (hasOthers && !isRetry) return this.#authenticate(request, context, true);
-      } else if (isRejection || isInconclusive(response)) {
+      } else if (isRejection || isInconclusive(error)) {
         this.#breaker.failed(generation, error);
       } else {
         this.#breaker.succeeded(generation);
@@ -236,6 +237,8 @@ export class ApiClient {
 }
 
 /** Whether the response may have been made before the credentials were checked. */
-function isInconclusive({ status }: HttpResponse): boolean {
-  return status >= 500 || status === 429 || status === 408;
+function isInconclusive(error: unknown): boolean {
+  if (!isApiError(error)) return false;
+  const { status } = error;
+  return status >= 500 || status === 429 || status === 408 || isThrottled(error);
 }

@@ -12,6 +12,7 @@ const CREATION_ROUNDING_MS = 60_000;
 
 /** One scan of the task list, for all jobs whose reason was wanted before it started. */
 interface ReasonScan {
+  /** By lower-case id. */
   readonly jobs: Map<string, Job>;
   /** How many calls still wait for it. */
   callers: number;
@@ -41,11 +42,11 @@ export class FailureReasons {
   async explain(job: Job, signal: AbortSignal): Promise<Job> {
     this.#nextScan ??= this.#scheduleScan();
     const scan = this.#nextScan;
-    scan.jobs.set(job.id, job);
+    scan.jobs.set(job.id.toLowerCase(), job);
     scan.callers += 1;
     try {
       const reasons = await runWithTimeout(() => scan.reasons, { signals: [signal] });
-      const failReason = reasons.get(job.id);
+      const failReason = reasons.get(job.id.toLowerCase());
       return failReason === undefined ? job : Object.freeze({ ...job, failReason });
     } finally {
       scan.callers -= 1;
@@ -83,7 +84,8 @@ export class FailureReasons {
     const context = { signal, mayBeForbidden: true, isShared: true, onSent };
     try {
       for await (const { id, failReason } of this.#tasks.iterate(queryFor(jobs), context)) {
-        if (jobs.has(id)) reasons.set(id, failReason);
+        const key = id.toLowerCase();
+        if (jobs.has(key)) reasons.set(key, failReason);
         if (reasons.size === jobs.size) break;
       }
     } catch {

@@ -1,4 +1,5 @@
 import { appendPath } from '../auth/endpoint-url.js';
+import { decodeBody } from '../http/response.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { checkNonEmptyString, checkSignal } from '../model/validation.js';
@@ -51,6 +52,7 @@ export class JobClient implements JobSource {
   readonly #api: ApiClient;
   readonly #tasks: TaskLister;
   readonly #failureReasons: FailureReasons;
+  readonly #responseHistory = { hasRequestedId: false };
   readonly #sharedScheduler: SharedScheduler | undefined;
   readonly #waits = new Set<{ abort(reason: unknown): void }>();
   readonly #closing = new AbortController();
@@ -179,7 +181,7 @@ export class JobClient implements JobSource {
     const service = this.#service;
     try {
       const body = await this.#api.get(projectId => service.request(id, projectId), context);
-      const job = service.decode(body, id);
+      const job = decodeBody(body, () => service.decode(body, id, this.#responseHistory));
       const needsReason = job?.status === 'Failed' && job.failReason === undefined;
       return needsReason && service.list?.hasFailReasons
         ? await this.#failureReasons.explain(job, context.signal)

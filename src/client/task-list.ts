@@ -1,3 +1,4 @@
+import { decodeBody } from '../http/response.js';
 import type { Job } from '../model/job.js';
 import { OptionError } from '../model/validation.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
@@ -44,7 +45,7 @@ export class TaskLister {
   ): Promise<ListPage<Job>> {
     const list = this.#checkQuery(query, now);
     const body = await this.#get(projectId => list.request(query, projectId, now), context);
-    const { tasks, totalCount } = list.decode(body);
+    const { tasks, totalCount } = decodeBody(body, list.decode);
     return { tasks: tasks.map(row => row.decode()), totalCount };
   }
 
@@ -94,7 +95,7 @@ export class TaskLister {
           },
         },
       );
-      return { ...list.decode(body), requestedAt };
+      return { ...decodeBody(body, list.decode), requestedAt };
     };
     return scanPages({
       readPage,

@@ -38,22 +38,40 @@ export interface ParseOptions {
  * @throws ApiError for an error status, whatever the body says; InvalidResponseError if the body is not JSON.
  */
 export function parseBody(response: HttpResponse, options: ParseOptions): unknown {
-  const { status, headers, body } = response;
+  const { status, body } = response;
   const { redact } = options;
   if (status < 200 || status > 299) throw toApiError(response, options);
   if (body === undefined) {
     throw new InvalidResponseError(`The response is larger than ${MAX_BODY_BYTES} bytes`);
   }
-  const type = getHeader(headers, 'content-type');
-  if (type !== undefined && !/^\s*[\w.+-]+\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-    const received = toSingleLine(redact(type), 80);
-    throw new InvalidResponseError(`Expected a response of type JSON, got ${received}`);
-  }
+  // Whatever the content type: some gateways pass JSON on as text.
   try {
     return parseRedacted(body, redact);
   } catch {
     throw new InvalidResponseError(`The response is not JSON: ${describeBody(body, redact)}`);
   }
+}
+
+/**
+ * Decodes the JSON of a successful response, whose place an error may have taken.
+ * @throws InvalidResponseError, with the text of the error as its cause, if there is nothing else to decode; what `decode`
+ * throws.
+ */
+export function decodeBody<T>(body: unknown, decode: (body: unknown) => T): T {
+  let result: { readonly decoded: T } | { readonly failure: unknown };
+  try {
+    result = { decoded: decode(body) };
+    if (result.decoded !== undefined) return result.decoded;
+  } catch (failure) {
+    result = { failure };
+  }
+  const text = describeError(findError(body));
+  if (text !== '') {
+    const message = `The response contains an error: ${toSingleLine(text, 600)}`;
+    throw new InvalidResponseError(message, { cause: new Error(text) });
+  }
+  if ('failure' in result) throw result.failure;
+  return result.decoded;
 }
 
 /** The first value of a header. */
@@ -91,10 +109,11 @@ function parseHttpDate(value = ''): number | undefined {
 
 function toApiError(response: HttpResponse, { redact, hintFor }: ParseOptions): ApiError {
   const { status, headers, body, retryAfter } = response;
-  const { code, message, requestId } = body ? parseErrorBody(body, redact) : {};
-  const id = getHeader(headers, 'x-request-id') ?? requestId;
-  const detail = [code, message && toSingleLine(message, 500)].filter(Boolean).join(': ');
-  const hint = hintFor?.(status, code) ?? hintForStatus(status);
+  const found = body ? parseErrorBody(body, redact) : {};
+  const { code } = found;
+  const id = getHeader(headers, 'x-request-id') ?? found.requestId;
+  const detail = describeError(found, 500);
+  const hint = hintFor?.(status, code) ?? hintForStatus(status, retryAfter);
   return new ApiError(`HTTP ${status}${detail && ` (${detail})`}${hint && `: ${hint}`}`, {
     status,
     errorCode: code,
@@ -103,34 +122,47 @@ function toApiError(response: HttpResponse, { redact, hintFor }: ParseOptions): 
   });
 }
 
-function hintForStatus(status: number): string {
+function hintForStatus(status: number, retryAfter: number | undefined): string {
   if (status >= 300 && status < 400) return 'redirects are not followed; check the endpoint';
   if (status === 401) return 'check the credentials, and that they are of this region';
-  if (status === 403) return 'check the permissions and the project';
+  if (status === 403 && retryAfter === undefined) return 'check the permissions and the project';
   return '';
 }
 
-/** The code and message of an error body, in any of the usual forms. */
-function parseErrorBody(
-  body: string,
-  redact: ParseOptions['redact'],
-): { code?: string | undefined; message?: string | undefined; requestId?: string | undefined } {
-  let value: unknown;
+interface ErrorBody {
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+function parseErrorBody(body: string, redact: ParseOptions['redact']): ErrorBody {
   try {
-    value = parseRedacted(body, redact);
+    return findError(parseRedacted(body, redact));
   } catch {
     return { message: describeBody(body, redact) };
   }
+}
+
+/** The code and message of an error body, in any of the usual forms. */
+function findError(value: unknown): ErrorBody {
   if (!isObject(value)) return {};
-  // {error: {...}}, or {itemNotFound: {...}} as OpenStack has it.
-  const inner = [value.error, ...Object.values(value)].find(isErrorObject) ?? {};
+  // {error: {...}}, {errors: [{...}]}, or {itemNotFound: {...}} as OpenStack has it.
+  const errors = Array.isArray(value.errors) ? value.errors : [value.error];
+  const inner = [...errors, ...Object.values(value)].find(isErrorObject) ?? {};
   const texts = [value, inner].map(object => (name: string) => asText(object[name]));
   const pick = (...names: string[]): string | undefined =>
     texts.flatMap(textOf => names.map(textOf)).find(Boolean);
   const code = pick('error_code', 'errCode', 'errorCode', 'code');
   return {
     code: code && toSingleLine(code, 64),
-    message: pick('error_msg', 'externalMessage', 'errorMsg', 'message', 'error_description'),
+    message: pick(
+      'error_msg',
+      'externalMessage',
+      'errorMsg',
+      'message',
+      'error_description',
+      'error',
+    ),
     requestId: pick('request_id'),
   };
 }
@@ -138,6 +170,11 @@ function parseErrorBody(
 /** A code, which may decide what an error means, has the form of one; anything else may be a secret. */
 export function redactErrorCode(code: string, redact: ParseOptions['redact']): string {
   return /^[A-Z]{2,16}\.\d{3,9}$/i.test(code) ? code : redact(code);
+}
+
+/** The code and message in one line. */
+function describeError({ code, message }: ErrorBody, maxLength?: number): string {
+  return [code, message && toSingleLine(message, maxLength)].filter(Boolean).join(': ');
 }
 
 function isErrorObject(value: unknown): value is Record<string, unknown> {

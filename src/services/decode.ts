@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../model/errors.js';
+import { InvalidResponseError, toSingleLine } from '../model/errors.js';
 import {
   type Job,
   type JobStatus,
@@ -12,25 +12,49 @@ import { isObject } from '../model/validation.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** What is known of the responses of one endpoint. */
+export interface ResponseHistory {
+  /** Whether a response has contained the id that was requested. */
+  hasRequestedId: boolean;
+}
+
 /**
- * The job in the body of a successful response; undefined if the service does not know it (yet). A job in the `{job}`
- * envelope is taken with any id, because the documented sample has another id than the one requested; in a list only
- * the element with our id is.
- * @throws InvalidResponseError if the body has another shape, or the job no status.
+ * The job in the body of a successful response; undefined if the service does not know it (yet). In a list only the
+ * element with our id is taken, in any letter case. A job in the `{job}` envelope is taken with any id, because the
+ * documented sample has another id than the one requested, until a response has had the right one.
+ * @throws InvalidResponseError if the body has another shape, the job no status, or is another one.
  */
-export function decodeJobResponse(body: unknown, id: string): Job | undefined {
+export function decodeJobResponse(
+  body: unknown,
+  id: string,
+  history: ResponseHistory = { hasRequestedId: false },
+): Job | undefined {
   const { job, jobs, tasks } = asObject(body, 'The response');
   const list = jobs ?? tasks;
   if (job === undefined && list !== undefined && list !== null) {
     const elements = asArray(list).map(element => asObject(element, 'An element of the list'));
-    const match = elements.find(element => decodeId(element) === id);
+    const match =
+      elements.find(element => decodeId(element) === id) ??
+      elements.find(element => isSameId(decodeId(element), id));
+    if (match) history.hasRequestedId = true;
     return match && decodeJob(match, id);
   }
   if (job === undefined || job === null) return undefined;
   const found = asObject(job, 'The job');
   const foundId = decodeId(found);
   if (foundId === '' && trimmed(found.status) === undefined) return undefined;
+  if (isSameId(foundId, id)) history.hasRequestedId = true;
+  else if (foundId !== '' && history.hasRequestedId) {
+    throw new InvalidResponseError(
+      `The response is for another job: ${toSingleLine(foundId, 100)}`,
+    );
+  }
   return decodeJob(found, foundId || id);
+}
+
+/** Services do not always keep the letter case of an id. */
+function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** A task of a list. Its members are decoded when they are read, because most tasks of a list are those of others. */

@@ -15,6 +15,8 @@ const CODES = {
   invalidToken: /^DBS\.280056$/i,
   /** The API gateway; older and other gateways write APIG. The request has not reached the service. */
   gateway: /^API(GW|G)\./i,
+  /** More requests than the gateway allows. It responds with HTTP 429, older gateways with 403. */
+  throttled: /^API(GW|G)\.0308$/i,
   /** HTTP 401: the authentication information is wrong; also an expired token or signature. */
   gatewayAuthentication: /^API(GW|G)\.030[13]$/i,
 } as const;
@@ -23,10 +25,17 @@ const CODES = {
  * What an error response of any service means for a wait. Undefined if its HTTP status decides.
  * A 404 of the gateway (APIGW.0101, APIGW.0103) is a wrong endpoint or path, which a 404 of a service is not.
  */
-export function classifyApiError({ status, errorCode = '' }: ApiError): ErrorMeaning | undefined {
+export function classifyApiError(error: ApiError): ErrorMeaning | undefined {
+  const { status, errorCode = '' } = error;
   if (status === 400 && CODES.jobDoesNotExist.test(errorCode)) return 'not-found';
   if (status === 404 && CODES.gateway.test(errorCode)) return 'fatal';
-  return undefined;
+  if (isCredentialRejection(error)) return 'fatal';
+  return isThrottled(error) ? 'retryable' : undefined;
+}
+
+/** Whether a 403 denies nothing for good: it says when to try again, or that there were too many requests. */
+export function isThrottled({ status, errorCode = '', retryAfter }: ApiError): boolean {
+  return status === 403 && (retryAfter !== undefined || CODES.throttled.test(errorCode));
 }
 
 /** Whether a response rejected the credentials of its request. Others may be accepted. */
@@ -44,6 +53,7 @@ export function isSignatureExpired({ errorCode = '', message }: ApiError): boole
 
 /** Advice for an error message. Undefined if the HTTP status says enough. */
 export function hintForError(status: number, errorCode = ''): string | undefined {
+  if (status === 403 && CODES.throttled.test(errorCode)) return 'the gateway limits requests';
   return status === 404 && CODES.gateway.test(errorCode)
     ? 'the gateway has no such API; check the endpoint, its path and the service'
     : undefined;

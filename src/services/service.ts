@@ -1,6 +1,6 @@
 import type { ApiError, ErrorMeaning } from '../model/errors.js';
 import type { Job } from '../model/job.js';
-import type { TaskRows } from './decode.js';
+import type { ResponseHistory, TaskRows } from './decode.js';
 import type { TaskQuery } from './encode.js';
 
 /** The services that a client can ask. */
@@ -20,9 +20,10 @@ export interface Service {
   request(id: string, projectId: string): string;
   /**
    * The job in the body of a successful response; undefined if the service does not know it (yet).
-   * @throws InvalidResponseError if the body has another shape, or the job no status.
+   * @param history of the same endpoint, which is kept up to date. Default: none.
+   * @throws InvalidResponseError if the body has another shape, the job no status, or is another one.
    */
-  decode(body: unknown, id: string): Job | undefined;
+  decode(body: unknown, id: string, history?: ResponseHistory): Job | undefined;
   /** What an error response means. Undefined if its HTTP status decides. */
   classify(error: ApiError): ErrorMeaning | undefined;
   /** Undefined if the service has none. */

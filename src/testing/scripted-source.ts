@@ -1,10 +1,16 @@
-import { type HttpResponse, MAX_BODY_BYTES, parseBody, toHttpResponse } from '../http/response.js';
+import {
+  decodeBody,
+  type HttpResponse,
+  MAX_BODY_BYTES,
+  parseBody,
+  toHttpResponse,
+} from '../http/response.js';
 import { InvalidResponseError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
 import { onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
-import { decodeJobResponse } from '../services/decode.js';
+import { decodeJobResponse, type ResponseHistory } from '../services/decode.js';
 import { classifyApiError, hintForError } from '../services/error-codes.js';
 import { classifyError } from '../wait/classify.js';
 import type { JobSource, PollContext } from '../wait/job-source.js';
@@ -34,6 +40,7 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
   const store = new JobStore(DEFAULT_WIRE_FORMAT);
   for (const [id, script] of Object.entries(scripts)) store.add(id, script, `scripts["${id}"]`);
   const startedAt = monotonicNow();
+  const history = { hasRequestedId: false };
   const requests: { readonly at: number; readonly id: string }[] = [];
   return {
     requests,
@@ -43,7 +50,7 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
       const request = Object.freeze({ at: monotonicNow() - startedAt, id });
       const requestId = formatRequestId(requests.push(request));
       const response = toWireResponse(store.respondTo(id, requestId), requestId);
-      return interpretResponse(response, id, context);
+      return interpretResponse(response, id, history, context);
     },
   };
 }
@@ -52,6 +59,7 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
 async function interpretResponse(
   wireResponse: WireResponse,
   id: string,
+  history: ResponseHistory,
   { signal, onRetryAfter }: Partial<PollContext>,
 ): Promise<Job | undefined> {
   if (wireResponse.delay > 0) await sleep(wireResponse.delay, signal);
@@ -59,7 +67,7 @@ async function interpretResponse(
   if (response.retryAfter !== undefined) onRetryAfter?.(response.retryAfter);
   try {
     const body = parseBody(response, { redact: text => text, hintFor: hintForError });
-    return decodeJobResponse(body, id);
+    return decodeBody(body, () => decodeJobResponse(body, id, history));
   } catch (error) {
     if (classifyError(error, classifyApiError) === 'not-found') return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { PollObservation } from '../machine/observation.js';
 import {
+  type ApiError,
   type ClassifyApiError,
   type ErrorMeaning,
   isApiError,
@@ -20,7 +21,7 @@ export function isTerminal(result: PollResult): boolean {
  * @param classifyApiError the rules of a service. Default: the HTTP status decides alone.
  */
 export function classifyError(error: unknown, classifyApiError?: ClassifyApiError): ErrorMeaning {
-  if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error.status);
+  if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error);
   if (isInvalidResponseError(error)) return 'retryable';
   return isMarkedFatal(error) || isCertificateError(error) ? 'fatal' : 'retryable';
 }
@@ -80,8 +81,10 @@ function toReadableError(thrown: unknown): Error {
 /** Request timeout, too early, too many requests: the same request may succeed later. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
-function classifyStatus(status: number): ErrorMeaning {
+function classifyStatus({ status, retryAfter }: ApiError): ErrorMeaning {
   if (status >= 500 || RETRYABLE_STATUSES.has(status)) return 'retryable';
+  // What may be tried again later is not denied for good.
+  if (status === 403 && retryAfter !== undefined) return 'retryable';
   return status === 404 ? 'not-found' : 'fatal';
 }
 

@@ -43,6 +43,12 @@ async function* slowList(
 }
 
 describe('the reason of a failed DDM job, which only the task list has,', () => {
+  test('is found under its id in another letter case', async () => {
+    const { client } = await ddm(failed, () => [200, page(['JOB-1'])]);
+    const { failReason } = (await client.getJob('job-1')) ?? {};
+    expect(failReason).toBe('JOB-1 is broken');
+  });
+
   test('is read from the list with one request', async () => {
     const { server, client } = await ddm(failed, () => [200, page(['job-2', 'job-1'])]);
     expect(await rejectionOf(client.waitForJob('job-1'))).toMatchObject({

@@ -32,9 +32,9 @@ describe('the HTTP status decides before the body:', () => {
       '429',
     ],
     [
-      'a 200 with an error body knows no job',
+      'a 200 with an error body is invalid',
       answer(200, { error_code: 'DBS.280005' }),
-      'not-found',
+      'retryable',
       undefined,
     ],
   ])('%s', async (_, listener, means, status) => {

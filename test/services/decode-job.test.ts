@@ -183,6 +183,7 @@ describe('the job in a response', () => {
     ['{job} with a job_id', { job: { job_id: 'y', status: 'Running' } }, 'y'],
     ['{jobs} with our id', { jobs: [RUNNING] }, 'job-1'],
     ['{jobs} with our id among others', { jobs: [{ ...RUNNING, id: 'x' }, RUNNING] }, 'job-1'],
+    ['{jobs} with our id in another letter case', { jobs: [{ ...RUNNING, id: 'JOB-1' }] }, 'job-1'],
     ['{tasks} with our id as job_id', { tasks: [{ job_id: 'job-1', status: 'Running' }] }, 'job-1'],
     ['a job without an id but with a status', { job: { id: '', status: 'Running' } }, 'job-1'],
   ])('is found in %s', (_, body, id) => {

@@ -17,6 +17,9 @@ describe('the meaning of an error response', () => {
     [404, 'APIGW.0101', 'fatal'],
     [404, 'APIGW.0103', 'fatal'],
     [404, 'APIG.0101', 'fatal'],
+    [403, 'DBS.280056', 'fatal'],
+    [403, 'APIGW.0308', 'retryable'],
+    [403, 'APIG.0308', 'retryable'],
   ] as const)('of status %i with the code %s is %s', (status, code, meaning) => {
     expect(classifyApiError(error(status, code))).toBe(meaning);
   });
@@ -27,7 +30,7 @@ describe('the meaning of an error response', () => {
     [400, 'DBS.200001'],
     [500, 'DBS.200543'],
     [429, 'APIGW.0308'],
-    [403, 'DBS.280056'],
+    [403, 'APIGW.0305'],
   ])('of status %i with the code %s follows the status', (status, code) => {
     expect(classifyApiError(error(status, code))).toBeUndefined();
   });

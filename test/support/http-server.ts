@@ -78,9 +78,12 @@ export function answer(
   };
 }
 
-/** Answers with a job in the usual envelope. */
+/** Answers with the requested job in the usual envelope. */
 export function answerJob(members: Record<string, unknown> = {}): RequestListener {
-  return answer(200, { job: { id: 'job-1', status: 'Running', ...members } });
+  return (request, response) => {
+    const id = new URL(request.url ?? '', 'http://host').searchParams.get('id') ?? 'job-1';
+    answer(200, { job: { id, status: 'Running', ...members } })(request, response);
+  };
 }
 
 export const running = answerJob();

@@ -47,6 +47,8 @@ export class ListScanner {
   readonly #host: ScanHost;
   #controller: AbortController | undefined;
   #scanNumber = 0;
+  /** The watched ids by their lower-case spelling: a list may have another letter case. */
+  #idsByLowerCase: ReadonlyMap<string, string> = new Map();
 
   constructor(list: ListSource, schedule: ScanSchedule, host: ScanHost) {
     this.#list = list;
@@ -120,7 +122,9 @@ export class ListScanner {
     let count = 0;
     let createdFrom = wallTime;
     let createdUntil = 0;
+    const ids = new Map<string, string>();
     for (const job of this.#host.jobs.values()) {
+      ids.set(job.id.toLowerCase(), job.id);
       if (!job.polls.some(poll => this.canAnswer(poll, now))) continue;
       job.wantedInScan = this.#scanNumber;
       count += 1;
@@ -131,6 +135,7 @@ export class ListScanner {
       createdFrom = Math.min(createdFrom, earliestCreation);
       createdUntil = Math.max(createdUntil, createdAt ?? 0);
     }
+    this.#idsByLowerCase = ids;
     return { count, createdFrom, createdUntil };
   }
 
@@ -169,7 +174,7 @@ export class ListScanner {
     const running: { readonly job: WatchedJob; readonly row: TaskRow }[] = [];
     let found = 0;
     for (const row of tasks) {
-      const job = this.#host.jobs.get(row.id);
+      const job = this.#findJob(row.id);
       if (!job || job.seenInScan === scan) continue;
       const { status } = row;
       // A row with a missing or unrecognised status is treated as absent.
@@ -194,6 +199,12 @@ export class ListScanner {
       this.#host.requests.requestAll([job], { check: { percent: row.progress, requestedAt } });
     }
     return found;
+  }
+
+  #findJob(listedId: string): WatchedJob | undefined {
+    const { jobs } = this.#host;
+    const id = this.#idsByLowerCase.get(listedId.toLowerCase());
+    return jobs.get(listedId) ?? (id === undefined ? undefined : jobs.get(id));
   }
 
   /** The wanted jobs that the scan did not show. After an incomplete scan that says nothing of a job never listed before. */

@@ -169,7 +169,7 @@ export class WatchedJob {
     this.wasListed = true;
     this.#resetExclusion();
     if (!this.#latest || this.#latest.status !== status || progress !== known) {
-      const job = this.lastResponse ?? row.decode();
+      const job = this.lastResponse ?? { ...row.decode(), id: this.id };
       this.#latest = Object.freeze({
         ...job,
         status: status ?? job.status,

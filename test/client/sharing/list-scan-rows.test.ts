@@ -56,6 +56,15 @@ describe('a scan', () => {
     },
   );
 
+  test('finds a job under its id in another letter case', async () => {
+    const { running, suspected } = await scan(
+      [['JOB-0', 'Job-1', ['JOB-2', 'Completed']]],
+      ids(0, 3),
+    );
+    expect(running).toEqual(['job-0', 'job-1']);
+    expect(suspected).toEqual([['job-2']]);
+  });
+
   test('reports jobs that were not wanted as well', async () => {
     const { running } = await scan([ids(0, 3)], ['job-1'], { others: ['job-2'] });
     expect(running).toEqual(['job-1', 'job-2']);
