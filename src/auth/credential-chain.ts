@@ -19,7 +19,8 @@ import type { Credentials } from './credentials.js';
 import { readVariable } from './environment.js';
 import { createIamTokenSource, type IamContext, type Login } from './iam.js';
 import { createMetadataKeySource } from './metadata.js';
-import { createTokenSource, TokenCredentials, tokenFromFile } from './token-credentials.js';
+import { createTokenSource, TokenCredentials } from './token-credentials.js';
+import { describeTokenFile, tokenFromFile } from './token-file.js';
 
 export interface AuthContext {
   /** Determines the address of IAM and the default name of the project. */
@@ -144,9 +145,11 @@ function tokenFromVariable(source: string): ResolvedAuth | undefined {
 }
 
 function tokenFileFromVariable(): ResolvedAuth | undefined {
-  const path = readVariable('JOBWAIT_TOKEN_FILE');
+  const source = 'JOBWAIT_TOKEN_FILE';
+  const path = readVariable(source);
   if (path === undefined) return undefined;
-  return { kind: 'token', token: tokenFromFile(path), origin: `${path} (JOBWAIT_TOKEN_FILE)` };
+  const token = tokenFromFile(path, source);
+  return { kind: 'token', token, origin: describeTokenFile(path, source) };
 }
 
 function keysFromVariables(variables: typeof SDK_KEYS): ResolvedAuth | undefined {

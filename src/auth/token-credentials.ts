@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { isParserError, rebuildError } from '../http/transport-error.js';
 import { formatDuration } from '../model/duration.js';
 import { markFatal } from '../model/errors.js';
@@ -82,8 +81,9 @@ async function callTokenFunction(
   { timeout, closeSignal }: FetchLimits,
 ): Promise<string> {
   const work = async () => getToken();
-  const onError = (error: unknown) => {
-    throw markFatal(toTokenFunctionError(error));
+  const onError = (thrown: unknown) => {
+    const error = toTokenFunctionError(thrown);
+    throw temporaryErrors.has(error) ? error : markFatal(error);
   };
   const message = `The token function took longer than ${formatDuration(timeout)}`;
   const limits = { timeout, message, signals: [closeSignal] };
@@ -93,6 +93,14 @@ async function callTokenFunction(
   throw markFatal(
     new TypeError(`Expected the token function to return a token as a string, got ${received}`),
   );
+}
+
+const temporaryErrors = new WeakSet<Error>();
+
+/** Marks an error of a token function as one that may pass. Any other error of a token function is fatal. */
+export function markTemporary(error: Error): Error {
+  temporaryErrors.add(error);
+  return error;
 }
 
 /** The error of a token function itself, unless it holds bytes of a response that may be the token. */
@@ -108,13 +116,4 @@ export function isToken(value: unknown): value is string {
     value.trim() !== '' &&
     !/[\u0000-\u001f\u007f]|[^\u0000-\u00ff]/.test(value.trim())
   );
-}
-
-/** A token function that reads a file. */
-export function tokenFromFile(path: string): () => Promise<string> {
-  return async () => {
-    const token = (await readFile(path, 'utf8')).trim();
-    if (!isToken(token)) throw new Error(`The token file ${path} holds no token`);
-    return token;
-  };
 }

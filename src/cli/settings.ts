@@ -1,7 +1,7 @@
 import { devNull, homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Auth } from '../auth/auth-options.js';
-import { tokenFromFile } from '../auth/token-credentials.js';
+import { tokenFromFile } from '../auth/token-file.js';
 import type { JobClientOptions } from '../client/options.js';
 import type { Duration } from '../model/duration.js';
 import { adaptive } from '../polling/adaptive/adaptive.js';
@@ -29,7 +29,7 @@ export function clientOptionsFrom(flags: Flags): JobClientOptions {
 
 function authFrom(flags: Flags): Auth | undefined {
   const tokenFile = flags.get('token-file');
-  if (tokenFile !== undefined) return { token: tokenFromFile(tokenFile) };
+  if (tokenFile !== undefined) return { token: tokenFromFile(tokenFile, '--token-file') };
   return flags.has('auth') ? { source: 'metadata' } : undefined;
 }
 

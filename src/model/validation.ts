@@ -138,13 +138,20 @@ export function checkInteger(name: OptionName, value: unknown, minimum: number):
   throw optionError(name, `a whole number from ${minimum}`, value);
 }
 
+const MAX_WORD_LENGTH = 20;
+
 export function checkOneOf<T extends string>(
   name: OptionName,
   value: unknown,
   allowed: readonly T[],
 ): T {
   if (allowed.includes(value as T)) return value as T;
-  throw optionError(name, `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`, value);
+  const expected = `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`;
+  // A text longer than any word may be a secret in the wrong place.
+  const isWord = typeof value !== 'string' || value.length <= MAX_WORD_LENGTH;
+  if (isWord) throw optionError(name, expected, value);
+  const { option, source } = typeof name === 'string' ? { option: name, source: undefined } : name;
+  throw new OptionError({ option, expected, received: describeType(value), source });
 }
 
 export function optional<T>(check: Check<T>): Check<T | undefined> {

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { resolveAuth } from '../../src/auth/credential-chain.js';
 import { JobClient } from '../../src/client/job-client.js';
+import { fixed } from '../../src/polling/fixed.js';
 import { rejectionOf } from '../support/client.js';
 import { setEnvironment } from '../support/environment.js';
-import { answer, completed, serve } from '../support/http-server.js';
+import { answer, completed, inTurn, running, serve } from '../support/http-server.js';
+import { shownBy } from '../support/shown.js';
 
 let folder: string;
 let file: string;
@@ -71,7 +74,60 @@ test('a file that is missing or holds no token ends the wait with its name', asy
   const malformed = await rejectionOf(client.waitForJob('job-1'));
   expect(malformed).toMatchObject({
     code: 'REQUEST_REJECTED',
-    cause: { message: `The token file ${file} holds no token` },
+    cause: { message: `The token file ${file} (JOBWAIT_TOKEN_FILE) holds no token` },
   });
   expect(server.received).toHaveLength(0);
+});
+
+describe('once a file has given a token, the wait goes on', () => {
+  test.each<[what: string, spoil: () => void]>([
+    ['while it is empty', () => writeFileSync(file, '')],
+    ['while it holds half a line', () => writeFileSync(file, '\n \n')],
+    ['while it is missing', () => rmSync(file)],
+    [
+      'while a folder is in its place',
+      () => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
+  ])('%s', async (_, spoil) => {
+    writeFileSync(file, 'first-token');
+    const server = await serve(inTurn(running, answer(401, {}), completed));
+    await using client = new JobClient({ endpoint: server.endpoint });
+    const wait = client.waitForJob('job-1', { polling: fixed('10ms') });
+    const errors: Error[] = [];
+    wait.on('status', spoil);
+    wait.on('retry', ({ error, attempt }) => {
+      errors.push(error);
+      if (attempt < 3) return;
+      rmSync(file, { recursive: true, force: true });
+      writeFileSync(file, 'second-token');
+    });
+    expect((await wait).status).toBe('Completed');
+    expect(errors.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('The token file'),
+    );
+    expect(server.received.map(request => request.token)).toEqual([
+      'first-token',
+      'first-token',
+      'second-token',
+    ]);
+  });
+});
+
+describe('a token in place of the name of its file', () => {
+  test.each([
+    'MIIDkgYJKoZIhvcNAQ',
+    '/MIIDkgYJKoZIhvcNAQ==',
+    'MIIDkg/YJKoZIhvcNAQ+',
+    'M'.repeat(9000),
+  ])('is not repeated: %.20s', async token => {
+    vi.stubEnv('JOBWAIT_TOKEN_FILE', token);
+    expect(resolveAuth(undefined, {}).origin).toBe('JOBWAIT_TOKEN_FILE');
+    await using client = new JobClient({ endpoint: 'http://127.0.0.1:9' });
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error.message).toContain('The token file JOBWAIT_TOKEN_FILE cannot be read (E');
+    expect(shownBy(error) + client.credentials).not.toContain(token);
+  });
 });

@@ -179,7 +179,9 @@ describe('the command ends with an exit code and one line for', () => {
     const { env } = await startService();
     const { code, stderr } = await jobwait(['job-1', '--token-file', '/nowhere/token'], { env });
     expect(code).toBe(4);
-    expect(stderr).toMatch(/^jobwait: Could not poll job job-1: .*'\/nowhere\/token'.*\n$/);
+    expect(stderr).toMatch(
+      /^jobwait: Could not poll job job-1: The token file \/nowhere\/token \(--token-file\) cannot .*\n$/,
+    );
   });
 
   test('a missing endpoint, with every place it is read from (exit code 2)', async () => {

@@ -27,11 +27,11 @@ test.each([
   ['an endpoint', ['job-1', '--endpoint', EVIL]],
   ['a region', ['job-1', '--region', EVIL]],
   ['a project id', ['job-1', '--project-id', EVIL]],
-  ['a token file', ['job-1', '--token-file', EVIL]],
+  ['a token file', ['job-1', '--token-file', `./${EVIL}`]],
   ['a file to resume from', ['--resume', EVIL]],
   ['a checkpoint', ['job-1', '--checkpoint', `/dev/null/${EVIL}`]],
   ['a project id that is shown', ['whoami', '--project-id', EVIL]],
-  ['a token file that is shown', ['whoami', '--token-file', EVIL]],
+  ['a token file that is shown', ['whoami', '--token-file', `./${EVIL}`]],
   ['the service of the sandbox', ['sandbox', '--service', EVIL]],
 ])('%s cannot control the terminal', async (_, args) => {
   const { env } = await startService();

@@ -113,3 +113,11 @@ describe('a check of an object', () => {
     expect(errorOf(() => check('job', value)).option).toBe(path);
   });
 });
+
+test('a text that is too long for a misspelt word is not repeated', () => {
+  const check = (value: unknown) => () => checkOneOf('service', value, ['rds', 'dds']);
+  expect(check('oracle')).toThrow('Expected `service` to be one of "rds", "dds", got "oracle"');
+  expect(check('MIIDkgYJKoZIhvcNAQcCoIIDgz')).toThrow(
+    'Expected `service` to be one of "rds", "dds", got a string',
+  );
+});

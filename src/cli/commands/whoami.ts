@@ -1,3 +1,4 @@
+import { describeTokenFile } from '../../auth/token-file.js';
 import { JobClient } from '../../client/job-client.js';
 import type { CommandOf } from '../arguments.js';
 import type { CliIO } from '../io.js';
@@ -17,7 +18,10 @@ export async function runWhoamiCommand(
   const { service, endpoint, projectId } = client.identity;
   const file = flags.get('token-file');
   // The client knows the file only as a token function.
-  const credentials = file === undefined ? client.credentials : `token from ${file} (--token-file)`;
+  const credentials =
+    file === undefined
+      ? client.credentials
+      : `token from ${describeTokenFile(file, '--token-file')}`;
   await client.close();
   print(
     io,
