@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'ini';
 import { checkOneOf, isObject, OptionError } from '../model/validation.js';
+import { homeDirectory } from '../runtime/home.js';
 import { endpointForRegion } from '../services/service.js';
 import { AccessKeyCredentials } from './access-key-credentials.js';
 import {
@@ -249,13 +249,18 @@ function keysFromProfile({ allowInsecure }: AuthContext): ResolvedAuth | undefin
 
 function readProfile(path: string): string | undefined {
   try {
-    const file = path === DEFAULT_PROFILE_PATH ? join(homedir(), path.slice(2)) : path;
-    return readFileSync(file, 'utf8');
+    const file = path === DEFAULT_PROFILE_PATH ? inHomeDirectory(path.slice(2)) : path;
+    return file && readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw profileError(path, `The profile ${path} cannot be read (${code})`, `the error ${code}`);
   }
+}
+
+function inHomeDirectory(path: string): string | undefined {
+  const home = homeDirectory();
+  return home && join(home, path);
 }
 
 function profileError(source: string, problem: string, received: string): OptionError {

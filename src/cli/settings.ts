@@ -1,4 +1,4 @@
-import { devNull, homedir } from 'node:os';
+import { devNull } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Auth } from '../auth/auth-options.js';
 import { tokenFromFile } from '../auth/token-file.js';
@@ -8,6 +8,7 @@ import { adaptive } from '../polling/adaptive/adaptive.js';
 import { fixed } from '../polling/fixed.js';
 import { fileHistory } from '../polling/history/file-history.js';
 import type { PollingStrategy } from '../polling/strategy.js';
+import { homeDirectory } from '../runtime/home.js';
 import type { WaitOptions } from '../wait/options.js';
 import { toDuration } from './arguments.js';
 import type { FlagName, Flags } from './flags.js';
@@ -53,15 +54,30 @@ function pollingWithHistory(flags: Flags, env: CliIO['env']): PollingStrategy | 
   return path === undefined ? undefined : adaptive({ history: fileHistory(path) });
 }
 
-/** The file that records how long jobs take: JOBWAIT_HISTORY, by default one in the user's cache; undefined if it is "off". */
+/**
+ * The file that records how long jobs take: JOBWAIT_HISTORY, by default one in the user's cache; undefined if it is "off" or
+ * the user has no home directory.
+ */
 export function historyPath({ JOBWAIT_HISTORY, XDG_CACHE_HOME }: CliIO['env']): string | undefined {
   const configured = JOBWAIT_HISTORY?.trim() ?? '';
   // A history file is replaced when it is compacted, which would take the null device away from everybody.
   if (configured === 'off' || configured === devNull) return undefined;
-  return configured || join(xdgDirectory(XDG_CACHE_HOME, '.cache'), 'history.ndjson');
+  const directory = findXdgDirectory(XDG_CACHE_HOME, '.cache');
+  return configured || (directory && join(directory, 'history.ndjson'));
 }
 
-/** The command's directory below an XDG base directory, or below its default in the home directory. */
+/**
+ * The command's directory below an XDG base directory, or below its default in the home directory.
+ * @throws if the user has no home directory.
+ */
 export function xdgDirectory(base: string | undefined, defaultBase: string): string {
-  return join(base && isAbsolute(base) ? base : join(homedir(), defaultBase), 'jobwait');
+  const directory = findXdgDirectory(base, defaultBase);
+  if (directory === undefined) throw new Error('there is no home directory');
+  return directory;
+}
+
+function findXdgDirectory(base: string | undefined, defaultBase: string): string | undefined {
+  if (base && isAbsolute(base)) return join(base, 'jobwait');
+  const home = homeDirectory();
+  return home && join(home, defaultBase, 'jobwait');
 }

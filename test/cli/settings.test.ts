@@ -1,9 +1,10 @@
-import { homedir } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { historyPath } from '../../src/cli/settings.js';
 
-const AT_HOME = join(homedir(), '.cache/jobwait/history.ndjson');
+const AT_HOME = join(os.homedir(), '.cache/jobwait/history.ndjson');
 
 test.each<[string, Record<string, string>, string | undefined]>([
   ['in the cache at home', {}, AT_HOME],
@@ -23,4 +24,25 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['nowhere rather than in the null device', { JOBWAIT_HISTORY: '/dev/null' }, undefined],
 ])('the history file is %s', (_, environment, path) => {
   expect(historyPath(environment)).toBe(path);
+});
+
+test('without a home directory there is no history, unless a variable says where', () => {
+  const { homedir } = os;
+  os.homedir = () => {
+    throw new Error('A system error occurred: uv_os_homedir returned ENOENT');
+  };
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    os.homedir = homedir;
+    syncBuiltinESMExports();
+  });
+  expect(historyPath({})).toBeUndefined();
+  expect(historyPath({ JOBWAIT_HISTORY: 'own.json' })).toBe('own.json');
+  expect(historyPath({ XDG_CACHE_HOME: '/cache' })).toBe('/cache/jobwait/history.ndjson');
+});
+
+test('a home directory that is not absolute is none', () => {
+  vi.stubEnv('HOME', 'relative');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(historyPath({})).toBeUndefined();
 });

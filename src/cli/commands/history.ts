@@ -22,7 +22,10 @@ import {
  */
 export function runHistoryCommand({ clear, json }: CommandOf<'history'>, io: CliIO): void {
   const path = historyPath(io.env);
-  if (path === undefined) throw new UsageError('No history is kept: JOBWAIT_HISTORY is off');
+  if (path === undefined) {
+    const reason = io.env.JOBWAIT_HISTORY ? 'JOBWAIT_HISTORY is off' : 'there is no home directory';
+    throw new UsageError(`No history is kept: ${reason}`);
+  }
   const file = toSingleLine(path, 200);
   if (clear) {
     clearHistory(path, file);

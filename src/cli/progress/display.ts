@@ -6,7 +6,7 @@ import { print, report, writeLine } from '../terminal.js';
 import { plainLine } from './lines.js';
 import type { BatchView, WaitView } from './wait-view.js';
 
-/** Shows running waits on stderr. */
+/** Shows running waits on stderr. What goes wrong while it draws never changes the outcome. */
 export interface Display {
   /** @param previous the wait before the update. */
   show(previous: WaitView, update: JobUpdate): void;
@@ -32,6 +32,16 @@ export async function createDisplay(
   return createLiveDisplay(batch, io);
 }
 
+/** Does something that a wait can do without. Returns whether it succeeded. */
+export function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a stream is a terminal of a known size on which lines can be redrawn. */
 export function canRedraw(
   { isTTY, columns, rows }: Pick<Output, 'isTTY' | 'columns' | 'rows'>,
@@ -44,10 +54,12 @@ export function canRedraw(
 function createPlainDisplay(batch: BatchView, io: CliIO): Display {
   return {
     show(previous, update) {
-      const line = plainLine(previous, update, io.now());
-      if (line === undefined) return;
-      const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
-      writeLine(io, label + line);
+      attempt(() => {
+        const line = plainLine(previous, update, io.now());
+        if (line === undefined) return;
+        const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
+        writeLine(io, label + line);
+      });
     },
     report: line => report(io, line),
     print: text => print(io, text),

@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import { startTimer } from '../../runtime/clock.js';
 import type { CliIO } from '../io.js';
 import { glyphsFor, paintFor, print, report } from '../terminal.js';
-import type { Display } from './display.js';
+import { attempt, type Display } from './display.js';
 import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
 import { type BatchView, slowestViews, type WaitView } from './wait-view.js';
 
@@ -39,15 +39,16 @@ export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
   };
   const redraw = (): void => {
     cancel();
-    draw(toGlyphs(createLines(io.now()).join('\n')));
-    cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
+    const isDrawn = attempt(() => draw(toGlyphs(createLines(io.now()).join('\n'))));
+    if (isDrawn) cancel = startTimer(FRAME_INTERVAL_MS, redraw, true);
   };
   // The first waits have started by then.
   let cancel = startTimer(0, redraw, true);
+  const clear = (): void => void attempt(draw.clear);
   const restoreTerminal = (): void => {
-    draw.clear();
+    clear();
     // Shows the cursor.
-    draw.done();
+    attempt(draw.done);
   };
   const ignoreSuspend = io.onSuspend(restoreTerminal, redraw);
   return {
@@ -56,11 +57,11 @@ export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
       if (batch.isSingle) redraw();
     },
     report(line) {
-      draw.clear();
+      clear();
       report(io, line);
     },
     print(text) {
-      if (stdout.isTTY) draw.clear();
+      if (stdout.isTTY) clear();
       print(io, text);
     },
     stop(summary) {

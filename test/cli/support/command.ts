@@ -151,6 +151,15 @@ export function spawnJobwait(
   return start(process.execPath, [COMMAND, ...args], options);
 }
 
+/** Starts the built command as a user id that has no account, without a home directory unless the variables name one. Only for root. */
+export function runWithoutAccount(args: readonly string[], options: RunOptions = {}): Run {
+  const env = { HOME: undefined, ...options.env };
+  return start('setpriv', ['--reuid=54321', '--clear-groups', process.execPath, COMMAND, ...args], {
+    ...options,
+    env,
+  });
+}
+
 /** Runs a script to its end. */
 export function runScript(path: string): Promise<RunResult> {
   return start(process.execPath, [path]).ended;

@@ -1,0 +1,12 @@
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
+
+/** The user's home directory; undefined if there is none, as for a user id that has no account. */
+export function homeDirectory(): string | undefined {
+  try {
+    const path = homedir();
+    return isAbsolute(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
