@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { readCheckpoint } from '../machine/checkpoint.js';
+import { reviveJob } from '../machine/job-record.js';
+import type { WaitState } from '../machine/state.js';
 import { toSingleLine } from '../model/errors.js';
-import type { WaitCheckpoint } from '../model/job.js';
-import { monotonicNow, startTimer } from '../runtime/clock.js';
+import type { Job, WaitCheckpoint } from '../model/job.js';
+import { isObject } from '../model/validation.js';
+import { wallNow } from '../runtime/clock.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { UsageError } from './errors.js';
 import type { CliIO } from './io.js';
+import { toJsonText } from './json.js';
 import { xdgDirectory } from './settings.js';
 import { systemErrorReason } from './terminal.js';
 
 /**
- * The contents of a file of checkpoints: one JSON text, or one a line. Resuming a wait validates them.
+ * The contents of a file of checkpoints: one JSON text, or one a line, after byte order marks if there are any. Resuming a
+ * wait validates them.
  * @throws UsageError if the file cannot be read, is empty or is not JSON.
  */
 export function readCheckpointFile(path: string): WaitCheckpoint[] {
@@ -31,32 +36,85 @@ export function readCheckpointFile(path: string): WaitCheckpoint[] {
 
 function parseJsonLines(lines: readonly string[]): WaitCheckpoint[] | undefined {
   try {
-    const values = lines.filter(line => line.trim() !== '').map(line => JSON.parse(line));
-    return values.length > 0 ? values : undefined;
+    // Trimming removes byte order marks too.
+    const texts = lines.map(line => line.trim()).filter(line => line !== '');
+    return texts.length > 0 ? texts.map(text => JSON.parse(text)) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Replaces a file, for its owner only. Readers see the old or the new content as a whole. */
-function replaceFile(path: string, text: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // Replacing a device or a pipe would take it away from everybody.
-  if (found && !found.isFile()) throw new Error('it is not a regular file');
-  writeFileAtomic.sync(path, text, { mode: 0o600 });
+/** The checkpoint of a wait as a line of such a file. */
+export function checkpointLine(wait: Pick<JobWait, 'checkpoint'>, mark: object = {}): string {
+  return `${toJsonText({ ...wait.checkpoint(), ...mark })}\n`;
 }
 
-/** Saves checkpoints below the user's state directory. Returns the path of the file. */
+/** The last known state of a wait's job. */
+export function lastSeenJob(wait: Pick<JobWait, 'checkpoint'>): Job | undefined {
+  const { job } = wait.checkpoint().state as WaitState;
+  return job ? reviveJob(job) : undefined;
+}
+
+const FINAL_OUTCOMES = ['completed', 'failed', 'canceled', 'not-found'] as const;
+/** How a wait ends that is over for good. */
+export type FinalOutcome = (typeof FINAL_OUTCOMES)[number];
+
+/**
+ * How a wait ended, if it is over and its result has been printed.
+ * @throws OptionError naming the field that is invalid.
+ */
+export function printedOutcome(input: unknown): FinalOutcome | undefined {
+  if (!isObject(input) || input.printed !== true) return undefined;
+  const { outcome } = readCheckpoint(input, wallNow()).state;
+  return FINAL_OUTCOMES.find(each => each === outcome);
+}
+
+/** Saves checkpoints in a new file below the user's state directory. Returns its path. */
 export function saveInStateDirectory(
   jobIds: readonly string[],
   text: string,
-  { XDG_STATE_HOME }: CliIO['env'],
+  env: CliIO['env'],
 ): string {
-  const directory = xdgDirectory(XDG_STATE_HOME, '.local/state');
+  const directory = stateDirectory(env);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, `${toFileName(jobIds.join(' '))}.json`);
-  replaceFile(path, text);
-  return path;
+  for (let number = 1; ; number += 1) {
+    const path = join(directory, fileNameFor(jobIds, number));
+    try {
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      rmSync(path, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** Deletes a file of checkpoints if `saveInStateDirectory` made it. */
+export function deleteIfNamedByJobwait(
+  path: string,
+  jobIds: readonly string[],
+  env: CliIO['env'],
+): void {
+  const number = Number(/-(\d+)\.json$/.exec(path)?.[1] ?? 1);
+  const names = [1, number].map(each => fileNameFor(jobIds, each));
+  if (!names.includes(basename(path))) return;
+  try {
+    if (realpathSync(dirname(path)) !== realpathSync(stateDirectory(env))) return;
+    rmSync(path);
+  } catch {
+    // Deleting it is for tidiness only.
+  }
+}
+
+function stateDirectory({ XDG_STATE_HOME }: CliIO['env']): string {
+  return xdgDirectory(XDG_STATE_HOME, '.local/state');
+}
+
+/** The name of the first file for these jobs, or that of a later one. */
+function fileNameFor(jobIds: readonly string[], number: number): string {
+  const name = toFileName(jobIds.toSorted().join(' '));
+  return number === 1 ? `${name}.json` : `${name}-${number}.json`;
 }
 
 /** A file name for one or several job ids: the id if that is safe, otherwise one that is unique by its digest. */
@@ -65,78 +123,4 @@ export function toFileName(jobIds: string): string {
   const digest = createHash('sha256').update(jobIds).digest('hex').slice(0, 12);
   const words = jobIds.match(/[A-Za-z0-9]+/g) ?? ['job'];
   return `${words.join('-').slice(0, 60)}-${digest}`;
-}
-
-/** The checkpoints of waits, one JSON text a line. */
-export function checkpointLines(waits: Iterable<Pick<JobWait, 'checkpoint'>>): string {
-  return Array.from(waits, wait => `${JSON.stringify(wait.checkpoint())}\n`).join('');
-}
-
-/** With many waits the file is not written after every poll, but at intervals of at least this length. */
-const MIN_SAVE_INTERVAL_MS = 1000;
-/** Saving takes at most one part in so many of the time. */
-const SAVE_INTERVAL_FACTOR = 20;
-
-export interface CheckpointWriterOptions {
-  readonly path: string;
-  /** Returns the current content of the file. */
-  readonly serialize: () => string;
-  /** Whether there are many waits. */
-  readonly isThrottled: boolean;
-  /** Called once, with the first reason why the file could not be written. */
-  readonly onError: (reason: string) => void;
-}
-
-/** Keeps the checkpoints of the waits in a file. It writes synchronously, as a terminal program may. */
-export class CheckpointWriter {
-  readonly #options: CheckpointWriterOptions;
-  #saveDuration = 0;
-  #hasReported = false;
-  #cancelTimer: (() => void) | undefined;
-
-  /** @throws UsageError if the file cannot be written. */
-  constructor(options: CheckpointWriterOptions) {
-    this.#options = options;
-    const failure = this.#save();
-    if (failure === undefined) return;
-    throw new UsageError(
-      `Cannot write the checkpoint ${toSingleLine(options.path, 200)}: ${failure}`,
-    );
-  }
-
-  /** Called after every poll. */
-  requestSave(): void {
-    if (!this.#options.isThrottled) {
-      this.#saveOrReport();
-      return;
-    }
-    const delay = Math.max(MIN_SAVE_INTERVAL_MS, this.#saveDuration * SAVE_INTERVAL_FACTOR);
-    this.#cancelTimer ??= startTimer(delay, () => this.#saveOrReport(), true);
-  }
-
-  /** Writes the file for the last time. Returns whether that succeeded. */
-  close(): boolean {
-    this.#cancelTimer?.();
-    return this.#save() === undefined;
-  }
-
-  #saveOrReport(): void {
-    this.#cancelTimer = undefined;
-    const failure = this.#save();
-    if (failure !== undefined && !this.#hasReported) this.#options.onError(failure);
-    this.#hasReported ||= failure !== undefined;
-  }
-
-  /** Returns the reason of a failure. */
-  #save(): string | undefined {
-    const startedAt = monotonicNow();
-    try {
-      replaceFile(this.#options.path, this.#options.serialize());
-      return undefined;
-    } catch (error) {
-      return systemErrorReason(error);
-    } finally {
-      this.#saveDuration = monotonicNow() - startedAt;
-    }
-  }
 }

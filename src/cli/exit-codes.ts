@@ -1,6 +1,7 @@
 import { isApiError, isMarkedFatal } from '../model/errors.js';
 import { OptionError } from '../model/validation.js';
 import { isJobWaitError, type JobWaitFailure } from '../model/wait-errors.js';
+import type { FinalOutcome } from './checkpoint-file.js';
 import { Interrupted, UsageError } from './errors.js';
 
 /**
@@ -60,6 +61,19 @@ const REASON_BY_SIGNAL = {
   SIGHUP: 'hungUp',
   SIGPIPE: 'outputClosed',
 } as const;
+
+/** How a wait ended that is over for good. */
+export function exitReasonForOutcome(outcome: FinalOutcome): ExitReason {
+  switch (outcome) {
+    case 'completed':
+      return 'completed';
+    case 'failed':
+    case 'canceled':
+      return 'failed';
+    case 'not-found':
+      return 'notFound';
+  }
+}
 
 /** How the command, or a wait, ends because of this error. */
 export function exitReasonFor(error: unknown): ExitReason {

@@ -28,7 +28,7 @@ export const FLAG_GROUPS = {
     'no-history': { help: 'neither use nor record how long jobs take' },
   },
   Output: {
-    json: { help: 'each finished job, or other result, as one line of JSON' },
+    json: { help: 'each job as last seen, with any error, as a line of JSON' },
     ndjson: { help: 'every update as a line of JSON' },
     quiet: { help: 'no progress, only errors' },
   },

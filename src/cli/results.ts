@@ -6,6 +6,7 @@ import { isObject } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { WaitCommand } from './arguments.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
+import { toJsonText } from './json.js';
 import { type Paint, plainPaint } from './terminal.js';
 
 export interface CompletedWait {
@@ -22,8 +23,8 @@ export interface CompletedWait {
 export interface ResultFormatter {
   update(id: string, update: JobUpdate): string;
   completed(wait: CompletedWait, paint: Paint): string;
-  /** @param lastJob the last known state of the job. */
-  failed(id: string, error: unknown, lastJob: Job | undefined): string;
+  /** @param job the last known state of the job. */
+  failed(id: string, error: unknown, job: Job | undefined): string;
 }
 
 const noOutput = (): string => '';
@@ -41,34 +42,24 @@ export function createResultFormatter(
     case 'json':
       return {
         update: noOutput,
-        completed: ({ id, job }) => toJsonLine(isSingle ? job : { ...job, id }),
-        failed(id, error, lastJob) {
-          if (!isSingle) return toJsonLine({ ...lastJob, id, error: describeError(error) });
-          return hasEnded(error) ? toJsonLine(error.job) : '';
-        },
+        completed: ({ id, job }) => toJsonLine({ ...job, id }),
+        failed: (id, error, job) => toJsonLine({ ...job, id, error: describeError(error) }),
       };
     case 'ndjson': {
       const label = (id: string): object => (isSingle ? {} : { jobId: id });
       return {
         update: (id, { type, ...fields }) => toJsonLine({ type, ...label(id), ...fields }),
         completed: noOutput,
-        failed(id, error, lastJob) {
-          const job = isJobWaitError(error) ? error.job : undefined;
-          const fields = { error: describeError(error), job: isSingle ? job : lastJob };
-          return toJsonLine({ type: 'failed', ...label(id), ...fields });
-        },
+        failed: (id, error, job) =>
+          toJsonLine({ type: 'failed', ...label(id), error: describeError(error), job }),
       };
     }
   }
 }
 
-function hasEnded(error: unknown): error is { job: Job } {
-  return isJobWaitError(error) && (error.code === 'JOB_FAILED' || error.code === 'JOB_CANCELED');
-}
-
 /** A value as one line of JSON that is safe on a terminal, with errors as `describeError` returns them. */
 export function toJsonLine(value: unknown): string {
-  const text = JSON.stringify(value, (_, member) =>
+  const text = toJsonText(value, member =>
     member instanceof Error ? describeError(member) : member,
   );
   return `${text.replace(UNPRINTABLE_CHARACTERS, escapeCharacters)}\n`;
@@ -81,8 +72,11 @@ function escapeCharacters(characters: string): string {
   return units.map(unit => `\\u${unit}`).join('');
 }
 
-/** An error as plain data. */
-export function describeError(error: unknown): Record<string, unknown> {
+/** Causes of causes are shown to this depth. */
+const MAX_CAUSES = 5;
+
+/** An error as plain data. A wait's error has the id of the request that failed, which its cause knows. */
+export function describeError(error: unknown, maxCauses = MAX_CAUSES): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, cause, code } = error as Error & { readonly code?: unknown };
   return {
@@ -92,7 +86,13 @@ export function describeError(error: unknown): Record<string, unknown> {
       ? { code: error.errorCode, status: error.status }
       : // The code of a DOMException is a number.
         { code: typeof code === 'string' ? code : undefined }),
-    ...(cause !== undefined && { cause: describeError(cause) }),
+    requestId: [error, cause].find(isApiError)?.requestId,
+    ...(isJobWaitError(error) && {
+      attempts: error.attempts,
+      elapsed: error.elapsed,
+      observed: error.observed,
+    }),
+    ...(cause !== undefined && maxCauses > 0 && { cause: describeError(cause, maxCauses - 1) }),
   };
 }
 

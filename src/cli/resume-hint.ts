@@ -1,10 +1,7 @@
 import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import { isJobWaitError } from '../model/wait-errors.js';
-import type { JobWait } from '../wait/job-wait.js';
-import { checkpointLines, saveInStateDirectory } from './checkpoint-file.js';
 import type { ExitReason } from './exit-codes.js';
 import { CONNECTION_FLAG_NAMES, type FlagName, type Flags, isCommandName } from './flags.js';
-import type { CliIO } from './io.js';
 import { systemErrorReason } from './terminal.js';
 
 /** Whether the job may still be running and its wait can be resumed as it is. */
@@ -19,26 +16,33 @@ export function isResumable(error: unknown): boolean {
   );
 }
 
+/** Whether a wait is over for good: the job has ended, or the service does not know it. */
+export function isFinished(error: unknown): boolean {
+  return isJobWaitError(error) && FINISHED_CODES.includes(error.code);
+}
+
+const FINISHED_CODES: readonly string[] = ['JOB_FAILED', 'JOB_CANCELED', 'JOB_NOT_FOUND'];
+
 /**
- * Saves the waits, unless `file` holds them already, and returns the line that says how to resume them.
+ * Saves the waits and returns the line that says how to resume them.
+ * @param ids of the jobs that are left.
  * @param exitReasons how the waits ended.
+ * @param save returns the file that holds the waits.
  */
 export function resumeHint(
-  waits: readonly JobWait[],
+  ids: readonly string[],
   exitReasons: ReadonlySet<ExitReason>,
   flags: Flags,
-  file: string | undefined,
-  env: CliIO['env'],
+  save: () => string,
 ): string {
-  const ids = waits.map(({ id }) => id);
-  const isSingle = waits.length === 1;
+  const isSingle = ids.length === 1;
   const subject = isSingle ? 'wait' : 'waits';
   const state =
     exitReasons.has('interrupted') || exitReasons.has('terminated') || exitReasons.has('hungUp')
       ? `Interrupted, but the ${isSingle ? 'job goes' : 'jobs go'} on`
-      : `${isSingle ? 'The job' : `${waits.length} jobs`} may still be running`;
+      : `${isSingle ? 'The job' : `${ids.length} jobs`} may still be running`;
   try {
-    const path = file ?? saveInStateDirectory(ids, checkpointLines(waits), env);
+    const path = save();
     // The old deadline has passed.
     const timeout = exitReasons.has('timedOut') ? (flags.get('timeout') ?? '1h') : undefined;
     return `${state}. Resume the ${subject} with: ${resumeCommand(path, flags, timeout)}`;

@@ -7,6 +7,11 @@ export function print(io: CliIO, text: string): void {
   if (text !== '') io.stdout.write(text);
 }
 
+/** Resolves once everything has been written, to the error if that failed. */
+export function flush(stream: Output): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise(resolve => stream.write('', error => resolve(error ?? undefined)));
+}
+
 /** Writes a line to stderr, marked as the command's own. It may hold any external text. */
 export function report(io: CliIO, line: string): void {
   writeLine(io, `jobwait: ${line}`);

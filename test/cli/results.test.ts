@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExitReason } from '../../src/cli/exit-codes.js';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../../src/cli/results.js';
 import { ApiError } from '../../src/model/errors.js';
 import { JobRequestError } from '../../src/model/wait-errors.js';
-import { jobwait } from './support/command.js';
+import { jobwait, temporaryDirectory } from './support/command.js';
 import { EVIL } from './support/evil.js';
 import { jobOf } from './support/jobs.js';
 import { startService } from './support/server.js';
@@ -97,11 +98,60 @@ describe('--json', () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: outcome, failReason: 'because' });
   });
 
-  test('prints nothing if there is no finished job', async () => {
+  test('prints a job that has not ended as last seen, with the error', async () => {
     const { server, env } = await startService();
-    server.job('job-1', { duration: 'Infinity' });
+    server.job('job-1', { duration: 'Infinity', name: 'Create' });
     const { code, stdout } = await jobwait(['job-1', '--json', '--timeout', '0'], { env });
-    expect({ code, stdout }).toEqual({ code: 124, stdout: '' });
+    expect(code).toBe(124);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: 'job-1',
+      name: 'Create',
+      status: 'Running',
+      raw: { id: 'job-1' },
+      error: { code: 'WAIT_TIMEOUT', attempts: 1, observed: { Running: 1 } },
+    });
+  });
+
+  test('prints the id that was given, whatever the service calls the job', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', [{ body: { job: { id: 'other', status: 'Completed' } } }]);
+    const { stdout } = await jobwait(['job-1', '--json'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'job-1', raw: { id: 'other' } });
+  });
+
+  test('prints the request id of the poll that failed', async () => {
+    const { server, env } = await startService();
+    const headers = { 'x-request-id': 'request-7' };
+    server.job('job-1', [{ status: 503, headers }]);
+    const { code, stdout } = await jobwait(['job-1', '--json', '--outage-timeout', '0'], { env });
+    expect(code).toBe(75);
+    expect(JSON.parse(stdout)).toEqual({
+      id: 'job-1',
+      error: {
+        name: 'ServiceUnavailableError',
+        message: expect.stringContaining('503'),
+        code: 'SERVICE_UNAVAILABLE',
+        requestId: 'request-7',
+        attempts: 1,
+        elapsed: expect.any(Number),
+        observed: { 503: 1 },
+        cause: expect.objectContaining({ name: 'ApiError', status: 503, requestId: 'request-7' }),
+      },
+    });
+  });
+
+  test('prints the job of the checkpoint if a resumed wait ends without seeing it', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', { duration: 'Infinity', name: 'Create' });
+    const file = join(temporaryDirectory(), 'wait.json');
+    await jobwait(['job-1', '--checkpoint', file, '--timeout', '0', '--quiet'], { env });
+    server.job('job-1', [{ status: 503 }]);
+    const { stdout } = await jobwait(['--resume', file, '--json', '--timeout', '0'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: 'job-1',
+      name: 'Create',
+      error: { code: 'WAIT_TIMEOUT', attempts: 2, cause: { status: 503 } },
+    });
   });
 });
 
@@ -132,8 +182,17 @@ describe('an error as plain data', () => {
       name: 'JobRequestError',
       message: 'no',
       code: 'REQUEST_REJECTED',
+      attempts: 1,
+      elapsed: 0,
+      observed: {},
       cause: { name: 'Error', message: 'rejected', code: 'ECONNREFUSED' },
     });
+  });
+
+  test('ends at some depth if it is among its own causes', () => {
+    const error = new Error('loop');
+    error.cause = error;
+    expect(JSON.stringify(describeError(error)).match(/loop/g)).toHaveLength(6);
   });
 
   test('leaves out the numeric code of a DOMException', () => {

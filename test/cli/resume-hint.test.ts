@@ -162,7 +162,7 @@ describe('waits that are interrupted', () => {
     expect(ids.toSorted()).toEqual(['long-1', 'long-2']);
   });
 
-  test('with a checkpoint file are resumed together with those that have ended', async () => {
+  test('with a checkpoint file are resumed from that file', async () => {
     const service = await startJobs();
     const file = join(temporaryDirectory(), 'waits.json');
     const { command } = await interruptSeveral(service, '--checkpoint', file);
@@ -171,7 +171,7 @@ describe('waits that are interrupted', () => {
     const { code, stdout } = await jobwait(['--resume', file, '--json'], { env: service.env });
     expect(code).toBe(0);
     const ids = linesOf(stdout).map(({ id }) => id);
-    expect(ids.toSorted()).toEqual(['done', 'long-1', 'long-2']);
+    expect(ids.toSorted()).toEqual(['long-1', 'long-2']);
   });
 
   test('say how to wait again if they cannot be saved', async () => {

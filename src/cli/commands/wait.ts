@@ -1,7 +1,8 @@
 import { JobClient } from '../../client/job-client.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import type { WaitCommand } from '../arguments.js';
-import { CheckpointWriter } from '../checkpoint-file.js';
+import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
+import { CheckpointWriter } from '../checkpoint-writer.js';
 import { FailFastAbort, Interrupted, onInterrupt } from '../errors.js';
 import { type ExitReason, exitReasonFor, worstExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
@@ -11,7 +12,7 @@ import { BatchView } from '../progress/wait-view.js';
 import { createResultFormatter, formatIdList, formatSummary } from '../results.js';
 import { resumeHint } from '../resume-hint.js';
 import { clientOptionsFrom, waitOptionsFrom } from '../settings.js';
-import { report, reportWarnings } from '../terminal.js';
+import { flush, report, reportWarnings } from '../terminal.js';
 import { JobWatcher } from './watch-jobs.js';
 
 /**
@@ -56,9 +57,8 @@ export async function waitForInputs(
     display,
     output: createResultFormatter(command.output, view.isSingle),
     failFast: flags.has('fail-fast'),
-    keepSettled: path !== undefined,
     startWait,
-    onPoll: () => checkpointWriter?.requestSave(),
+    onChange: hasPrinted => checkpointWriter?.requestSave(hasPrinted),
   });
   const stopListening = onInterrupt(io, reason => watcher.abort(reason));
   try {
@@ -74,20 +74,28 @@ export async function waitForInputs(
             onError: reason => display.report(`cannot keep the checkpoint: ${reason}`),
           });
     await watcher.watch(more);
-    const isSaved = checkpointWriter?.close();
     const { abortReason, abandoned, exitCounts } = watcher;
     const exitReasons = new Set(exitCounts.keys());
     if (abortReason instanceof Interrupted) exitReasons.add(exitReasonFor(abortReason));
-    const exitReason = worstExitReason(exitReasons);
+    const exitReason = await checkPrinted(worstExitReason(exitReasons), io.stdout);
+    const isSaved = checkpointWriter?.close();
     if (exitReason === 'outputClosed') return exitReason;
     const summary = formatSummary(exitCounts, abandoned.length, io.now() - view.startedAt);
     display.stop(view.isSingle ? undefined : summary);
     if (abortReason instanceof FailFastAbort && abandoned.length > 0) {
       report(io, `Not waited for any longer: ${formatIdList(abandoned.map(({ id }) => id))}`);
     }
-    const resumable = [...abandoned, ...watcher.unfinished];
+    const resumable = [...abandoned, ...watcher.unfinished].map(({ id }) => id);
     if (resumable.length > 0) {
-      report(io, resumeHint(resumable, exitReasons, flags, isSaved ? path : undefined, io.env));
+      const save = (): string =>
+        isSaved && path !== undefined
+          ? path
+          : saveInStateDirectory(watcher.ids, watcher.checkpoints(), io.env);
+      report(io, resumeHint(resumable, exitReasons, flags, save));
+    }
+    const resumedFile = flags.get('resume');
+    if (resumedFile !== undefined && watcher.isAllPrinted) {
+      deleteIfNamedByJobwait(resumedFile, watcher.ids, io.env);
     }
     return exitReason;
   } finally {
@@ -97,4 +105,13 @@ export async function waitForInputs(
     // A stream that is still open would keep the process alive.
     if (more) io.stdin.destroy();
   }
+}
+
+/** The reason for which the command ends, if not all results could be written. */
+async function checkPrinted(reason: ExitReason, stdout: CliIO['stdout']): Promise<ExitReason> {
+  const error = await flush(stdout);
+  if (!error) return reason;
+  // A reader that went away is news only if everything else went well.
+  if (error.code === 'EPIPE') return reason === 'completed' ? 'outputClosed' : reason;
+  return worstExitReason(new Set([reason, 'software']));
 }

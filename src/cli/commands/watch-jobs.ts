@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import type { JobUpdate } from '../../machine/events.js';
-import type { Job } from '../../model/job.js';
+import type { Job, WaitCheckpoint } from '../../model/job.js';
 import type { JobWait } from '../../wait/job-wait.js';
-import { checkpointLines } from '../checkpoint-file.js';
+import { checkpointLine, lastSeenJob, printedOutcome } from '../checkpoint-file.js';
 import { FailFastAbort, formatError, UsageError } from '../errors.js';
-import { type ExitReason, exitReasonFor } from '../exit-codes.js';
+import { type ExitReason, exitReasonFor, exitReasonForOutcome } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import type { JobInput, JobInputs } from '../job-inputs.js';
 import type { Display } from '../progress/display.js';
 import type { BatchView } from '../progress/wait-view.js';
-import type { ResultFormatter } from '../results.js';
-import { isResumable } from '../resume-hint.js';
-import { paintFor } from '../terminal.js';
+import { type ResultFormatter, toJsonLine } from '../results.js';
+import { isFinished, isResumable } from '../resume-hint.js';
+import { flush, paintFor } from '../terminal.js';
 
 export interface JobWatcherOptions {
   readonly io: CliIO;
@@ -19,12 +19,10 @@ export interface JobWatcherOptions {
   readonly display: Display;
   readonly output: ResultFormatter;
   readonly failFast: boolean;
-  /** Whether `checkpoints` includes the waits that have settled. */
-  readonly keepSettled: boolean;
   /** Throws a usage error for an invalid input. */
   readonly startWait: (input: JobInput) => JobWait;
-  /** Called after every poll of any job. */
-  readonly onPoll: () => void;
+  /** Called when `checkpoints` has changed: because a result has been printed, or for another reason. */
+  readonly onChange: (hasPrinted: boolean) => void;
 }
 
 /** Runs the waits of a command, shows their updates and results, and counts how they ended. */
@@ -37,7 +35,10 @@ export class JobWatcher {
   readonly unfinished: JobWait[] = [];
   readonly #options: JobWatcherOptions;
   readonly #open = new Map<string, JobWait>();
-  readonly #settledCheckpoints: string[] = [];
+  /** The lines of `checkpoints` for waits that have settled, by job id. */
+  readonly #settledLines = new Map<string, string>();
+  /** The ids of finished jobs whose results have been printed. */
+  readonly #printed = new Set<string>();
   readonly #aborted = new AbortController();
 
   constructor(options: JobWatcherOptions) {
@@ -56,26 +57,48 @@ export class JobWatcher {
     for (const wait of this.#open.values()) wait.abort(reason);
   }
 
-  /** The checkpoints of all waits, one a line. */
+  /** The ids of all jobs. */
+  get ids(): string[] {
+    return [...this.#settledLines.keys(), ...this.#open.keys()];
+  }
+
+  /** Whether every job has finished and its result has been printed. */
+  get isAllPrinted(): boolean {
+    return this.ids.every(id => this.#printed.has(id));
+  }
+
+  /** The checkpoints of all waits, one a line. Those of finished jobs are marked once their results have been printed. */
   checkpoints(): string {
-    return [...this.#settledCheckpoints, checkpointLines(this.#open.values())].join('');
+    const openLines = Array.from(this.#open.values(), wait => checkpointLine(wait));
+    return [...this.#settledLines.values(), ...openLines].join('');
   }
 
   /**
-   * Starts a wait. An input that is no job id is reported, unless it is the only one.
+   * Starts a wait. An input that is no job id is reported, unless it is the only one. A result that an earlier command has
+   * printed only counts, unless it is the only one.
    * @throws UsageError or OptionError if the input is invalid.
    */
   start(input: JobInput | UsageError): JobWait | undefined {
-    const { view, io, startWait } = this.#options;
+    const { view, io, startWait, onChange } = this.#options;
     if (this.#aborted.signal.aborted) return undefined;
     if (input instanceof UsageError) {
       if (view.isSingle) throw input;
       this.#reject(input);
       return undefined;
     }
+    const outcome = view.isSingle ? undefined : printedOutcome(input);
+    if (outcome !== undefined) {
+      const { jobId } = input as WaitCheckpoint;
+      this.#printed.add(jobId);
+      this.#settledLines.set(jobId, toJsonLine(input));
+      this.#count(exitReasonForOutcome(outcome));
+      view.settle(jobId, outcome === 'completed');
+      return undefined;
+    }
     const wait = startWait(input);
     this.#open.set(wait.id, wait);
     view.add(wait.id, io.now() - wait.elapsed);
+    onChange(false);
     return wait;
   }
 
@@ -100,6 +123,15 @@ export class JobWatcher {
   }
 
   async #watch(wait: JobWait): Promise<void> {
+    try {
+      await this.#showUntilSettled(wait);
+    } catch (error) {
+      // A fault in showing one job neither stops the others nor goes unreported.
+      this.#reject(error);
+    }
+  }
+
+  async #showUntilSettled(wait: JobWait): Promise<void> {
     let job: Job;
     try {
       for await (const update of wait) this.#onUpdate(wait.id, update);
@@ -112,10 +144,10 @@ export class JobWatcher {
   }
 
   #onUpdate(id: string, update: JobUpdate): void {
-    const { io, view, display, output, onPoll } = this.#options;
+    const { io, view, display, output, onChange } = this.#options;
     display.show(view.update(id, update, io.now()), update);
     display.print(output.update(id, update));
-    if (update.type === 'poll') onPoll();
+    if (update.type === 'poll') onChange(false);
   }
 
   #onCompleted(wait: JobWait, job: Job): void {
@@ -125,28 +157,40 @@ export class JobWatcher {
     this.#count('completed');
     const result = { id, job, waited: wait.elapsed, hasPolled };
     display.print(output.completed(result, paintFor(io.stdout)));
+    void this.#markPrinted(wait);
   }
 
   #onFailed(wait: JobWait, error: unknown): void {
     const { display, output } = this.#options;
-    display.print(output.failed(wait.id, error, this.#settle(wait, false)));
+    const job = this.#settle(wait, false) ?? lastSeenJob(wait);
+    display.print(output.failed(wait.id, error, job));
     if (error === this.abortReason) {
       this.abandoned.push(wait);
       return;
     }
     if (isResumable(error)) this.unfinished.push(wait);
     this.#reject(error);
+    if (isFinished(error)) void this.#markPrinted(wait);
   }
 
-  /** Returns the last job that was seen. */
+  /** Returns the last job that was seen by this command. */
   #settle(wait: JobWait, isCompleted: boolean): Job | undefined {
-    const { view, display, keepSettled } = this.#options;
+    const { view, display } = this.#options;
     const lastJob = view.open.get(wait.id)?.job;
     this.#open.delete(wait.id);
-    if (keepSettled) this.#settledCheckpoints.push(checkpointLines([wait]));
+    this.#settledLines.set(wait.id, checkpointLine(wait));
     view.settle(wait.id, isCompleted);
     if (view.isSingle) display.stop();
     return lastJob;
+  }
+
+  /** Marks the checkpoint of a finished job once its result has been written, before a later flush resolves. */
+  async #markPrinted(wait: JobWait): Promise<void> {
+    const { io, onChange } = this.#options;
+    if (await flush(io.stdout)) return;
+    this.#printed.add(wait.id);
+    this.#settledLines.set(wait.id, checkpointLine(wait, { printed: true }));
+    onChange(true);
   }
 
   #reject(error: unknown): void {

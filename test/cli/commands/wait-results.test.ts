@@ -125,7 +125,14 @@ describe('several jobs', () => {
     expect(a).not.toHaveProperty('error');
     expect(c).toEqual({
       id: 'c',
-      error: { name: 'JobNotFoundError', code: 'JOB_NOT_FOUND', message: expect.any(String) },
+      error: {
+        name: 'JobNotFoundError',
+        code: 'JOB_NOT_FOUND',
+        message: expect.any(String),
+        attempts: expect.any(Number),
+        elapsed: expect.any(Number),
+        observed: { 'not-found': expect.any(Number) },
+      },
     });
   });
 

@@ -133,7 +133,7 @@ test('--fail-fast ends with the first job that does not complete, and says how t
   expect(summary).toMatch(/: 1 completed, 1 failed or canceled, 2 not waited for$/);
   expect(abandoned).toBe('jobwait: Not waited for any longer: c, d');
   expect(advice).toMatch(
-    /^jobwait: 2 jobs may still be running\. Resume the waits with: jobwait --resume \S+\/jobwait\/c-d-\w+\.json$/,
+    /^jobwait: 2 jobs may still be running\. Resume the waits with: jobwait --resume \S+\/jobwait\/a-b-c-d-\w+\.json$/,
   );
 });
 
