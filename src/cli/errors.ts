@@ -41,12 +41,16 @@ export class FailFastAbort extends Error {
   }
 }
 
+/** An error for a person at a terminal: in one line or, if it consists of several, in one and a further one for each. */
+export function formatErrors(error: unknown): readonly string[] {
+  if (!(error instanceof OptionErrors)) return [formatError(error)];
+  const details = error.errors.map(each => toSingleLine(describeOptionError(each)));
+  return [describeUsageError('Settings are missing or invalid'), ...details];
+}
+
 /** An error in one line for a person at a terminal. */
 export function formatError(error: unknown): string {
-  if (error instanceof OptionError) {
-    const errors = error instanceof OptionErrors ? error.errors : [error];
-    return describeUsageError(errors.map(describeOptionError).join('. '));
-  }
+  if (error instanceof OptionError) return describeUsageError(describeOptionError(error));
   if (isJobWaitError(error)) {
     const neverSeen = error.code === 'JOB_NOT_FOUND' && !error.seen;
     const advice = neverSeen ? ', or allow a longer --visibility-timeout' : '';
@@ -78,7 +82,8 @@ function describeOptionError({ option, source, expected, received }: OptionError
     const [name, flags] = required;
     return `No ${name}: ${flags} must be ${expected}`;
   }
-  return `Expected ${source ?? describeOption(option)} to be ${expected}, got ${received}`;
+  const expectedFlags = expected.replace(/`(\w+)`/g, (_, name) => describeOption(name));
+  return `Expected ${source ?? describeOption(option)} to be ${expectedFlags}, got ${received}`;
 }
 
 function describeOption(option: string): string {

@@ -1,17 +1,19 @@
 import { type Command, parseArguments } from './arguments.js';
-import { formatError } from './errors.js';
+import { formatErrors } from './errors.js';
 import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
 import { helpText } from './help.js';
 import type { CliIO } from './io.js';
 import { packageVersion } from './package.js';
-import { paintFor, print, report } from './terminal.js';
+import { paintFor, print, report, writeLine } from './terminal.js';
 
-/** Runs the command and resolves to its exit code. Errors are reported on stderr, in one line. */
+/** Runs the command and resolves to its exit code. Errors are reported on stderr. */
 export async function run(args: readonly string[], io: CliIO): Promise<number> {
   try {
     return EXIT[await dispatch(parseArguments(args), io)].code;
   } catch (error) {
-    report(io, formatError(error));
+    const [line = '', ...details] = formatErrors(error);
+    report(io, line);
+    for (const detail of details) writeLine(io, `  ${detail}`);
     return EXIT[exitReasonFor(error)].code;
   }
 }

@@ -153,7 +153,11 @@ function readEndpoint(
   if (!region) throw missingSettingError('endpoint', ['endpoint', 'region']);
   const url = endpointForRegion(checkNonEmptyString(region, region.value), hosts);
   if (url) return parseEndpointUrl('endpoint', url, urlRules);
-  throw optionError(region, 'the name of a region such as "cn-north-4"', region.value);
+  throw optionError(
+    region,
+    'a region such as "cn-north-4" (for any other, give its `endpoint`)',
+    region.value,
+  );
 }
 
 /** The project's id, or its name if the credentials can look up the id. The default project of a region has its name. */

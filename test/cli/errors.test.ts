@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatError, UsageError } from '../../src/cli/errors.js';
+import { formatError, formatErrors, UsageError } from '../../src/cli/errors.js';
 import { OptionError, OptionErrors, optionError } from '../../src/model/validation.js';
 import { jobwait } from './support/command.js';
 import { startService, TOKEN } from './support/server.js';
@@ -33,16 +33,51 @@ test.each<[string, OptionError, string]>([
     "Expected the content of --resume's file to be an object, got an array",
   ],
   [
-    'every setting that is missing',
-    new OptionErrors([
-      new OptionError({ option: 'endpoint', expected: 'set, or A or B', received: 'nothing' }),
-      new OptionError({ option: 'auth', expected: 'set, or C', received: 'nothing' }),
-      new OptionError({ option: 'projectId', expected: 'set, or D', received: 'nothing' }),
-    ]),
-    'No endpoint: --endpoint or --region must be set, or A or B. No credentials: --token-file must be set, or C. No project id: --project-id must be set, or D',
+    'the flags of other options',
+    optionError('region', 'a region (or give `endpoint`, `projectId`)', 'x'),
+    'Expected --region to be a region (or give --endpoint, --project-id), got "x"',
   ],
 ])('a usage error of the library names %s', (_, error, line) => {
   expect(formatError(error)).toBe(line + SEE_HELP);
+});
+
+test('usage errors of several settings are a list', () => {
+  const error = new OptionErrors([
+    new OptionError({ option: 'endpoint', expected: 'set, or A or B', received: 'nothing' }),
+    optionError('region', 'a region', 'x'),
+    new OptionError({ option: 'projectId', expected: 'set, or D', received: 'nothing' }),
+  ]);
+  expect(formatErrors(error)).toEqual([
+    `Settings are missing or invalid${SEE_HELP}`,
+    'No endpoint: --endpoint or --region must be set, or A or B',
+    'Expected --region to be a region, got "x"',
+    'No project id: --project-id must be set, or D',
+  ]);
+});
+
+test('missing settings are reported as a list, one line a setting', async () => {
+  const { code, stderr } = await jobwait(['job-1']);
+  expect(code).toBe(2);
+  const [first, ...others] = stderr.trimEnd().split('\n');
+  expect(first).toBe('jobwait: Settings are missing or invalid; see jobwait --help');
+  expect(others.map(line => line.split(':')[0])).toEqual([
+    '  No endpoint',
+    '  No credentials',
+    '  No project id',
+  ]);
+});
+
+test.each<[string, string[], Record<string, string>]>([
+  ['--region', ['--region', 'eu-de'], {}],
+  ['JOBWAIT_REGION', [], { JOBWAIT_REGION: 'eu-de' }],
+])('an unknown region points to --endpoint: %s', async (source, flags, variables) => {
+  const { env } = await startService();
+  const { JOBWAIT_ENDPOINT: _, ...others } = env;
+  const ended = await jobwait(['job-1', ...flags], { env: { ...others, ...variables } });
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toBe(
+    `jobwait: Expected ${source} to be a region such as "cn-north-4" (for any other, give its --endpoint), got "eu-de"; see jobwait --help\n`,
+  );
 });
 
 test('a usage error of the command refers to the help', () => {

@@ -72,7 +72,8 @@ describe('an invalid option is reported with what was expected and received:', (
     expect(() => new JobClient(options as JobClientOptions)).toThrow(
       expect.objectContaining({
         option: 'region',
-        message: 'Expected `region` to be the name of a region such as "cn-north-4", got "north"',
+        message:
+          'Expected `region` to be a region such as "cn-north-4" (for any other, give its `endpoint`), got "north"',
       }),
     );
   });

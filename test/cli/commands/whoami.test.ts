@@ -71,7 +71,7 @@ describe('`jobwait whoami`', () => {
     const { code, stdout, stderr } = await jobwait(['whoami']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^jobwait: No endpoint: --endpoint or --region must be .*No credentials: .*No project id: .*; see jobwait --help\n$/,
+      /^jobwait: .*; see jobwait --help\n {2}No endpoint: --endpoint or --region must be .*\n {2}No credentials: .*\n {2}No project id: .*\n$/,
     );
   });
 });
