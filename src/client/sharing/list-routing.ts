@@ -8,8 +8,7 @@ import type { QueuedPoll, WatchedJob } from './watched-job.js';
 const MAX_DEADLINE_POLL_DELAY_MS = 500;
 /** Until the credentials have been accepted, a few polls are routed to requests by id at this interval. */
 const CREDENTIAL_PROBE_INTERVAL_MS = 100;
-
-/** A scan of its own, whenever the next one is. */
+/** A scan that its polls must pay for alone, whenever the next regular one is. */
 const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
 /** A scan takes at least one request, so it never pays for a single poll. */
 const MIN_POLLS = 2;
