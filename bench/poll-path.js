@@ -1,4 +1,8 @@
-/** How much code one poll of a sharing client runs: files and functions, by V8's own coverage. Prints them; `--list` prints each. */
+/**
+ * How much code one poll of a sharing client runs: source files and functions, by V8's coverage. `--list` prints each.
+ * Node's modules and dependencies do not count.
+ */
+import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { fixed, JobClient } from '../dist/index.js';
 import { startJobServer } from '../dist/testing.js';
@@ -24,25 +28,32 @@ session.disconnect();
 await client.close();
 await server.close();
 
-const root = new URL('../dist/', import.meta.url).href;
-const files = result
-  .filter(({ url }) => url.startsWith(root) && !url.startsWith(`${root}testing/`))
-  .map(({ url, functions }) => ({
-    file: url.slice(root.length),
-    functions: functions.filter(
-      ({ functionName, ranges }) => functionName !== undefined && ranges[0].count > 0,
-    ),
-  }))
-  .filter(({ functions }) => functions.length > 0);
-const functions = files.flatMap(file => file.functions);
-console.log(`one poll of a sharing client: ${files.length} files, ${functions.length} functions`);
-if (process.argv.includes('--list')) {
-  for (const { file, functions: called } of files) {
-    console.log(`${file}: ${called.map(({ functionName }) => functionName).join(', ')}`);
+const DIST = new URL('../dist/', import.meta.url).href;
+const files = new Map();
+for (const { url, functions } of result.filter(script => script.url.startsWith(DIST))) {
+  const sources = sourcesIn(readFileSync(new URL(url), 'utf8'));
+  for (const { functionName, ranges } of functions) {
+    const [{ startOffset, count }] = ranges;
+    const file = sources.findLast(({ offset }) => offset <= startOffset)?.file;
+    if (count === 0 || !file?.startsWith('src/') || file.startsWith('src/testing/')) continue;
+    files.set(file, [...(files.get(file) ?? []), functionName || '(anonymous)']);
   }
 }
+const functions = [...files.values()].flat();
+console.log(`one poll of a sharing client: ${files.size} files, ${functions.length} functions`);
+if (process.argv.includes('--list')) {
+  for (const [file, names] of files) console.log(`${file}: ${names.join(', ')}`);
+}
 
-/** Resolves after so many more polls, once what follows a poll has run too. */
+/** Where the source files begin in a bundle, which names each in a comment. */
+function sourcesIn(bundle) {
+  return [...bundle.matchAll(/^\/\/(?:#region)? (\S+\.[cm]?[jt]s)$/gm)].map(match => ({
+    file: match[1],
+    offset: match.index,
+  }));
+}
+
+/** Resolves after `count` more polls, when the work that follows a poll is done. */
 async function polls(count) {
   for (let seen = 0; seen < count; seen += 1) {
     await new Promise(resolve => wait.once('poll', resolve));

@@ -45,12 +45,12 @@ export function observe(
   const outcome = decideOutcome(next, observation, requestedAt);
   if (outcome === 'completed' && state.job !== null) polling.completed?.(context);
   const isRunning = outcome === null && observation.type === 'job';
-  const expectation = isRunning ? expectEnd(polling, context) : undefined;
+  const hasMoved = next.progress !== state.progress;
+  const expectation = isRunning ? expectEnd(polling, context, hasMoved) : undefined;
   next.outcome = outcome;
   next.nextPollAt =
     outcome === null ? scheduleNext(next, polling.nextDelay(context), requestedAt, now) : now;
 
-  const hasMoved = next.progress !== state.progress;
   if (isRunning) {
     const canStall = !hasMoved && next.progress.length > 0;
     next.stalled = canStall && (state.stalled || expectation?.stalled === true);
@@ -185,13 +185,14 @@ function toPollingContext(
   };
 }
 
-/** The strategy's expectation; for a strategy without one, a straight line through the percentages. */
+/** The strategy's expectation; for a strategy without one, a straight line through the percentages once they move. */
 function expectEnd(
   polling: PollingStrategy,
   context: PollingContext,
+  hasMoved: boolean,
 ): Partial<Expectation> | undefined {
   if (polling.expectation) return polling.expectation(context);
-  return { eta: estimateLinearEta(context.progress, context.elapsed) };
+  return hasMoved ? { eta: estimateLinearEta(context.progress, context.elapsed) } : undefined;
 }
 
 /** A service may invent statuses without end: `observed` lists this many words, and counts the rest as "other". */
@@ -204,7 +205,7 @@ function observedWord(observation: PollObservation, { job }: WaitState): string 
 }
 
 function countWord(counts: WaitState['observed'], text: string): WaitState['observed'] {
-  const word = toSingleLine(text, MAX_WORD_LENGTH);
+  const word = Object.hasOwn(counts, text) ? text : toSingleLine(text, MAX_WORD_LENGTH);
   const isListed = Object.hasOwn(counts, word) || Object.keys(counts).length < MAX_OBSERVED_WORDS;
   const key = isListed ? word : 'other';
   return { ...counts, [key]: Object.hasOwn(counts, key) ? (counts[key] as number) + 1 : 1 };

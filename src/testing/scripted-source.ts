@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import {
   decodeBody,
   type HttpResponse,
@@ -6,13 +7,16 @@ import {
   toHttpResponse,
 } from '../http/response.js';
 import { InvalidResponseError } from '../model/errors.js';
+=======
+import { type HttpResponse, MAX_BODY_BYTES, parseBody, toHttpResponse } from '../http/response.js';
+import { type ApiError, InvalidResponseError, isApiError } from '../model/errors.js';
+>>>>>>> 13e0c07 (src: break the last import cycles, skip work that most polls do not need)
 import type { Job } from '../model/job.js';
 import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
 import { onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
 import { decodeJobResponse, type ResponseHistory } from '../services/decode.js';
 import { classifyApiError, hintForError } from '../services/error-codes.js';
-import { classifyError } from '../wait/classify.js';
 import type { JobSource, PollContext } from '../wait/job-source.js';
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
@@ -69,9 +73,13 @@ async function interpretResponse(
     const body = parseBody(response, { redact: text => text, hintFor: hintForError });
     return decodeBody(body, () => decodeJobResponse(body, id, history));
   } catch (error) {
-    if (classifyError(error, classifyApiError) === 'not-found') return undefined;
+    if (isApiError(error) && meansNotFound(error)) return undefined;
     throw error;
   }
+}
+
+function meansNotFound(error: ApiError): boolean {
+  return (classifyApiError(error) ?? (error.status === 404 && 'not-found')) === 'not-found';
 }
 
 /** What arrives of a response. */

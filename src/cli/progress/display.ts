@@ -1,22 +1,9 @@
-import type { JobUpdate } from '../../machine/events.js';
 import { toSingleLine } from '../../model/errors.js';
 import type { WaitCommand } from '../arguments.js';
 import type { CliIO, Output } from '../io.js';
 import { print, report, writeLine } from '../terminal.js';
 import { plainLine } from './lines.js';
-import type { BatchView, WaitView } from './wait-view.js';
-
-/** Shows running waits on stderr. What goes wrong while it draws never changes the outcome. */
-export interface Display {
-  /** @param previous the wait before the update. */
-  show(previous: WaitView, update: JobUpdate): void;
-  /** Writes a line that stays. */
-  report(line: string): void;
-  /** Writes to stdout, which may be the same terminal. */
-  print(text: string): void;
-  /** Removes what is drawn, and writes the summary, if there is one. */
-  stop(summary?: string): void;
-}
+import type { BatchView, Display } from './wait-view.js';
 
 /** The display for what the flags ask for and the terminal can do. */
 export async function createDisplay(

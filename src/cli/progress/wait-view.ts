@@ -1,6 +1,18 @@
 import type { JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
 
+/** Shows running waits on stderr. What goes wrong while it draws never changes the outcome. */
+export interface Display {
+  /** @param previous the wait before the update. */
+  show(previous: WaitView, update: JobUpdate): void;
+  /** Writes a line that stays. */
+  report(line: string): void;
+  /** Writes to stdout, which may be the same terminal. */
+  print(text: string): void;
+  /** Removes what is drawn, and writes the summary, if there is one. */
+  stop(summary?: string): void;
+}
+
 /** What a person sees of a running wait. Times are monotonic milliseconds. */
 export interface WaitView {
   readonly id: string;

@@ -1,7 +1,20 @@
+import type { DurationDistribution } from './duration-distribution.js';
 import { logisticCdf } from './kernel-density.js';
-import type { PosteriorInput } from './posterior.js';
 import { PRIORS } from './priors.js';
 import type { ProgressFit } from './progress-filter.js';
+
+/** Everything the posterior is computed from. Times are milliseconds since the wait began. */
+export interface PosteriorInput {
+  /** Above 0. */
+  readonly now: number;
+  readonly progressChangedAt: number;
+  readonly durations: DurationDistribution;
+  readonly fits: readonly ProgressFit[];
+  /** Likelihood of the percentages for a job of this duration, if none of the fits holds. */
+  uninformedLikelihood(duration: number): number;
+  /** The smallest interval of interest. */
+  readonly resolutionMs: number;
+}
 
 /** The likelihood of the observed percentages as a function of when the job ends. */
 export interface EndLikelihood {

@@ -1,11 +1,7 @@
 import type { Expectation, PollingContext, ProgressChange } from '../strategy.js';
-import {
-  type DurationDistribution,
-  interpolate,
-  shiftToWaitStart,
-} from './duration-distribution.js';
+import { interpolate, shiftToWaitStart } from './duration-distribution.js';
 import type { LearnedModel } from './learned-model.js';
-import { createEndLikelihood, zeroProgressLikelihood } from './likelihood.js';
+import { createEndLikelihood, type PosteriorInput, zeroProgressLikelihood } from './likelihood.js';
 import { PRIORS } from './priors.js';
 import type { ProgressFit } from './progress-filter.js';
 import { fitProgress, type LearnedCurve } from './progress-hypotheses.js';
@@ -18,19 +14,6 @@ export interface Posterior {
   readonly cdf: ArrayLike<number>;
   /** The part of the probability that rests on the percentages. */
   readonly progressWeight: number;
-}
-
-/** Everything the posterior is computed from. Times are milliseconds since the wait began. */
-export interface PosteriorInput {
-  /** Above 0. */
-  readonly now: number;
-  readonly progressChangedAt: number;
-  readonly durations: DurationDistribution;
-  readonly fits: readonly ProgressFit[];
-  /** Likelihood of the percentages for a job of this duration, if none of the fits holds. */
-  uninformedLikelihood(duration: number): number;
-  /** The smallest interval of interest. */
-  readonly resolutionMs: number;
 }
 
 /**
