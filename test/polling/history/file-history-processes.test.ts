@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileHistory } from '../../../src/polling/history/file-history.js';
 
-const MODULE = new URL('../../../dist/polling/history/file-history.js', import.meta.url).href;
+const MODULE = new URL('../../../dist/index.js', import.meta.url).href;
 const PROCESSES = 6;
 
 let folder: string;
