@@ -92,3 +92,13 @@ export function reportWarnings(reportLine: (line: string) => void): () => void {
     for (const previous of previousListeners) process.on('warning', previous);
   };
 }
+
+/** Does something that a wait can do without. Returns whether it succeeded. */
+export function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import {
   decodeBody,
   type HttpResponse,
@@ -6,11 +5,7 @@ import {
   parseBody,
   toHttpResponse,
 } from '../http/response.js';
-import { InvalidResponseError } from '../model/errors.js';
-=======
-import { type HttpResponse, MAX_BODY_BYTES, parseBody, toHttpResponse } from '../http/response.js';
 import { type ApiError, InvalidResponseError, isApiError } from '../model/errors.js';
->>>>>>> 13e0c07 (src: break the last import cycles, skip work that most polls do not need)
 import type { Job } from '../model/job.js';
 import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
 import { onAbort } from '../runtime/abort.js';

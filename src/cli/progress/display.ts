@@ -1,7 +1,7 @@
 import { toSingleLine } from '../../model/errors.js';
 import type { WaitCommand } from '../arguments.js';
 import type { CliIO, Output } from '../io.js';
-import { print, report, writeLine } from '../terminal.js';
+import { attempt, print, report, writeLine } from '../terminal.js';
 import { plainLine } from './lines.js';
 import type { BatchView, Display } from './wait-view.js';
 
@@ -17,16 +17,6 @@ export async function createDisplay(
   // Drawing takes a third of the start-up time, which a script need not wait for.
   const { createLiveDisplay } = await import('./live-display.js');
   return createLiveDisplay(batch, io);
-}
-
-/** Does something that a wait can do without. Returns whether it succeeded. */
-export function attempt(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether a stream is a terminal of a known size on which lines can be redrawn. */

@@ -1,11 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { startTimer } from '../../runtime/clock.js';
 import type { CliIO } from '../io.js';
-import { glyphsFor, paintFor, print, report } from '../terminal.js';
-<<<<<<< HEAD
-import { attempt, type Display } from './display.js';
-=======
->>>>>>> 13e0c07 (src: break the last import cycles, skip work that most polls do not need)
+import { attempt, glyphsFor, paintFor, print, report } from '../terminal.js';
 import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
 import { type BatchView, type Display, slowestViews, type WaitView } from './wait-view.js';
 
