@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { createCredentials } from '../auth/credential-chain.js';
 import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
-import { redact, redactError } from '../auth/redaction.js';
+import { mayShowSecret, redact, redactError } from '../auth/redaction.js';
 import { getDate, type HttpResponse, parseBody } from '../http/response.js';
 import { type HttpRequest, type RequestTimeout, Transport } from '../http/transport.js';
 import { StaleConnectionError } from '../http/transport-error.js';
@@ -10,6 +10,7 @@ import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { hintForError, isCredentialRejection, isThrottled } from '../services/error-codes.js';
+import type { ApiResult } from './api-result.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
 import { ProjectId } from './project-id.js';
@@ -55,7 +56,7 @@ const MAX_PERMIT_AGE_MS = 20;
 
 /**
  * Sends the requests of a client. Each passes the circuit breaker for credentials and the rate limiter, is authenticated
- * and sent; its response is parsed and redacted, and reported to the breaker.
+ * and sent; its response is parsed and reported to the breaker.
  */
 export class ApiClient {
   readonly #endpoint: URL;
@@ -81,9 +82,10 @@ export class ApiClient {
       'user-agent': 'jobwait',
       ...(language && { 'x-language': language }),
     };
-    this.#projectId = new ProjectId(project, (iamEndpoint, path) =>
-      this.#request({ endpoint: iamEndpoint, path }, { signal: closeSignal }),
-    );
+    this.#projectId = new ProjectId(project, async (iamEndpoint, path) => {
+      const request = { endpoint: iamEndpoint, path };
+      return (await this.#request(request, { signal: closeSignal })).body;
+    });
     this.#credentials = createCredentials(auth, {
       send: (request, signal) => this.#sendLogin(request, signal),
       timeout: requestTimeout,
@@ -112,11 +114,11 @@ export class ApiClient {
   }
 
   /**
-   * The JSON of the response, without credentials.
+   * The JSON of a successful response.
    * @throws ApiError, InvalidResponseError, TimeoutError, an error of the connection or of the credentials; the signal's
    * reason.
    */
-  async get(path: ProjectPath, context: RequestContext): Promise<unknown> {
+  async get(path: ProjectPath, context: RequestContext): Promise<ApiResult> {
     const projectId = await this.#projectId.resolve();
     return this.#request({ endpoint: this.#endpoint, path: path(projectId), projectId }, context);
   }
@@ -126,7 +128,7 @@ export class ApiClient {
     return this.#transport.close();
   }
 
-  async #request(request: ApiRequest, context: RequestContext): Promise<unknown> {
+  async #request(request: ApiRequest, context: RequestContext): Promise<ApiResult> {
     try {
       return await this.#authenticate(request, context);
     } catch (error) {
@@ -139,7 +141,7 @@ export class ApiClient {
     request: ApiRequest,
     context: RequestContext,
     isRetry = false,
-  ): Promise<unknown> {
+  ): Promise<ApiResult> {
     const generation = await this.#breaker.acquire(context.signal);
     let sent: AuthenticatedResponse;
     try {
@@ -150,12 +152,11 @@ export class ApiClient {
     }
     const { response, usedHeaders } = sent;
     try {
-      const body = parseBody(response, {
-        redact: text => redact(text, this.#credentials.secrets()),
-        hintFor: hintForError,
-      });
+      const redactText = (text: string): string => redact(text, this.#credentials.secrets());
+      const body = parseBody(response, { redact: redactText, hintFor: hintForError });
       this.#breaker.succeeded(generation);
-      return body;
+      const isHarmless = !mayShowSecret(response.body ?? '', this.#credentials.secrets());
+      return { body, redact: isHarmless ? undefined : redactText };
     } catch (error) {
       const isRejection = isApiError(error) && isCredentialRejection(error);
       if (isRejection && !context.mayBeForbidden) {

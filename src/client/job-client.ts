@@ -1,5 +1,4 @@
 import { appendPath } from '../auth/endpoint-url.js';
-import { decodeBody } from '../http/response.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { checkNonEmptyString, checkSignal } from '../model/validation.js';
@@ -19,6 +18,7 @@ import {
   type WaitOptions,
 } from '../wait/options.js';
 import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
+import { decodeResult, redactJob } from './api-result.js';
 import { createDirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
@@ -180,8 +180,9 @@ export class JobClient implements JobSource {
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const service = this.#service;
     try {
-      const body = await this.#api.get(projectId => service.request(id, projectId), context);
-      const job = decodeBody(body, () => service.decode(body, id, this.#responseHistory));
+      const result = await this.#api.get(projectId => service.request(id, projectId), context);
+      const decoded = decodeResult(result, body => service.decode(body, id, this.#responseHistory));
+      const job = decoded && redactJob(decoded, result.redact, id);
       const needsReason = job?.status === 'Failed' && job.failReason === undefined;
       return needsReason && service.list?.hasFailReasons
         ? await this.#failureReasons.explain(job, context.signal)

@@ -1,4 +1,3 @@
-import { decodeBody } from '../http/response.js';
 import type { Job } from '../model/job.js';
 import { OptionError } from '../model/validation.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
@@ -6,9 +5,10 @@ import type { TaskRow } from '../services/decode.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service, TaskList } from '../services/service.js';
 import type { ProjectPath, RequestContext } from './api-client.js';
+import { type ApiResult, decodeResult, redactRow } from './api-result.js';
 import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
 
-type GetPath = (path: ProjectPath, context: Partial<RequestContext>) => Promise<unknown>;
+type GetPath = (path: ProjectPath, context: Partial<RequestContext>) => Promise<ApiResult>;
 
 /** A page whose rows are decoded when they are read. */
 export interface RowPage extends ListPage<TaskRow> {
@@ -44,8 +44,8 @@ export class TaskLister {
     now = wallNow(),
   ): Promise<ListPage<Job>> {
     const list = this.#checkQuery(query, now);
-    const body = await this.#get(projectId => list.request(query, projectId, now), context);
-    const { tasks, totalCount } = decodeBody(body, list.decode);
+    const result = await this.#get(projectId => list.request(query, projectId, now), context);
+    const { tasks, totalCount } = decodePage(result, list);
     return { tasks: tasks.map(row => row.decode()), totalCount };
   }
 
@@ -83,7 +83,7 @@ export class TaskLister {
     };
     const readPage = async (offset: number | undefined): Promise<RowPage> => {
       let requestedAt = monotonicNow();
-      const body = await this.#get(
+      const result = await this.#get(
         projectId => list.request({ ...query, offset }, projectId, now),
         {
           ...context,
@@ -95,7 +95,7 @@ export class TaskLister {
           },
         },
       );
-      return { ...decodeBody(body, list.decode), requestedAt };
+      return { ...decodePage(result, list), requestedAt };
     };
     return scanPages({
       readPage,
@@ -119,4 +119,9 @@ export class TaskLister {
     const fields = { option: 'service', expected: 'one with a task list', received: `"${name}"` };
     throw new OptionError(fields, `${title} has no list of tasks`);
   }
+}
+
+function decodePage(result: ApiResult, list: TaskList): ListPage<TaskRow> {
+  const { tasks, totalCount } = decodeResult(result, list.decode);
+  return { tasks: tasks.map(row => redactRow(row, result.redact)), totalCount };
 }

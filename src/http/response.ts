@@ -34,8 +34,9 @@ export interface ParseOptions {
 }
 
 /**
- * The JSON of a successful response, with every text in it redacted.
- * @throws ApiError for an error status, whatever the body says; InvalidResponseError if the body is not JSON.
+ * The JSON of a successful response, as it was received.
+ * @throws ApiError for an error status, whatever the body says; InvalidResponseError if the body is not JSON. Neither shows
+ * a credential.
  */
 export function parseBody(response: HttpResponse, options: ParseOptions): unknown {
   const { status, body } = response;
@@ -46,7 +47,7 @@ export function parseBody(response: HttpResponse, options: ParseOptions): unknow
   }
   // Whatever the content type: some gateways pass JSON on as text.
   try {
-    return parseRedacted(body, redact);
+    return JSON.parse(body);
   } catch {
     throw new InvalidResponseError(`The response is not JSON: ${describeBody(body, redact)}`);
   }
@@ -137,14 +138,14 @@ interface ErrorBody {
 
 function parseErrorBody(body: string, redact: ParseOptions['redact']): ErrorBody {
   try {
-    return findError(parseRedacted(body, redact));
+    return findError(JSON.parse(body), redact);
   } catch {
     return { message: describeBody(body, redact) };
   }
 }
 
 /** The code and message of an error body, in any of the usual forms. */
-function findError(value: unknown): ErrorBody {
+function findError(value: unknown, redact = (text: string) => text): ErrorBody {
   if (!isObject(value)) return {};
   // {error: {...}}, {errors: [{...}]}, or {itemNotFound: {...}} as OpenStack has it.
   const errors = Array.isArray(value.errors) ? value.errors : [value.error];
@@ -153,16 +154,17 @@ function findError(value: unknown): ErrorBody {
   const pick = (...names: string[]): string | undefined =>
     texts.flatMap(textOf => names.map(textOf)).find(Boolean);
   const code = pick('error_code', 'errCode', 'errorCode', 'code');
+  const message = pick(
+    'error_msg',
+    'externalMessage',
+    'errorMsg',
+    'message',
+    'error_description',
+    'error',
+  );
   return {
-    code: code && toSingleLine(code, 64),
-    message: pick(
-      'error_msg',
-      'externalMessage',
-      'errorMsg',
-      'message',
-      'error_description',
-      'error',
-    ),
+    code: code && toSingleLine(redactErrorCode(code, redact), 64),
+    message: message && redact(message),
     requestId: pick('request_id'),
   };
 }
@@ -185,16 +187,6 @@ function isErrorObject(value: unknown): value is Record<string, unknown> {
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function parseRedacted(body: string, redact: ParseOptions['redact']): unknown {
-  // Without escape sequences, a secret in any of its texts would show in the body itself.
-  if (!body.includes('\\') && redact(body) === body) return JSON.parse(body);
-  return JSON.parse(body, (_, value) => {
-    if (typeof value === 'string') return redact(value);
-    if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), member]));
-  });
 }
 
 function describeBody(body: string, redact: ParseOptions['redact']): string {

@@ -21,7 +21,9 @@ export function toTransportError(thrown: unknown, mayBeStale: boolean): Error {
   const { code = '', message } = error;
   if (mayBeStale && CONNECTION_CLOSED_CODES.includes(code)) return new StaleConnectionError();
   if (code === 'UND_ERR_SOCKET') error.code = 'ECONNRESET';
-  const isTimeout = /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code);
+  const isTimeout =
+    (isObject(thrown) && thrown.name === 'TimeoutError') ||
+    /^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code);
   return isTimeout ? new TimeoutError(message) : error;
 }
 

@@ -14,8 +14,8 @@ function apiOf({ endpoint }: TestServer) {
   const { signal } = new AbortController();
   const api = new ApiClient(settings, signal);
   onTestFinished(() => api.close());
-  const get = (path: string, mayBeForbidden?: boolean) =>
-    api.get(() => path, { signal, mayBeForbidden });
+  const get = async (path: string, mayBeForbidden?: boolean) =>
+    (await api.get(() => path, { signal, mayBeForbidden })).body;
   return {
     list: () => get('/list', true),
     strictList: () => get('/list'),

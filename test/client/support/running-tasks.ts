@@ -18,9 +18,10 @@ export interface Reader {
 export function readerOf(service: ServiceName, answer: Answer): Reader {
   const reader: Reader = {
     answer,
-    tasks: new TaskLister(SERVICES.get(service) as Service, (path, context) =>
-      reader.answer(path('p1'), context),
-    ),
+    tasks: new TaskLister(SERVICES.get(service) as Service, async (path, context) => ({
+      body: await reader.answer(path('p1'), context),
+      redact: undefined,
+    })),
   };
   return reader;
 }
