@@ -66,7 +66,7 @@ export function decodeBody<T>(body: unknown, decode: (body: unknown) => T): T {
   } catch (failure) {
     result = { failure };
   }
-  const text = describeError(findError(body));
+  const text = describeErrorBody(body);
   if (text !== '') {
     const message = `The response contains an error: ${toSingleLine(text, 600)}`;
     throw new InvalidResponseError(message, { cause: new Error(text) });
@@ -167,6 +167,11 @@ function findError(value: unknown, redact = (text: string) => text): ErrorBody {
     message: message && redact(message),
     requestId: pick('request_id'),
   };
+}
+
+/** The code and message of an error body, in one line; "" if the body is none. */
+export function describeErrorBody(body: unknown): string {
+  return describeError(findError(body));
 }
 
 /** A code, which may decide what an error means, has the form of one; anything else may be a secret. */

@@ -150,7 +150,7 @@ describe('a file that jobwait named itself', () => {
     expect(savedFiles(service)).toEqual([]);
   });
 
-  test('is told from a file that somebody else put there', async () => {
+  test('is not confused with a file that somebody else put there', async () => {
     const service = await startJobs();
     await interrupt(service);
     const [file = ''] = savedFiles(service);
