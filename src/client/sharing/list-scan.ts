@@ -24,13 +24,6 @@ export interface ScanHost {
   onScanEnd(): void;
 }
 
-interface ScanResult {
-  /** Pages that the list seems to have. */
-  readonly totalPages: number;
-  /** Whether the list was read to its end. */
-  readonly isComplete: boolean;
-}
-
 const MINUTE_MS = 60_000;
 /** A job without a known creation time was created at most this long before its first wait, with clock skew included. */
 const CREATION_LOOKBACK_MS = 60 * MINUTE_MS;
@@ -141,9 +134,10 @@ export class ListScanner {
 
   /**
    * Reads pages while that is cheaper than requests by id: until the wanted jobs not yet seen are no more than the
-   * pages left, or than the pages that showed no wanted job, for a list may grow as fast as it is read.
+   * pages left, or than the pages that showed no wanted job, for a list may grow as fast as it is read. Returns how many
+   * pages the list seems to have, and whether it was read to its end.
    */
-  async #read(now: number, context: PollContext): Promise<ScanResult> {
+  async #read(now: number, context: PollContext) {
     const { count, createdFrom, createdUntil } = this.#markWanted(now);
     let remaining = count;
     let pages = 0;
