@@ -167,9 +167,17 @@ function unknownFlagError(name: string, rawName: string): UsageError {
   );
 }
 
+const DURATION_FLAGS = [
+  'timeout',
+  'visibility-timeout',
+  'outage-timeout',
+  'interval',
+  'heartbeat',
+] as const satisfies readonly FlagName[];
+
 /** @throws UsageError naming the flag whose value is no duration. */
 function checkDurations(flags: Flags): void {
-  for (const name of ['timeout', 'visibility-timeout', 'outage-timeout', 'interval'] as const) {
+  for (const name of DURATION_FLAGS) {
     const value = flags.get(name);
     if (value === undefined) continue;
     try {

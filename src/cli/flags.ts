@@ -31,6 +31,10 @@ export const FLAG_GROUPS = {
     json: { help: 'each job as last seen, with any error, as a line of JSON' },
     ndjson: { help: 'every update as a line of JSON' },
     quiet: { help: 'no progress, only errors' },
+    heartbeat: {
+      value: 'TIME',
+      help: 'a line at least this often in a log (default 1m; 0: none)',
+    },
   },
   'Saving and resuming': {
     checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },

@@ -1,19 +1,24 @@
+import type { JobUpdate } from '../../machine/events.js';
+import { parseDuration } from '../../model/duration.js';
 import { toSingleLine } from '../../model/errors.js';
-import type { WaitCommand } from '../arguments.js';
+import { startTimer } from '../../runtime/clock.js';
+import { toDuration, type WaitCommand } from '../arguments.js';
 import type { CliIO, Output } from '../io.js';
 import { attempt, print, report, writeLine } from '../terminal.js';
-import { plainLine } from './lines.js';
-import type { BatchView, Display } from './wait-view.js';
+import { heartbeatLine, plainLine } from './lines.js';
+import type { BatchView, Display, WaitView } from './wait-view.js';
 
 /** The display for what the flags ask for and the terminal can do. */
 export async function createDisplay(
-  { quiet, output }: WaitCommand,
+  { quiet, output, flags }: WaitCommand,
   batch: BatchView,
   io: CliIO,
 ): Promise<Display> {
-  const plain = createPlainDisplay(batch, io);
-  if (quiet || output === 'ndjson') return { ...plain, show() {}, stop() {} };
-  if (!canRedraw(io.stderr, io.env)) return plain;
+  if (quiet || output === 'ndjson') return createSilentDisplay(io);
+  if (!canRedraw(io.stderr, io.env)) {
+    const heartbeat = parseDuration('heartbeat', toDuration(flags.get('heartbeat') ?? '1m'));
+    return createPlainDisplay(batch, io, heartbeat);
+  }
   // Drawing takes a third of the start-up time, which a script need not wait for.
   const { createLiveDisplay } = await import('./live-display.js');
   return createLiveDisplay(batch, io);
@@ -27,19 +32,55 @@ export function canRedraw(
   return Boolean(isTTY && columns && rows && TERM !== 'dumb' && ['', '0', 'false'].includes(CI));
 }
 
-/** One line for each change. */
-function createPlainDisplay(batch: BatchView, io: CliIO): Display {
+/** Errors and results only. */
+function createSilentDisplay(io: CliIO): Display {
+  return { show() {}, report: line => report(io, line), print: text => print(io, text), stop() {} };
+}
+
+/** More jobs than these have one line for all of them instead of a line for each change. */
+const MAX_JOBS_WITH_LINES = 5;
+
+/**
+ * One line for each change and, as a program that is silent for long may be ended by its CI, one when nothing has changed
+ * for `heartbeat` milliseconds; none of these if it is 0. Of many jobs a line for all says how many are done, at these times
+ * and whenever another tenth is.
+ */
+export function createPlainDisplay(batch: BatchView, io: CliIO, heartbeat: number): Display {
+  let tenthsDone = 0;
+  const startHeartbeat = (): (() => void) =>
+    startTimer(heartbeat || Number.POSITIVE_INFINITY, showHeartbeat, true);
+  const showLine = (line: string): void => {
+    cancel();
+    writeLine(io, line);
+    cancel = startHeartbeat();
+  };
+  const showHeartbeat = (): void => {
+    attempt(() => showLine(heartbeatLine(batch, io.now())));
+  };
+  const showCounts = (): void => {
+    const tenths = Math.floor((10 * batch.settled) / batch.total);
+    if (heartbeat === 0 || tenths <= tenthsDone) return;
+    tenthsDone = tenths;
+    showHeartbeat();
+  };
+  const showChange = (previous: WaitView, update: JobUpdate): void => {
+    const line = plainLine(previous, update, io.now());
+    if (line === undefined) return;
+    const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
+    showLine(label + line);
+  };
+  let cancel = startHeartbeat();
   return {
     show(previous, update) {
-      attempt(() => {
-        const line = plainLine(previous, update, io.now());
-        if (line === undefined) return;
-        const label = batch.isSingle ? '' : `${toSingleLine(previous.id, 80)}  `;
-        writeLine(io, label + line);
-      });
+      attempt(() =>
+        batch.total > MAX_JOBS_WITH_LINES ? showCounts() : showChange(previous, update),
+      );
     },
     report: line => report(io, line),
     print: text => print(io, text),
-    stop: summary => summary !== undefined && report(io, summary),
+    stop(summary) {
+      cancel();
+      if (summary !== undefined) report(io, summary);
+    },
   };
 }

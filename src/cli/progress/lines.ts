@@ -154,6 +154,27 @@ export function summaryLine(
   return `${spinner(now - startedAt, paint)} ${line}`;
 }
 
+/** All waits as a line of a log: how many have settled or, of a single one, what is known of its job. */
+export function heartbeatLine(batch: BatchView, now: number): string {
+  const { isSingle, open, settled, total, failed, percent, startedAt, endsAt } = batch;
+  const elapsed = formatElapsed(now - startedAt);
+  if (isSingle) {
+    const texts = Array.from(open.values(), view => describeView(view, now));
+    return `${elapsed.padStart(7)}  ${texts.join()}`;
+  }
+  const counts = `${settled}/${total} done, ${failed} failed`;
+  const left = endsAt !== undefined && endsAt > now ? timeLeftParts(endsAt - now) : [];
+  return [counts, formatWholePercent(percent), `${elapsed} elapsed`, ...left].join(', ');
+}
+
+function describeView(view: WaitView, now: number): string {
+  const { job } = view;
+  const facts = job ? [statusText(job.status)] : [];
+  if (job?.progress !== undefined) facts.push(formatWholePercent(job.progress));
+  const remark = createRemark(view, now);
+  return (remark ? [...facts, remark.text] : facts).join(', ');
+}
+
 /**
  * An update as a line of a log; undefined if it changes nothing for the reader.
  * @param view the wait before the update.
