@@ -1,35 +1,65 @@
 /** Node.js warns of many listeners on one signal, so each signal has one, however many waits it aborts. */
-const registrations = new WeakMap<
-  AbortSignal,
-  { callbacks: Set<() => void>; listener: () => void }
->();
+const registrations = new WeakMap<AbortSignal, Registration>();
 
-/** Calls back when the signal aborts. Returns a function that unsubscribes. */
-export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let entry = registrations.get(signal);
-  if (!entry) {
-    const callbacks = new Set<() => void>();
-    const listener = (): void => {
-      registrations.delete(signal);
-      for (const each of callbacks) each();
-    };
-    entry = { callbacks, listener };
-    registrations.set(signal, entry);
-    signal.addEventListener('abort', listener, { once: true });
-  }
-  const { callbacks, listener } = entry;
+type AbortCallback = (reason: unknown) => void;
+
+interface Registration {
+  readonly callbacks: Set<AbortCallback>;
+  readonly listener: () => void;
+}
+
+/**
+ * Calls back with the reason when the signal aborts. Returns a function that unsubscribes. Neither throws: the signal
+ * may be the caller's own implementation. One that cannot be listened to never calls back.
+ */
+export function onAbort(signal: AbortSignal, callback: AbortCallback): () => void {
   // Its own function, so that one callback may be registered twice.
-  const registered = (): void => callback();
+  const registered: AbortCallback = reason => callback(reason);
+  const known = registrations.get(signal);
+  const { callbacks, listener } = known ?? register(signal);
   callbacks.add(registered);
+  if (!known) attempt(() => signal.addEventListener('abort', listener, { once: true }));
   return () => {
     callbacks.delete(registered);
     if (callbacks.size > 0 || registrations.get(signal)?.callbacks !== callbacks) return;
     registrations.delete(signal);
-    signal.removeEventListener('abort', listener);
+    attempt(() => signal.removeEventListener('abort', listener));
   };
+}
+
+function register(signal: AbortSignal): Registration {
+  const callbacks = new Set<AbortCallback>();
+  const listener = (): void => {
+    registrations.delete(signal);
+    const reason = abortReason(signal);
+    for (const each of callbacks) each(reason);
+    callbacks.clear();
+  };
+  const registration = { callbacks, listener };
+  registrations.set(signal, registration);
+  return registration;
+}
+
+/** Whether a signal has aborted. */
+export function isAborted(signal: AbortSignal | undefined): boolean {
+  return attempt(() => signal?.aborted) === true;
+}
+
+/** The reason of an aborted signal: an AbortError if it has none, as signals did not before Node.js 17 and in polyfills. */
+export function abortReason(signal: AbortSignal): unknown {
+  const reason: unknown = attempt(() => signal.reason);
+  return reason === undefined ? abortError('The operation was aborted') : reason;
 }
 
 /** The reason of an abort without one. */
 export function abortError(message: string): DOMException {
   return new DOMException(message, 'AbortError');
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
 }

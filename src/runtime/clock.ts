@@ -1,6 +1,6 @@
 /** The one place that touches timers. Globals are looked up at each call, so that virtual time works. */
-import pTimeout from 'p-timeout';
-import { onAbort } from './abort.js';
+import pTimeout, { type Options } from 'p-timeout';
+import { abortReason, isAborted, onAbort } from './abort.js';
 
 /** A longer setTimeout fires at once. */
 const MAX_TIMER_DELAY_MS = 2 ** 31 - 1;
@@ -37,7 +37,7 @@ export function startTimer(delay: number, callback: () => void, unref = false): 
 /** Resolves after `delay` milliseconds; rejects with the signal's reason if that aborts first. */
 export function sleep(delay: number, signal?: AbortSignal, unref = false): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal && isAborted(signal)) return reject(abortReason(signal));
     const onTimeout = (): void => {
       unsubscribe?.();
       resolve();
@@ -45,9 +45,9 @@ export function sleep(delay: number, signal?: AbortSignal, unref = false): Promi
     const cancel = startTimer(delay, onTimeout, unref);
     const unsubscribe =
       signal &&
-      onAbort(signal, () => {
+      onAbort(signal, reason => {
         cancel();
-        reject(signal.reason);
+        reject(reason);
       });
   });
 }
@@ -72,23 +72,23 @@ export async function runWithTimeout<T>(
   work: (signal: AbortSignal) => T | PromiseLike<T>,
   { timeout = Number.POSITIVE_INFINITY, message, signals = [], unref = false }: TimeoutOptions,
 ): Promise<T> {
-  for (const caller of signals) caller?.throwIfAborted();
+  for (const caller of signals) if (caller && isAborted(caller)) throw abortReason(caller);
   const controller = new AbortController();
   const { signal } = controller;
   const pending = pTimeout(Promise.resolve(work(signal)), {
     // p-timeout requires more than 0, and takes Infinity for no timer.
-    milliseconds: timeout > MAX_TIMER_DELAY_MS ? Number.POSITIVE_INFINITY : Math.ceil(timeout) || 1,
+    milliseconds: Math.ceil(timeout) || 1,
     message,
     signal,
-    ...(unref && { customTimers: UNREF_TIMERS }),
+    customTimers: unref ? UNREF_TIMERS : TIMERS,
   });
   const unsubscribers = signals.map(
     caller =>
       caller &&
-      onAbort(caller, () => {
+      onAbort(caller, reason => {
         // At once, because an abort leaves no timer behind.
         pending.clear();
-        controller.abort(caller.reason);
+        controller.abort(reason);
       }),
   );
   try {
@@ -101,11 +101,15 @@ export async function runWithTimeout<T>(
   }
 }
 
-const UNREF_TIMERS = {
-  setTimeout: ((callback: () => void, delay: number) => {
-    const timer = setTimeout(callback, delay);
-    timer.unref?.();
-    return timer;
-  }) as typeof setTimeout,
-  clearTimeout: ((timer: NodeJS.Timeout) => clearTimeout(timer)) as typeof clearTimeout,
-};
+/** For p-timeout, whose timers would fire at once on a long delay. */
+function timersOf(unref: boolean): NonNullable<Options<unknown>['customTimers']> {
+  return {
+    setTimeout: ((callback: () => void, delay: number) =>
+      startTimer(delay, callback, unref)) as unknown as typeof setTimeout,
+    clearTimeout: ((cancel: (() => void) | undefined) =>
+      cancel?.()) as unknown as typeof clearTimeout,
+  };
+}
+
+const TIMERS = timersOf(false);
+const UNREF_TIMERS = timersOf(true);

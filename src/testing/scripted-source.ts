@@ -8,7 +8,7 @@ import {
 import { type ApiError, InvalidResponseError, isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
-import { onAbort } from '../runtime/abort.js';
+import { abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
 import { decodeJobResponse, type ResponseHistory } from '../services/decode.js';
 import { classifyApiError, hintForError } from '../services/error-codes.js';
@@ -44,7 +44,8 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
   return {
     requests,
     async getJob(id, context = {}) {
-      context.signal?.throwIfAborted();
+      const { signal } = context;
+      if (signal && isAborted(signal)) throw abortReason(signal);
       checkNonEmptyString('id', id);
       const request = Object.freeze({ at: monotonicNow() - startedAt, id });
       const requestId = formatRequestId(requests.push(request));
@@ -88,7 +89,7 @@ async function receive(
     case 'hang':
     case 'drip':
       return new Promise((_, reject) => {
-        if (signal) onAbort(signal, () => reject(signal.reason));
+        if (signal) onAbort(signal, reject);
       });
     case 'cut':
       if (status <= 299) throw new InvalidResponseError('The response was cut short');

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { PollObservation } from '../machine/observation.js';
 import {
   type ApiError,
@@ -10,6 +9,7 @@ import {
 } from '../model/errors.js';
 import { terminalOutcome } from '../model/job.js';
 import type { PollResult } from './poll-scheduler.js';
+import { isBug, isCertificateError, toReadableError } from './source-error.js';
 
 /** Whether a result says that the job has ended. */
 export function isTerminal(result: PollResult): boolean {
@@ -23,7 +23,8 @@ export function isTerminal(result: PollResult): boolean {
 export function classifyError(error: unknown, classifyApiError?: ClassifyApiError): ErrorMeaning {
   if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error);
   if (isInvalidResponseError(error)) return 'retryable';
-  return isMarkedFatal(error) || isCertificateError(error) ? 'fatal' : 'retryable';
+  const isFatal = isMarkedFatal(error) || isCertificateError(error) || isBug(error);
+  return isFatal ? 'fatal' : 'retryable';
 }
 
 /**
@@ -64,20 +65,6 @@ export function errorToObservation(
   }
 }
 
-/** A thrown value as an error whose members can be read: sources throw anything, and a getter may throw in turn. */
-function toReadableError(thrown: unknown): Error {
-  try {
-    if (!(thrown instanceof Error)) {
-      return new Error(`The source threw ${inspect(thrown)}`, { cause: thrown });
-    }
-    const { name, message, code, status, cause } = thrown as Error & Record<string, unknown>;
-    void [name, message, code, status, cause];
-    return thrown;
-  } catch {
-    return new Error('The source threw something that cannot be read');
-  }
-}
-
 /** Request timeout, too early, too many requests: the same request may succeed later. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
@@ -86,18 +73,4 @@ function classifyStatus({ status, retryAfter }: ApiError): ErrorMeaning {
   // What may be tried again later is not denied for good.
   if (status === 403 && retryAfter !== undefined) return 'retryable';
   return status === 404 ? 'not-found' : 'fatal';
-}
-
-/** OpenSSL's verification results and Node's own, as `code` of the error or of its cause. */
-const CERTIFICATE_ERROR_PATTERN =
-  /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|HOSTNAME_MISMATCH$|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|CRL_|ERROR_IN_CERT_)/;
-
-function isCertificateError(error: unknown): boolean {
-  // Causes may form a circle.
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const { code } = current as NodeJS.ErrnoException;
-    if (typeof code === 'string' && CERTIFICATE_ERROR_PATTERN.test(code)) return true;
-    current = current.cause;
-  }
-  return false;
 }

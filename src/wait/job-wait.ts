@@ -1,7 +1,7 @@
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
 import type { WaitState } from '../machine/state.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
-import { abortError, onAbort } from '../runtime/abort.js';
+import { abortError, abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { Handle } from './handle.js';
 import type { CheckedWaitOptions, SourceConfig } from './options.js';
 import { WaitDriver } from './wait-driver.js';
@@ -34,12 +34,12 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
     this.#notifier = notifier;
     this.#driver = driver;
     if (onProgress) this.on('progress', onProgress);
-    if (signal && !signal.aborted) {
-      detachSignal = onAbort(signal, () => driver.abort(signal.reason));
+    if (signal && !isAborted(signal)) {
+      detachSignal = onAbort(signal, reason => driver.abort(reason));
     }
     // Through a promise: of the ways to wait for the end of the current code, fake timers leave only this one alone.
     void Promise.resolve().then(() => {
-      if (signal?.aborted) driver.abort(signal.reason);
+      if (signal && isAborted(signal)) driver.abort(abortReason(signal));
       driver.start();
     });
   }

@@ -1,6 +1,6 @@
 import type { AnyEntities, Job } from '../model/job.js';
 import { checkNonEmptyString } from '../model/validation.js';
-import { abortError, onAbort } from '../runtime/abort.js';
+import { abortError, abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { IndexedHeap, NOT_IN_HEAP } from '../runtime/indexed-heap.js';
 import { SafeEmitter } from './emitter.js';
@@ -61,12 +61,12 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     this.#failFast = failFast;
     this.#onSettled = onSettled;
     for (const id of ids) this.addWait(startWait(id));
-    if (signal && !signal.aborted) {
-      this.#detachSignal = onAbort(signal, () => this.#reject(signal.reason));
+    if (signal && !isAborted(signal)) {
+      this.#detachSignal = onAbort(signal, reason => this.#reject(reason));
     }
     // After the current code, as in each wait: it may still add jobs.
     void Promise.resolve().then(() => {
-      if (signal?.aborted) this.#reject(signal.reason);
+      if (signal && isAborted(signal)) this.#reject(abortReason(signal));
       else this.#resolveIfAllSettled();
     });
   }

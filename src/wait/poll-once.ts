@@ -2,11 +2,12 @@ import { nextPollTiming, type PollTiming } from '../machine/decide.js';
 import type { Observation } from '../machine/observation.js';
 import type { WaitState } from '../machine/state.js';
 import { formatDuration } from '../model/duration.js';
-import { type ClassifyApiError, InvalidResponseError } from '../model/errors.js';
-import { type Job, parsePercentage, parseStatus, parseTimestamp } from '../model/job.js';
+import type { ClassifyApiError } from '../model/errors.js';
+import { abortReason, isAborted } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import { toObservation } from './classify.js';
-import type { JobLike, JobSource, PollContext } from './job-source.js';
+import type { JobSource, PollContext } from './job-source.js';
+import { normalizeJob } from './normalize-job.js';
 import type { PollResult, PollSubscriber } from './poll-scheduler.js';
 
 export interface PollEnvironment {
@@ -35,8 +36,8 @@ export async function pollOnce(
     timing,
     signal,
   );
-  return signal?.aborted
-    ? { type: 'aborted', reason: signal.reason }
+  return signal && isAborted(signal)
+    ? { type: 'aborted', reason: abortReason(signal) }
     : toObservation(result, requestedAt - startedAt, classifyApiError);
 }
 
@@ -48,26 +49,32 @@ export async function pollSource(
   cancelSignal: AbortSignal | undefined,
 ): Promise<{ readonly result: PollResult; readonly requestedAt: number }> {
   const { dueIn, tolerance, deadline } = timing;
-  let requestedAt = monotonicNow() + dueIn - tolerance;
+  const plannedAt = monotonicNow();
+  let requestedAt = plannedAt + dueIn - tolerance;
   let retryAfter: number | undefined;
   const context: Omit<PollContext, 'signal'> = {
     unref,
     deadline,
     onSent: (ago = 0) => {
-      if (Number.isFinite(ago) && ago >= 0) requestedAt = monotonicNow() - ago;
+      // A request for this poll was not sent before it was planned, whatever a source says.
+      if (Number.isFinite(ago) && ago >= 0) {
+        requestedAt = Math.max(monotonicNow() - ago, plannedAt);
+      }
     },
     onRetryAfter: delay => {
-      retryAfter = delay;
+      if (Number.isFinite(delay) && delay >= 0) retryAfter = delay;
     },
   };
   const timeout = pollTimeout + dueIn + tolerance;
   const message = `The poll took longer than ${formatDuration(timeout)}`;
   try {
-    const response = await runWithTimeout<JobLike | undefined>(
+    const response = await runWithTimeout(
       signal =>
-        source.schedulePoll
-          ? source.schedulePoll(id, { ...context, ...timing, signal })
-          : source.getJob(id, { ...context, signal }),
+        adopt(
+          source.schedulePoll
+            ? source.schedulePoll(id, { ...context, ...timing, signal })
+            : source.getJob(id, { ...context, signal }),
+        ),
       { timeout, message, signals: [cancelSignal], unref },
     );
     return { result: { job: normalizeJob(response, id), retryAfter }, requestedAt };
@@ -76,35 +83,22 @@ export async function pollSource(
   }
 }
 
-/**
- * What a source reported, as a job. A source may be anyone's code, so nothing is taken on trust.
- * @throws InvalidResponseError if it is neither a job with a status nor nothing.
- */
-function normalizeJob(response: JobLike | null | undefined, id: string): Job | undefined {
-  if (response === undefined || response === null) return undefined;
-  const { status: rawStatus } = response as Partial<JobLike>;
-  if (typeof rawStatus !== 'string' || rawStatus.trim() === '') {
-    throw new InvalidResponseError(
-      'The source resolved to something other than a job with a status',
-    );
+/** A thenable may resolve to another, but not for ever: one that resolves to itself would block the event loop. */
+const MAX_NESTED_THENABLES = 10;
+
+/** What a promise, or anything like one, resolves to. */
+async function adopt(promise: unknown): Promise<unknown> {
+  let value = promise;
+  for (let depth = 0; depth < MAX_NESTED_THENABLES && isThenable(value); depth += 1) {
+    const thenable = value;
+    const boxed = await new Promise<readonly [unknown]>((resolve, reject) => {
+      thenable.then(result => resolve([result]), reject);
+    });
+    [value] = boxed;
   }
-  const status = parseStatus(rawStatus);
-  return Object.freeze({
-    ...response,
-    id: typeof response.id === 'string' && response.id !== '' ? response.id : id,
-    name: response.name ?? undefined,
-    status,
-    progress: status === 'Completed' ? 100 : parsePercentage(response.progress),
-    createdAt: parseDate(response.createdAt),
-    endedAt: parseDate(response.endedAt),
-    instance: response.instance ?? undefined,
-    entities: response.entities ?? undefined,
-    failReason: response.failReason ?? undefined,
-    raw: response.raw ?? undefined,
-  });
+  return isThenable(value) ? 'a thenable without end' : value;
 }
 
-function parseDate(value: unknown): Date | undefined {
-  const isValid = value instanceof Date && !Number.isNaN(value.getTime());
-  return isValid ? value : parseTimestamp(value);
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

@@ -22,6 +22,12 @@ export interface WaitObserver {
   onRejected(reason: unknown): void;
 }
 
+/**
+ * So many polls follow each other without a timer: the first, and one at a limit. The next one gives the event loop a
+ * turn, because a source may respond synchronously for ever.
+ */
+const MAX_IMMEDIATE_POLLS = 2;
+
 /** Runs the pure machine against real time: schedules polls, feeds results back, publishes events. */
 export class WaitDriver implements PollSubscriber {
   readonly unref: boolean;
@@ -36,6 +42,11 @@ export class WaitDriver implements PollSubscriber {
   #cause: Error | undefined;
   #abortReason: unknown;
   #pendingPoll: PendingPoll | undefined;
+  /** Number of results in a row of polls that were due at once. */
+  #immediatePolls = 0;
+  #isPollImmediate = false;
+  /** When the last result was handled, in milliseconds since the wait began. */
+  #lastResultAt = 0;
   /** When `pollNow` was called, until a poll has been sent after that. */
   #pollNowAt: number | undefined;
   /** Milliseconds that the wait took, once it has settled. */
@@ -90,6 +101,7 @@ export class WaitDriver implements PollSubscriber {
 
   onResult(result: PollResult, requestedAt: number): void {
     this.#pendingPoll = undefined;
+    this.#immediatePolls = this.#isPollImmediate ? this.#immediatePolls + 1 : 0;
     const sentAt = requestedAt - this.#startedAt;
     if (this.#pollNowAt !== undefined && sentAt >= this.#pollNowAt) this.#pollNowAt = undefined;
     try {
@@ -103,6 +115,7 @@ export class WaitDriver implements PollSubscriber {
         // A listener may abort the wait, which drops the remaining events.
         if (this.#isAborted) break;
       }
+      this.#lastResultAt = this.elapsed;
       this.#advance();
     } catch (error) {
       this.#fail(error);
@@ -119,6 +132,7 @@ export class WaitDriver implements PollSubscriber {
     // Without a pending poll, one is about to be scheduled; an unchanged state has one that is due.
     if (!plannedPoll || requested === this.#state) return;
     this.#state = requested;
+    this.#pendingPoll = undefined;
     this.#advance();
     plannedPoll.cancel(undefined);
   }
@@ -146,9 +160,23 @@ export class WaitDriver implements PollSubscriber {
     if (this.#pollNowAt !== undefined) this.#state = requestPoll(this.#state, now + 1);
     const action = decide(this.#state, now);
     if (action.type === 'settle') this.#settle(action.outcome);
-    else {
-      const timing = nextPollTiming(this.#state, now);
-      this.#pendingPoll = this.#source.scheduler.schedule(this, timing);
+    else this.#schedulePoll(now);
+  }
+
+  #schedulePoll(now: number): void {
+    let timing = nextPollTiming(this.#state, now);
+    const isAtOnce = timing.dueIn <= 0 && now - this.#lastResultAt < 1;
+    if (isAtOnce && this.#immediatePolls >= MAX_IMMEDIATE_POLLS) {
+      timing = { ...timing, dueIn: 1, deadline: Math.max(timing.deadline, 1) };
+    }
+    this.#isPollImmediate = timing.dueIn <= 0;
+    const poll = this.#source.scheduler.schedule(this, timing);
+    // The source may have aborted the wait when it was called.
+    if (this.#isAborted) {
+      poll.cancel(this.#abortReason);
+      this.#settle('aborted');
+    } else {
+      this.#pendingPoll = poll;
     }
   }
 

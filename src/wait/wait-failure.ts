@@ -1,6 +1,6 @@
 import type { Outcome, WaitState } from '../machine/state.js';
 import { formatDuration } from '../model/duration.js';
-import { isApiError, toSingleLine } from '../model/errors.js';
+import { isApiError, isMarkedFatal, toSingleLine } from '../model/errors.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import {
   JobCanceledError,
@@ -11,6 +11,7 @@ import {
   ServiceUnavailableError,
   WaitTimeoutError,
 } from '../model/wait-errors.js';
+import { isBug } from './source-error.js';
 
 /** What the state does not say of a wait that has ended. */
 export interface WaitEnd {
@@ -88,10 +89,15 @@ function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd
       return `Could not poll job ${subject}: ${polls} failed. Last error: ${lastError}. The job may still be running; check the endpoint and the network`;
     }
     case 'rejected': {
-      const advice = isApiError(cause) ? '' : '; check the settings';
-      return `Could not poll job ${subject}: ${lastError}${advice}. The job itself may still be running`;
+      return `Could not poll job ${subject}: ${describeFatalError(cause, lastError)}. The job itself may still be running`;
     }
   }
+}
+
+function describeFatalError(cause: Error | undefined, lastError: string): string {
+  if (isApiError(cause)) return lastError;
+  if (!isBug(cause) || isMarkedFatal(cause)) return `${lastError}; check the settings`;
+  return `${toSingleLine(cause?.name ?? '', 80)}: ${lastError}; this is a bug in the source, so retrying cannot help`;
 }
 
 function describeProgress({ status, progress }: Job): string {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { ApiError, InvalidResponseError, markFatal } from '../../src/model/errors.js';
 import { classifyApiError } from '../../src/services/error-codes.js';
@@ -45,6 +46,32 @@ describe('the error of a poll means', () => {
     ['fatal', socketError('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
     ['fatal', socketError('ERR_TLS_CERT_ALTNAME_INVALID')],
     ['fatal', new Error('fetch failed', { cause: socketError('CERT_HAS_EXPIRED') })],
+    ['fatal', new AggregateError([socketError(), socketError('CERT_REVOKED')])],
+    [
+      'fatal',
+      new TypeError('fetch failed', {
+        cause: new AggregateError([new Error('x', { cause: socketError('HOSTNAME_MISMATCH') })]),
+      }),
+    ],
+    ['retryable', new AggregateError([socketError(), socketError()])],
+    ['fatal', new ReferenceError('sevice is not defined')],
+    ['fatal', new TypeError("Cannot read properties of undefined (reading 'status')")],
+    ['fatal', new TypeError("Cannot read properties of undefined (reading 'request')")],
+    ['fatal', new TypeError('source.request is not a function')],
+    ['fatal', new TypeError('fetch is not a function')],
+    ['fatal', new TypeError('requests is not iterable')],
+    ['fatal', new TypeError('request(...) is not a function or its return value is not iterable')],
+    ['fatal', new TypeError('Invalid URL')],
+    ['fatal', runInNewContext("new TypeError('x is not a function')")],
+    ['fatal', runInNewContext("new ReferenceError('x is not defined')")],
+    ['retryable', new TypeError('fetch failed', { cause: socketError() })],
+    ['retryable', new TypeError('terminated', { cause: socketError() })],
+    ['retryable', new TypeError('Failed to fetch')],
+    ['retryable', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['retryable', new TypeError('Network request failed')],
+    ['retryable', new TypeError('The network connection was lost.')],
+    ['retryable', new SyntaxError('Unexpected end of JSON input')],
+    ['retryable', new RangeError('Maximum call stack size exceeded')],
   ])('%s: %o', (meaning, error) => {
     expect(classifyError(error, classifyApiError)).toBe(meaning);
     expect(errorToObservation(error, classifyApiError).type).toBe(meaning);
@@ -53,7 +80,25 @@ describe('the error of a poll means', () => {
   test('retryable if its causes form a circle', () => {
     const error = new Error('x');
     error.cause = error;
+    const combined = new AggregateError([error]);
+    combined.errors.push(combined);
     expect(classifyError(error)).toBe('retryable');
+    expect(classifyError(combined)).toBe('retryable');
+  });
+
+  test('retryable if its causes have no end, or throw', () => {
+    class Endless extends Error {
+      override get cause(): Error {
+        return new Endless();
+      }
+    }
+    class Broken extends Error {
+      override get cause(): never {
+        throw new Error('mine');
+      }
+    }
+    expect(classifyError(new Endless())).toBe('retryable');
+    expect(classifyError(new Error('x', { cause: new Broken() }))).toBe('retryable');
   });
 });
 

@@ -1,6 +1,6 @@
 /** The promise side of sharing, for a wait that uses the client as its source (`JobSource.schedulePoll`). */
 import type { Job } from '../../model/job.js';
-import { onAbort } from '../../runtime/abort.js';
+import { abortReason, isAborted, onAbort } from '../../runtime/abort.js';
 import { monotonicNow } from '../../runtime/clock.js';
 import type { ScheduledPollContext } from '../../wait/job-source.js';
 import type { PollScheduler } from '../../wait/poll-scheduler.js';
@@ -12,7 +12,7 @@ export function pollAsPromise(
   context: ScheduledPollContext,
 ): Promise<Job | undefined> {
   const { signal, unref = false } = context;
-  if (signal.aborted) return Promise.reject(signal.reason);
+  if (isAborted(signal)) return Promise.reject(abortReason(signal));
   return new Promise((resolve, reject) => {
     const poll = scheduler.schedule(
       {
@@ -33,9 +33,9 @@ export function pollAsPromise(
       },
       context,
     );
-    const stopListening = onAbort(signal, () => {
-      poll.cancel(signal.reason);
-      reject(signal.reason);
+    const stopListening = onAbort(signal, reason => {
+      poll.cancel(reason);
+      reject(reason);
     });
   });
 }
