@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../model/errors.js';
+import { InvalidResponseError, toText } from '../model/errors.js';
 import { type Job, parsePercentage, parseStatus, parseTimestamp } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 
@@ -31,10 +31,6 @@ export function normalizeJob(response: unknown, id: string): Job | undefined {
     failReason: toText(read('failReason')),
     raw: read('raw'),
   });
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
 }
 
 function toDate(value: unknown): Date | undefined {

@@ -88,16 +88,16 @@ function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd
       const polls = failures === 1 ? '1 poll' : `${failures} consecutive polls`;
       return `Could not poll job ${subject}: ${polls} failed. Last error: ${lastError}. The job may still be running; check the endpoint and the network`;
     }
-    case 'rejected': {
+    case 'rejected':
       return `Could not poll job ${subject}: ${describeFatalError(cause, lastError)}. The job itself may still be running`;
-    }
   }
 }
 
 function describeFatalError(cause: Error | undefined, lastError: string): string {
+  const name = toSingleLine(cause?.name ?? '', 80);
   if (isApiError(cause)) return lastError;
-  if (!isBug(cause) || isMarkedFatal(cause)) return `${lastError}; check the settings`;
-  return `${toSingleLine(cause?.name ?? '', 80)}: ${lastError}; this is a bug in the source, so retrying cannot help`;
+  if (isMarkedFatal(cause) || !isBug(cause)) return `${lastError}; check the settings`;
+  return `${name}: ${lastError}; this is a bug in the source, so retrying cannot help`;
 }
 
 function describeProgress({ status, progress }: Job): string {
