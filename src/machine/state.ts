@@ -189,8 +189,9 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     pollTimeout: override('pollTimeout', state.pollTimeout ?? parseLimit({}, 'pollTimeout')),
   };
   if (jobEnded(state.outcome)) return resumed;
-  const { notFoundSince } = state;
+  const { notFoundSince, nextPollAt } = state;
   const keepsWindow = notFoundSince !== null && limits.visibilityTimeout === undefined;
+  const undriven = Math.max(now - nextPollAt, 0);
   return {
     ...resumed,
     outcome: null,
@@ -198,7 +199,7 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     failures: 0,
     stalled: false,
     outageSince: null,
-    notFoundSince: keepsWindow ? notFoundSince + Math.max(now - state.nextPollAt, 0) : null,
+    notFoundSince: keepsWindow ? Math.min(notFoundSince + undriven, now) : null,
   };
 }
 
