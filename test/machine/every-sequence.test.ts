@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limitsOnGrid, searchEverySequence } from '../support/machine-search.js';
 
-/** 3 steps take seconds and 200,000 polls. With 30, on a day off, the search comes to its end by itself. */
+/** 3 steps take seconds and 200,000 polls; each step more, two to three times as long. */
 const DEPTH = Number(process.env.MACHINE_DEPTH ?? 3);
 const TIMEOUT_MS = 3_600_000;
 
