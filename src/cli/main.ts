@@ -10,7 +10,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   const current = process.versions.node;
   process.stderr.write(`jobwait needs Node 20.19 or later; this is Node ${current}\n`);
   process.exitCode = 2;
-} else if (/^(--version|-V)$/.test(firstArgument) && otherArguments.length === 0) {
+} else if (
+  /^(--version|-V)$/.test(firstArgument) &&
+  otherArguments.length === 0 &&
+  // Node 22.0 to 22.2 lack it.
+  process.getBuiltinModule
+) {
   const manifest = new URL('../../package.json', import.meta.url);
   const text = process.getBuiltinModule('fs').readFileSync(manifest, 'utf8');
   process.stdout.write(`${JSON.parse(text).version}\n`);
