@@ -1,4 +1,4 @@
-import { getHeader, type HttpResponse, parseBody } from '../http/response.js';
+import { getDate, getHeader, type HttpResponse, parseBody } from '../http/response.js';
 import type { HttpRequest } from '../http/transport.js';
 import { formatDuration } from '../model/duration.js';
 import {
@@ -88,7 +88,7 @@ async function logIn(
   }
   const token = getHeader(response.headers, 'x-subject-token');
   if (!isToken(token)) throw new InvalidResponseError(`${label} returned no token`);
-  return { value: token.trim(), renewIn: tokenRenewalDelay(body) };
+  return { value: token.trim(), renewIn: tokenRenewalDelay(body, getDate(response.headers)) };
 }
 
 const REJECTED_LOGIN_STATUSES = [401, 403];
@@ -107,17 +107,30 @@ function toLoginError(error: ApiError, label: string): Error {
 /** Requests in flight must still be valid when they arrive, by a clock that may differ a little. */
 const TOKEN_RENEWAL_MARGIN_MS = 5 * 60_000;
 
-/** Milliseconds until the next login. Computed from IAM's own times, because the local clock may be wrong. */
-function tokenRenewalDelay(body: unknown): number | undefined {
+/**
+ * Milliseconds until the next login. Computed from IAM's own times, because the local clock may be wrong.
+ * @param date the response's Date, in milliseconds since 1970.
+ */
+function tokenRenewalDelay(body: unknown, date: number | undefined): number | undefined {
   const token = isObject(body) && isObject(body.token) ? body.token : {};
-  const issuedAt = parseIamTime(token.issued_at);
-  const lifetime = parseIamTime(token.expires_at) - (Number.isNaN(issuedAt) ? wallNow() : issuedAt);
+  const lifetime = parseLifetime(token.expires_at, [date, parseIamTime(token.issued_at)]);
   // A token that has already expired, by a wrong clock, is kept until it is rejected.
   return lifetime > 0 ? lifetime - Math.min(TOKEN_RENEWAL_MARGIN_MS, lifetime / 10) : undefined;
 }
 
+/**
+ * Milliseconds until a time of IAM; NaN if it is none.
+ * @param times by the same clock, of which the latest counts: the Date of the response, and when it was issued, which may
+ * be earlier. The local clock may be wrong, and counts if there are none.
+ */
+export function parseLifetime(expiresAt: unknown, times: readonly (number | undefined)[]): number {
+  const end = parseIamTime(expiresAt);
+  const passed = times.filter(time => time !== undefined && time < end) as number[];
+  return end - (passed.length > 0 ? Math.max(...passed) : wallNow());
+}
+
 /** Milliseconds since 1970 of "2019-02-13T06:52:13.855000Z", which has more digits than Date accepts; NaN if it is no time. */
-export function parseIamTime(value: unknown): number {
+function parseIamTime(value: unknown): number {
   return typeof value === 'string' ? Date.parse(value.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
 }
 

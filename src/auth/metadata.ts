@@ -1,11 +1,11 @@
-import type { HttpResponse } from '../http/response.js';
+import { getDate, type HttpResponse } from '../http/response.js';
 import { Transport } from '../http/transport.js';
 import { InvalidResponseError, markFatal } from '../model/errors.js';
 import { isObject } from '../model/validation.js';
-import { runWithTimeout, wallNow } from '../runtime/clock.js';
+import { runWithTimeout } from '../runtime/clock.js';
 import { type AccessKeys, isAccessKey } from './access-key-credentials.js';
 import type { FetchedCredential } from './cached-credential.js';
-import { parseIamTime } from './iam.js';
+import { parseLifetime } from './iam.js';
 
 /** The address at which every cloud server finds its own metadata. */
 export const METADATA_ENDPOINT = 'http://169.254.169.254';
@@ -58,7 +58,10 @@ async function requestMetadata(
 }
 
 /** Its errors quote nothing of the body, which may contain keys. */
-function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCredential<AccessKeys> {
+function parseKeys(
+  { status, headers, body }: HttpResponse,
+  endpoint: URL,
+): FetchedCredential<AccessKeys> {
   const label = `The metadata at ${endpoint.origin}`;
   if (status === 404) {
     const advice = 'give this server an agency (IAM), or use other credentials';
@@ -69,7 +72,7 @@ function parseKeys({ status, body }: HttpResponse, endpoint: URL): FetchedCreden
   if (!isAccessKey(access) || !isAccessKey(secret) || !isAccessKey(securitytoken)) {
     throw new InvalidResponseError(`${label} returned no keys`);
   }
-  const renewIn = parseIamTime(expires_at) - wallNow() - KEY_RENEWAL_MARGIN_MS;
+  const renewIn = parseLifetime(expires_at, [getDate(headers)]) - KEY_RENEWAL_MARGIN_MS;
   return {
     value: { accessKey: access, secretKey: secret, securityToken: securitytoken },
     renewIn: renewIn > MIN_RENEWAL_DELAY_MS ? renewIn : MIN_RENEWAL_DELAY_MS,

@@ -14,7 +14,10 @@ const DAY = 24 * 60 * MINUTE;
 const iamTime = (time: number): string => new Date(time).toISOString().replace('Z', '000Z');
 
 /** Credentials of a user whose every login returns a token with these times. */
-function userWith(times: () => Record<string, unknown>): {
+function userWith(
+  times: () => Record<string, unknown>,
+  date?: () => string,
+): {
   credentials: Credentials;
   logins: () => number;
 } {
@@ -22,7 +25,7 @@ function userWith(times: () => Record<string, unknown>): {
     async (): Promise<HttpResponse> =>
       toHttpResponse(
         201,
-        { 'x-subject-token': `token-${send.mock.calls.length}` },
+        { 'x-subject-token': `token-${send.mock.calls.length}`, date: date?.() },
         JSON.stringify({ token: times() }),
       ),
   );
@@ -32,8 +35,11 @@ function userWith(times: () => Record<string, unknown>): {
 }
 
 /** Milliseconds until another token is fetched, with a request every minute for two days. */
-async function renewedAfter(times: () => Record<string, unknown>): Promise<number | undefined> {
-  const { credentials, logins } = userWith(times);
+async function renewedAfter(
+  times: () => Record<string, unknown>,
+  date?: () => string,
+): Promise<number | undefined> {
+  const { credentials, logins } = userWith(times, date);
   for (let elapsed = 0; elapsed < 2 * DAY; elapsed += MINUTE) {
     await credentials.headers(request());
     if (logins() > 1) return elapsed;
@@ -49,6 +55,24 @@ describe('a token is renewed shortly before it expires', () => {
   ])('%s', async (_, lifetime, after) => {
     const times = () => ({ expires_at: iamTime(Date.now() + lifetime) });
     expect(await renewedAfter(times)).toBe(after);
+  });
+
+  test.each([-10 * MINUTE, 10 * MINUTE])(
+    'by the Date of the response, if the clock of IAM differs from the local one by %d ms',
+    async skew => {
+      const times = () => ({ expires_at: iamTime(Date.now() + skew + DAY) });
+      const date = () => new Date(Date.now() + skew).toUTCString();
+      expect(await renewedAfter(times, date)).toBe(DAY - 5 * MINUTE);
+    },
+  );
+
+  test('by the Date of the response, if IAM returns a token that it issued before', async () => {
+    const times = () => ({
+      issued_at: iamTime(Date.now() - DAY / 2),
+      expires_at: iamTime(Date.now() + DAY / 2),
+    });
+    const date = () => new Date(Date.now()).toUTCString();
+    expect(await renewedAfter(times, date)).toBe(DAY / 2 - 5 * MINUTE);
   });
 
   test.each([-3 * DAY, 3 * DAY])(

@@ -16,15 +16,14 @@ afterEach(() => {
 });
 
 /** Keys that expire after some minutes. */
-function keys(name: string, minutes: number) {
-  return answer(200, {
-    credential: {
-      access: name,
-      secret: `${name}-secret`,
-      securitytoken: `${name}-token`,
-      expires_at: new Date(Date.now() + minutes * MINUTE).toISOString().replace('Z', '000Z'),
-    },
-  });
+function keys(name: string, minutes: number, headers: Record<string, string> = {}) {
+  const credential = {
+    access: name,
+    secret: `${name}-secret`,
+    securitytoken: `${name}-token`,
+    expires_at: new Date(Date.now() + minutes * MINUTE).toISOString().replace('Z', '000Z'),
+  };
+  return answer(200, { credential }, headers);
 }
 
 function credentialsOf({ endpoint }: Pick<TestServer, 'endpoint'>): Credentials {
@@ -63,6 +62,22 @@ describe("the keys in a server's metadata", () => {
     clock().tick(1);
     expect(await keyOf(credentials)).toBe('second');
   });
+
+  test.each([-30 * MINUTE, 30 * MINUTE])(
+    'are fetched again by the Date of the response, if the local clock is wrong by %d ms',
+    async skew => {
+      const date = new Date(Date.now() + skew).toUTCString();
+      const server = await serve(
+        inTurn(keys('first', 60 + skew / MINUTE, { date }), keys('second', 120 + skew / MINUTE)),
+      );
+      const credentials = credentialsOf(server);
+      expect(await keyOf(credentials)).toBe('first');
+      clock().tick(50 * MINUTE - 1);
+      expect(await keyOf(credentials)).toBe('first');
+      clock().tick(1);
+      expect(await keyOf(credentials)).toBe('second');
+    },
+  );
 
   test('are fetched once a minute if they are about to expire and no others are available', async () => {
     const server = await serve(inTurn(keys('first', 5), keys('first', 5), keys('second', 60)));
