@@ -1,3 +1,4 @@
+import { isLoopback } from '../http/loopback.js';
 import {
   checkNonEmptyString,
   OptionError,
@@ -36,8 +37,4 @@ export function parseEndpointUrl(
 /** The path of a resource below an endpoint, which may have a path of its own. */
 export function appendPath({ pathname }: URL, path: string): string {
   return pathname.replace(/\/$/, '') + path;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }

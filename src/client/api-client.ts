@@ -3,6 +3,7 @@ import { createCredentials } from '../auth/credential-chain.js';
 import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
 import { mayShowSecret, redact, redactError } from '../auth/redaction.js';
+import { proxySecrets } from '../http/proxy-settings.js';
 import { getDate, type HttpResponse, parseBody } from '../http/response.js';
 import { type HttpRequest, type RequestTimeout, Transport } from '../http/transport.js';
 import { StaleConnectionError } from '../http/transport-error.js';
@@ -67,6 +68,7 @@ export class ApiClient {
   readonly #breaker: CredentialBreaker;
   readonly #limiter: RateLimiter;
   readonly #transport: Transport;
+  readonly #proxySecrets: readonly string[];
   #sent = 0;
   #throttled = 0;
 
@@ -95,7 +97,11 @@ export class ApiClient {
     });
     this.#breaker = new CredentialBreaker(this.#credentials);
     this.#limiter = new RateLimiter(rateLimit.perSecond, rateLimit.burst);
-    this.#transport = new Transport(settings.dispatcher as Dispatcher | undefined);
+    this.#proxySecrets = settings.proxies ? proxySecrets(settings.proxies) : [];
+    this.#transport = new Transport(
+      settings.dispatcher as Dispatcher | undefined,
+      settings.proxies,
+    );
   }
 
   /** Requests sent and 429 responses since creation, and requests that wait for the rate limiter now. */
@@ -128,11 +134,15 @@ export class ApiClient {
     return this.#transport.close();
   }
 
+  #secrets(): string[] {
+    return [...this.#credentials.secrets(), ...this.#proxySecrets];
+  }
+
   async #request(request: ApiRequest, context: RequestContext): Promise<ApiResult> {
     try {
       return await this.#authenticate(request, context);
     } catch (error) {
-      throw redactError(error, this.#credentials.secrets());
+      throw redactError(error, this.#secrets());
     }
   }
 
@@ -152,10 +162,10 @@ export class ApiClient {
     }
     const { response, usedHeaders } = sent;
     try {
-      const redactText = (text: string): string => redact(text, this.#credentials.secrets());
+      const redactText = (text: string): string => redact(text, this.#secrets());
       const body = parseBody(response, { redact: redactText, hintFor: hintForError });
       this.#breaker.succeeded(generation);
-      const isHarmless = !mayShowSecret(response.body ?? '', this.#credentials.secrets());
+      const isHarmless = !mayShowSecret(response.body ?? '', this.#secrets());
       return { body, redact: isHarmless ? undefined : redactText };
     } catch (error) {
       const isRejection = isApiError(error) && isCredentialRejection(error);

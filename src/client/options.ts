@@ -7,6 +7,8 @@ import {
   readVariable,
   type Setting,
 } from '../auth/environment.js';
+import { isLoopback } from '../http/loopback.js';
+import { type Proxies, readProxies } from '../http/proxy-settings.js';
 import { type Duration, parsePositiveDuration } from '../model/duration.js';
 import {
   checkBoolean,
@@ -70,6 +72,8 @@ export interface ClientSettings {
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
   readonly sharing: boolean;
   readonly dispatcher: unknown;
+  /** Those of the environment, if there is no dispatcher. */
+  readonly proxies: Proxies | undefined;
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
@@ -102,7 +106,10 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const project = collectErrors(errors, () =>
     readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
-  if (!endpoint || !auth || !project)
+  // To a loopback endpoint a malformed proxy is no obstacle.
+  const proxyErrors = isLoopback(endpoint?.hostname ?? '') ? [] : errors;
+  const proxies = options.dispatcher ? undefined : collectErrors(proxyErrors, () => readProxies());
+  if (!endpoint || !auth || !project || errors.length > 0)
     throw errors.length === 1 ? errors[0] : new OptionErrors(errors);
   return {
     service,
@@ -120,6 +127,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     ),
     sharing: options.sharing ?? true,
     dispatcher: options.dispatcher,
+    proxies,
   };
 }
 

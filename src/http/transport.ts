@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net';
 import { TimeoutError } from 'p-timeout';
-import type { Agent, buildConnector, Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { formatDuration } from '../model/duration.js';
 import { startTimer } from '../runtime/clock.js';
+import { AGENT_OPTIONS } from './agent-options.js';
 import { ACCEPT_ENCODING } from './content-encoding.js';
 import { FetchDispatcher } from './fetch-dispatcher.js';
+import { ProxyDispatcher } from './proxy-dispatcher.js';
+import type { Proxies } from './proxy-settings.js';
 import type { HttpResponse } from './response.js';
 import { ResponseHandler } from './response-handler.js';
 import { toTransportError } from './transport-error.js';
@@ -17,12 +20,6 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
-
-/** Polls are often half a minute apart, and a new connection would cost more than the poll. */
-const KEEP_ALIVE_MS = 60_000;
-
-/** A token of 32 KiB arrives in a header of the response to a login. */
-const MAX_HEADER_BYTES = 64 * 1024;
 
 export interface RequestTimeout {
   /** Milliseconds until the last byte of the body. Default: none. */
@@ -40,10 +37,13 @@ export class Transport {
   #dispatcher: Pick<Dispatcher, 'dispatch'> | undefined;
   readonly #connectingSockets = new Set<Socket>();
 
-  /** @param dispatcher the caller's, which is never closed here. Default: an agent of this transport. */
-  constructor(dispatcher?: Dispatcher) {
+  /**
+   * @param dispatcher the caller's, which is never closed here. Default: an agent of this transport.
+   * @param proxies for that agent. Default: none.
+   */
+  constructor(dispatcher?: Dispatcher, proxies?: Proxies) {
     this.#dispatcher = dispatcher;
-    if (!dispatcher) this.#ownDispatcher = this.#createDispatcher();
+    if (!dispatcher) this.#ownDispatcher = this.#createDispatcher(proxies);
   }
 
   /**
@@ -92,30 +92,29 @@ export class Transport {
   }
 
   /** Loads undici here and not with the package, as it takes longer to load than all the rest. */
-  async #createDispatcher(): Promise<OwnDispatcher> {
+  async #createDispatcher(proxies: Proxies | undefined): Promise<OwnDispatcher> {
     const undici = await import('undici');
-    const canDispatch = typeof undici.Agent?.prototype.dispatch === 'function';
-    return canDispatch ? this.#createAgent(undici) : new FetchDispatcher();
+    // The `fetch` of other runtimes reads the proxies itself.
+    if (typeof undici.Agent?.prototype.dispatch !== 'function') return new FetchDispatcher();
+    const connect = this.#createConnector(undici);
+    return proxies
+      ? new ProxyDispatcher(undici, proxies, connect)
+      : new undici.Agent({ ...AGENT_OPTIONS, connect });
   }
 
-  #createAgent(undici: typeof import('undici')): Agent {
-    // undici's connector returns the connecting socket, which its types omit.
+  /** undici's connector, whose sockets can be closed while they connect. */
+  #createConnector(undici: typeof import('undici')): buildConnector.connector {
+    // It returns the connecting socket, which its types omit.
     const connect = undici.buildConnector({ timeout: 0 }) as unknown as (
       ...parameters: Parameters<buildConnector.connector>
     ) => Socket;
-    return new undici.Agent({
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: (options, callback) => {
-        const socket = connect(options, (...result) => {
-          this.#connectingSockets.delete(socket);
-          callback(...result);
-        });
-        this.#connectingSockets.add(socket);
-      },
-    });
+    return (options, callback) => {
+      const socket = connect(options, (...result) => {
+        this.#connectingSockets.delete(socket);
+        callback(...result);
+      });
+      this.#connectingSockets.add(socket);
+    };
   }
 }
 
