@@ -1,7 +1,7 @@
 import { appendPath } from '../auth/endpoint-url.js';
 import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
-import { checkNonEmptyString, checkSignal } from '../model/validation.js';
+import { checkId, checkSignal } from '../model/validation.js';
 import { abortError } from '../runtime/abort.js';
 import { monotonicNow, runWithTimeout } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
@@ -84,7 +84,7 @@ export class JobClient implements JobSource {
         },
       });
       this.#sharedScheduler = shared;
-      this.schedulePoll = (id, context) => pollAsPromise(shared, id, context);
+      this.schedulePoll = (id, context) => pollAsPromise(shared, checkId('id', id), context);
     }
     this.sourceConfig = {
       scheduler: this.#sharedScheduler ?? createDirectScheduler(fetchJob),
@@ -104,12 +104,12 @@ export class JobClient implements JobSource {
    * reason.
    */
   async getJob(id: string, context: Partial<PollContext> = {}): Promise<Job | undefined> {
-    checkNonEmptyString('id', id);
+    const trimmed = checkId('id', id);
     checkSignal('signal', context.signal);
     const { deadline = Number.POSITIVE_INFINITY, ...rest } = context;
     const deadlineAt = monotonicNow() + deadline;
     return this.#runWhileOpen({ ...rest, deadlineAt }, requestContext =>
-      this.#fetchJob(id, requestContext),
+      this.#fetchJob(trimmed, requestContext),
     );
   }
 

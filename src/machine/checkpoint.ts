@@ -82,7 +82,8 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
     throw optionError('checkpoint', 'an object that checkpoint() returned', checkpoint);
   if (checkpoint.version !== 1) throw optionError('checkpoint.version', '1', checkpoint.version);
   const saved = checkSavedWait('checkpoint', checkpoint);
-  const { state, source, savedAt } = saved;
+  const { source, savedAt } = saved;
+  const state = { ...saved.state, jobId: saved.state.jobId.trim() };
   checkConsistency(saved);
   const elapsed = saved.elapsed + (jobEnded(state.outcome) ? 0 : Math.max(0, now - savedAt));
   if (elapsed > MAX_SAVED_NUMBER)
@@ -96,7 +97,8 @@ function checkConsistency({ jobId, state, elapsed }: Checked<typeof checkSavedWa
     if (!holds) throw optionError(`checkpoint.${field}`, expected, value);
   };
   const { job, outcome, attempts, failures, lastResponseAt, progress, nextPollAt } = state;
-  check(state.jobId === jobId, 'state.jobId', `"${jobId}", as in checkpoint.jobId`, state.jobId);
+  const isSameJob = state.jobId.trim() === jobId.trim();
+  check(isSameJob, 'state.jobId', `"${jobId}", as in checkpoint.jobId`, state.jobId);
 
   const ended = jobEnded(outcome) ? outcome : undefined;
   check(!ended || job !== null, 'state.job', `the job that ${ended}`, job);

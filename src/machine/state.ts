@@ -3,6 +3,7 @@ import {
   arrayOf,
   type Check,
   type Checked,
+  checkId,
   checkNonEmptyString,
   checkNonNegativeNumber,
   checkNumber,
@@ -140,7 +141,7 @@ function parseLimit(limits: WaitLimits, name: keyof WaitLimits): number | null {
 export function begin(id: string, limits: WaitLimits = {}): WaitState {
   checkOptions('limits', limits, Object.keys(DEFAULT_LIMITS));
   return {
-    jobId: checkNonEmptyString('id', id),
+    jobId: checkId('id', id),
     deadline: parseLimit(limits, 'timeout'),
     visibilityTimeout: parseLimit(limits, 'visibilityTimeout'),
     outageTimeout: parseLimit(limits, 'outageTimeout'),

@@ -113,6 +113,8 @@ export const checkNonEmptyString = defineCheck<string>(
   'a non-empty string',
   value => typeof value === 'string' && value.trim() !== '' && value.isWellFormed(),
 );
+/** An id as its service knows it: without the line end or the spaces that come with it from a file or a command. */
+export const checkId: Check<string> = (name, value) => checkNonEmptyString(name, value).trim();
 export const checkNumber = defineCheck<number>('a number', Number.isFinite);
 export const checkNonNegativeNumber = defineCheck<number>(
   'a number from 0',

@@ -1,5 +1,6 @@
 import { formatTimestamp, type JobStatus, parseStatus } from '../model/job.js';
 import {
+  checkId,
   checkInteger,
   checkNonEmptyString,
   checkOptions,
@@ -66,7 +67,7 @@ export function taskListPath(
   const parameters: [string, string][] = [];
   for (const filter of ['id', 'status', 'name'] as const) {
     if (query[filter] === undefined) continue;
-    const value = checkNonEmptyString(filter, query[filter]);
+    const value = (filter === 'id' ? checkId : checkNonEmptyString)(filter, query[filter]);
     const parameter = filters[filter];
     if (!parameter) throw optionError(filter, `left out, for ${title} has no such filter`, value);
     parameters.push([parameter, filter === 'status' ? parseStatus(value) : value]);

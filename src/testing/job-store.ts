@@ -1,4 +1,4 @@
-import { checkNonEmptyString } from '../model/validation.js';
+import { checkId } from '../model/validation.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
 import { checkScript, type ResolvedScript, stateAt } from './job-script.js';
 import { type VisibleJob, type WireFormat, writeJobBody } from './response-writer.js';
@@ -33,8 +33,8 @@ export class JobStore {
    * @param option how errors name the script.
    * @throws OptionError naming the part of the script that is invalid.
    */
-  add(id: string, script: unknown, option: string): void {
-    checkNonEmptyString('id', id);
+  add(untrimmedId: string, script: unknown, option: string): void {
+    const id = checkId('id', untrimmedId);
     const checked = checkScript(option, script);
     const [state, responses] = isResponseList(checked) ? [undefined, [...checked]] : [checked, []];
     // Deleted first, so that the job moves to the end of the list.

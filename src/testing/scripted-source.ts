@@ -7,7 +7,7 @@ import {
 } from '../http/response.js';
 import { type ApiError, InvalidResponseError, isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
-import { checkNonEmptyString, isObject, optionError } from '../model/validation.js';
+import { checkId, isObject, optionError } from '../model/validation.js';
 import { abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
 import { decodeJobResponse, type ResponseHistory } from '../services/decode.js';
@@ -43,10 +43,10 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
   const requests: { readonly at: number; readonly id: string }[] = [];
   return {
     requests,
-    async getJob(id, context = {}) {
+    async getJob(untrimmedId, context = {}) {
       const { signal } = context;
       if (signal && isAborted(signal)) throw abortReason(signal);
-      checkNonEmptyString('id', id);
+      const id = checkId('id', untrimmedId);
       const request = Object.freeze({ at: monotonicNow() - startedAt, id });
       const requestId = formatRequestId(requests.push(request));
       const response = toWireResponse(store.respondTo(id, requestId), requestId);

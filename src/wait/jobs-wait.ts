@@ -1,5 +1,5 @@
 import type { AnyEntities, Job } from '../model/job.js';
-import { checkNonEmptyString } from '../model/validation.js';
+import { checkId } from '../model/validation.js';
 import { abortError, abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { IndexedHeap, NOT_IN_HEAP } from '../runtime/indexed-heap.js';
@@ -85,9 +85,9 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
    * @throws TypeError once all jobs have settled, or if the id is empty.
    */
   add(id: string): this {
-    checkNonEmptyString('id', id);
+    const trimmed = checkId('id', id);
     this.#checkOpen('add');
-    return this.addWait(this.#startWait(id));
+    return this.addWait(this.#startWait(trimmed));
   }
 
   /**

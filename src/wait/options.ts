@@ -5,7 +5,7 @@ import type { ClassifyApiError } from '../model/errors.js';
 import {
   checkBoolean,
   checkFunction,
-  checkNonEmptyString,
+  checkId,
   checkOptions,
   checkSignal,
   optionError,
@@ -85,7 +85,7 @@ export function checkJobs(
   if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function') {
     throw optionError('ids', 'an iterable of ids', ids);
   }
-  return [...ids].map((id, index) => checkNonEmptyString(`ids[${index}]`, id));
+  return [...ids].map((id, index) => checkId(`ids[${index}]`, id));
 }
 
 /** What a wait polls, and how. All waits on a client share one. */

@@ -9,14 +9,54 @@ interface PendingRead<T> {
 /** A slow reader loses the oldest droppable updates beyond this number. */
 const MAX_DROPPABLE_UPDATES = 100;
 
+/** A first-in, first-out queue: Array.shift would copy a long one at every read. */
+class Queue<T> {
+  #items: T[] = [];
+  #head = 0;
+
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.first;
+    if (this.size === 0) return undefined;
+    this.#head += 1;
+    if (this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#head = 0;
+  }
+}
+
+interface Buffered<T> {
+  readonly update: T;
+  readonly number: number;
+}
+
 /** One iteration over updates: buffers, in order, those that come before they are read. */
 class UpdateStream<T> implements AsyncIterableIterator<T> {
   readonly #onReturn: (stream: UpdateStream<T>) => void;
   readonly #isDroppable: (update: T) => boolean;
-  readonly #pendingReads: PendingRead<T>[] = [];
-  #buffer: T[] = [];
-  /** Index of the next update to read. */
-  #head = 0;
+  readonly #pendingReads = new Queue<PendingRead<T>>();
+  /** Two queues, because the droppable updates leave the oldest first, wherever the others are. */
+  readonly #droppable = new Queue<Buffered<T>>();
+  readonly #kept = new Queue<Buffered<T>>();
+  #pushed = 0;
   #end: StreamEnd | undefined;
 
   constructor(isDroppable: (update: T) => boolean, onReturn: (stream: UpdateStream<T>) => void) {
@@ -30,29 +70,31 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
       pendingRead.resolve({ done: false, value: update });
       return;
     }
-    this.#buffer.push(update);
-    if (!this.#isDroppable(update)) return;
-    const droppable = this.#buffer.slice(this.#head).filter(this.#isDroppable);
-    if (droppable.length <= MAX_DROPPABLE_UPDATES) return;
-    this.#buffer.splice(this.#buffer.indexOf(droppable[0] as T, this.#head), 1);
+    const queue = this.#isDroppable(update) ? this.#droppable : this.#kept;
+    queue.push({ update, number: this.#pushed++ });
+    if (this.#droppable.size > MAX_DROPPABLE_UPDATES) this.#droppable.shift();
   }
 
   /** Ends the iteration once the buffer has been read. One reader gets the error, any other the end. */
   end(end: StreamEnd): void {
     this.#end ??= end;
-    for (const { resolve, reject } of this.#pendingReads.splice(0)) this.#finish(resolve, reject);
+    for (let read = this.#pendingReads.shift(); read; read = this.#pendingReads.shift()) {
+      this.#finish(read.resolve, read.reject);
+    }
   }
 
   next(): Promise<IteratorResult<T>> {
     return new Promise((resolve, reject) => {
-      if (this.#head < this.#buffer.length) resolve({ done: false, value: this.#shift() });
+      const buffered = this.#shift();
+      if (buffered) resolve({ done: false, value: buffered.update });
       else if (this.#end) this.#finish(resolve, reject);
       else this.#pendingReads.push({ resolve, reject });
     });
   }
 
   return(): Promise<IteratorResult<T>> {
-    this.#buffer = [];
+    this.#droppable.clear();
+    this.#kept.clear();
     this.#end = 'done';
     this.end('done');
     this.#onReturn(this);
@@ -70,24 +112,19 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
     else resolve({ done: true, value: undefined });
   }
 
-  #shift(): T {
-    const update = this.#buffer[this.#head] as T;
-    this.#head += 1;
-    // Array.shift would copy a long buffer at every read.
-    if (this.#head * 2 > this.#buffer.length) {
-      this.#buffer = this.#buffer.slice(this.#head);
-      this.#head = 0;
-    }
-    return update;
+  /** The oldest update. */
+  #shift(): Buffered<T> | undefined {
+    const [droppable, kept] = [this.#droppable.first, this.#kept.first];
+    const isDroppableFirst = droppable && (!kept || droppable.number < kept.number);
+    return (isDroppableFirst ? this.#droppable : this.#kept).shift();
   }
 }
-
-const NO_STREAMS: readonly never[] = [];
 
 /** Hands updates to any number of iterations. */
 export class UpdateBroadcast<T> {
   readonly #isDroppable: (update: T) => boolean;
-  #streams: readonly UpdateStream<T>[] = NO_STREAMS;
+  /** Most waits have none. */
+  #streams: Set<UpdateStream<T>> | undefined;
   #end: StreamEnd | undefined;
 
   /** @param isDroppable whether a slow reader may lose an update. */
@@ -98,22 +135,26 @@ export class UpdateBroadcast<T> {
   /** A new iteration: first over `earlier` updates, then over those to come. */
   iterate(earlier: Iterable<T>): AsyncIterableIterator<T> {
     const stream = new UpdateStream<T>(this.#isDroppable, closed => {
-      this.#streams = this.#streams.filter(each => each !== closed);
+      this.#streams?.delete(closed);
     });
     for (const update of earlier) stream.push(update);
-    if (this.#end) stream.end(this.#end);
-    else this.#streams = [...this.#streams, stream];
+    if (this.#end) {
+      stream.end(this.#end);
+    } else {
+      this.#streams ??= new Set();
+      this.#streams.add(stream);
+    }
     return stream;
   }
 
   push(update: T): void {
-    for (const stream of this.#streams) stream.push(update);
+    for (const stream of this.#streams ?? []) stream.push(update);
   }
 
   /** Ends all iterations, those to come included. The first end counts. */
   end(end: StreamEnd): void {
     this.#end ??= end;
-    for (const stream of this.#streams) stream.end(this.#end);
-    this.#streams = NO_STREAMS;
+    for (const stream of this.#streams ?? []) stream.end(this.#end);
+    this.#streams = undefined;
   }
 }

@@ -64,3 +64,45 @@ test('the first end of a broadcast counts', async () => {
   broadcast.end({ error: 'too late' });
   expect(await readAll(broadcast.iterate(['a']))).toEqual(['a']);
 });
+
+describe('an iteration that is never read', () => {
+  const isPoll = (update: string): boolean => update.startsWith('poll');
+
+  test('loses only droppable updates, the oldest first, beyond a hundred', async () => {
+    const broadcast = new UpdateBroadcast<string>(isPoll);
+    const reader = broadcast.iterate([]);
+    const others: string[] = [];
+    for (let index = 0; index < 300; index += 1) {
+      broadcast.push(`poll ${index}`);
+      if (index % 50 !== 0) continue;
+      others.push(`status ${index}`);
+      broadcast.push(`status ${index}`);
+    }
+    broadcast.end('done');
+    const read = await readAll(reader);
+    expect(read.filter(update => !isPoll(update))).toEqual(others);
+    expect(read.filter(isPoll)).toEqual(
+      Array.from({ length: 100 }, (_, index) => `poll ${index + 200}`),
+    );
+    // What is left is in the order in which it was pushed.
+    expect(read.indexOf('status 250')).toBe(read.indexOf('poll 250') + 1);
+  });
+
+  test('takes linear time, however many updates and iterations there are', () => {
+    const millisecondsFor = (count: number): number => {
+      const broadcast = new UpdateBroadcast<string>(isPoll);
+      broadcast.iterate([]);
+      const startedAt = performance.now();
+      for (let index = 0; index < count; index += 1) {
+        broadcast.push('poll');
+        broadcast.push('status');
+      }
+      const many = new UpdateBroadcast<string>(isPoll);
+      const readers = Array.from({ length: count / 10 }, () => many.iterate([]));
+      for (const reader of readers) void reader.return?.();
+      return performance.now() - startedAt;
+    };
+    millisecondsFor(10_000);
+    expect(millisecondsFor(200_000)).toBeLessThan(2000);
+  });
+});
