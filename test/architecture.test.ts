@@ -17,7 +17,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   auth: ['model', 'runtime', 'http', 'services'],
   client: ['model', 'runtime', 'machine', 'polling', 'wait', 'http', 'auth', 'services'],
   testing: ['model', 'runtime', 'services', 'auth', 'http/response', 'wait/job-source'],
-  cli: ['model', 'runtime', 'machine', 'polling', 'wait', 'auth', 'services', 'client', 'testing'],
+  cli: [
+    'model',
+    'runtime',
+    'machine',
+    'polling',
+    'wait',
+    'http',
+    'auth',
+    'services',
+    'client',
+    'testing',
+  ],
 };
 
 /** Single files that may import more: both report trouble with what is optional. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import { type Duration, parseDuration } from '../model/duration.js';
 import { toSingleLine } from '../model/errors.js';
 import { UsageError } from './errors.js';
@@ -101,12 +102,14 @@ function parseSandbox(flags: Flags, words: readonly string[]): Command {
 function parseWhoami(flags: Flags, words: readonly string[]): Command {
   if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
   checkAuth(flags);
+  checkProxy(flags);
   return { kind: 'whoami', json: flags.has('json'), flags };
 }
 
 function parseWait(flags: Flags, words: readonly string[]): Command {
   checkDurations(flags);
   checkAuth(flags);
+  checkProxy(flags);
   if (flags.has('json') && flags.has('ndjson')) {
     throw new UsageError('Expected either --json or --ndjson, got both');
   }
@@ -202,6 +205,12 @@ function checkAuth(flags: Flags): void {
   if (flags.has('token-file')) {
     throw new UsageError('Expected either --auth or --token-file, got both');
   }
+}
+
+/** @throws OptionError that does not show the value, which may contain a secret. */
+function checkProxy(flags: Flags): void {
+  const proxy = flags.get('proxy');
+  if (proxy !== undefined) parsePublicProxyUrl('proxy', proxy);
 }
 
 function parseNumber(

@@ -17,6 +17,7 @@ export const FLAG_GROUPS = {
     'token-file': { value: 'FILE', help: 'holds the token; read again if it is rejected' },
     auth: { value: 'metadata', help: "use the temporary keys in this cloud server's metadata" },
     language: { value: 'WORD', help: 'language of service messages: en-us or zh-cn' },
+    proxy: { value: 'URL', help: 'of an HTTP proxy, instead of HTTPS_PROXY or HTTP_PROXY' },
     'allow-insecure': { help: 'allow plain http:// to other machines' },
   },
   Timing: {

@@ -23,6 +23,7 @@ const ENVIRONMENT_ROWS: readonly HelpRow[] = [
   ['JOBWAIT_REGION', 'or HW_REGION_NAME: as --region'],
   ['JOBWAIT_PROJECT_ID', 'or HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID'],
   ['JOBWAIT_SERVICE', 'as --service'],
+  ['HTTPS_PROXY, HTTP_PROXY', 'as --proxy; NO_PROXY lists the hosts to reach without it'],
   ['JOBWAIT_HISTORY', 'file that records how long jobs take; off: none'],
   ['XDG_CACHE_HOME', 'where that file is by default (~/.cache)'],
   ['NO_COLOR', 'no colours; with TERM=dumb or CI no live line either'],

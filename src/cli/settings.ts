@@ -2,7 +2,10 @@ import { devNull } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Auth } from '../auth/auth-options.js';
 import { tokenFromFile } from '../auth/token-file.js';
+import { JobClient } from '../client/job-client.js';
 import type { JobClientOptions } from '../client/options.js';
+import { createProxyDispatcher } from '../http/proxy-dispatcher.js';
+import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import type { Duration } from '../model/duration.js';
 import { adaptive } from '../polling/adaptive/adaptive.js';
 import { fixed } from '../polling/fixed.js';
@@ -14,8 +17,34 @@ import { toDuration } from './arguments.js';
 import type { FlagName, Flags } from './flags.js';
 import type { CliIO } from './io.js';
 
+/** Does something with a client of what the flags say, and closes it. */
+export async function withClient<T>(
+  flags: Flags,
+  action: (client: JobClient) => T,
+): Promise<Awaited<T>> {
+  const proxy = flags.get('proxy');
+  // undici takes longer to load than the rest of the command.
+  const dispatcher =
+    proxy === undefined
+      ? undefined
+      : await createProxyDispatcher(parsePublicProxyUrl('proxy', proxy));
+  try {
+    const client = new JobClient({
+      ...clientOptionsFrom(flags),
+      ...(dispatcher && { dispatcher }),
+    });
+    try {
+      return await action(client);
+    } finally {
+      await client.close();
+    }
+  } finally {
+    await dispatcher?.destroy();
+  }
+}
+
 /** The options of the JobClient. It reads from the environment what no flag says. */
-export function clientOptionsFrom(flags: Flags): JobClientOptions {
+function clientOptionsFrom(flags: Flags): JobClientOptions {
   return {
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),

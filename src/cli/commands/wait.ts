@@ -1,4 +1,3 @@
-import { JobClient } from '../../client/job-client.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import type { WaitCommand } from '../arguments.js';
 import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
@@ -11,7 +10,7 @@ import { createDisplay } from '../progress/display.js';
 import { BatchView } from '../progress/wait-view.js';
 import { createResultFormatter, formatIdList, formatSummary } from '../results.js';
 import { resumeHint } from '../resume-hint.js';
-import { clientOptionsFrom, waitOptionsFrom } from '../settings.js';
+import { waitOptionsFrom, withClient } from '../settings.js';
 import { flush, report, reportWarnings } from '../terminal.js';
 import { JobWatcher } from './watch-jobs.js';
 
@@ -21,17 +20,14 @@ import { JobWatcher } from './watch-jobs.js';
  */
 export async function runWaitCommand(command: WaitCommand, io: CliIO): Promise<ExitReason> {
   const options = waitOptionsFrom(command.flags, io.env);
-  const client = new JobClient(clientOptionsFrom(command.flags));
-  try {
+  return withClient(command.flags, async client => {
     const inputs = await readJobInputs(command, io);
     const startWait = (input: JobInput): JobWait =>
       typeof input === 'string'
         ? client.waitForJob(input, options)
         : client.resumeWait(input, options);
-    return await waitForInputs(inputs, startWait, command, io);
-  } finally {
-    await client.close();
-  }
+    return waitForInputs(inputs, startWait, command, io);
+  });
 }
 
 /**

@@ -1,9 +1,8 @@
 import { describeTokenFile } from '../../auth/token-file.js';
-import { JobClient } from '../../client/job-client.js';
 import type { CommandOf } from '../arguments.js';
 import type { CliIO } from '../io.js';
 import { formatLabelledRows, toJsonLine } from '../results.js';
-import { clientOptionsFrom } from '../settings.js';
+import { withClient } from '../settings.js';
 import { paintFor, print } from '../terminal.js';
 
 /**
@@ -14,15 +13,15 @@ export async function runWhoamiCommand(
   { flags, json }: CommandOf<'whoami'>,
   io: CliIO,
 ): Promise<void> {
-  const client = new JobClient(clientOptionsFrom(flags));
-  const { service, endpoint, projectId } = client.identity;
-  const file = flags.get('token-file');
-  // The client knows the file only as a token function.
-  const credentials =
-    file === undefined
-      ? client.credentials
-      : `token from ${describeTokenFile(file, '--token-file')}`;
-  await client.close();
+  const { service, endpoint, projectId, credentials } = await withClient(flags, client => {
+    const file = flags.get('token-file');
+    // The client knows the file only as a token function.
+    const credentials =
+      file === undefined
+        ? client.credentials
+        : `token from ${describeTokenFile(file, '--token-file')}`;
+    return { ...client.identity, credentials };
+  });
   print(
     io,
     json
