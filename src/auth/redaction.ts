@@ -21,6 +21,7 @@ const SIGNATURE_PATTERN = /\bSignature=[0-9a-f]{64}/gi;
  * without the characters that do not show, is returned as it reads without them.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
+  if (text.length < MIN_SECRET_LENGTH) return text;
   const allSecrets = [...secrets];
   const redacted = replaceSecrets(text, allSecrets);
   if (!hasEscapes(redacted)) return redacted;

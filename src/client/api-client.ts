@@ -11,7 +11,7 @@ import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { hintForError, isCredentialRejection, isThrottled } from '../services/error-codes.js';
-import type { ApiResult } from './api-result.js';
+import { type ApiResult, showsSecret } from './api-result.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
 import { ProjectId } from './project-id.js';
@@ -165,7 +165,8 @@ export class ApiClient {
       const redactText = (text: string): string => redact(text, this.#secrets());
       const body = parseBody(response, { redact: redactText, hintFor: hintForError });
       this.#breaker.succeeded(generation);
-      const isHarmless = !mayShowSecret(response.body ?? '', this.#secrets());
+      const isHarmless =
+        !mayShowSecret(response.body ?? '', this.#secrets()) || !showsSecret(body, redactText);
       return { body, redact: isHarmless ? undefined : redactText };
     } catch (error) {
       const isRejection = isApiError(error) && isCredentialRejection(error);

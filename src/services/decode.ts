@@ -168,7 +168,13 @@ function asObject(value: unknown, what: string): JsonObject {
   throw new InvalidResponseError(`${what} is not a JSON object`);
 }
 
+/** A page has a hundred elements, and the largest response has room for a few thousand real ones. */
+const MAX_LIST_LENGTH = 10_000;
+
 function asArray(list: unknown): unknown[] {
-  if (Array.isArray(list)) return list;
-  throw new InvalidResponseError('The list in the response is not an array');
+  if (!Array.isArray(list)) {
+    throw new InvalidResponseError('The list in the response is not an array');
+  }
+  if (list.length <= MAX_LIST_LENGTH) return list;
+  throw new InvalidResponseError(`The list in the response has ${list.length} elements`);
 }

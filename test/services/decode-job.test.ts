@@ -212,6 +212,7 @@ describe('the job in a response', () => {
     ['a job that is an array', { job: [RUNNING] }],
     ['a list that is an object', { jobs: RUNNING }],
     ['a list of strings', { jobs: ['job-1'] }],
+    ['a list of more elements than fit on any page', { jobs: Array(10_001).fill(RUNNING) }],
     ['a job without a status', { job: { id: 'job-1' } }],
     ['a job with a blank status', { job: { id: 'job-1', status: ' ' } }],
     ['a job with a number for a status', { job: { id: 'job-1', status: 1 } }],
