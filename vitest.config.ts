@@ -1,12 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** Folders of tests without sockets and processes. */
+const PURE = ['machine', 'model', 'polling', 'runtime', 'services', 'types'].map(
+  folder => `test/${folder}/**/*.test.ts`,
+);
+const PACKAGE = 'test/package/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/closing-line.ts'],
-    // A test that hangs should say so soon; none needs longer, for time is virtual or short.
+    // A test that hangs should fail soon; none needs longer, because time is virtual or short.
     testTimeout: 20_000,
     // No test depends on a fresh module registry, and a fresh one per file costs half of the CPU.
     isolate: false,
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, pool: 'threads' } },
+      {
+        extends: true,
+        test: { name: 'effects', include: ['test/**/*.test.ts'], exclude: [...PURE, PACKAGE] },
+      },
+      // Installs the package, other versions of Node.js and other runtimes: npm run test:package.
+      { extends: true, test: { name: 'package', include: [PACKAGE] } },
+    ],
+    coverage: {
+      include: ['src/**'],
+      exclude: ['src/cli/main.ts', 'src/cli/start.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: {
+        'src/{model,runtime,machine,polling,wait,http,auth,services,client,testing}/**': {
+          branches: 97,
+        },
+        'src/cli/**': { branches: 90 },
+      },
+    },
   },
 });

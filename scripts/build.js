@@ -17,6 +17,15 @@ const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
 const LIBRARY = { index: 'src/index.ts', machine: 'src/machine.ts', testing: 'src/testing.ts' };
 const COMMAND = { 'cli/main': 'src/cli/main.ts' };
 
+/** What an entry of the library runs first, because an old Node.js would fail later, by whatever it lacks. */
+const NODE_VERSION_CHECK = `{
+  const { node } = process.versions;
+  const [major, minor] = node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error('jobwait needs Node 20.19 or later; this is Node ' + node);
+  }
+}`;
+
 /** A relative path in a declaration file. */
 const RELATIVE = /((?:from |import\()')(\.{1,2}\/[^']+)\.js'/g;
 
@@ -45,6 +54,7 @@ async function bundle(input, format, extension) {
     entryFileNames: `[name]${extension}`,
     chunkFileNames: `chunks/[name]-[hash]${extension}`,
     exports: 'named',
+    banner: ({ isEntry, name }) => (isEntry && name in LIBRARY ? NODE_VERSION_CHECK : ''),
     // Jest cannot run import() in CommonJS.
     dynamicImportInCjs: false,
   });
