@@ -27,7 +27,7 @@ const NODE_VERSION_CHECK = `{
 }`;
 
 /** A relative path in a declaration file. */
-const RELATIVE = /((?:from |import\()')(\.{1,2}\/[^']+)\.js'/g;
+const RELATIVE = /((?:from |import\()['"])(\.{1,2}\/[^'"]+)\.js(?=['"])/g;
 
 rmSync(DIST, { recursive: true, force: true });
 await bundle({ ...LIBRARY, ...COMMAND }, 'esm', '.js');
@@ -93,7 +93,7 @@ function declareTypes() {
   }
   for (const file of reached) {
     const text = readFileSync(file, 'utf8')
-      .replace(RELATIVE, (_, before, path) => `${before}${path}.cjs'`)
+      .replace(RELATIVE, (_, before, path) => `${before}${path}.cjs`)
       .replace(/\n\/\/# sourceMappingURL=.*/, '');
     writeFileSync(file.replace(/\.d\.ts$/, '.d.cts'), text);
   }

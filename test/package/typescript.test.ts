@@ -56,8 +56,12 @@ describe.each(VERSIONS)('TypeScript %s', version => {
     ['CommonJS, node16', 'common.cts', ['--module', 'node16']],
     ['CommonJS, nodenext', 'common.cts', ['--module', 'nodenext']],
     ['a bundler', 'program.ts', ['--module', 'esnext', '--moduleResolution', 'bundler']],
-  ])('accepts the types in a strict program for %s', async (_, file, options) => {
-    const lib = ['--lib', 'es2022,esnext.disposable', '--types', 'node'];
-    expect(await compile(...options, ...lib, file)).toEqual({ code: 0, stdout: '', stderr: '' });
-  });
+  ])(
+    'accepts the types in a strict program for %s',
+    { timeout: 120_000 },
+    async (_, file, options) => {
+      const lib = ['--lib', 'es2022,esnext.disposable', '--types', 'node'];
+      expect(await compile(...options, ...lib, file)).toEqual({ code: 0, stdout: '', stderr: '' });
+    },
+  );
 });
