@@ -13,6 +13,12 @@ const { endpoint, projectId, token } = server;
 const client = new JobClient({ endpoint, projectId, auth: { token } });
 const wait = client.waitForJob('job-1', { polling: fixed('100ms') });
 wait.catch(() => {});
+let seen = 0;
+let onPoll = () => {};
+wait.on('poll', () => {
+  seen += 1;
+  onPoll();
+});
 
 const session = new Session();
 session.connect();
@@ -55,8 +61,9 @@ function sourcesIn(bundle) {
 
 /** Resolves after `count` more polls, when the work that follows a poll is done. */
 async function polls(count) {
-  for (let seen = 0; seen < count; seen += 1) {
-    await new Promise(resolve => wait.once('poll', resolve));
-  }
+  const last = seen + count;
+  await new Promise(resolve => {
+    onPoll = () => seen === last && resolve();
+  });
   await new Promise(resolve => setTimeout(resolve, 20));
 }
