@@ -95,7 +95,7 @@ export class ListRouter {
   }
 
   #hold(polls: readonly QueuedPoll[]): readonly QueuedPoll[] {
-    this.#held.push(...polls);
+    for (const poll of polls) this.#held.push(poll);
     return polls;
   }
 

@@ -84,7 +84,7 @@ export class SharedScheduler implements PollScheduler {
       job.delay = poll.delay;
       this.#schedule.pollRates.adjust(job.delay, 1);
     }
-    job.polls = [...job.polls, poll];
+    job.add(poll);
     this.#queue.add(poll);
     this.#rearmSoon();
     return poll;
@@ -153,12 +153,12 @@ export class SharedScheduler implements PollScheduler {
     requestedAt: number,
     isServed: (poll: QueuedPoll) => boolean,
   ): number {
-    const served = job.polls.filter(isServed);
+    const served = job.take(isServed);
     for (const poll of served) {
       this.#queue.remove(poll);
       deliverSoon(poll, result, requestedAt);
     }
-    if (served.length > 0) this.#removeServed(job);
+    if (served.length > 0) this.#checkIdle(job);
     return served.length;
   }
 
@@ -166,7 +166,8 @@ export class SharedScheduler implements PollScheduler {
     if (!poll.isQueued) return;
     const { job } = poll;
     this.#queue.remove(poll);
-    this.#removeServed(job);
+    job.remove(poll);
+    this.#checkIdle(job);
     if (job.polls.length === 0) this.#drop(job, reason);
     this.#rearmSoon();
     if (this.#queue.size > 0) return;
@@ -175,9 +176,7 @@ export class SharedScheduler implements PollScheduler {
     this.#rearm();
   }
 
-  /** Removes the polls that have left the queue from their job. */
-  #removeServed(job: WatchedJob): void {
-    job.polls = job.polls.filter(({ isQueued }) => isQueued);
+  #checkIdle(job: WatchedJob): void {
     if (job.polls.length > 0) return;
     this.#schedule.pollRates.adjust(job.delay, -1);
     this.#idle.add(job);

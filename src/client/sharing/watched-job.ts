@@ -22,6 +22,8 @@ export class QueuedPoll implements PendingPoll {
   readonly deadlineAt: number;
   /** Whether the poll decides a deadline of its wait, so that no older data will do. */
   readonly isDeadlinePoll: boolean;
+  /** Where the job keeps the poll. */
+  jobIndex = 0;
   /** When the poll is routed: to a request by id, or to the list. */
   dueAt: number;
   /** False once a result is on its way. Maintained by the queue, like both indexes. */
@@ -103,8 +105,7 @@ export function evenJitter(n: number): number {
 export class WatchedJob {
   readonly id: string;
   readonly watchedSince: number;
-  /** Most jobs have one. */
-  polls: readonly QueuedPoll[] = [];
+  #polls: QueuedPoll[] = [];
   request: JobRequest | undefined;
   /** The delay counted for the job by the poll-rate model while it has polls. */
   delay = 0;
@@ -132,6 +133,36 @@ export class WatchedJob {
     this.unchangedSince = now;
     this.#lastResponseAt = now;
     this.#stalenessFactor = MIN_STALENESS_FACTOR + (1 - MIN_STALENESS_FACTOR) * jitter;
+  }
+
+  /** Most jobs have one, but any number of waits may poll the same job. */
+  get polls(): readonly QueuedPoll[] {
+    return this.#polls;
+  }
+
+  add(poll: QueuedPoll): void {
+    poll.jobIndex = this.#polls.length;
+    if (poll.jobIndex > 0) this.#polls.push(poll);
+    else this.#polls = [poll];
+  }
+
+  remove(poll: QueuedPoll): void {
+    const last = this.#polls.pop();
+    if (last === undefined || last === poll) return;
+    this.#polls[poll.jobIndex] = last;
+    last.jobIndex = poll.jobIndex;
+  }
+
+  /** Removes the polls that pass a test and returns them. */
+  take(isTaken: (poll: QueuedPoll) => boolean): readonly QueuedPoll[] {
+    const polls = this.#polls;
+    const taken: QueuedPoll[] = [];
+    this.#polls = [];
+    for (const poll of polls) {
+      if (isTaken(poll)) taken.push(poll);
+      else this.add(poll);
+    }
+    return taken;
   }
 
   /** Whether a list row may serve a poll without the job going unconfirmed by id for too long. */

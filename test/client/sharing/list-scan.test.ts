@@ -120,7 +120,7 @@ describe('a scan requests the tasks created', () => {
   });
 
   test.each<[what: string, prepare: (job: WatchedJob) => void]>([
-    ['has no poll', job => Object.assign(job, { polls: [] })],
+    ['has no poll', job => void job.take(() => true)],
     ['was not found', job => job.recordResponse(undefined, 0)],
     ['the list wrongly showed as ended', job => job.markFalsePositive(0)],
   ])('regardless of a job that %s, which it does not confirm as missing', async (_, prepare) => {

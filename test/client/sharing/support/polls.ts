@@ -49,6 +49,6 @@ export function deadlinePoll(dueIn: number): QueuedPoll {
 /** Adds a poll to a job, by default as in planPoll. */
 export function addPoll(job: WatchedJob, plan: PollPlan = {}): QueuedPoll {
   const { poll } = planPoll({ ...plan, job });
-  job.polls = [...job.polls, poll];
+  job.add(poll);
   return poll;
 }
