@@ -1,3 +1,4 @@
+import { describeTokenFile } from '../auth/token-file.js';
 import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import type { ExitReason } from './exit-codes.js';
@@ -70,8 +71,13 @@ function commonFlags(flags: Flags, timeout: string | undefined): string[] {
   const connectionFlags = CONNECTION_FLAG_NAMES.filter(name => flags.has(name));
   return [
     ...(timeout === undefined ? [] : [formatFlag('timeout', timeout)]),
-    ...connectionFlags.map(name => formatFlag(name, flags.get(name) ?? '')),
+    ...connectionFlags.map(name => formatFlag(name, shownValue(name, flags.get(name) ?? ''))),
   ];
+}
+
+/** A token in place of the name of its file is not repeated. */
+function shownValue(name: FlagName, value: string): string {
+  return name === 'token-file' && describeTokenFile(value, name) === name ? 'FILE' : value;
 }
 
 function formatFlag(name: FlagName, value: string): string {

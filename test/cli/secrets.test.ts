@@ -82,6 +82,26 @@ describe('the token is not printed or saved', () => {
   });
 });
 
+test('a token in place of the name of its file is not repeated', async () => {
+  const token = `MIIE${'x9'.repeat(40)}`;
+  const { server, env } = await startService();
+  server.job('job-1', { duration: 'Infinity' });
+  const { JOBWAIT_TOKEN: _, ...others } = env;
+  for (const flags of [['--token-file', token], []]) {
+    const variables = flags.length > 0 ? {} : { JOBWAIT_TOKEN_FILE: token };
+    for (const args of [['job-1'], ['job-1', '--json'], ['whoami']]) {
+      const run = await jobwait([...args, ...flags], { env: { ...others, ...variables } });
+      expect(run.stdout + run.stderr).not.toContain('x9x9');
+    }
+  }
+  const { code, stderr } = await jobwait(['job-1'], { env: { ...others, JOBWAIT_AUTH: token } });
+  expect(code).toBe(2);
+  expect(stderr).not.toContain('x9x9');
+  expect(restartCommand(['job-1'], new Map([['token-file', token]]))).toBe(
+    'jobwait --token-file FILE job-1',
+  );
+});
+
 describe('--auth metadata', () => {
   test('uses the metadata of this server, whatever the environment says', async () => {
     const { server, env } = await startService();

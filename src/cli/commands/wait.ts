@@ -45,7 +45,7 @@ export async function waitForInputs(
   const path = flags.get('checkpoint') ?? flags.get('resume');
   const view = new BatchView(known.length === 1 && !more, io.now());
   const display = await createDisplay(command, view, io);
-  const restoreWarnings = reportWarnings(display.report);
+  const restoreWarnings = reportWarnings(command.quiet ? () => {} : display.report);
   let checkpointWriter: CheckpointWriter | undefined;
   const watcher = new JobWatcher({
     io,
