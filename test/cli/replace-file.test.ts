@@ -10,7 +10,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { replaceFile } from '../../src/cli/replace-file.js';
-import { jobwait, temporaryDirectory } from './support/command.js';
+import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
+import { linesOf } from './support/lines.js';
 import { startService } from './support/server.js';
 
 afterEach(() => {
@@ -92,4 +93,20 @@ test('a checkpoint is kept in a file that is a mount of its own', async () => {
   const args = ['job-1', '--checkpoint', path, '--timeout', '50ms', '--interval', '10ms'];
   expect((await jobwait(args, { env })).code).toBe(124);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ jobId: 'job-1' });
+});
+
+test('a disk that fills up below the checkpoint loses no result, and is reported once', async () => {
+  const { server, env } = await startService();
+  for (const id of ['a', 'b']) server.job(id, { duration: 'Infinity' });
+  const path = join(temporaryDirectory(), 'waits.json');
+  const args = ['a', 'b', '--checkpoint', path, '--interval', '10ms'];
+  const { says, ended } = startJobwait(args, { env });
+  for (const id of ['a', 'b']) await says(`${id}  `);
+  fail('writeFileSync', 'ENOSPC');
+  await says('cannot keep the checkpoint: ENOSPC: injected');
+  for (const id of ['a', 'b']) server.job(id, { duration: 0 });
+  const { code, stdout, stderr } = await ended;
+  expect({ code, results: stdout.match(/^Completed/gm)?.length }).toEqual({ code: 0, results: 2 });
+  expect(stderr.match(/cannot keep/g)).toHaveLength(1);
+  expect(linesOf(readFileSync(path, 'utf8')).map(({ jobId }) => jobId)).toEqual(['a', 'b']);
 });
