@@ -32,7 +32,6 @@ test.each([
   ['a checkpoint', ['job-1', '--checkpoint', `/dev/null/${EVIL}`]],
   ['a project id that is shown', ['whoami', '--project-id', EVIL]],
   ['a token file that is shown', ['whoami', '--token-file', `./${EVIL}`]],
-  ['the service of the sandbox', ['sandbox', '--service', EVIL]],
 ])('%s cannot control the terminal', async (_, args) => {
   const { env } = await startService();
   const run = startJobwait(args, {

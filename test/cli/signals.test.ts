@@ -7,13 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { StopSignal } from '../../src/cli/io.js';
 import { handleSignals, hasDetachedOutput, type SignalProcess } from '../../src/cli/signals.js';
-import {
-  COMMAND,
-  runOnTerminal,
-  shell,
-  spawnJobwait,
-  temporaryDirectory,
-} from './support/command.js';
+import { COMMAND, runOnTerminal, spawnJobwait, temporaryDirectory } from './support/command.js';
 import { startService } from './support/server.js';
 
 class FakeProcess extends EventEmitter {
@@ -197,15 +191,4 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
     expect(readFileSync(result, 'utf8')).toBe('129\n');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ jobId: 'job-1' });
   });
-});
-
-test('the exit code of an interrupted command is the same behind a shell', async () => {
-  const { server, env } = await startService();
-  server.job('job-1', { duration: 'Infinity' });
-  const file = join(temporaryDirectory(), 'waits.json');
-  const line = [
-    `jobwait job-1 --checkpoint ${file} & pid=$!; until [ -s ${file} ]; do sleep 0.1; done`,
-    'kill -HUP $pid; wait $pid; echo "exit $?"',
-  ].join('; ');
-  expect((await shell(line, { env })).stdout).toBe('exit 129\n');
 });

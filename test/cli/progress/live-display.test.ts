@@ -55,17 +55,14 @@ describe.skipIf(!existsSync('/usr/bin/script'))('on a terminal', () => {
     expect(stdout.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(stdout.lastIndexOf(HIDE_CURSOR));
   });
 
-  test.each([{ LANG: 'C' }, { LANG: '' }, { LC_ALL: 'POSIX' }])(
-    'the line is drawn with ASCII characters if the locale is %j',
-    async locale => {
-      const { server, env } = await startService();
-      server.job('job-1', [jobAt('40%'), jobAt('')]);
-      const line = 'jobwait job-1 --interval 200ms';
-      const { stdout } = await runOnTerminal(line, { env: { ...env, ...locale } });
-      expect(stripVTControlCharacters(stdout)).toMatch(/^[|/\\-] Create {2}={12}-{18} {3}40%/m);
-      expect(stdout).toMatch(/^[\u0000-\u007f]*$/);
-    },
-  );
+  test('the line is drawn with ASCII characters if the locale does not announce UTF-8', async () => {
+    const { server, env } = await startService();
+    server.job('job-1', [jobAt('40%'), jobAt('')]);
+    const line = 'jobwait job-1 --interval 200ms';
+    const { stdout } = await runOnTerminal(line, { env: { ...env, LANG: 'C' } });
+    expect(stripVTControlCharacters(stdout)).toMatch(/^[|/\\-] Create {2}={12}-{18} {3}40%/m);
+    expect(stdout).toMatch(/^[\u0000-\u007f]*$/);
+  });
 
   test('the history fits the width', async () => {
     const JOBWAIT_HISTORY = join(temporaryDirectory(), 'history.ndjson');
