@@ -1,6 +1,6 @@
 /**
  * The wait as a value, for drivers in other engines: pure functions over plain data, without a clock, timer, socket or
- * randomness, and `pollOnce`, which performs the polls they ask for. All times are milliseconds since the wait began.
+ * randomness, and `pollOnce`, which performs the polls that they call for. All times are milliseconds since the wait began.
  */
 
 export {

@@ -24,7 +24,7 @@ const checkSourceIdentity = objectOf({
   projectId: checkString,
 });
 
-/** The service, endpoint and project that a wait asks. */
+/** The service, endpoint and project that a wait polls. */
 export type SourceIdentity = Checked<typeof checkSourceIdentity>;
 
 const checkSavedWait = objectOf({
@@ -91,7 +91,7 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
   return { state, elapsed, source };
 }
 
-/** Rejects what no sequence of polls leads to, although each field is valid by itself. */
+/** Rejects a state that no sequence of polls leads to, although each of its fields is valid by itself. */
 function checkConsistency({ jobId, state, elapsed }: Checked<typeof checkSavedWait>): void {
   const check = (holds: boolean, field: string, expected: string, value: unknown): void => {
     if (!holds) throw optionError(`checkpoint.${field}`, expected, value);
@@ -124,7 +124,7 @@ function checkConsistency({ jobId, state, elapsed }: Checked<typeof checkSavedWa
   check(nextPollAt <= latest, 'state.nextPollAt', `at most ${latest}, the next limit`, nextPollAt);
 }
 
-/** A poll is never scheduled past a limit that is to come. The deadline ends the wait, so it is always to come. */
+/** A poll is never scheduled past a future limit. The deadline of a running wait counts as one even if it has passed. */
 function latestPollAt(state: WaitState, elapsed: number): number {
   const [deadline, ...windows] = limitsOf(state);
   return Math.min(Math.max(deadline, elapsed), ...windows.filter(limit => limit > elapsed));

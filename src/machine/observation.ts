@@ -19,7 +19,7 @@ export type PollObservation = (
   readonly retryAfter?: number;
 };
 
-/** The caller has lost interest. */
+/** The caller no longer waits. */
 export interface AbortObservation {
   readonly type: 'aborted';
   readonly reason?: unknown;

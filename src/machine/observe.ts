@@ -23,7 +23,7 @@ export interface ObserveResult {
 /**
  * Applies the result of one poll, at `time` in milliseconds since the wait began. Asks the polling strategy for the next
  * delay once if the wait continues. A wait that has ended does not change.
- * @param metadata what the strategy may know besides.
+ * @param metadata what else the strategy may know.
  * @throws OptionError if the strategy returns no delay; whatever the strategy throws.
  */
 export function observe(
@@ -64,7 +64,7 @@ export function observe(
   return { state: next, events: pollEvents(transition) };
 }
 
-/** When a request was sent, as far as that is possible. */
+/** When a request was sent; `now` if the given time is invalid or has not come yet. */
 function toRequestTime(requestedAt: unknown, now: number): number {
   return typeof requestedAt === 'number' && requestedAt <= now ? requestedAt : now;
 }
@@ -143,7 +143,7 @@ function decideOutcome(
   return requestedAt >= deadline ? 'timeout' : null;
 }
 
-/** Milliseconds from one poll to the next, at least: a strategy without delays must not starve the process. */
+/** The shortest time (ms) from one poll to the next: a strategy without delays must not starve the process. */
 const MIN_POLL_PERIOD_MS = 1;
 
 /**

@@ -37,7 +37,7 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The largest time and count that is read. Both are exact up to twice this, so that a wait may go on from it. */
+/** The largest time or count that a checkpoint may hold. Numbers are exact up to twice this, so the wait can continue. */
 export const MAX_SAVED_NUMBER = 4e15;
 
 const checkCount = defineCheck<number>(
@@ -192,7 +192,7 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
   if (jobEnded(state.outcome)) return resumed;
   const { notFoundSince, nextPollAt } = state;
   const keepsWindow = notFoundSince !== null && limits.visibilityTimeout === undefined;
-  const undriven = Math.max(now - nextPollAt, 0);
+  const unpolledTime = Math.max(now - nextPollAt, 0);
   return {
     ...resumed,
     outcome: null,
@@ -200,7 +200,7 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     failures: 0,
     stalled: false,
     outageSince: null,
-    notFoundSince: keepsWindow ? Math.min(notFoundSince + undriven, now) : null,
+    notFoundSince: keepsWindow ? Math.min(notFoundSince + unpolledTime, now) : null,
   };
 }
 

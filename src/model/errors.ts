@@ -19,7 +19,7 @@ export function toSingleLine(text: string, maxLength = 1000): string {
   );
 }
 
-/** What others wrote as text: a number is written out, anything else is none. */
+/** A string, or a number as text; undefined for anything else. */
 export function toText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
 }
@@ -103,7 +103,7 @@ export type ClassifyApiError = (error: ApiError) => ErrorMeaning | undefined;
 
 const fatalErrors = new WeakSet<Error>();
 
-/** Marks an error as fatal: retrying cannot help. */
+/** Marks an error as fatal, because retrying cannot help. Returns it. */
 export function markFatal<E extends Error>(error: E): E {
   fatalErrors.add(error);
   return error;

@@ -85,7 +85,7 @@ export function parsePercentage(value: unknown): number | undefined {
 
 /**
  * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since 1970
- * as a number or digits, of which ten are seconds. A time without an offset is UTC. Undefined for anything else.
+ * as a number or as digits. Ten digits are seconds. A time without an offset is UTC. Undefined for anything else.
  */
 export function parseTimestamp(value: unknown): Date | undefined {
   const text = toShortText(value) ?? '';

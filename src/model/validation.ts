@@ -90,17 +90,17 @@ export function checkOptions(
   }
 }
 
-/** The default if nothing is given. Null is something, and invalid. */
+/** The fallback for undefined only: null is a value that was given, and invalid. */
 export function withDefault<T>(value: T | undefined, fallback: T): T {
   return value === undefined ? fallback : value;
 }
 
-/** Returns a value of the right type, and throws an OptionError that names any other. */
+/** Returns the value if it has the right type. Throws an OptionError with the option's name otherwise. */
 export type Check<T> = (name: OptionName, value: unknown) => T;
-/** The type that a check lets through. */
+/** The type that a check returns. */
 export type Checked<C> = C extends Check<infer T> ? T : never;
 
-/** A check that a predicate makes. */
+/** A check that accepts the values for which a predicate holds. */
 export function defineCheck<T>(expected: string, isValid: (value: unknown) => boolean): Check<T> {
   return (name, value) => {
     if (isValid(value)) return value as T;
@@ -113,7 +113,7 @@ export const checkNonEmptyString = defineCheck<string>(
   'a non-empty string',
   value => typeof value === 'string' && value.trim() !== '' && value.isWellFormed(),
 );
-/** An id as its service knows it: without the line end or the spaces that come with it from a file or a command. */
+/** An id, returned without surrounding white space, such as the line end that comes with it from a file or a command. */
 export const checkId: Check<string> = (name, value) => checkNonEmptyString(name, value).trim();
 export const checkNumber = defineCheck<number>('a number', Number.isFinite);
 export const checkNonNegativeNumber = defineCheck<number>(
@@ -181,7 +181,7 @@ export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>>
   };
 }
 
-/** An object with these members. Others are left alone. */
+/** An object with these members. Other members are not checked. */
 export function objectOf<Shape extends Record<string, Check<unknown>>>(
   shape: Shape,
 ): Check<{ readonly [Key in keyof Shape]: Checked<Shape[Key]> }> {
