@@ -70,7 +70,7 @@ const RETRYABLE_STATUSES = new Set([408, 425, 429]);
 
 function classifyStatus({ status, retryAfter }: ApiError): ErrorMeaning {
   if (status >= 500 || RETRYABLE_STATUSES.has(status)) return 'retryable';
-  // What may be tried again later is not denied for good.
+  // With Retry-After it is throttling, not a denial.
   if (status === 403 && retryAfter !== undefined) return 'retryable';
   return status === 404 ? 'not-found' : 'fatal';
 }

@@ -35,7 +35,7 @@ export function resumeFromCheckpoint<E = AnyEntities>(
   return new JobWait<E>(state, saved.elapsed, checkedOptions, source);
 }
 
-/** A source without a timeout of its own, given explicitly: the checkpoint may be of one that has. */
+/** For a source without a timeout of its own. Always given, because the saved wait may have had a source with one. */
 const DEFAULT_POLL_TIMEOUT_MS = 30_000;
 
 function toLimits(options: WaitOptions, source: SourceConfig): WaitLimits {

@@ -13,7 +13,7 @@ export class Deferred<T> {
     });
   }
 
-  /** A rejection that is reported in another way is not an unhandled one. */
+  /** Prevents an unhandled rejection, for one that is reported in another way. */
   markHandled(): void {
     this.promise.catch(() => {});
   }

@@ -37,7 +37,7 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
     if (signal && !isAborted(signal)) {
       detachSignal = onAbort(signal, reason => driver.abort(reason));
     }
-    // Through a promise: of the ways to wait for the end of the current code, fake timers leave only this one alone.
+    // Through a promise, because fake timers replace every other way to run something after the current code.
     void Promise.resolve().then(() => {
       if (signal && isAborted(signal)) driver.abort(abortReason(signal));
       driver.start();

@@ -227,12 +227,12 @@ export class BatchProgress {
     this.#estimated.upsert(entry);
   }
 
-  /** To be called once for each entry. */
+  /** Call it once for each entry. */
   settle(entry: BatchEntry): void {
     this.#estimated.remove(entry);
     this.#openCount -= 1;
     this.#settledCount += 1;
-    // The last one takes rounding errors with it.
+    // Rounding errors end with the last open job.
     this.#percentSum = this.#openCount === 0 ? 0 : this.#percentSum - entry.percent;
   }
 

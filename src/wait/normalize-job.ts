@@ -53,7 +53,7 @@ function toEntities(value: unknown): Job['entities'] {
   return isUsable ? (value as Job['entities']) : undefined;
 }
 
-/** Getters and proxies may throw, and so may a revoked proxy whatever is done with it. */
+/** Getters and proxies may throw; a revoked proxy throws whatever is done with it. */
 function readOr<T>(fallback: T, read: () => T): T {
   try {
     return read();

@@ -45,7 +45,7 @@ export interface CheckedWaitOptions extends WaitOptions {
   readonly polling: PollingStrategy;
 }
 
-/** One for all waits: it keeps nothing of a wait, and what it learns belongs to the process. */
+/** Shared by all waits: it keeps no state of a wait, and what it learns is for the whole process. */
 let defaultPolling: PollingStrategy | undefined;
 
 /**
@@ -97,6 +97,6 @@ export interface SourceConfig {
   readonly pollTimeout?: number;
   /** What error responses mean beyond their HTTP status. */
   readonly classifyApiError?: ClassifyApiError | undefined;
-  /** Called when a wait has settled, before anybody else learns of it. */
+  /** Called when a wait has settled, before its callers are notified. */
   readonly onSettled?: (wait: { readonly id: string; abort(reason: unknown): void }) => void;
 }

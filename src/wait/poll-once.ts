@@ -41,7 +41,7 @@ export async function pollOnce(
     : toObservation(result, requestedAt - startedAt, classifyApiError);
 }
 
-/** Has a source poll: as `timing` says if it schedules polls, otherwise now. Never rejects. `requestedAt` is in monotonic milliseconds. */
+/** Polls a source: at the time that `timing` gives if the source schedules polls, otherwise now. Never rejects. `requestedAt` is in monotonic milliseconds. */
 export async function pollSource(
   source: JobSource,
   { id, pollTimeout, unref }: Pick<PollSubscriber, 'id' | 'pollTimeout' | 'unref'>,
@@ -96,7 +96,8 @@ async function adopt(promise: unknown): Promise<unknown> {
     });
     [value] = boxed;
   }
-  return isThenable(value) ? 'a thenable without end' : value;
+  // No job, so it counts as an invalid response.
+  return isThenable(value) ? 'an endless chain of thenables' : value;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

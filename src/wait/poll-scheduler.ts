@@ -1,7 +1,7 @@
 import type { PollTiming } from '../machine/decide.js';
 import type { Job } from '../model/job.js';
 
-/** What a poll came to: a job, undefined for "not found", or an error. */
+/** The result of a poll: a job, undefined for "not found", or an error. */
 export type PollResult =
   | { readonly job: Job | undefined; readonly retryAfter?: number | undefined }
   | { readonly error: unknown; readonly retryAfter?: number | undefined };
@@ -15,13 +15,13 @@ export interface PollSubscriber {
   /** Milliseconds after which a poll is abandoned; Infinity if the scheduler has a timeout of its own. */
   readonly pollTimeout: number;
   /**
-   * Called once a poll: not before `schedule` has returned, and not after the poll was cancelled.
+   * Called once per poll: not before `schedule` has returned, and not after the poll was cancelled.
    * @param requestedAt when the request was sent, in monotonic milliseconds.
    */
   onResult(result: PollResult, requestedAt: number): void;
 }
 
-/** A poll without a result yet. */
+/** A scheduled poll that has no result yet. */
 export interface PendingPoll {
   cancel(reason: unknown): void;
 }

@@ -60,7 +60,7 @@ export function isCertificateError(error: unknown): boolean {
       add(cause);
       if (Array.isArray(errors)) errors.slice(0, MAX_RELATED_ERRORS).forEach(add);
     } catch {
-      // A getter that throws says nothing of a certificate.
+      // A getter that throws says nothing about a certificate.
     }
   }
   return false;

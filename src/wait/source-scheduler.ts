@@ -42,9 +42,9 @@ class SourcePoll implements PendingPoll {
     const poll = await pollSource(this.#source, this.#subscriber, timing, signal);
     const { result, requestedAt } = poll;
     if (signal.aborted) return;
-    // A source that fails, or responds too early, does not set the pace.
-    const early = isTerminal(result) ? 0 : earliestAt - monotonicNow();
-    this.#after(early, () => this.#subscriber.onResult(result, requestedAt));
+    // A source that fails or responds early must not be polled faster than planned.
+    const remaining = isTerminal(result) ? 0 : earliestAt - monotonicNow();
+    this.#after(remaining, () => this.#subscriber.onResult(result, requestedAt));
   }
 
   #after(delay: number, callback: () => void): void {

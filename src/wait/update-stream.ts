@@ -75,7 +75,7 @@ class UpdateStream<T> implements AsyncIterableIterator<T> {
     if (this.#droppable.size > MAX_DROPPABLE_UPDATES) this.#droppable.shift();
   }
 
-  /** Ends the iteration once the buffer has been read. One reader gets the error, any other the end. */
+  /** Ends the iteration once the buffer has been read. The first read after that gets the error, any other the end. */
   end(end: StreamEnd): void {
     this.#end ??= end;
     for (let read = this.#pendingReads.shift(); read; read = this.#pendingReads.shift()) {
@@ -132,7 +132,7 @@ export class UpdateBroadcast<T> {
     this.#isDroppable = isDroppable;
   }
 
-  /** A new iteration: first over `earlier` updates, then over those to come. */
+  /** A new iteration: first over `earlier` updates, then over future ones. */
   iterate(earlier: Iterable<T>): AsyncIterableIterator<T> {
     const stream = new UpdateStream<T>(this.#isDroppable, closed => {
       this.#streams?.delete(closed);
@@ -151,7 +151,7 @@ export class UpdateBroadcast<T> {
     for (const stream of this.#streams ?? []) stream.push(update);
   }
 
-  /** Ends all iterations, those to come included. The first end counts. */
+  /** Ends all iterations, including later ones. The first end counts. */
   end(end: StreamEnd): void {
     this.#end ??= end;
     for (const stream of this.#streams ?? []) stream.end(this.#end);

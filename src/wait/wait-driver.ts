@@ -15,7 +15,7 @@ import type { CheckedWaitOptions, SourceConfig } from './options.js';
 import type { PendingPoll, PollResult, PollSubscriber } from './poll-scheduler.js';
 import { toWaitError } from './wait-failure.js';
 
-/** Where a driver reports what happens. Exactly one of the last two is called, last of all. */
+/** Receives what happens in a wait. The last call is either `onCompleted` or `onRejected`. */
 export interface WaitObserver {
   onEvent(event: JobUpdate): void;
   onCompleted(job: Job): void;
@@ -23,8 +23,8 @@ export interface WaitObserver {
 }
 
 /**
- * So many polls follow each other without a timer: the first, and one at a limit. The next one gives the event loop a
- * turn, because a source may respond synchronously for ever.
+ * At most this many polls follow each other without a timer: the first, and one at a limit. The next one yields to the
+ * event loop, because a source may always respond synchronously.
  */
 const MAX_IMMEDIATE_POLLS = 2;
 
@@ -34,7 +34,7 @@ export class WaitDriver implements PollSubscriber {
   readonly #source: SourceConfig;
   readonly #polling: PollingStrategy;
   readonly #observer: WaitObserver;
-  /** The monotonic time at which the wait began, or would have begun in this process. */
+  /** The monotonic time at which the wait began; a resumed one, as if it had begun in this process. */
   readonly #startedAt: number;
   #state: WaitState;
   #job: Job | undefined;
@@ -42,7 +42,7 @@ export class WaitDriver implements PollSubscriber {
   #cause: Error | undefined;
   #abortReason: unknown;
   #pendingPoll: PendingPoll | undefined;
-  /** Number of results in a row of polls that were due at once. */
+  /** Number of consecutive results of polls that were due at once. */
   #immediatePolls = 0;
   #isPollImmediate = false;
   /** When the last result was handled, in milliseconds since the wait began. */
@@ -156,7 +156,7 @@ export class WaitDriver implements PollSubscriber {
 
   #advance(): void {
     const now = this.elapsed;
-    // Not before the next millisecond: a listener that calls pollNow at every poll must not starve the process.
+    // Not before the next millisecond, because a listener that calls pollNow at every poll must not starve the process.
     if (this.#pollNowAt !== undefined) this.#state = requestPoll(this.#state, now + 1);
     const action = decide(this.#state, now);
     if (action.type === 'settle') this.#settle(action.outcome);
@@ -212,7 +212,7 @@ export class WaitDriver implements PollSubscriber {
     }
   }
 
-  /** For errors that nothing should throw: a rejected wait is better than one that never settles. */
+  /** Handles errors that nothing should throw: a rejected wait is better than one that never settles. */
   #fail(error: unknown): void {
     this.#finalElapsed ??= this.elapsed;
     this.#observer.onRejected(error);

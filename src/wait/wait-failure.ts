@@ -13,7 +13,7 @@ import {
 } from '../model/wait-errors.js';
 import { isBug } from './source-error.js';
 
-/** What the state does not say of a wait that has ended. */
+/** What the error of a wait holds beyond the wait's state. */
 export interface WaitEnd {
   /** Milliseconds since the wait began. */
   readonly elapsed: number;

@@ -7,7 +7,7 @@ import type { WaitObserver } from './wait-driver.js';
 
 const isPollUpdate = ({ type }: { readonly type: string }): boolean => type === 'poll';
 
-/** Reports a wait in every way a caller may follow it: a promise, events, iterations. */
+/** Reports a wait in every way in which a caller may follow it: as a promise, by events, by iterations. */
 export class WaitNotifier<E> implements WaitObserver {
   readonly deferred = new Deferred<Job<E>>();
   readonly emitter = new SafeEmitter<JobWaitEvents<E>>();
@@ -15,7 +15,7 @@ export class WaitNotifier<E> implements WaitObserver {
   readonly #onSettled: () => void;
   #completion: readonly JobUpdate<E>[] = [];
 
-  /** @param onSettled called before anybody learns of the end. */
+  /** @param onSettled called before the caller is notified of the end. */
   constructor(onSettled: () => void) {
     this.#onSettled = onSettled;
   }
