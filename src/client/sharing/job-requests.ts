@@ -1,10 +1,10 @@
-/** Requests by id: the way to an answer for a poll that no list row may serve. */
+/** Requests by id, for polls that no list row may serve. */
 import { monotonicNow, sleep } from '../../runtime/clock.js';
 import type { PollResult } from '../../wait/poll-scheduler.js';
 import type { FetchJob } from '../api-client.js';
 import type { JobRequest, RequestReason, WatchedJob } from './watched-job.js';
 
-/** The event loop gets a turn after this many requests. */
+/** `requestAll` yields to the event loop after this many requests. */
 const MAX_REQUESTS_PER_TICK = 100;
 
 /** Requests jobs by id, each at most once at a time, however many waits poll it. */
@@ -53,7 +53,7 @@ export class JobRequests {
         signal: request.controller.signal,
         unref,
         deadlineAt: deadline,
-        // A check serves every poll of the list, and only while its row is new.
+        // A check serves every poll that the list answers, and is useful only while its row is new.
         isShared: reason.check !== undefined,
         onSent: () => {
           request.requestedAt = monotonicNow();

@@ -1,7 +1,7 @@
-/** Whether the task list can be trusted, and what a scan of it costs. Times are milliseconds of any one clock. */
+/** Whether the task list can be trusted, and what a scan of it costs. Times are milliseconds of any clock, always the same one. */
 
 const MINUTE_MS = 60_000;
-/** How long a list that fails or is contradicted is not used. Doubled each time, until its rows are confirmed. */
+/** How long a list is not used after it failed or was contradicted. Doubled each time, until its rows are confirmed. */
 const MIN_LIST_PAUSE_MS = MINUTE_MS;
 const MAX_LIST_PAUSE_MS = 60 * MINUTE_MS;
 /** The expected length of the list halves in this time, so that a long list is tried again. */
@@ -25,7 +25,7 @@ export class ListReliability {
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #pause = MIN_LIST_PAUSE_MS;
   #contradictions = 0;
-  /** A row of the first page is checked. */
+  /** Rows that may be checked, in fractions. Starts at 1, so that a row of the first page is checked. */
   #checkCredit = 1;
 
   isUsable(now: number): boolean {

@@ -8,9 +8,9 @@ import type { QueuedPoll, WatchedJob } from './watched-job.js';
 const MAX_DEADLINE_POLL_DELAY_MS = 500;
 /** Until the credentials have been accepted, a few polls are routed to requests by id at this interval. */
 const CREDENTIAL_PROBE_INTERVAL_MS = 100;
-/** A scan that its polls must pay for alone, whenever the next regular one is. */
+/** A scan that has to save its whole cost, however soon the next regular one is. */
 const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
-/** A scan takes at least one request, so it never pays for a single poll. */
+/** A scan takes at least one request, so it never saves any for a single poll. */
 const MIN_POLLS = 2;
 
 export class ListRouter {
@@ -119,7 +119,7 @@ export class ListRouter {
     now: number,
   ): boolean {
     const { reliability } = this.#schedule;
-    // Usually there are too few polls, whatever they are.
+    // Cheap, and usually decides: too few polls save nothing, whatever they are.
     if (!reliability.savesRequests(polls.size / remainingFraction, now)) return false;
     const jobs = new Set<WatchedJob>();
     let saved = 0;

@@ -1,6 +1,6 @@
 /**
- * Reads the task list and draws from it only what can be trusted: a row can show that a job is running. A job that is
- * missing from the list, or ended according to it, is confirmed by id.
+ * Reads the task list and uses only what can be trusted: a row may show that a job is running. A job that is missing
+ * from the list, or ended according to it, is confirmed by id.
  */
 import { isKnownStatus, type Job, terminalOutcome } from '../../model/job.js';
 import { monotonicNow, wallNow } from '../../runtime/clock.js';
@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000;
 const CREATION_LOOKBACK_MS = 60 * MINUTE_MS;
 /** Services round creation times, to a minute at most. */
 const CREATION_ROUNDING_MS = MINUTE_MS;
-/** A request by id that is sent later than this after a page says nothing about the page. */
+/** A request by id that is sent later than this after the request for a page says nothing about the page. */
 const MAX_CHECK_AGE_MS = 2000;
 /** A job may progress by this many percent between a page and the request that checks it. */
 const MAX_PROGRESS_DIFFERENCE_PERCENT = 2;
@@ -109,7 +109,7 @@ export class ListScanner {
     }
   }
 
-  /** Marks the jobs that have a poll the list may serve. Returns their number, and when they were created as far as is known. */
+  /** Marks the jobs that have a poll the list may serve. Returns their number and the range of their creation times, as far as known. */
   #markWanted(now: number) {
     const wallTime = wallNow();
     let count = 0;
@@ -201,7 +201,7 @@ export class ListScanner {
     return jobs.get(listedId) ?? (id === undefined ? undefined : jobs.get(id));
   }
 
-  /** The wanted jobs that the scan did not show. After an incomplete scan that says nothing of a job never listed before. */
+  /** The wanted jobs that the scan did not show. An incomplete scan says nothing about a job that was not listed before. */
   #findMissing(isComplete: boolean): WatchedJob[] {
     const now = monotonicNow();
     const missing: WatchedJob[] = [];

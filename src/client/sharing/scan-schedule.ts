@@ -34,14 +34,14 @@ export class ScanSchedule {
   #scanCount = 0;
   /** Completions since the last scan started. */
   #completions = 0;
-  /** Requests by id since the last scan ended that found a job running which the list showed as ended or not at all. */
+  /** Number of requests by id, since the last scan ended, that found a job running although the list showed it as ended or not at all. */
   #falsePositives = 0;
 
   constructor(budget: RequestBudget) {
     this.#budget = budget;
   }
 
-  /** The fraction of a request that a row saves: none if the job has ended, which is then confirmed by id. */
+  /** The fraction of a request that a row is expected to save: none if the job has ended, which must be confirmed by id. */
   requestsSavedBy({ delay }: WatchedJob): number {
     return 1 - completionProbability(delay, this.#completionRatio.value);
   }
@@ -61,7 +61,7 @@ export class ScanSchedule {
     const interval = Math.max(plan?.interval ?? Number.POSITIVE_INFINITY, minInterval);
     const at = this.lastStartedAt + interval;
     const remainingFraction = plan ? Math.min(Math.max((at - now) / interval, 0), 1) : 1;
-    // Confirmations still queued come first.
+    // Confirmations that are still queued come first.
     const afterQueue = now + (1000 * queued()) / requestsPerSecond;
     const afterLast = this.#scanCount > 0 ? this.lastStartedAt + minInterval : now;
     return { at, remainingFraction, notBefore: Math.max(afterLast, afterQueue) };
@@ -81,7 +81,7 @@ export class ScanSchedule {
     this.#falsePositives = 0;
   }
 
-  /** Records whether a job had ended that the list showed as ended, or did not show. */
+  /** Records whether a job that the list showed as ended, or did not show, had really ended. */
   recordConfirmation(hasEnded: boolean): void {
     if (hasEnded) this.#completions += 1;
     else this.#falsePositives += 1;
@@ -95,7 +95,7 @@ export class ScanSchedule {
 
 /** The default `requestCost` of adaptive polling, in milliseconds of delay. */
 const REQUEST_COST_MS = 1000;
-/** Probability that a job has ended by its first poll, which follows no plan: it may have ended long ago, or not be visible yet. */
+/** Probability that a list row cannot serve the first poll of a job, whose delay says nothing: it may have ended long ago, or not be visible yet. */
 const FIRST_POLL_COMPLETION_PROBABILITY = 0.7;
 
 /** Probability that a job ends within a planned delay, by Keller's density (see PollRateModel). */

@@ -17,12 +17,12 @@ import { evenJitter, type JobRequest, QueuedPoll, WatchedJob } from './watched-j
 export interface SharingSettings {
   readonly requestById: FetchJob;
   readonly list: ListSource;
-  /** Whether the credentials have been accepted. The list may be forbidden, so it must not be what tries them. */
+  /** Whether there is a list and the credentials have been accepted. The list may be forbidden, so it must not be the first to try them. */
   readonly mayReadList: () => boolean;
   readonly budget: RequestBudget;
 }
 
-/** The event loop gets a turn after this many due polls. */
+/** The scheduler yields to the event loop after this many due polls. */
 const MAX_POLLS_PER_TICK = 1000;
 
 /** Schedules the polls of all waits on a client with as few requests as possible: one per job, or the task list for many. */

@@ -1,5 +1,5 @@
 /**
- * The data of sharing: the polls that waits have planned, and what requests by id and list rows have said of their jobs.
+ * The data of sharing: the polls that waits have planned, and what requests by id and list rows have shown of their jobs.
  * Times are monotonic milliseconds.
  */
 import type { PollTiming } from '../../machine/decide.js';
@@ -83,9 +83,9 @@ export interface JobRequest extends RequestReason {
 }
 
 const MINUTE_MS = 60_000;
-/** A young job is trusted to list rows alone for at most this long. */
+/** A young job goes without confirmation by id for at most this long. */
 const MAX_LIST_STALENESS_MS = 15 * MINUTE_MS;
-/** A job watched for longer is trusted to list rows alone for at most this share of that time. */
+/** A job watched for longer goes without confirmation by id for at most this share of the time it has been watched. */
 const STALENESS_SHARE_OF_AGE = 0.5;
 /** Each job has a factor between this and 1 on its staleness bound, so that confirmations do not cluster. */
 const MIN_STALENESS_FACTOR = 0.67;
@@ -115,11 +115,11 @@ export class WatchedJob {
   seenInScan = 0;
   /** The last response by id, more complete than a row; null if the job was not found. */
   lastResponse: Job | null | undefined;
-  /** Since when the list has shown the same percentage. */
+  /** When the job's percentage last changed, or a request by id confirmed it. */
   unchangedSince: number;
-  /** Whether a list has shown the job running since it last failed to. */
+  /** Whether the list showed the job running when it was last expected to. */
   wasListed = false;
-  /** The job by its last response or row. The same object until either says something new. */
+  /** The job by its last response or row. The same object until either shows a change. */
   #latest: Job | undefined;
   #lastResponseAt: number;
   readonly #stalenessFactor: number;
