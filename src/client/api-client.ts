@@ -30,9 +30,9 @@ export interface RequestContext extends PermitRequest {
   readonly timeout?: number | undefined;
   /** Whether the timeout alone does not keep the process alive. */
   readonly unref?: boolean;
-  /** Whether valid credentials may lack the permission for it, so that a rejection says nothing about them. */
+  /** Whether valid credentials may lack the permission for this request, so that a rejection says nothing about them. */
   readonly mayBeForbidden?: boolean | undefined;
-  /** Called whenever the request is sent, also for the second time. */
+  /** Called each time the request is sent: a second time if it is retried. */
   onSent?(): void;
   /** Called with the milliseconds of a Retry-After, also of an error response. */
   onRetryAfter?(delay: number): void;
@@ -52,7 +52,7 @@ interface AuthenticatedResponse {
   readonly usedHeaders: AuthHeaders;
 }
 
-/** How long (ms) a permit may wait for credentials. Above, they were fetched, and other permits have been granted meanwhile. */
+/** How long (ms) a permit may wait for credentials. If it takes longer, they were fetched, and other permits were granted meanwhile. */
 const MAX_PERMIT_AGE_MS = 20;
 
 /**
@@ -183,7 +183,7 @@ export class ApiClient {
     }
   }
 
-  /** A stale keep-alive connection says nothing about the service: the request is sent again at once, with another permit. */
+  /** Sends the request; at once again, with another permit, if a keep-alive connection was stale, which says nothing about the service. */
   async #send(request: ApiRequest, context: RequestContext): Promise<AuthenticatedResponse> {
     try {
       return await this.#sendOnce(request, context);
@@ -213,7 +213,7 @@ export class ApiClient {
     const grantedAt = monotonicNow();
     let usedHeaders = await this.#credentials.headers(signable);
     if (monotonicNow() - grantedAt > MAX_PERMIT_AGE_MS) {
-      // Permits cannot be stored: all those granted meanwhile would be used at once.
+      // Permits cannot be stored: the requests that waited for these credentials would all be sent at once.
       await this.#limiter.acquire(context);
       usedHeaders = await this.#credentials.headers(signable);
     }

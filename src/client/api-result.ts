@@ -7,27 +7,27 @@ import type { TaskRow } from '../services/decode.js';
 /** Removes credentials from a text. */
 export type Redact = (text: string) => string;
 
-/** The JSON of a successful response. Decisions are made on what was received; `redact` is for what is shown of it. */
+/** The JSON of a successful response. Decisions use it as received; `redact` is applied to what callers see. */
 export interface ApiResult {
   readonly body: unknown;
   /** Undefined if the response cannot show a credential. */
   readonly redact: Redact | undefined;
 }
 
-/** Decodes a response. What it throws shows no credential. */
+/** Decodes a response. Its errors show no credential. */
 export function decodeResult<T>({ body, redact }: ApiResult, decode: (body: unknown) => T): T {
   try {
     return decodeBody(body, decode);
   } catch (error) {
     if (!redact) throw error;
-    // Throws the same again, with the texts that may be shown.
+    // Throws the same error with redacted texts.
     decodeBody(redactTexts(body, redact), decode);
     throw new InvalidResponseError('The response is not a valid one');
   }
 }
 
 /**
- * A job whose texts may be shown. Its status stays if it is one that decides.
+ * A job with redacted texts. A known status is kept, because it decides what the job means.
  * @param id the id that was requested, if one was.
  */
 export function redactJob(job: Job, redact: Redact | undefined, id?: string): Job {
@@ -40,7 +40,7 @@ export function redactJob(job: Job, redact: Redact | undefined, id?: string): Jo
   });
 }
 
-/** A row whose texts may be shown, but for its id. */
+/** A row with redacted texts, except its id, which only identifies the job. */
 export function redactRow(row: TaskRow, redact: Redact | undefined): TaskRow {
   if (!redact) return row;
   const { id, status, progress } = row;
@@ -59,10 +59,10 @@ function redactStatus(status: string, redact: Redact): string {
   return isKnownStatus(status) ? status : redact(status);
 }
 
-/** Ends the escape or the terminal sequence that a text may end in, so that none reaches into the next. */
+/** Ends an escape or a terminal sequence that a text leaves open, so that it does not extend into the next text. */
 const TEXT_SEPARATOR = '\u0007 ';
 
-/** Whether any text in a JSON value shows a secret. One by one, a hundred thousand texts would block the event loop. */
+/** Whether any text in a JSON value shows a secret. Checks them together: a hundred thousand separate checks would block the event loop. */
 export function showsSecret(json: unknown, redact: Redact): boolean {
   const texts: string[] = [];
   const pending = [json];

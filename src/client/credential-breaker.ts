@@ -6,14 +6,14 @@ import { startTimer } from '../runtime/clock.js';
 /** How long (ms) a probe may take before the next blocked request is sent as well: one that hangs must not stop the rest. */
 const PROBE_TIMEOUT_MS = 1000;
 
-/** Tells the credentials of a request from those that were renewed since. */
+/** Distinguishes the credentials of a request from those that were renewed since. */
 export type Generation = number;
 
 /**
- * Circuit breaker for rejected credentials: five rejections lock an access key. Half-open until a request has been
- * accepted: one request at a time is sent as a probe, and the others wait for its result. Then closed: all are sent. The
- * first rejection renews the credentials and makes it half-open again; a second one opens it, and no request is sent
- * until the credentials change.
+ * Circuit breaker for rejected credentials: five rejections lock an access key. It is half-open until a request has been
+ * accepted: one request at a time is sent as a probe, and the others wait for its result. Then it is closed, and all are
+ * sent. The first rejection renews the credentials and makes it half-open again; a second one opens it, and no request
+ * is sent until the credentials change.
  */
 export class CredentialBreaker {
   readonly #credentials: Credentials;

@@ -2,7 +2,7 @@ import { monotonicNow, startTimer } from '../runtime/clock.js';
 import type { PollResult, PollScheduler } from '../wait/poll-scheduler.js';
 import type { FetchJob } from './api-client.js';
 
-/** Schedules polls without sharing: each sends a request of its own when it is due. */
+/** Schedules polls without sharing: each sends its own request when it is due. */
 export function createDirectScheduler(fetchJob: FetchJob): PollScheduler {
   return {
     schedule(subscriber, { dueIn, deadline }) {

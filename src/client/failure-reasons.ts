@@ -3,11 +3,11 @@ import { runWithTimeout, startTimer } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { TaskLister } from './task-list.js';
 
-/** A list may be long, or grow as fast as it is read; a reason is worth at most this many requests. */
+/** A list may be long, or grow as fast as it is read: a scan sends at most this many requests. */
 const MAX_SCAN_REQUESTS = 100;
 /** How long a scan may take, in milliseconds from its first request. */
 const SCAN_TIMEOUT_MS = 30_000;
-/** Creation times are rounded by the service: a scan starts this many milliseconds before the oldest one. */
+/** The service rounds creation times, so a scan starts this many milliseconds before the oldest one. */
 const CREATION_ROUNDING_MS = 60_000;
 
 /** One scan of the task list, for all jobs whose reason was wanted before it started. */

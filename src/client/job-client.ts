@@ -46,7 +46,7 @@ export class JobClient implements JobSource {
   readonly identity: SourceIdentity;
   /** Performs a scheduled poll, together with those of other waits. Undefined with `sharing: false`. */
   readonly schedulePoll?: (id: string, context: ScheduledPollContext) => Promise<Job | undefined>;
-  /** @internal What the waits on this client poll. Requests have a timeout of their own, so queueing is no failure. */
+  /** @internal What the waits on this client poll. Its `pollTimeout` is Infinity, because each request has its own timeout, and time in the rate limiter's queue is no failure. */
   readonly sourceConfig: SourceConfig;
   readonly #service: Service;
   readonly #api: ApiClient;
@@ -123,7 +123,7 @@ export class JobClient implements JobSource {
     return { tasks: [...tasks], totalCount: totalCount ?? tasks.length };
   }
 
-  /** Iterates over all matching tasks across pages, each id once. Throws as listTasks, but an OptionError at once. */
+  /** Iterates over all matching tasks across pages, each id once. Throws an OptionError at once; the iteration throws as listTasks. */
   tasks(query: TaskQuery = {}): AsyncIterable<Job> {
     return this.#tasks.iterate(query);
   }

@@ -72,7 +72,7 @@ export interface ClientSettings {
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
   readonly sharing: boolean;
   readonly dispatcher: unknown;
-  /** Those of the environment, if there is no dispatcher. */
+  /** The proxies of the environment, if there is no dispatcher. */
   readonly proxies: Proxies | undefined;
 }
 
@@ -106,7 +106,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const project = collectErrors(errors, () =>
     readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
   );
-  // To a loopback endpoint a malformed proxy is no obstacle.
+  // A loopback endpoint is reached without a proxy, so a malformed one does not matter.
   const proxyErrors = isLoopback(endpoint?.hostname ?? '') ? [] : errors;
   const proxies = options.dispatcher ? undefined : collectErrors(proxyErrors, () => readProxies());
   if (!endpoint || !auth || !project || errors.length > 0)
@@ -186,7 +186,7 @@ function readProject(
 
 function validateProjectId(setting: Setting): string {
   const id = checkNonEmptyString(setting, setting.value).trim();
-  // Part of a path, which these characters would change.
+  // These characters would change the path that the id is part of.
   if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(setting, 'the id of a project', id);
   return id;
 }

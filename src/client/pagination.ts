@@ -32,11 +32,11 @@ export interface PaginationOptions<
 
 /** The offset mode cannot be detected from smaller pages. */
 const MIN_DETECTION_RECORDS = 5;
-/** One more page is requested ahead for each this many pages that are left. */
+/** One page is requested ahead for every this many remaining pages. */
 const REMAINING_PAGES_PER_PREFETCH = 8;
-/** How often a list that keeps shifting is scanned. */
+/** Maximum number of scans of a list that keeps shifting. */
 const MAX_SCANS = 3;
-/** A scan of a list that grows as fast as it is read ends after this many times the requests its first page promised. */
+/** A list may grow as fast as it is read: a scan ends after this many times the requests that its first page indicated. */
 const MAX_REQUESTS_FACTOR = 3;
 
 interface PageSummary {
@@ -75,9 +75,9 @@ async function* scanUntilStable<T extends Identifiable>(
 }
 
 /**
- * One scan of a list; its pages may repeat tasks. Detects what `offset` counts by a page half a page further on: if it
- * repeats half of the first page, records are counted; if nothing, pages. Pages by records overlap, which shows whether
- * the list has shifted in between.
+ * One scan of a list; its pages may repeat tasks. To detect what `offset` counts, it adds half a page to the offset: if
+ * the result repeats half of the first page, the offset counts records; if it repeats nothing, pages. Pages by records
+ * overlap, which shows whether the list has shifted between requests.
  */
 class PageScan<T extends Identifiable, P extends ListPage<T>> {
   readonly #options: PaginationOptions<T, P>;
@@ -113,7 +113,7 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
   async #detectOffsetMode(size: number): Promise<OffsetMode> {
     const { startOffset = 0, learned, readPage } = this.#options;
     const { tasks } = await readPage(startOffset + Math.ceil(size / 2));
-    // Not a half: tasks created since may have pushed some to another page.
+    // A third and not half, because tasks created since may have pushed some to another page.
     const offsetMode = this.#countSeen(tasks) * 3 >= size ? 'records' : 'pages';
     // An empty page is past the end in either mode.
     if (tasks.length > 0) learned.offsetMode = offsetMode;
@@ -126,7 +126,7 @@ class PageScan<T extends Identifiable, P extends ListPage<T>> {
     for (;;) {
       this.#prefetch(position, step);
       const page = yield* this.#readPage(position);
-      // Without a new task it is the end, or the service ignores the offset.
+      // A page without a new task is the end, or the service ignores the offset.
       if (page.seenCount === page.size || this.#isLast(page)) return;
       if (page.seenCount === 0) this.isStable = false;
       // After a page that is only a little smaller the prefetched ones still overlap.

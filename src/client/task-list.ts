@@ -10,13 +10,13 @@ import { type ListPage, type PaginationOptions, paginate, scanPages } from './pa
 
 type GetPath = (path: ProjectPath, context: Partial<RequestContext>) => Promise<ApiResult>;
 
-/** A page whose rows are decoded when they are read. */
+/** A page whose rows are decoded on access. */
 export interface RowPage extends ListPage<TaskRow> {
   /** When it was requested, in monotonic milliseconds. */
   readonly requestedAt: number;
 }
 
-/** A page that takes longer than this (ms) saves no requests. */
+/** Waiting longer (ms) for a page delays the polls more than the saved requests are worth. */
 const ROW_PAGE_TIMEOUT_MS = 5000;
 /** Pages of running tasks that are requested at the same time. */
 const ROW_PAGE_CONCURRENCY = 8;
@@ -51,7 +51,7 @@ export class TaskLister {
 
   /** Iterates over all matching tasks, each id once. @throws OptionError, at once, as `fetchPage`. */
   iterate(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
-    // The same for every page, as a default time range depends on it.
+    // The same for every page, because the default time range depends on it.
     const now = wallNow();
     this.#checkQuery(query, now);
     const { offset: startOffset, limit = this.pageSize } = query;
@@ -102,7 +102,7 @@ export class TaskLister {
       limit,
       startOffset: undefined,
       learned: this.#learned,
-      // More tasks than are expected to end between one page and the next.
+      // Larger than the number of tasks that are likely to end between one page and the next.
       overlap: Math.ceil(limit / 20),
       concurrency: ROW_PAGE_CONCURRENCY,
     });

@@ -6,7 +6,7 @@ import { type ThrottleSignal, TokenBucket } from './token-bucket.js';
 /** The longest time a queued request can be overtaken by more urgent ones. */
 const MAX_OVERTAKING_MS = 30_000;
 
-/** A request that asks for a permit to be sent. */
+/** A request for a permit to send an HTTP request. */
 export interface PermitRequest {
   /** Withdraws the request. */
   readonly signal?: AbortSignal | undefined;

@@ -5,7 +5,7 @@ const MAX_PAUSE_MS = 60_000;
 
 /** A response that asks for fewer requests: status 429, or a Retry-After. */
 export interface ThrottleSignal {
-  /** When the request was sent that it answers, in monotonic milliseconds. */
+  /** When the throttled request was sent, in monotonic milliseconds. */
   readonly requestedAt: number;
   /** Milliseconds without requests, from now; 0 if the service named none. */
   readonly retryAfter: number;
@@ -27,7 +27,7 @@ export class TokenBucket {
   #fullAt = Number.NEGATIVE_INFINITY;
   #throttledAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
-  /** The virtual time before which at most one token accumulates: a pause must not end in a burst. */
+  /** The virtual time before which at most one token accumulates, because a pause must not end in a burst. */
   #accumulatesFrom = Number.NEGATIVE_INFINITY;
 
   constructor(perSecond: number, burst: number) {
@@ -47,7 +47,7 @@ export class TokenBucket {
 
   /** Takes a token for a request with this deadline, if it may be sent now. */
   tryTake(now: number, deadlineAt: number): boolean {
-    // The times are sums of fractions: a millionth of a token is rounding.
+    // The times are sums of fractions: a difference of a millionth of a token is a rounding error.
     if (this.nextPermitAt(deadlineAt) > now + this.#interval * 1e-6) return false;
     const virtualNow = this.#rate.virtualTimeAt(now);
     const accumulatingSince = Math.min(virtualNow, this.#accumulatesFrom);
