@@ -26,7 +26,7 @@ export interface AccessKeys {
 /** Keys, or a function that fetches temporary ones. */
 export type KeySource = AccessKeys | (() => Promise<FetchedCredential<AccessKeys>>);
 
-/** A smaller difference may be the travel time of the request. The services tolerate a quarter of an hour. */
+/** A smaller difference may be the latency of the request. The services tolerate a quarter of an hour. */
 const MIN_CLOCK_SKEW_MS = 60_000;
 
 /** An access key and its secret key, which sign every request. */

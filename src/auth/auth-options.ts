@@ -79,7 +79,7 @@ export function parseAuthOption(auth: unknown, allowInsecure: boolean | undefine
   }
 }
 
-/** Reads a field of the option `auth`, or what stands for it in the environment or in a file. */
+/** Reads a field of the option `auth`, or its counterpart in the environment or in a file. */
 export type ReadField = (name: string) => Setting;
 
 export function parseToken(setting: Setting): string {
@@ -120,7 +120,7 @@ export function parseIamEndpoint(setting: Setting, allowInsecure: boolean | unde
   return endpoint;
 }
 
-/** The keys in the metadata of this server. The variable gives tests another address. */
+/** The keys in the metadata of this server. Tests set another address by the variable. */
 export function resolveMetadataAuth(): ResolvedAuth {
   const source = 'JOBWAIT_METADATA_ENDPOINT';
   const endpoint = parseEndpointUrl(

@@ -16,7 +16,7 @@ export interface CredentialSource<T> {
   readonly canChange: boolean;
 }
 
-/** How long a source is left alone after two of its values were rejected (ms): some return a new value on every call. */
+/** How long (ms) a source is not called after two of its values were rejected: some return a new value on every call. */
 const REJECTION_COOLDOWN_MS = 60_000;
 
 /** A credential that is fetched on first use, once for all callers, and again when it expires or is rejected. */
@@ -32,7 +32,7 @@ export class CachedCredential<T> {
     this.#source = source;
   }
 
-  /** @throws what `fetch` throws, after which the next call fetches again; the rejection if the rejected value came again. */
+  /** @throws what `fetch` throws, after which the next call fetches again; the rejection if the source returned the rejected value again. */
   async get(): Promise<T> {
     if (monotonicNow() >= this.#renewAt) this.#invalidate();
     this.#pending ??= this.#fetch();

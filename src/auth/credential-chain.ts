@@ -46,7 +46,7 @@ const TERRAFORM_LOGIN = {
   project: 'HW_PROJECT_NAME',
 };
 
-/** The providers, in order of precedence. The first provider that finds any decides. */
+/** The providers, in order of precedence. The first that finds credentials decides. */
 const PROVIDERS: readonly ((context: AuthContext) => ResolvedAuth | undefined)[] = [
   metadataFromVariable,
   () => tokenFromVariable('JOBWAIT_TOKEN'),
@@ -81,7 +81,7 @@ export interface CredentialsContext extends IamContext {
   readonly region: string | undefined;
 }
 
-/** The credentials to send requests with. Whatever they need is fetched for the first request. */
+/** The credentials for requests. What they need is fetched for the first request. */
 export function createCredentials(auth: ResolvedAuth, context: CredentialsContext): Credentials {
   const { origin } = auth;
   switch (auth.kind) {

@@ -24,15 +24,15 @@ export type AuthHeaders = Readonly<Record<string, string>>;
 export interface Credentials {
   /**
    * The headers to add to a request. Fetches whatever is missing or about to expire, once for all callers.
-   * @throws what fetching throws (fatal if retrying cannot help); a TimeoutError; the ApiError of the rejection if only the
-   * rejected credentials can be had.
+   * @throws what fetching throws (fatal if retrying cannot help); a TimeoutError; the ApiError of the rejection if no other
+   * than the rejected credentials are available.
    */
   headers(request: OutgoingRequest): Promise<AuthHeaders>;
   /** Reports that the service rejected a request with these headers. Returns whether to try once more with new headers. */
   rejected(headers: AuthHeaders, rejection: CredentialRejection): boolean;
-  /** Whether other credentials than those rejected last can be had now. @throws as `headers`. */
+  /** Whether other credentials than those rejected last are available now. @throws as `headers`. */
   hasChanged(): Promise<boolean>;
-  /** Every secret that may have been sent, to be removed from what a service returns. */
+  /** Every secret that may have been sent, so that it can be redacted in what a service returns. */
   secrets(): Iterable<string>;
   /** Kind and origin, without a secret: "token from JOBWAIT_TOKEN". */
   describe(): string;

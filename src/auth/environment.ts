@@ -10,7 +10,7 @@ const SETTING_VARIABLES = {
 
 type SettingName = keyof typeof SETTING_VARIABLES;
 
-/** A value, and where it was found. Passed as the name of an option, it says so in errors. */
+/** A value, and where it was found. Passed as the name of an option, it makes errors name that place. */
 export interface Setting {
   readonly option: string;
   /** The environment variable or file field; undefined if the option itself is set. */

@@ -119,9 +119,9 @@ function tokenRenewalDelay(body: unknown, date: number | undefined): number | un
 }
 
 /**
- * Milliseconds until a time of IAM; NaN if it is none.
- * @param times by the same clock, of which the latest counts: the Date of the response, and when it was issued, which may
- * be earlier. The local clock may be wrong, and counts if there are none.
+ * Milliseconds until a time of IAM; NaN if it is no time.
+ * @param times the current time by the same clock, as far as known: the Date of the response, and the time of issue, which
+ * may be earlier. The latest counts. Without any, the local clock counts, which may be wrong.
  */
 export function parseLifetime(expiresAt: unknown, times: readonly (number | undefined)[]): number {
   const end = parseIamTime(expiresAt);

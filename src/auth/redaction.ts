@@ -17,8 +17,8 @@ const MIN_SECRET_LENGTH = 6;
 const SIGNATURE_PATTERN = /\bSignature=[0-9a-f]{64}/gi;
 
 /**
- * Replaces every secret in a text by "[redacted]". A text that shows one only if it is read without its escapes, or
- * without the characters that do not show, is returned as it reads without them.
+ * Replaces every secret in a text by "[redacted]". A text that shows a secret only once it is unescaped, or without its
+ * invisible characters, is returned in that form.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
   if (text.length < MIN_SECRET_LENGTH) return text;
@@ -47,7 +47,7 @@ function replaceSecrets(text: string, secrets: readonly string[]): string {
   return redacted;
 }
 
-/** The same error; if it shows a secret anywhere, a redacted one in its place. A proxy may quote a request, a parser what it could not parse. */
+/** The same error, or a redacted one if it shows a secret anywhere: a proxy may quote a request, a parser what it could not parse. */
 export function redactError(error: unknown, secrets: Iterable<string>): unknown {
   if (!(error instanceof Error)) return error;
   const allSecrets = [...secrets];

@@ -2,13 +2,13 @@ import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 
 /**
  * A service may repeat a secret escaped for JSON, for a URL or for HTML, several times over, and cut into pieces by
- * characters that do not show.
+ * invisible characters.
  */
 const ESCAPES =
   /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[^ux])|%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|&(?:#x[0-9a-f]{1,8}|#\d{1,8}|[a-z]{2,8});?/gi;
 const HAS_ESCAPES = new RegExp(`${ESCAPES.source}|${UNPRINTABLE_CHARACTERS.source}`, 'iu');
 
-/** The names that HTML has for characters of credentials. */
+/** HTML's names for characters that credentials may contain. */
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   apos: "'",
@@ -55,10 +55,10 @@ const JSON_ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-/** Nobody escapes a text more often. */
+/** Maximum number of times that a text is unescaped: none is escaped more often. */
 const MAX_LAYERS = 5;
 
-/** What a terminal obeys and does not show: colours and cursor movements, titles and links, anything shorter. */
+/** Terminal sequences, which are not shown: colours and cursor movements, titles and links, and shorter ones. */
 const TERMINAL_SEQUENCES =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g;
 /** A text without these has no terminal sequence, escaped or not. */
@@ -69,15 +69,15 @@ export function hasEscapes(text: string): boolean {
   return HAS_ESCAPES.test(text);
 }
 
-/** A secret as it reads in any of the `readings` of a text that repeats it; a form may put a plus for a space. */
+/** A secret as it reads in any of the `readings` of a text that repeats it. URLs and forms may encode a space as a plus. */
 export function formsOf(secret: string): string[] {
   const form = unescapeAll(secret, removeUnprintable);
   return form.includes(' ') ? [form, form.replaceAll(' ', '+')] : [form];
 }
 
 /**
- * A text without its escapes and without all that does not show: as it is on a terminal, and without control characters
- * alone, because a stray escape character does not belong to the letter of a secret that follows it.
+ * A text unescaped, without its invisible characters. Once as a terminal shows it, and once with only the control
+ * characters removed: a stray escape character must not take with it the letter of a secret that follows.
  */
 export function readings(text: string): string[] {
   const withoutControls = unescapeAll(text, removeUnprintable);
@@ -111,7 +111,7 @@ function decodeEscape(notation: string): string {
     if (!name.startsWith('#')) return ENTITIES[name] ?? notation;
     return String.fromCodePoint(Number(name.replace(/^#x/, '#0x').slice(1)));
   } catch {
-    // Not well escaped: it is what it is.
+    // Malformed escapes stay as they are.
     return notation;
   }
 }

@@ -15,7 +15,7 @@ export function tokenFromFile(path: string, source: string): () => Promise<strin
       hasGivenToken = true;
       return token;
     } catch (error) {
-      // Whoever renews the token may be writing the file now.
+      // The program that renews the token may be writing the file now.
       throw hasGivenToken ? markTemporary(error as Error) : error;
     }
   };
@@ -35,7 +35,7 @@ async function readToken(path: string, source: string): Promise<string> {
   return token;
 }
 
-/** The path and where it comes from; only the latter if it does not look like a path, because it may be the token itself. */
+/** The path and where it comes from; only the latter if it has not the form of a path, because it may be the token itself. */
 export function describeTokenFile(path: string, source: string): string {
   return looksLikePath(path) ? `${path} (${source})` : source;
 }

@@ -1,4 +1,4 @@
-/** Collects the chunks of a body in one buffer. Kept apart, each chunk of a byte would hold on to what it was read into. */
+/** Collects the chunks of a body in one buffer: kept separately, even a chunk of one byte would retain the whole buffer it was read into. */
 export class BodyBuffer {
   readonly #maxLength: number;
   #buffer = Buffer.alloc(0);
@@ -8,7 +8,7 @@ export class BodyBuffer {
     this.#maxLength = maxLength;
   }
 
-  /** Returns whether the chunk has found room. */
+  /** Returns false if the body would become too long; the chunk is then not added. */
   append(chunk: Uint8Array): boolean {
     const length = this.#length + chunk.byteLength;
     if (length > this.#maxLength) return false;
@@ -23,7 +23,7 @@ export class BodyBuffer {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** At least doubles, so that a byte is copied twice on average, however many chunks there are. */
+  /** At least doubles the buffer, so that a byte is copied at most twice on average, however many chunks there are. */
   #grow(length: number): void {
     const doubled = Math.min(this.#buffer.byteLength * 2, this.#maxLength);
     const larger = Buffer.allocUnsafe(Math.max(length, doubled));

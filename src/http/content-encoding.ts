@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
-/** What `decodeContent` understands. */
+/** The Accept-Encoding header: the encodings that `decodeContent` can decode. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 
 type Decoder = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Buffer;
@@ -28,8 +28,8 @@ export type DecodedContent =
   | { readonly problem: 'malformed'; readonly reason: string };
 
 /**
- * A body without its content encodings, which are listed in the order in which they were applied.
- * @param maxLength the most bytes that it may have, after each layer: nothing is decoded beyond.
+ * Decodes a body. Its content encodings are listed in the order in which they were applied.
+ * @param maxLength maximum number of bytes after each layer; decoding stops there.
  */
 export function decodeContent(
   body: Uint8Array,

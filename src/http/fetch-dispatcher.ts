@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 
 /**
- * Sends requests through the global `fetch`, for runtimes whose undici cannot dispatch: Bun replaces the package by one
- * of its own that lacks `dispatch`.
+ * Sends requests through the global `fetch`, for runtimes whose undici cannot dispatch: Bun replaces the package with
+ * its own, which lacks `dispatch`.
  */
 export class FetchDispatcher {
   readonly #pending = new Set<AbortController>();

@@ -5,13 +5,13 @@ import { AGENT_OPTIONS } from './agent-options.js';
 import { isLoopback } from './loopback.js';
 import type { Proxies } from './proxy-settings.js';
 
-/** Sends requests through proxies, unless NO_PROXY excepts their host; those to this machine directly. */
+/** Sends requests through proxies, but those to this machine, and to the hosts in NO_PROXY, directly. */
 export class ProxyDispatcher {
   readonly #direct: Agent;
   readonly #proxied: Dispatcher;
   readonly #events = new EventEmitter();
 
-  /** @param connect connects directly. Default: as undici does. */
+  /** @param connect makes direct connections. Default: undici's own connector. */
   constructor(
     undici: typeof import('undici'),
     proxies: Proxies,
@@ -28,7 +28,7 @@ export class ProxyDispatcher {
     this.#direct = new undici.Agent(options);
     this.#proxied = new undici.EnvHttpProxyAgent({
       ...options,
-      // undici looks up what is undefined.
+      // undici would read an undefined one from the environment.
       httpProxy: proxies.http?.href ?? '',
       httpsProxy: proxies.https?.href ?? '',
     });
@@ -40,7 +40,7 @@ export class ProxyDispatcher {
     return dispatcher.dispatch(options, handler);
   }
 
-  /** Listens to connections that were made, or failed to be made. */
+  /** Listens to connections that were made, or could not be made. */
   on(event: 'connect' | 'connectionError', listener: () => void): this {
     this.#events.on(event, listener);
     return this;

@@ -25,7 +25,7 @@ export function readProxies(env: NodeJS.ProcessEnv = process.env): Proxies | und
   return proxies.http || proxies.https ? proxies : undefined;
 }
 
-/** The passwords of proxies, also as they are sent, to be removed from what is shown. */
+/** The passwords of proxies, as given and as sent, so that they can be redacted. */
 export function proxySecrets({ http, https }: Proxies): string[] {
   return [http, https].flatMap(url => {
     if (!url?.password) return [];

@@ -14,8 +14,8 @@ import { rebuildError } from './transport-error.js';
 const UTF_8 = new TextDecoder();
 
 /**
- * Receives one response from an undici dispatcher and stops reading at `MAX_BODY_BYTES`, which its content must not exceed either once it is decompressed. Costs less CPU than undici's
- * `request`, which creates a stream per response.
+ * Receives one response from an undici dispatcher. Reads at most `MAX_BODY_BYTES`, a bound that the decompressed body
+ * must keep too. Takes less CPU than undici's `request`, which creates a stream per response.
  */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   #resolve!: (response: HttpResponse) => void;

@@ -45,7 +45,7 @@ export function parseBody(response: HttpResponse, options: ParseOptions): unknow
   if (body === undefined) {
     throw new InvalidResponseError(`The response is larger than ${MAX_BODY_BYTES} bytes`);
   }
-  // Whatever the content type: some gateways pass JSON on as text.
+  // The content type is ignored, because some gateways pass JSON on as text.
   try {
     return JSON.parse(body);
   } catch {
@@ -54,9 +54,9 @@ export function parseBody(response: HttpResponse, options: ParseOptions): unknow
 }
 
 /**
- * Decodes the JSON of a successful response, whose place an error may have taken.
- * @throws InvalidResponseError, with the text of the error as its cause, if there is nothing else to decode; what `decode`
- * throws.
+ * Decodes the JSON of a successful response, which may contain an error in place of the expected content.
+ * @throws InvalidResponseError, with the text of the error as its cause, if there is nothing else to decode; otherwise
+ * what `decode` throws.
  */
 export function decodeBody<T>(body: unknown, decode: (body: unknown) => T): T {
   let result: { readonly decoded: T } | { readonly failure: unknown };
@@ -169,12 +169,12 @@ function findError(value: unknown, redact = (text: string) => text): ErrorBody {
   };
 }
 
-/** The code and message of an error body, in one line; "" if the body is none. */
+/** The code and message of an error body, in one line; "" if the body holds no error. */
 export function describeErrorBody(body: unknown): string {
   return describeError(findError(body));
 }
 
-/** A code, which may decide what an error means, has the form of one; anything else may be a secret. */
+/** Redacts an error code, unless it has the form of one: it may decide what the error means, and is no secret. */
 export function redactErrorCode(code: string, redact: ParseOptions['redact']): string {
   return /^[A-Z]{2,16}\.\d{3,9}$/i.test(code) ? code : redact(code);
 }

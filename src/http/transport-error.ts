@@ -28,8 +28,8 @@ export function toTransportError(thrown: unknown, mayBeStale: boolean): Error {
 }
 
 /**
- * An error of a connection, built again from its code and message alone: an HTTP parser adds the raw bytes of the
- * response to its errors, and a socket its addresses and state, wherever in the chain of causes.
+ * An error of a connection, rebuilt from its code and message alone. Anywhere in its chain of causes, an HTTP parser may
+ * have added the raw bytes of the response, or a socket its addresses and state.
  */
 export function rebuildError(thrown: unknown): NodeJS.ErrnoException {
   const message = toSingleLine(describe(thrown), 300) || 'The request failed without a reason';
@@ -68,7 +68,7 @@ function causesOf(thrown: unknown): Record<string, unknown>[] {
   return causes;
 }
 
-/** The message of an error, or of those behind it: one for each address of a host, or the cause of a failed `fetch`. */
+/** The message of an error, or of the errors behind it: one for each address of a host, or the cause of a failed `fetch`. */
 function describe(thrown: unknown, depth = 0): string {
   if (!isObject(thrown) || depth === MAX_CAUSES) return '';
   const { message, errors, cause } = thrown;

@@ -28,7 +28,7 @@ export interface RequestTimeout {
   readonly unref?: boolean;
 }
 
-/** What sends requests, and can be closed. */
+/** A dispatcher that this transport created, and closes. */
 type OwnDispatcher = Pick<Dispatcher, 'dispatch'> & { destroy(): Promise<void> };
 
 /** Sends HTTP requests through undici, whose own timeouts are off: ours covers the whole request. */
@@ -47,8 +47,8 @@ export class Transport {
   }
 
   /**
-   * Resolves once the body has been read. p-timeout would create its error, with a stack, for each response in time: a
-   * third of the CPU of a request.
+   * Resolves once the body has been read. Does not use p-timeout, which creates its error, with a stack, even for a
+   * response in time: a third of the CPU of a request.
    * @param signal for this request alone, as a listener is added to it.
    * @throws the signal's reason; StaleConnectionError; InvalidResponseError if a successful response is cut short; a
    * TimeoutError; otherwise an error with a `code` of Node.js, which holds nothing of the response.
@@ -118,7 +118,7 @@ export class Transport {
   }
 }
 
-/** Connections that a dispatcher has made, or failed to make. A request during which it does not change reused one. */
+/** Counts the connections that a dispatcher has made, or failed to make. If the count does not change during a request, the request reused one. */
 interface ConnectionCounter {
   count: number;
 }

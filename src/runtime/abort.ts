@@ -1,4 +1,4 @@
-/** Node.js warns of many listeners on one signal, so each signal has one, however many waits it aborts. */
+/** Node.js warns about many listeners on one signal, so each signal has one listener, however many waits it aborts. */
 const registrations = new WeakMap<AbortSignal, Registration>();
 
 type AbortCallback = (reason: unknown) => void;
@@ -9,8 +9,8 @@ interface Registration {
 }
 
 /**
- * Calls back with the reason when the signal aborts. Returns a function that unsubscribes. Neither throws: the signal
- * may be the caller's own implementation. One that cannot be listened to never calls back.
+ * Calls back with the reason when the signal aborts. Returns a function that unsubscribes. Neither throws, although the
+ * signal may be the caller's own implementation; one that rejects listeners never calls back.
  */
 export function onAbort(signal: AbortSignal, callback: AbortCallback): () => void {
   // Its own function, so that one callback may be registered twice.

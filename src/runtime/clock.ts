@@ -57,15 +57,15 @@ export interface TimeoutOptions {
   readonly timeout?: number;
   /** The message of the TimeoutError: "The request took longer than 30s". */
   readonly message?: string;
-  /** Each of them aborts the work. */
+  /** Any of these aborts the work. */
   readonly signals?: readonly (AbortSignal | undefined)[];
   /** Whether the timeout does not keep the process alive. */
   readonly unref?: boolean;
 }
 
 /**
- * Runs work with a timeout. When it runs out, or when a signal aborts, the work's own signal aborts and the promise
- * rejects at once, whether the work listens or not.
+ * Runs work with a timeout. When the timeout has passed, or when a signal aborts, the work's own signal aborts and the
+ * promise rejects at once, whether the work reacts or not.
  * @throws p-timeout's TimeoutError; the reason of the signal that aborted; what the work threw.
  */
 export async function runWithTimeout<T>(
@@ -101,7 +101,7 @@ export async function runWithTimeout<T>(
   }
 }
 
-/** For p-timeout, whose timers would fire at once on a long delay. */
+/** Timers for p-timeout, whose own would fire at once on a long delay. */
 function timersOf(unref: boolean): NonNullable<Options<unknown>['customTimers']> {
   return {
     setTimeout: ((callback: () => void, delay: number) =>

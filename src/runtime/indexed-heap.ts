@@ -1,4 +1,4 @@
-/** An item of a heap keeps its index in a field that belongs to that heap; NOT_IN_HEAP outside. */
+/** An item of a heap, which keeps its index in a field of its own for each heap; NOT_IN_HEAP while it is in none. */
 export type HeapItem<Field extends string> = { [K in Field]: number };
 
 export const NOT_IN_HEAP = -1;
@@ -37,7 +37,7 @@ export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
     this.#sift(item, index >= 0 ? index : this.#items.length);
   }
 
-  /** Whether the item was in the heap. */
+  /** Returns whether the item was in the heap. */
   remove(item: T): boolean {
     const index = item[this.#indexField];
     if (index < 0) return false;
@@ -57,7 +57,7 @@ export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
     return popped;
   }
 
-  /** The leading items that pass a test, in no order. */
+  /** The leading items that pass a test, in no particular order. */
   peekWhile(predicate: (item: T) => boolean): T[] {
     const found: T[] = [];
     const indexes = [0];

@@ -24,7 +24,7 @@ export interface JobFacts {
   readonly fields: FieldNames;
 }
 
-/** What most of the family have in common. */
+/** What the jobs of most database services have in common. */
 export const USUAL_JOB = {
   idLocation: 'query',
   envelope: 'job',
@@ -47,7 +47,7 @@ export interface TaskListFields {
   };
 }
 
-/** The names of a job's members. Reading accepts those of every service, because hosts and services are easily confused. */
+/** The names of a job's members. Decoding accepts those of every service, because hosts and services are easily confused. */
 export interface FieldNames {
   readonly progress: 'process' | 'progress';
   readonly created: string;

@@ -8,7 +8,7 @@ import {
 } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 
-/** Reads the responses of the database services. Each is read under the names of all, because hosts are easily confused. */
+// Every response is decoded by the member names of all database services, because their hosts are easily confused.
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export interface ResponseHistory {
  * The job in the body of a successful response; undefined if the service does not know it (yet). In a list only the
  * element with our id is taken, in any letter case. A job in the `{job}` envelope is taken with any id, because the
  * documented sample has another id than the one requested, until a response has had the right one.
- * @throws InvalidResponseError if the body has another shape, the job no status, or is another one.
+ * @throws InvalidResponseError if the body has another shape, if the job has no status, or if it is another job.
  */
 export function decodeJobResponse(
   body: unknown,
@@ -57,11 +57,11 @@ function isSameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** A task of a list. Its members are decoded when they are read, because most tasks of a list are those of others. */
+/** A task of a list. Its members are decoded on access, because most tasks of a list belong to others. */
 export interface TaskRow {
   /** "" if it has none. */
   readonly id: string;
-  /** Undefined if it has none, or is not a task at all. */
+  /** Undefined if the row has none, or is not a task at all. */
   readonly status: JobStatus | undefined;
   readonly progress: number | undefined;
   /** The row as received. */

@@ -118,7 +118,7 @@ function timeParameters(
   let start = checkDate('startTime', query.startTime);
   let end = checkDate('endTime', query.endTime);
   if (presence === 'required' || (presence === 'both-or-none' && (start || end))) {
-    // A start in the future is sent as it is: nothing matches.
+    // A start in the future is sent unchanged: nothing matches it.
     end ??= new Date(Math.max(now, start?.getTime() ?? now));
     start ??= new Date(end.getTime() - RETENTION_MS);
   }

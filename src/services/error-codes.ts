@@ -1,15 +1,15 @@
 import type { ApiError, ErrorMeaning } from '../model/errors.js';
 
 /**
- * The error codes that decide something: what a failed request means for a wait, a credential or its error message.
- * Every other code follows its HTTP status. No other file knows a code of the vendor's.
+ * The error codes that decide something: what a failed request means for a wait, a credential or its error message. For
+ * every other code the HTTP status decides. No other file contains an error code of the vendor.
  *
  * Sources: the error code tables of RDS, DDS and GaussDB(for MySQL) (opentelekomcloud-docs, appendix/error_codes), the
  * gateway's table (API signing guide, api-sign-errorcode), huaweicloud/services/*\/common.go of
  * terraform-provider-huaweicloud.
  */
 const CODES = {
-  /** HTTP 400, "The job does not exist.": the id is wrong, the job is older than a month, or a few seconds young. */
+  /** HTTP 400, "The job does not exist.": the id is wrong, or the job is older than a month or only seconds old. */
   jobDoesNotExist: /^DBS\.200543$/i,
   /** HTTP 403: the token is invalid. Other services and the gateway say so by HTTP 401. */
   invalidToken: /^DBS\.280056$/i,
@@ -33,7 +33,7 @@ export function classifyApiError(error: ApiError): ErrorMeaning | undefined {
   return isThrottled(error) ? 'retryable' : undefined;
 }
 
-/** Whether a 403 denies nothing for good: it says when to try again, or that there were too many requests. */
+/** Whether a 403 is throttling and no denial: it has a Retry-After, or the code for too many requests. */
 export function isThrottled({ status, errorCode = '', retryAfter }: ApiError): boolean {
   return status === 403 && (retryAfter !== undefined || CODES.throttled.test(errorCode));
 }
@@ -44,7 +44,7 @@ export function isCredentialRejection({ status, errorCode = '' }: ApiError): boo
 }
 
 /**
- * Whether a signature was rejected because of its date, which the gateway tolerates to differ by 15 minutes. It has no
+ * Whether a signature was rejected because of its date: the gateway tolerates a difference of 15 minutes. There is no
  * code for that, only text: "…: signature expired, signature time:20230527T000431Z,server time:20230527T020608Z".
  */
 export function isSignatureExpired({ errorCode = '', message }: ApiError): boolean {

@@ -3,14 +3,14 @@ import type { Job } from '../model/job.js';
 import type { ResponseHistory, TaskRows } from './decode.js';
 import type { TaskQuery } from './encode.js';
 
-/** The services that a client can ask. */
+/** The services that a client can poll. */
 export type ServiceName = 'taurusdb' | 'gaussdb' | 'rds' | 'geminidb' | 'dds' | 'ddm';
 
-/** One service: how it is asked for a job, and what its responses mean. */
+/** One service: how a job is requested, and what the responses mean. */
 export interface Service {
-  /** As options and environment variables name it. */
+  /** The name in options and environment variables. */
   readonly name: ServiceName;
-  /** As its documentation names it. */
+  /** The name in the service's documentation. */
   readonly title: string;
   readonly hosts: Hosts;
   /**
@@ -20,8 +20,8 @@ export interface Service {
   request(id: string, projectId: string): string;
   /**
    * The job in the body of a successful response; undefined if the service does not know it (yet).
-   * @param history of the same endpoint, which is kept up to date. Default: none.
-   * @throws InvalidResponseError if the body has another shape, the job no status, or is another one.
+   * @param history what earlier responses of the same endpoint have shown; updated. Default: none.
+   * @throws InvalidResponseError if the body has another shape, if the job has no status, or if it is another job.
    */
   decode(body: unknown, id: string, history?: ResponseHistory): Job | undefined;
   /** What an error response means. Undefined if its HTTP status decides. */

@@ -83,7 +83,7 @@ export async function pollSource(
   }
 }
 
-/** A thenable may resolve to another, but not for ever: one that resolves to itself would block the event loop. */
+/** A thenable may resolve to another, but not forever: one that resolves to itself would block the event loop. */
 const MAX_NESTED_THENABLES = 10;
 
 /** What a promise, or anything like one, resolves to. */
