@@ -6,7 +6,7 @@ export interface PollingStrategy {
   nextDelay(context: PollingContext): number;
   /** The strategy's estimate of the end, for ETAs and stall detection. */
   expectation?(context: PollingContext): Expectation | undefined;
-  /** Called when a job has completed that was seen running. */
+  /** Called when a job that was seen running has completed. */
   completed?(context: PollingContext): void;
 }
 
@@ -19,7 +19,7 @@ export interface Expectation {
   readonly stalled: boolean;
 }
 
-/** What a strategy decides from. It is derived from the state of the wait, so it is the same in any process. */
+/** The facts that a strategy decides by. They are derived from the state of the wait, so they are the same in any process. */
 export interface PollingContext {
   readonly jobId: string;
   /** The kind of service that runs the job, such as "rds"; undefined if the source is not a JobClient. */

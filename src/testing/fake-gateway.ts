@@ -23,7 +23,7 @@ export interface GatewayConfig {
   readonly accessKeys: ReadonlyMap<string, string>;
 }
 
-/** What of a request decides the response. */
+/** The parts of a request that decide the response. */
 export interface GatewayRequest {
   readonly method: string;
   /** With the query. */

@@ -76,8 +76,8 @@ const DRIP_INTERVAL_MS = 100;
 const HUGE_CHUNK = ' '.repeat(256 * 1024);
 
 /**
- * Sends a response, or performs its fault. A fault without end stops when the signal aborts.
- * @param onStatus called when the status is sent, if it is.
+ * Sends a response, or performs its fault. An endless fault stops when the signal aborts.
+ * @param onStatus called when the status is sent; not called if a fault prevents that.
  */
 export async function sendResponse(
   wireResponse: WireResponse,

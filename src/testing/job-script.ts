@@ -64,7 +64,7 @@ export function stateAt(script: ResolvedScript, elapsed: number): ScriptedState 
   return { status: 'Running', progress: value };
 }
 
-/** They multiply before they divide, so that whole percents come at exact times. */
+/** The formulas multiply before they divide, so that whole percents come at exact times. */
 const PROGRESS_PATTERNS = {
   none: () => '',
   even: (elapsed: number, duration: number) => `${Math.floor((elapsed * 100) / duration)}%`,

@@ -13,7 +13,7 @@ export interface VisibleJob extends ScriptedState {
   readonly endedAt?: Date | undefined;
 }
 
-/** What writing needs to know of a service beyond what reading does. */
+/** What writing a response needs to know about a service, and decoding one does not. */
 interface WireTraits {
   /** The service's name for the creation of an instance. */
   readonly defaultJobName: string;

@@ -62,7 +62,7 @@ export function checkMembers<S extends Shape>(
   return Object.fromEntries(checked);
 }
 
-/** The response with its omitted members filled in. With a body or an error status it is complete without. */
+/** The response with its omitted members filled in. A response with a body or an error status is already complete. */
 export function applyDefaultResponse(
   response: ScriptedResponse,
   getDefault: () => ScriptedResponse,

@@ -55,7 +55,7 @@ export function scriptedSource(scripts: Record<string, JobScript>): ScriptedSour
   };
 }
 
-/** What a JobClient makes of a response: the job, undefined if there is none, or an error. */
+/** Interprets a response as a JobClient does: resolves to the job, or to undefined if there is none, or throws. */
 async function interpretResponse(
   wireResponse: WireResponse,
   id: string,
@@ -78,7 +78,7 @@ function meansNotFound(error: ApiError): boolean {
   return (classifyApiError(error) ?? (error.status === 404 && 'not-found')) === 'not-found';
 }
 
-/** What arrives of a response. */
+/** What a client receives of a response, given its fault. */
 async function receive(
   { status, headers, body, fault }: WireResponse,
   signal: AbortSignal | undefined,

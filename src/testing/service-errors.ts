@@ -18,7 +18,7 @@ const SERVICE_ERRORS = {
 
 export type ServiceErrorName = keyof typeof SERVICE_ERRORS;
 
-/** The error that an error status without a body stands for. A 404 of a service is an unknown job. */
+/** The error that fills the body of an error status without one. A 404 of a service means an unknown job. */
 const ERROR_BY_STATUS: Readonly<Partial<Record<number, ServiceErrorName>>> = {
   400: 'badParameter',
   401: 'badCredentials',

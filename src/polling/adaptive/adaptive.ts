@@ -46,7 +46,7 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   const models = new WaitModels(history);
   const coldStartWindow = createColdStartSchedule(requestCost, minDelay);
 
-  /** Of the last poll, which needs both a delay and an expectation. */
+  /** The posterior of the last poll, for which both a delay and an expectation are computed. */
   let cached: { readonly context: PollingContext; readonly posterior: Posterior } | undefined;
   const posteriorFor = (context: PollingContext): Posterior => {
     if (cached?.context === context) return cached.posterior;
@@ -130,7 +130,7 @@ function maxColdStartDelay(elapsed: number, requestCost: number): number {
 /** Elapsed times within a quarter of a percent share a plan; the jitter is far larger. */
 const STEPS_PER_OCTAVE = 256;
 
-/** Plans polls of jobs about which nothing is known but the elapsed time. All such waits share the plans. */
+/** Plans polls of jobs that nothing but the elapsed time is known about. All such waits share the plans. */
 export function createColdStartSchedule(requestCost: number, minDelay: number) {
   const windows = new Map<number, PollWindow>();
   return (elapsed: number): PollWindow => {

@@ -11,7 +11,7 @@ import {
 } from './duration-distribution.js';
 import { type LearnedCurve, learnCurve } from './progress-hypotheses.js';
 
-/** What past runs of a job's name on its service teach. */
+/** What is learned from past runs of a job's name on its service. */
 export interface LearnedModel {
   readonly runCount: number;
   readonly durations: DurationDistribution;
@@ -33,7 +33,7 @@ function learnModel(runs: readonly PastRun[]): LearnedModel {
   };
 }
 
-/** Waits that keep a model at a time. Others use the current model at each poll. */
+/** Maximum number of waits that keep a model. Others use the current model at each poll. */
 const MAX_WAITS = 10_000;
 
 /**

@@ -18,9 +18,9 @@ export interface PosteriorInput {
 
 /** The likelihood of the observed percentages as a function of when the job ends. */
 export interface EndLikelihood {
-  /** Of an end where the percentages place it. */
+  /** Likelihood of an end where the percentages place it. */
   progress(time: number): number;
-  /** Of an end after a final phase that the percentages do not show, or unrelated to them. */
+  /** Likelihood of an end that the percentages do not show: after a final phase, or unrelated to them. */
   residual(time: number): number;
 }
 
@@ -31,8 +31,9 @@ interface EndModel {
   readonly logSd: number;
   /** Factor of the density of the end. */
   readonly weight: number;
-  /** When the percentages end, since the origin, and the length and weight of a final phase after that. */
+  /** When the percentages end, since the origin. */
   readonly progressEnd: number;
+  /** Length of a final phase after that, relative to `progressEnd`. */
   readonly finalPhaseRatio: number;
   readonly finalPhaseWeight: number;
   /** The end that the next percentage would imply if it came now: it has not come, so earlier ends are unlikely. */

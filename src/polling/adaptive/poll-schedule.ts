@@ -44,7 +44,7 @@ export function planNextPoll({ times, cdf }: Posterior, requestCost: number): Po
     for (let to = from + 1; to < size; to++) {
       const cost =
         (cumulativeLoss[to] as number) - baseLoss - rate * ((times[to] as number) - startTime);
-      // It only rises from here on.
+      // The cost only rises from here on.
       if (cost >= minCost) break;
       const totalCost = cost + (costToGo[to] as number);
       if (totalCost < minCost) {

@@ -81,7 +81,7 @@ export function filterProgress(
       logLikelihood -
       uninformedLogLikelihood(points),
     logLead: -slope * nextLogShare,
-    // Only the way from the next percentage to the end counts, not how well the way so far is known.
+    // Only the variance from the next percentage to the end counts, not that of the path so far.
     logLeadSd: Math.sqrt(
       slopeVariance * nextLogShare * nextLogShare +
         processVariance(nextLogShare, remainingVariance, noise),

@@ -26,7 +26,7 @@ const LEARNED_NOISE_MODELS: readonly NoiseModel[] = [
 ];
 
 const PLATEAU_NOISE: NoiseModel = { priorProbability: 1, processNoise: 0, slopeVariance: 0 };
-/** Probability that a percentage stays where it stayed in past runs, rather than that polls missed those in between. */
+/** Probability that a percentage stays constant between the values seen in past runs, rather than that polls missed some. */
 const PLATEAU_PROBABILITY = 0.25;
 
 /** Weight of the linear curves beside a learned one, in runs. */

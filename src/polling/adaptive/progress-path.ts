@@ -8,7 +8,7 @@ export interface ProgressOrigin {
 
 export const WAIT_START: ProgressOrigin = { elapsed: 0, percent: 0 };
 
-/** What share of a job's time each percentage stands for. Shares are natural logarithms: 0 is the whole. */
+/** The share of a job's time that each percentage stands for, as a natural logarithm: 0 is the whole. */
 export interface ProgressCurve {
   readonly origin: ProgressOrigin;
   /** The share of time at which the percentage is reached. */
@@ -37,7 +37,7 @@ export interface ProgressPoint {
   readonly measurementVariance: number;
 }
 
-/** The most precise that the time of a change is ever known, in log time. */
+/** The smallest uncertainty of the time of a change, in log time. */
 const MIN_LOG_INTERVAL = 1e-4;
 
 /**
@@ -116,7 +116,7 @@ function coarsestStepSize(percents: readonly number[]): number {
   return percents.every(isMultiple) ? size : 1;
 }
 
-/** More changes add little. */
+/** Changes beyond this number add little to a fit. */
 const MAX_FITTED_CHANGES = 12;
 
 /** Evenly spaced changes from an index on, including the last. */

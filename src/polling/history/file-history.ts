@@ -6,13 +6,13 @@ import { warnOnce } from '../../runtime/diagnostics.js';
 import type { JobHistory, PastRun } from './job-history.js';
 import { checkRecordedRun, type NamedRuns, type RecordedRun, RunStore } from './run-store.js';
 
-/** A file with fewer lines is not compacted. Others are once half of their lines are obsolete. */
+/** A file with fewer lines is not compacted. A longer one is compacted once half of its lines are obsolete. */
 const MIN_COMPACTION_LINES = 100;
 const NEWLINE = 10;
 
 /**
- * A history in a file of NDJSON, a run a line. Each line is appended by a single write, so processes need no lock.
- * Compaction replaces the file: what another process appends at that moment is lost, which a history can bear.
+ * A history in an NDJSON file, one run per line. Each line is appended by a single write, so processes need no lock.
+ * Compaction replaces the file: a run that another process appends at that moment is lost, which a history tolerates.
  */
 export class FileHistory implements JobHistory {
   readonly #path: string;
@@ -100,7 +100,7 @@ export class FileHistory implements JobHistory {
     this.#endsMidLine = false;
   }
 
-  /** A device must not be replaced, and reading a pipe would block for ever. */
+  /** @throws unless it is a regular file: a device must not be replaced, and reading a pipe would block forever. */
   #exists(): boolean {
     const stat = statSync(this.#path, { throwIfNoEntry: false });
     if (stat && !stat.isFile()) throw new Error(`${this.#path} is not a regular file`);
@@ -144,7 +144,7 @@ export class FileHistory implements JobHistory {
       this.#store.add(checkRecordedRun(name, run, service));
       this.#hasRuns = true;
     } catch {
-      // The line is damaged.
+      // A damaged line is skipped.
     }
   }
 }

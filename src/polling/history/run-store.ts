@@ -102,7 +102,7 @@ class JobRuns {
   }
 }
 
-/** Services invent names. */
+/** A service may report a name of any length. */
 const MAX_JOB_NAME_LENGTH = 200;
 
 function truncateJobName(jobName: string): string {
