@@ -16,8 +16,8 @@ import { xdgDirectory } from './settings.js';
 import { systemErrorReason } from './terminal.js';
 
 /**
- * The contents of a file of checkpoints: one JSON text, or one a line, after byte order marks if there are any. Resuming a
- * wait validates them.
+ * The checkpoints in a file: one JSON text, or one per line, perhaps after byte order marks. They are validated when their
+ * waits are resumed.
  * @throws UsageError if the file cannot be read, is empty or is not JSON.
  */
 export function readCheckpointFile(path: string): WaitCheckpoint[] {
@@ -56,7 +56,7 @@ export function lastSeenJob(wait: Pick<JobWait, 'checkpoint'>): Job | undefined 
 }
 
 const FINAL_OUTCOMES = ['completed', 'failed', 'canceled', 'not-found'] as const;
-/** How a wait ends that is over for good. */
+/** The outcome of a wait that is over for good. */
 export type FinalOutcome = (typeof FINAL_OUTCOMES)[number];
 
 /**

@@ -6,7 +6,7 @@ import { systemErrorReason } from './terminal.js';
 
 /** With many waits the file is not written after every poll, but at intervals of at least this length. */
 const MIN_SAVE_INTERVAL_MS = 1000;
-/** Saving takes at most one part in so many of the time. */
+/** The interval is at least this many times the duration of a save, so that saving takes at most 5 % of the time. */
 const SAVE_INTERVAL_FACTOR = 20;
 
 export interface CheckpointWriterOptions {
@@ -39,7 +39,7 @@ export class CheckpointWriter {
 
   /**
    * Called when the content has changed.
-   * @param isUrgent whether a result has been printed, which would be printed again if this were lost.
+   * @param isUrgent whether a result has been printed, which would be printed again if this change were lost.
    */
   requestSave(isUrgent: boolean): void {
     if (!this.#options.isThrottled) {

@@ -8,7 +8,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Why the waits were stopped: a signal, or (SIGPIPE) nobody reads stdout any more. */
+/** Why the waits were stopped: a signal, or the reader of stdout went away (SIGPIPE). */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly signal: StopSignal | 'SIGPIPE';
@@ -19,7 +19,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Calls `stop` on a signal, or when the reader of stdout has gone away. Returns a function that ends this. */
+/** Calls `stop` on a signal, or when the reader of stdout has gone away. Returns a function that removes the listeners. */
 export function onInterrupt(io: CliIO, stop: (reason: Interrupted) => void): () => void {
   const removeSignalListener = io.onSignal(signal => stop(new Interrupted(signal)));
   const onStdoutError = ({ code }: NodeJS.ErrnoException): void => {
@@ -41,7 +41,7 @@ export class FailFastAbort extends Error {
   }
 }
 
-/** An error for a person at a terminal: in one line or, if it consists of several, in one and a further one for each. */
+/** An error for a person at a terminal, in lines: one, or a heading and one for each if it combines several errors. */
 export function formatErrors(error: unknown): readonly string[] {
   if (!(error instanceof OptionErrors)) return [formatError(error)];
   const details = error.errors.map(each => toSingleLine(describeOptionError(each)));

@@ -5,8 +5,8 @@ import type { FinalOutcome } from './checkpoint-file.js';
 import { Interrupted, UsageError } from './errors.js';
 
 /**
- * Every exit code, with its meaning for the help, and what the summary of several jobs calls a job that ended so. The worst
- * comes first: what stopped the command, then what is known about a job, then what could not be known.
+ * Every exit code, with its meaning for the help, and a short form for the summary of several jobs. The worst comes first:
+ * what stopped the command, then what is known about a job, then what could not be known.
  */
 export const EXIT = {
   interrupted: {
@@ -62,7 +62,7 @@ const REASON_BY_SIGNAL = {
   SIGPIPE: 'outputClosed',
 } as const;
 
-/** How a wait ended that is over for good. */
+/** The reason of a wait that is over for good. */
 export function exitReasonForOutcome(outcome: FinalOutcome): ExitReason {
   switch (outcome) {
     case 'completed':
@@ -75,7 +75,7 @@ export function exitReasonForOutcome(outcome: FinalOutcome): ExitReason {
   }
 }
 
-/** How the command, or a wait, ends because of this error. */
+/** The reason for which the command, or a wait, ends with this error. */
 export function exitReasonFor(error: unknown): ExitReason {
   if (error instanceof UsageError || error instanceof OptionError) return 'usage';
   if (error instanceof Interrupted) return REASON_BY_SIGNAL[error.signal];

@@ -59,7 +59,7 @@ export type FlagName = keyof typeof FLAGS;
 /** The flags that were given, with their values; "" for a flag that takes none. */
 export type Flags = ReadonlyMap<FlagName, string>;
 
-/** A resumed wait needs these again. */
+/** The flags that a command needs again to resume a wait. */
 export const CONNECTION_FLAG_NAMES = Object.keys(Connection) as FlagName[];
 
 export type CommandName = 'wait' | 'whoami' | 'history' | 'sandbox';
@@ -72,7 +72,7 @@ export const FLAGS_BY_COMMAND: Readonly<Record<CommandName, readonly FlagName[]>
   sandbox: ['port', 'speed', 'service'],
 };
 
-/** Whether a first word names a command, and not a job to wait for. */
+/** Whether the first word of a command line names a command, and not a job to wait for. */
 export function isCommandName(word: string): word is Exclude<CommandName, 'wait'> {
   return word !== 'wait' && Object.hasOwn(FLAGS_BY_COMMAND, word);
 }

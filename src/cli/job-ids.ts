@@ -9,9 +9,9 @@ import { systemErrorReason } from './terminal.js';
 const MAX_INPUT_CHARACTERS = 1024 * 1024;
 
 /**
- * Yields the job ids on a stream as they come: one a line, or in JSON objects and arrays, which may take many lines or share
- * one; see `parseJobIds`. What holds no id yields an error in its place. A stream that is unreadable or no UTF-8 text, or
- * a line or JSON text over 1 MiB, yields an error and ends.
+ * Yields the job ids on a stream as they come: one per line, or in JSON objects and arrays, which may take many lines or
+ * share one; see `parseJobIds`. A line or JSON text without an id yields an error in its place. A stream that cannot be
+ * read or is not UTF-8 text, or a line or JSON text over 1 MiB, yields an error and ends.
  */
 export async function* readJobIds(
   stream: AsyncIterable<Uint8Array>,
@@ -27,7 +27,7 @@ export async function* readJobIds(
   }
 }
 
-/** Without byte order marks, those of files that were put together included. */
+/** Decodes UTF-8. Byte order marks inside, as between concatenated files, are kept: the reader skips them. */
 async function* decode(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const bytes of stream) {
@@ -43,7 +43,7 @@ async function* decode(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string
 
 /** Between ids: white space, byte order marks, commas, and the record separators of JSON text sequences. */
 const SEPARATOR = /[\s,\u001e]/;
-/** What a line of a JSON text begins with, but no line with a job id. */
+/** Characters that a line of a JSON text may begin with, but not a line with a job id. */
 const JSON_LINE_START = /[\s"}\],:]/;
 
 /** Finds the job ids in a text that comes in pieces. */
@@ -126,7 +126,7 @@ class JobIdReader {
     return this.#finish('after-json', parseJobIds(this.#text, this.#location));
   }
 
-  /** Goes on after broken JSON. The line in which it broke may be one of its own, unless it is the first. */
+  /** Continues after broken JSON. Reads the line in which it broke again, because that may begin a new text, unless it is the first. */
   *#recover(character: string): Generator<string | UsageError> {
     const lineStart = this.#text.lastIndexOf('\n') + 1;
     const line = this.#text.slice(lineStart);
@@ -180,9 +180,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The job ids in a JSON text: `job_id`, `jobId` or `job.id` of an object, a string, or an array of these. In place of one
- * that is missing, the error that says so: with the text of an error response, but otherwise without the JSON, which may
- * hold anything.
+ * The job ids in a JSON text: `job_id`, `jobId` or `job.id` of an object, a string, or an array of these. A missing id is
+ * replaced by an error, with the text of an error response, but otherwise without the JSON, which may hold anything.
  * @param location where the text was found, for the error.
  */
 export function parseJobIds(text: string, location: string): readonly (string | UsageError)[] {

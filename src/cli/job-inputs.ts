@@ -9,7 +9,7 @@ import { readJobIds } from './job-ids.js';
 /** What a wait starts from: a job id, or the checkpoint of an earlier wait. */
 export type JobInput = string | WaitCheckpoint;
 
-/** What the command waits for. An input that is not a job id is replaced by the error that says why. */
+/** What the command waits for. An input that is not a job id is replaced by an error that says why. */
 export interface JobInputs {
   readonly known: readonly (JobInput | UsageError)[];
   /** Ids that may still come on stdin. */
@@ -26,7 +26,7 @@ const STDIN_GRACE_MS = 1000;
 export async function readJobInputs({ ids, flags }: WaitCommand, io: CliIO): Promise<JobInputs> {
   const file = flags.get('resume');
   if (file !== undefined) {
-    // The last checkpoint of a job counts, in case several files were put together.
+    // The last checkpoint of a job counts, in case several files were concatenated.
     const latest = new Map(readCheckpointFile(file).map(each => [each?.jobId, each]));
     return { known: [...latest.values()] };
   }

@@ -1,8 +1,8 @@
 const LITERAL = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
-/** Follows a JSON object or array while it is read, to notice at once that it has ended, or that it is broken. */
+/** Scans a JSON object or array character by character, to detect at once that it has ended, or that it is broken. */
 export class JsonScanner {
-  /** The brackets that will close what is open, innermost last. */
+  /** The closing brackets of all open objects and arrays, innermost last. */
   readonly #closers: string[] = [];
   #stringState: 'outside' | 'inside' | 'escaped' = 'outside';
   /** A number, or true, false or null, as far as it has been read. */

@@ -1,10 +1,10 @@
-/** Of a value that JSON.stringify rejects, deeper levels are cut off. */
+/** If JSON.stringify rejects a value, levels deeper than this are cut off. */
 const MAX_DEPTH = 100;
 
 /**
  * A value as JSON text, whatever it holds. If JSON.stringify rejects it, each part that JSON cannot hold is replaced by a
  * text that says so, and the rest is kept.
- * @param replace is applied to every member first.
+ * @param replace applied to every member first.
  */
 export function toJsonText(value: unknown, replace: (member: unknown) => unknown = keep): string {
   try {

@@ -13,7 +13,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else if (
   /^(--version|-V)$/.test(firstArgument) &&
   otherArguments.length === 0 &&
-  // Node 22.0 to 22.2 lack it.
+  // Node 22.0 to 22.2 lack this function.
   process.getBuiltinModule
 ) {
   const manifest = new URL('../../package.json', import.meta.url);

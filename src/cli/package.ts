@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The package refers to itself by its name, because a bundler may put this code into any folder. */
+/** Resolves the package by its own name, because a bundler may put this code into any folder. */
 const requireFromPackage = createRequire(import.meta.url);
 const MANIFEST = 'jobwait/package.json';
 

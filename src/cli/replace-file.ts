@@ -16,8 +16,8 @@ import {
 const MOUNTED_CODES: readonly unknown[] = ['EBUSY', 'EXDEV'];
 
 /**
- * Replaces a file, for its owner only. Readers see the old or the new content as a whole, unless the file is a mount of its
- * own, which can only be overwritten.
+ * Replaces a file with one that only its owner can read. Readers see the old or the new content as a whole, unless the file
+ * is a mount point, which can only be overwritten.
  */
 export function replaceFile(path: string, text: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -36,7 +36,7 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-/** Writes a text over what is there, and removes the rest only then. */
+/** Overwrites a file, and truncates it only after that. */
 function writeSynced(path: string, flags: 'w' | 'r+', text: string): void {
   const file = openSync(path, flags, 0o600);
   try {
@@ -48,7 +48,7 @@ function writeSynced(path: string, flags: 'w' | 'r+', text: string): void {
   }
 }
 
-/** A file that root replaces stays that of its owner. */
+/** Keeps the owner of a file that root replaces. */
 function keepOwner(path: string, { uid, gid }: Stats): void {
   if (process.getuid?.() !== 0) return;
   chownSync(path, uid, gid);

@@ -19,7 +19,7 @@ export interface CompletedWait {
   readonly hasPolled: boolean;
 }
 
-/** What goes to stdout, as text that ends in a line break, or "". */
+/** Formats what goes to stdout: text that ends in a line break, or "". */
 export interface ResultFormatter {
   update(id: string, update: JobUpdate): string;
   completed(wait: CompletedWait, paint: Paint): string;
@@ -29,7 +29,7 @@ export interface ResultFormatter {
 
 const noOutput = (): string => '';
 
-/** A single job is shown with more details; of several, each line has the id that was given for it. */
+/** A single job is shown with more details; if there are several, each line has the id that was given. */
 export function createResultFormatter(
   output: WaitCommand['output'],
   isSingle: boolean,

@@ -75,7 +75,7 @@ function commonFlags(flags: Flags, timeout: string | undefined): string[] {
   ];
 }
 
-/** A token in place of the name of its file is not repeated. */
+/** Hides the value of --token-file if it may be the token itself. */
 function shownValue(name: FlagName, value: string): string {
   return name === 'token-file' && describeTokenFile(value, name) === name ? 'FILE' : value;
 }

@@ -17,7 +17,7 @@ import { toDuration } from './arguments.js';
 import type { FlagName, Flags } from './flags.js';
 import type { CliIO } from './io.js';
 
-/** Does something with a client of what the flags say, and closes it. */
+/** Runs an action with a client configured by the flags, and closes the client. */
 export async function withClient<T>(
   flags: Flags,
   action: (client: JobClient) => T,
@@ -43,7 +43,7 @@ export async function withClient<T>(
   }
 }
 
-/** The options of the JobClient. It reads from the environment what no flag says. */
+/** The options of the JobClient, which reads the others from the environment. */
 function clientOptionsFrom(flags: Flags): JobClientOptions {
   return {
     endpoint: flags.get('endpoint'),

@@ -5,11 +5,11 @@ import type { CliIO, StopSignal } from './io.js';
 /** Both the terminal and a wrapper pass on a Ctrl-C, so a signal that follows this soon is a repetition. */
 const MAX_REPEAT_INTERVAL_MS = 1000;
 
-/** The part of a process that is needed here. */
+/** The part of a process that `handleSignals` needs. */
 export type SignalProcess = Pick<NodeJS.Process, 'on' | 'off' | 'exit' | 'kill' | 'pid'>;
 
 export interface Signals extends Pick<CliIO, 'onSignal' | 'onSuspend'> {
-  /** Whether the command has been told to stop. */
+  /** Whether a signal has stopped the command. */
   readonly isStopping: boolean;
 }
 
@@ -70,8 +70,8 @@ export function handleSignals(
 }
 
 /**
- * Whether stdout and stderr are both regular files or the null device, as `nohup` leaves them. That SIGHUP was ignored
- * when the process started cannot be found out, because Node.js resets it.
+ * Whether stdout and stderr are both regular files or the null device, as `nohup` leaves them. Whether SIGHUP was ignored
+ * when the process started cannot be determined, because Node.js resets it.
  */
 export function hasDetachedOutput(descriptors: readonly number[] = [1, 2]): boolean {
   try {

@@ -12,7 +12,7 @@ export async function start(): Promise<void> {
   const { stdout, stderr, env } = process;
   const signals = handleSignals(process, monotonicNow, hasDetachedOutput());
   const io: CliIO = {
-    // Opened only if it is read.
+    // Node.js opens stdin when this property is read.
     get stdin() {
       return process.stdin;
     },
@@ -39,7 +39,7 @@ export async function start(): Promise<void> {
   process.exitCode ??= exitCode;
 }
 
-/** Node.js aborts if it cannot restore the settings of a terminal at exit, as when that was closed, unless it finds no terminal. */
+/** Closes terminals that have gone away: at exit Node.js restores the settings of each open one, and aborts if it cannot. */
 function closeLostTerminalsAtExit(): void {
   const terminals = [0, 1, 2].filter(descriptor => isatty(descriptor));
   process.on('exit', () => {

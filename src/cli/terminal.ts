@@ -43,7 +43,7 @@ export function paintFor(stream: Partial<Output>): Paint {
 
 const GLYPHS = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏━─▁▂▃▄▅▆▇█…]/gu;
 const UNICODE_GLYPHS = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏━─▁▂▃▄▅▆▇█'];
-/** In the same order. */
+/** The replacements, in the order of `UNICODE_GLYPHS`. */
 const ASCII_GLYPHS = '|/-\\|/-\\-\\=-_.,-=+*#';
 
 /** Draws with ASCII characters alone on a terminal whose locale does not announce UTF-8. */
@@ -78,8 +78,8 @@ export function truncate(text: string, columns: number): string {
 }
 
 /**
- * Reports process warnings, such as that of a damaged history, in one line instead of Node's two; none if the user has
- * turned warnings off. Returns a function that restores the previous listeners.
+ * Reports process warnings, such as that of a damaged history, in one line instead of Node's two. Reports none if the user
+ * has turned warnings off. Returns a function that restores the previous listeners.
  */
 export function reportWarnings(reportLine: (line: string) => void): () => void {
   const previousListeners = process.listeners('warning');
@@ -93,7 +93,7 @@ export function reportWarnings(reportLine: (line: string) => void): () => void {
   };
 }
 
-/** Does something that a wait can do without. Returns whether it succeeded. */
+/** Runs an action that a wait can do without. Returns whether it succeeded. */
 export function attempt(action: () => void): boolean {
   try {
     action();

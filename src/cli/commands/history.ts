@@ -173,7 +173,7 @@ function medianOf(durations: readonly number[]): number {
 
 const BLOCKS = [...'▁▂▃▄▅▆▇█'];
 
-/** The last durations as a row of blocks, one a cell; the longest is a full block. */
+/** The last durations as a row of blocks, one per cell; the longest is a full block. */
 export function formatSparkline(durations: readonly number[], cells: number): string {
   const shown = cells > 0 ? durations.slice(-cells) : [];
   const longest = Math.max(...shown);

@@ -37,7 +37,7 @@ async function startServer({ port, speed, service }: CommandOf<'sandbox'>): Prom
   }
 }
 
-/** The commands that a person needs to try the jobs, to be pasted into a shell. */
+/** The commands with which a person can try the jobs, ready to be pasted into a shell. */
 function welcomeText({ endpoint, projectId, token }: JobServer, service: string): string {
   const script = commandPath();
   return [
@@ -82,8 +82,8 @@ interface ScenarioRun {
 }
 
 /**
- * Starts each job when it is first requested, so that nobody misses it while copying a line, and again after its end was
- * reported. Returns a function that stops this.
+ * Starts each job when it is first requested, so that it does not end while a person copies a line, and again after its end
+ * was reported. Returns a function that stops the scenarios.
  * @param speed how much faster than the clock the jobs run.
  */
 export function runScenarios(

@@ -107,7 +107,7 @@ export async function waitForInputs(
 async function checkPrinted(reason: ExitReason, stdout: CliIO['stdout']): Promise<ExitReason> {
   const error = await flush(stdout);
   if (!error) return reason;
-  // A reader that went away is news only if everything else went well.
+  // That the reader went away matters only if everything else went well.
   if (error.code === 'EPIPE') return reason === 'completed' ? 'outputClosed' : reason;
   return worstExitReason(new Set([reason, 'software']));
 }

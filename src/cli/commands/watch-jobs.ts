@@ -73,8 +73,8 @@ export class JobWatcher {
   }
 
   /**
-   * Starts a wait. An input that is no job id is reported, unless it is the only one. A result that an earlier command has
-   * printed only counts, unless it is the only one.
+   * Starts a wait. If there are several jobs, an input that is no job id is reported, and a result that an earlier command has
+   * printed is only counted.
    * @throws UsageError or OptionError if the input is invalid.
    */
   start(input: JobInput | UsageError): JobWait | undefined {
@@ -125,7 +125,7 @@ export class JobWatcher {
     try {
       await this.#showUntilSettled(wait);
     } catch (error) {
-      // A fault in showing one job neither stops the others nor goes unreported.
+      // A failure to show one job is reported, and does not stop the others.
       this.#reject(error);
     }
   }
@@ -172,7 +172,7 @@ export class JobWatcher {
     if (isFinished(error)) void this.#markPrinted(wait);
   }
 
-  /** Returns the last job that was seen by this command. */
+  /** Returns the last state of the job that this command has seen. */
   #settle(wait: JobWait, isCompleted: boolean): Job | undefined {
     const { view, display } = this.#options;
     const lastJob = view.open.get(wait.id)?.job;

@@ -8,7 +8,7 @@ import { attempt, print, report, writeLine } from '../terminal.js';
 import { heartbeatLine, plainLine } from './lines.js';
 import type { BatchView, Display, WaitView } from './wait-view.js';
 
-/** The display for what the flags ask for and the terminal can do. */
+/** The display that suits the flags and the terminal. */
 export async function createDisplay(
   { quiet, output, flags }: WaitCommand,
   batch: BatchView,
@@ -37,13 +37,13 @@ function createSilentDisplay(io: CliIO): Display {
   return { show() {}, report: line => report(io, line), print: text => print(io, text), stop() {} };
 }
 
-/** More jobs than these have one line for all of them instead of a line for each change. */
+/** More jobs than this share one line, instead of a line for each change. */
 const MAX_JOBS_WITH_LINES = 5;
 
 /**
- * One line for each change and, as a program that is silent for long may be ended by its CI, one when nothing has changed
- * for `heartbeat` milliseconds; none of these if it is 0. Of many jobs a line for all says how many are done, at these times
- * and whenever another tenth is.
+ * Writes a line for each change. It also writes one when nothing has changed for `heartbeat` milliseconds, because a CI may
+ * end a program that is silent for long; 0 disables these. Many jobs share a line that says how many are done, at these
+ * times and whenever another tenth is done.
  */
 export function createPlainDisplay(batch: BatchView, io: CliIO, heartbeat: number): Display {
   let tenthsDone = 0;

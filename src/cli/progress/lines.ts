@@ -21,7 +21,7 @@ const MAX_NAME_SHARE = 0.4;
 /** A shorter remark is left out. */
 const MIN_REMARK_WIDTH = 12;
 
-/** Measured without paint, which takes no columns. */
+/** A part of a line. Its width is measured without paint, which takes no columns. */
 interface Segment {
   readonly text: string;
   readonly style?: Style;
@@ -154,7 +154,7 @@ export function summaryLine(
   return `${spinner(now - startedAt, paint)} ${line}`;
 }
 
-/** All waits as a line of a log: how many have settled or, of a single one, what is known of its job. */
+/** All waits as a line of a log: how many have settled or, for a single wait, what is known about its job. */
 export function heartbeatLine(batch: BatchView, now: number): string {
   const { isSingle, open, settled, total, failed, percent, startedAt, endsAt } = batch;
   const elapsed = formatElapsed(now - startedAt);
@@ -263,7 +263,7 @@ export function timeLeftParts(eta: number, range?: readonly [number, number]): s
   return [`about ${formatRounded(eta)} left`, `(${range[0] > 0 ? `${from} to` : 'up to'} ${to})`];
 }
 
-/** No more exact than an uncertain time is known. */
+/** Rounded to the precision of an estimate. */
 function formatRounded(milliseconds: number): string {
   const [step] = ROUNDING_STEPS_MS.find(([, below]) => milliseconds < below) ?? [HOUR_MS];
   return formatRemaining(Math.max(Math.round(milliseconds / step) * step, step));

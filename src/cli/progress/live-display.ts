@@ -5,7 +5,7 @@ import { attempt, glyphsFor, paintFor, print, report } from '../terminal.js';
 import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
 import { type BatchView, type Display, slowestViews, type WaitView } from './wait-view.js';
 
-/** How long the same jobs are shown as the slowest: so that they can be read, and because searching thousands takes a while. */
+/** How long the same jobs are shown as the slowest, so that they can be read, and because searching thousands takes time. */
 const MIN_SLOWEST_DISPLAY_MS = 1000;
 
 /** One redrawn line for each job or, if these do not fit, one for all jobs and some for the slowest. */

@@ -1,7 +1,7 @@
 import type { JobUpdate } from '../../machine/events.js';
 import type { Job } from '../../model/job.js';
 
-/** Shows running waits on stderr. What goes wrong while it draws never changes the outcome. */
+/** Shows running waits on stderr. A failure to draw never changes the outcome. */
 export interface Display {
   /** @param previous the wait before the update. */
   show(previous: WaitView, update: JobUpdate): void;
@@ -89,7 +89,7 @@ export class BatchView {
     return this.total === 0 ? 0 : sum / this.total;
   }
 
-  /** When the last job is expected to end; undefined if that of any job is unknown. */
+  /** When the last job is expected to end; undefined if it is unknown for any job. */
   get endsAt(): number | undefined {
     let latest = Number.NEGATIVE_INFINITY;
     for (const { endsAt = Number.NaN } of this.open.values()) latest = Math.max(latest, endsAt);
