@@ -107,13 +107,14 @@ export class WaitDriver implements PollSubscriber {
     try {
       const observation = toObservation(result, sentAt, this.#source.classifyApiError);
       const { state, events } = this.#observe(observation);
-      this.#state = state;
+      // The strategy may have aborted the wait, unless this poll ended it.
+      if (!this.#isAborted || state.outcome !== null) this.#state = state;
       this.#job = observation.type === 'job' ? observation.job : this.#job;
       this.#cause = 'error' in observation ? observation.error : undefined;
       for (const event of events) {
-        this.#observer.onEvent(event);
         // A listener may abort the wait, which drops the remaining events.
         if (this.#isAborted) break;
+        this.#observer.onEvent(event);
       }
       this.#lastResultAt = this.elapsed;
       this.#advance();

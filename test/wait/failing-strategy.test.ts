@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PollingStrategy } from '../../src/polling/strategy.js';
+import { warnedCodes } from '../../src/runtime/diagnostics.js';
 import { waitForJob } from '../../src/wait-for-job.js';
 import { completed, running } from '../support/jobs.js';
 import { sequenceSource } from '../support/sequence-source.js';
@@ -36,6 +38,39 @@ test.each<[string, PollingStrategy, number]>([
     expect(errors).toHaveLength(reported);
   },
 );
+
+test('a strategy that aborts the wait ends it at once', async () => {
+  const polling: PollingStrategy = {
+    nextDelay: () => {
+      wait.abort('by the strategy');
+      return 1000;
+    },
+  };
+  const wait = waitForJob('job-1', { source: sequenceSource(running()), polling });
+  await expect(wait).rejects.toBe('by the strategy');
+});
+
+test('a strategy that aborts the wait for a completed job changes nothing', async () => {
+  const polling: PollingStrategy = { nextDelay: () => 1000, completed: () => wait.abort() };
+  const wait = waitForJob('job-1', { source: sequenceSource(running(), completed()), polling });
+  await clock().runAllAsync();
+  await expect(wait).resolves.toEqual(completed());
+});
+
+test('a strategy that throws what cannot be shown does not end the wait', async () => {
+  warnedCodes.clear();
+  const polling: PollingStrategy = {
+    nextDelay: () => {
+      throw { [inspect.custom]: broken };
+    },
+  };
+  const wait = waitForJob('job-1', { source: sequenceSource(running(), completed()), polling });
+  wait.on('poll', () => {
+    throw { [inspect.custom]: broken };
+  });
+  await clock().runAllAsync();
+  await expect(wait).resolves.toEqual(completed());
+});
 
 test('a negative delay means none', async () => {
   const source = sequenceSource(running(), completed());
