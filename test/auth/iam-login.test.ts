@@ -62,8 +62,16 @@ describe('a login', () => {
       { project: '0483b6b16e954cb88930a360d2c4e663' },
       { id: '0483b6b16e954cb88930a360d2c4e663' },
     ],
-    ['else the project of the client', { projectId: 'p1', region: 'eu-de' }, { id: 'p1' }],
-    ['else the project named like the region', { region: 'eu-de' }, { name: 'eu-de' }],
+    [
+      'the project of the client if none is named',
+      { projectId: 'p1', region: 'eu-de' },
+      { id: 'p1' },
+    ],
+    [
+      'the project named like the region if no other is known',
+      { region: 'eu-de' },
+      { name: 'eu-de' },
+    ],
   ])('asks for a token of %s', async (_, given, project) => {
     const iam = await serveIam(tokens());
     await credentialsOf(iam, given).headers(request());

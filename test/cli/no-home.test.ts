@@ -16,7 +16,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user without an account and a home 
     expect({ code, stderr: stderr.match(/^jobwait: .*/gm) }).toEqual({ code: 0, stderr: null });
   });
 
-  test('is told how to wait again if the wait is interrupted', async () => {
+  test('sees how to wait again if the wait is interrupted', async () => {
     const { server, env } = await startService();
     server.job('job-1', { duration: 'Infinity' });
     const run = runWithoutAccount(['job-1'], {
@@ -31,14 +31,14 @@ describe.skipIf(process.getuid?.() !== 0)('a user without an account and a home 
     );
   });
 
-  test('is told that there are no credentials', async () => {
+  test('sees that there are no credentials', async () => {
     const { ended } = runWithoutAccount(['whoami', '--endpoint', 'https://a.example']);
     const { code, stderr } = await ended;
     expect(code).toBe(2);
     expect(stderr).toContain('No credentials: ');
   });
 
-  test('is told that no history is kept', async () => {
+  test('sees that no history is kept', async () => {
     const { code, stderr } = await runWithoutAccount(['history']).ended;
     expect(code).toBe(2);
     expect(stderr).toBe(

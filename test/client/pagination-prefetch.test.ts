@@ -6,14 +6,14 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const clock = useVirtualClock();
 const LATENCY = 100;
 
-/** A list of pages of ten that take their time: what was read, how many at a time, and until when. */
+/** Scans a list with pages of ten and some latency: what was read, how many pages at a time, and until when. */
 async function read(settings: Partial<ListSettings>, concurrency?: number) {
   const list = simulatedList({ ids: [], limit: 10, offsetMode: 'records from 0', ...settings });
   let open = 0;
-  let most = 0;
+  let maxConcurrency = 0;
   const readPage = async (offset: number | undefined) => {
     open += 1;
-    most = Math.max(most, open);
+    maxConcurrency = Math.max(maxConcurrency, open);
     const page = list.readPage(offset);
     await new Promise(resolve => setTimeout(resolve, LATENCY));
     open -= 1;
@@ -26,27 +26,27 @@ async function read(settings: Partial<ListSettings>, concurrency?: number) {
     learned: { offsetMode: 'records' as const },
   };
   const ids: string[] = [];
-  const offsetMode = (async () => {
+  const finished = (async () => {
     for await (const { tasks } of scanPages({ ...paging, ...(concurrency && { concurrency }) })) {
       ids.push(...tasks.map(({ id }) => id));
     }
     return performance.now();
   })();
   await clock().runAllAsync();
-  return { ids, most, endedAt: await offsetMode, offsets: list.reads };
+  return { ids, maxConcurrency, endedAt: await finished, offsets: list.reads };
 }
 
 describe('the pages of a long list', () => {
   test('are requested one after another by default', async () => {
-    const { most, endedAt, offsets } = await read({ ids: idsUpTo(900) });
-    expect(most).toBe(1);
+    const { maxConcurrency, endedAt, offsets } = await read({ ids: idsUpTo(900) });
+    expect(maxConcurrency).toBe(1);
     expect(endedAt).toBe(offsets.length * LATENCY);
   });
 
   test('are requested concurrently and yielded in order', async () => {
-    const { ids, most, endedAt, offsets } = await read({ ids: idsUpTo(900) }, 8);
+    const { ids, maxConcurrency, endedAt, offsets } = await read({ ids: idsUpTo(900) }, 8);
     expect([...new Set(ids)]).toEqual(idsUpTo(900));
-    expect(most).toBe(8);
+    expect(maxConcurrency).toBe(8);
     expect(endedAt).toBeLessThan((offsets.length * LATENCY) / 3);
   });
 
@@ -61,8 +61,8 @@ describe('the pages of a long list', () => {
   );
 
   test('are requested one at a time if the total is unknown', async () => {
-    const { most } = await read({ ids: idsUpTo(900), totalCount: () => undefined }, 8);
-    expect(most).toBe(1);
+    const { maxConcurrency } = await read({ ids: idsUpTo(900), totalCount: () => undefined }, 8);
+    expect(maxConcurrency).toBe(1);
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe('the pages of a long list', () => {
   ])(
     'are requested with less concurrency the fewer are left: with %s',
     async (_, total, expected) => {
-      expect((await read({ ids: idsUpTo(total) }, 8)).most).toBeLessThanOrEqual(expected);
+      expect((await read({ ids: idsUpTo(total) }, 8)).maxConcurrency).toBeLessThanOrEqual(expected);
     },
   );
 });
@@ -89,11 +89,11 @@ describe('a prefetched page', () => {
 
   test('fails the iteration when it is reached, after the pages before it', async () => {
     const ids: string[] = [];
-    const offsetMode = (async () => {
+    const finished = (async () => {
       const pages = scanPages({ ...paging, learned: { offsetMode: 'records' } });
       for await (const { tasks } of pages) ids.push(...tasks.map(({ id }) => id));
     })();
-    await expect(offsetMode).rejects.toThrow('no more');
+    await expect(finished).rejects.toThrow('no more');
     expect([...new Set(ids)]).toEqual(idsUpTo(19));
   });
 

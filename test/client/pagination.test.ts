@@ -20,8 +20,8 @@ async function readAll(settings: ListSettings, startOffset?: number) {
   return { ids, reads: list.reads.length };
 }
 
-/** Pages that hold all, a probe or two of what `offset` counts, an overlap of one in each page, and the same once more. */
-function mostReads(total: number, limit: number): number {
+/** Room for two scans: the pages, each with an overlap of one, and a few requests to detect what `offset` counts. */
+function maxReads(total: number, limit: number): number {
   return 2 * (Math.ceil(total / Math.max(limit - 1, 1)) + 5);
 }
 
@@ -37,17 +37,17 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
         const ids = idsUpTo(total);
         const read = await readAll({ ids, limit, offsetMode });
         expect(read.ids, `of ${total}`).toEqual(ids);
-        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(maxReads(total, limit));
       }
     });
 
     test.each([4, 7, 50])(
       'is read completely if a page holds %i, whatever the limit',
-      async most => {
+      async maxPageSize => {
         const ids = idsUpTo(145);
-        const read = await readAll({ ids, limit: 100, most, offsetMode });
+        const read = await readAll({ ids, limit: 100, maxPageSize, offsetMode });
         expect(read.ids).toEqual(ids);
-        expect(read.reads).toBeLessThanOrEqual(mostReads(145, most < 5 ? 2 : most));
+        expect(read.reads).toBeLessThanOrEqual(maxReads(145, maxPageSize < 5 ? 2 : maxPageSize));
       },
     );
 
@@ -56,7 +56,7 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
         const ids = idsUpTo(total);
         const read = await readAll({ ids, limit, offsetMode, totalCount: () => undefined });
         expect(read.ids, `of ${total}`).toEqual(ids);
-        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+        expect(read.reads, `of ${total}`).toBeLessThanOrEqual(maxReads(total, limit));
       }
     });
 
@@ -67,7 +67,7 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
           const ids = idsUpTo(total);
           const read = await readAll({ ids, limit, offsetMode, totalCount: () => total + 5 });
           expect(read.ids, `of ${total}`).toEqual(ids);
-          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total + 5, limit));
+          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(maxReads(total + 5, limit));
         }
       },
     );
@@ -85,7 +85,7 @@ describe.each(ALL_OFFSET_MEANINGS.filter(offsetMode => offsetMode !== 'nothing')
           });
           expectEachOnce(read.ids);
           expect(read.ids.length, `of ${total}`).toBeGreaterThanOrEqual(few);
-          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+          expect(read.reads, `of ${total}`).toBeLessThanOrEqual(maxReads(total, limit));
         }
       },
     );
@@ -98,7 +98,7 @@ describe('a service that ignores offset', () => {
       const ids = idsUpTo(total);
       const read = await readAll({ ids, limit, offsetMode: 'nothing' });
       expect(read.ids, `of ${total}`).toEqual(ids.slice(0, limit));
-      expect(read.reads, `of ${total}`).toBeLessThanOrEqual(mostReads(total, limit));
+      expect(read.reads, `of ${total}`).toBeLessThanOrEqual(maxReads(total, limit));
     }
   });
 

@@ -121,7 +121,7 @@ describe('a proxy that', () => {
     ],
     ['closes the connection', socket => socket.end(), /The proxy closed the connection/],
     ['resets the connection', socket => socket.resetAndDestroy(), /ECONNRESET|closed/],
-  ])('%s is an outage, and is asked once a poll', async (_, handle, message) => {
+  ])('%s is an outage, and gets one request per poll', async (_, handle, message) => {
     const proxy = await serveRaw(handle);
     vi.stubEnv('HTTP_PROXY', proxy.endpoint);
     const wait = clientOf(elsewhere, options).waitForJob('job-1', { outageTimeout: 0 });

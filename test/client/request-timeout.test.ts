@@ -9,7 +9,7 @@ const HEADERS = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 
 describe('requestTimeout bounds', () => {
   test.each<[what: string, onRequest: (socket: Socket) => void]>([
-    ['an answer that never comes', () => {}],
+    ['a response that never comes', () => {}],
     ['headers that never end', socket => drip(socket, `${HEADERS}x-filler: `)],
     ['a body that never comes', socket => socket.write(`${HEADERS}content-length: 9\r\n\r\n`)],
     ['a body that drips', socket => drip(socket, `${HEADERS}content-length: 9999\r\n\r\n`)],

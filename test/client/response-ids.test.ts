@@ -72,7 +72,7 @@ test('an id without end is cut in the message, and its control characters are re
   expect(message).toBe(`The response is for another job: ${'x'.repeat(100)}…`);
 });
 
-test('every request asks caches for a new response', async () => {
+test('every request bypasses caches', async () => {
   const server = await serve(jobA);
   await clientOf(server).getJob('job-a');
   expect(server.received[0]?.headers).toMatchObject({ 'cache-control': 'no-cache' });

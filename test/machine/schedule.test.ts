@@ -53,7 +53,7 @@ describe('the polling strategy', () => {
     nextDelay: vi.fn((_context: PollingContext) => 1000),
   });
 
-  test('is asked exactly once per poll, and not after the last', () => {
+  test('is called exactly once per poll, and not after the last', () => {
     const polling = spied();
     let { state } = observe(begin('job-1'), notFound, 0, polling);
     expect(polling.nextDelay).toHaveBeenCalledTimes(1);

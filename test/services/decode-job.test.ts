@@ -179,7 +179,7 @@ describe('the job in a response', () => {
   test.each([
     ['{job} with our id', { job: RUNNING }, 'job-1'],
     ['{job} with another id, as the documented sample', { job: { ...RUNNING, id: 'x' } }, 'x'],
-    ['{job} without an id, which takes the one asked for', { job: { status: 'Running' } }, 'job-1'],
+    ['{job} without an id, which takes the one requested', { job: { status: 'Running' } }, 'job-1'],
     ['{job} with a job_id', { job: { job_id: 'y', status: 'Running' } }, 'y'],
     ['{jobs} with our id', { jobs: [RUNNING] }, 'job-1'],
     ['{jobs} with our id among others', { jobs: [{ ...RUNNING, id: 'x' }, RUNNING] }, 'job-1'],

@@ -2,7 +2,7 @@ import type { Identifiable, ListPage, PaginationOptions } from '../../src/client
 import type { Job } from '../../src/model/job.js';
 import { job } from './jobs.js';
 
-/** What a service may count by `offset`, as index of the first record; nothing asked is the first page. */
+/** What a service may count by `offset`, as a function that returns the index of the first record. */
 export const OFFSET_MEANINGS = {
   'records from 0': offset => offset,
   'records from 1': offset => Math.max(offset - 1, 0),
@@ -17,9 +17,9 @@ export interface ListSettings {
   readonly ids: readonly string[];
   readonly limit: number;
   readonly offsetMode: OffsetMeaning;
-  /** What a page holds at most, whatever was asked for. */
-  readonly most?: number;
-  /** What the service says that there are; default the truth, null nothing. */
+  /** Maximum number of records on a page, whatever was requested. Default: `limit`. */
+  readonly maxPageSize?: number;
+  /** The total that the service reports. Default: the true one. */
   readonly totalCount?: ((ids: readonly string[]) => number | undefined) | undefined;
   /** What happens to the list between two reads. */
   readonly between?: (ids: string[], reads: number) => void;
@@ -31,7 +31,8 @@ export interface SimulatedList extends Pick<PaginationOptions<Job>, 'readPage' |
 
 /** A list of tasks on a service that reads `offset` in its own way. */
 export function simulatedList(settings: ListSettings): SimulatedList {
-  const { limit, offsetMode, between, most = limit, totalCount = ids => ids.length } = settings;
+  const { limit, offsetMode, between, maxPageSize = limit } = settings;
+  const { totalCount = ids => ids.length } = settings;
   const ids = [...settings.ids];
   const reads: (number | undefined)[] = [];
   return {
@@ -40,8 +41,8 @@ export function simulatedList(settings: ListSettings): SimulatedList {
     readPage: async (offset): Promise<ListPage<Job>> => {
       if (reads.length > 0) between?.(ids, reads.length);
       reads.push(offset);
-      const first = offset === undefined ? 0 : OFFSET_MEANINGS[offsetMode](offset, most);
-      const tasks = ids.slice(first, first + most).map(id => job('Running', { id }));
+      const first = offset === undefined ? 0 : OFFSET_MEANINGS[offsetMode](offset, maxPageSize);
+      const tasks = ids.slice(first, first + maxPageSize).map(id => job('Running', { id }));
       return { tasks, totalCount: totalCount(ids) };
     },
   };
@@ -51,15 +52,15 @@ export function idsUpTo(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `task-${index}`);
 }
 
-/** The ids that are read, and never more than `most` of them: a offsetMode that does not end would go on for ever. */
+/** Reads the ids. @throws if there are more than `maxCount`, because an iteration that does not end would hang the test. */
 export async function readIds(
   tasks: AsyncIterable<Identifiable>,
-  most = 10_000,
+  maxCount = 10_000,
 ): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of tasks) {
     ids.push(id);
-    if (ids.length > most) throw new Error(`Expected at most ${most} tasks`);
+    if (ids.length > maxCount) throw new Error(`Expected at most ${maxCount} tasks`);
   }
   return ids;
 }

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect } from 'vitest';
 export const START = Date.UTC(2026, 0, 15, 12);
 
 /**
- * Virtual time for every test of a file, from 0. Only what the library may use is faked, so whatever else it used would
- * show as a test that hangs. A test that leaves a timer behind fails.
+ * Virtual time for every test of a file, from 0. Only what the library may use is faked, so a test hangs if the library
+ * uses anything else. A test that leaves a timer behind fails.
  */
 export function useVirtualClock(): () => Clock {
   let clock: ReturnType<typeof install>;

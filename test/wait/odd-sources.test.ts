@@ -90,7 +90,7 @@ describe('a source that resolves to an odd value', () => {
     ['NaN', Number.NaN, undefined],
     ['"soon"', 'soon', undefined],
     ['null', null, undefined],
-  ])('a percentage of %s', async (_, progress, percent) => {
+  ])('the percentage %s is converted', async (_, progress, percent) => {
     const jobs: (Job | undefined)[] = [];
     const source = sequenceSource(as({ ...running(), progress }), completed());
     const wait = waitForJob('job-1', { source, polling });

@@ -51,7 +51,7 @@ test('a client trims the ids of jobs, of waits and of the list', async () => {
   expect(() => client.waitForJobs([' \n'])).toThrow(TypeError);
 });
 
-test('a scripted source trims the ids that it is asked for', async () => {
+test('a scripted source trims the requested ids', async () => {
   const source = scriptedSource({ 'job-1\n': { duration: 0 } });
   expect(await source.getJob('job-1\n')).toMatchObject({ id: 'job-1' });
   expect(source.requests).toMatchObject([{ id: 'job-1' }]);

@@ -145,7 +145,7 @@ describe('whether a scan saves requests', () => {
     [1000, 1099, false],
     [1000, 1101, true],
     [1, 0, false],
-  ])('if it takes %s and replaces %d: %s', (requests, saved, savesRequests) => {
+  ])('if the last one took %s and it replaces %d: %s', (requests, saved, savesRequests) => {
     const list = requests === undefined ? new ListReliability() : listAfter(requests);
     expect(list.savesRequests(saved, 0)).toBe(savesRequests);
   });

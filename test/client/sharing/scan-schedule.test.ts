@@ -6,7 +6,7 @@ import { jobWith, scheduleFor } from './support/scan-schedule.js';
 const DELAY = 2 ** 16;
 
 describe('the next scan', () => {
-  test('starts the best interval after the start of the last one, whenever asked', () => {
+  test('starts the best interval after the start of the last one, whenever it is computed', () => {
     const schedule = scheduleFor(1000, DELAY);
     schedule.recordStart(5000);
     schedule.recordEnd(10, 6000);
@@ -17,7 +17,7 @@ describe('the next scan', () => {
     expect(schedule.nextScan(8000).at).toBeGreaterThan(5000 + 0.99 * interval);
   });
 
-  test('is the first one an interval after it was first asked for', () => {
+  test('starts an interval after it was first computed, if there was none before', () => {
     const schedule = scheduleFor(1000, DELAY);
     const { at } = schedule.nextScan(300);
     expect(at).toBeCloseTo(300 + Math.sqrt(2 / 1000) * DELAY, 6);

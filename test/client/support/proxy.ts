@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onLoopback } from '../../support/http-server.js';
 
-/** A proxy on loopback, and the hosts that it was asked for. It connects to `target`, whatever the host. */
+/** A proxy on loopback that records the requested hosts. It connects to `target`, whatever the host. */
 export async function serveProxy(target: { readonly endpoint: string }) {
   const { hostname, port } = new URL(target.endpoint);
   const hosts: string[] = [];

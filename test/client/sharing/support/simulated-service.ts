@@ -109,7 +109,7 @@ export class SimulatedService extends Dispatcher {
     const { job, list } = this.#format.service;
     const [, version, , path, inPath] = pathname.split('/');
     const inQuery = job.idLocation === 'query' && version === 'v3' && path === 'jobs';
-    // GeminiDB has one path for both: only a list is asked for with a page size.
+    // GeminiDB has one path for both: only a request for the list has a page size.
     const isList = searchParams.has('limit');
     const id = inPath ?? (inQuery && !isList ? searchParams.get('id') : null);
     const isOfList = version === list.version && path === list.path;
