@@ -44,7 +44,7 @@ test('a wait without options polls at intervals from half a second to five minut
   expect(Math.max(...delays)).toBeLessThanOrEqual(300_000);
 });
 
-test('a poll receives the unchanged id and a signal', async () => {
+test('a poll receives the id, trimmed and otherwise unchanged, and a signal', async () => {
   const received: unknown[] = [];
   const source = {
     getJob: async (id: string, { signal }: { signal: AbortSignal }) => {
@@ -53,7 +53,7 @@ test('a poll receives the unchanged id and a signal', async () => {
     },
   };
   await waitForJob(' job/1?x ', { source });
-  expect(received).toEqual([' job/1?x ', false]);
+  expect(received).toEqual(['job/1?x', false]);
 });
 
 test('a source is called with its own `this`', async () => {
