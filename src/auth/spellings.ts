@@ -71,7 +71,7 @@ export function hasEscapes(text: string): boolean {
 
 /** A secret as it reads in any of the `readings` of a text that repeats it. URLs and forms may encode a space as a plus. */
 export function formsOf(secret: string): string[] {
-  const form = unescapeAll(secret, removeUnprintable);
+  const form = unescapeAll(secret, keepPrintable);
   return form.includes(' ') ? [form, form.replaceAll(' ', '+')] : [form];
 }
 
@@ -80,10 +80,10 @@ export function formsOf(secret: string): string[] {
  * characters removed: a stray escape character must not take with it the letter of a secret that follows.
  */
 export function readings(text: string): string[] {
-  const withoutControls = unescapeAll(text, removeUnprintable);
+  const withoutControls = unescapeAll(text, keepPrintable);
   if (!MAY_HAVE_SEQUENCES.test(text)) return [withoutControls];
   const onTerminal = unescapeAll(text, layer =>
-    removeUnprintable(layer.replace(TERMINAL_SEQUENCES, '')),
+    keepPrintable(layer.replace(TERMINAL_SEQUENCES, '')),
   );
   return [onTerminal, withoutControls];
 }
@@ -98,7 +98,7 @@ function unescapeAll(text: string, removeHidden: (text: string) => string): stri
   return read;
 }
 
-function removeUnprintable(text: string): string {
+function keepPrintable(text: string): string {
   return text.replace(UNPRINTABLE_CHARACTERS, '');
 }
 

@@ -18,7 +18,7 @@ export async function* readJobIds(
 ): AsyncGenerator<string | UsageError> {
   const reader = new JobIdReader();
   try {
-    for await (const text of decode(stream)) yield* reader.push(text);
+    for await (const text of decodeUtf8(stream)) yield* reader.push(text);
     yield* reader.end();
   } catch (error) {
     yield error instanceof UsageError
@@ -28,7 +28,7 @@ export async function* readJobIds(
 }
 
 /** Decodes UTF-8. Byte order marks inside, as between concatenated files, are kept: the reader skips them. */
-async function* decode(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* decodeUtf8(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const bytes of stream) {
     const text = decoder.decode(bytes, { stream: true });

@@ -43,7 +43,7 @@ export function createResultFormatter(
       return {
         update: noOutput,
         completed: ({ id, job }) => toJsonLine({ ...job, id }),
-        failed: (id, error, job) => toJsonLine({ ...job, id, error: describeError(error) }),
+        failed: (id, error, job) => toJsonLine({ ...job, id, error: describeResultError(error) }),
       };
     case 'ndjson': {
       const label = (id: string): object => (isSingle ? {} : { jobId: id });
@@ -51,7 +51,7 @@ export function createResultFormatter(
         update: (id, { type, ...fields }) => toJsonLine({ type, ...label(id), ...fields }),
         completed: noOutput,
         failed: (id, error, job) =>
-          toJsonLine({ type: 'failed', ...label(id), error: describeError(error), job }),
+          toJsonLine({ type: 'failed', ...label(id), error: describeResultError(error), job }),
       };
     }
   }
@@ -60,7 +60,7 @@ export function createResultFormatter(
 /** A value as one line of JSON that is safe on a terminal, with errors as `describeError` returns them. */
 export function toJsonLine(value: unknown): string {
   const text = toJsonText(value, member =>
-    member instanceof Error ? describeError(member) : member,
+    member instanceof Error ? describeResultError(member) : member,
   );
   return `${text.replace(UNPRINTABLE_CHARACTERS, escapeCharacters)}\n`;
 }
@@ -76,7 +76,10 @@ function escapeCharacters(characters: string): string {
 const MAX_CAUSES = 5;
 
 /** An error as plain data. A wait's error has the id of the request that failed, which its cause knows. */
-export function describeError(error: unknown, maxCauses = MAX_CAUSES): Record<string, unknown> {
+export function describeResultError(
+  error: unknown,
+  maxCauses = MAX_CAUSES,
+): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, cause, code } = error as Error & { readonly code?: unknown };
   return {
@@ -92,7 +95,8 @@ export function describeError(error: unknown, maxCauses = MAX_CAUSES): Record<st
       elapsed: error.elapsed,
       observed: error.observed,
     }),
-    ...(cause !== undefined && maxCauses > 0 && { cause: describeError(cause, maxCauses - 1) }),
+    ...(cause !== undefined &&
+      maxCauses > 0 && { cause: describeResultError(cause, maxCauses - 1) }),
   };
 }
 

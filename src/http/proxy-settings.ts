@@ -29,7 +29,7 @@ export function readProxies(env: NodeJS.ProcessEnv = process.env): Proxies | und
 export function proxySecrets({ http, https }: Proxies): string[] {
   return [http, https].flatMap(url => {
     if (!url?.password) return [];
-    const [user, password] = [url.username, url.password].map(decode) as [string, string];
+    const [user, password] = [url.username, url.password].map(decodePercent) as [string, string];
     return [password, Buffer.from(`${user}:${password}`).toString('base64')];
   });
 }
@@ -64,7 +64,7 @@ function withScheme(address: string): string {
   return address === '' || /^[a-z][\w+.-]*:\/\//i.test(address) ? address : `http://${address}`;
 }
 
-function decode(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

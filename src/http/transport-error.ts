@@ -32,7 +32,8 @@ export function toTransportError(thrown: unknown, mayBeStale: boolean): Error {
  * have added the raw bytes of the response, or a socket its addresses and state.
  */
 export function rebuildError(thrown: unknown): NodeJS.ErrnoException {
-  const message = toSingleLine(describe(thrown), 300) || 'The request failed without a reason';
+  const message =
+    toSingleLine(describeCauses(thrown), 300) || 'The request failed without a reason';
   const rebuilt: NodeJS.ErrnoException = new Error(message);
   const code = causesOf(thrown)
     .map(error => error.code)
@@ -57,24 +58,28 @@ function isParserCode(code: unknown): boolean {
 }
 
 /** Causes may form a circle. */
-const MAX_CAUSES = 8;
+const MAX_CAUSE_DEPTH = 8;
 
 /** An error and its causes, outermost first. */
 function causesOf(thrown: unknown): Record<string, unknown>[] {
   const causes: Record<string, unknown>[] = [];
-  for (let error = thrown; isObject(error) && causes.length < MAX_CAUSES; error = error.cause) {
+  for (
+    let error = thrown;
+    isObject(error) && causes.length < MAX_CAUSE_DEPTH;
+    error = error.cause
+  ) {
     causes.push(error);
   }
   return causes;
 }
 
 /** The message of an error, or of the errors behind it: one for each address of a host, or the cause of a failed `fetch`. */
-function describe(thrown: unknown, depth = 0): string {
-  if (!isObject(thrown) || depth === MAX_CAUSES) return '';
+function describeCauses(thrown: unknown, depth = 0): string {
+  if (!isObject(thrown) || depth === MAX_CAUSE_DEPTH) return '';
   const { message, errors, cause } = thrown;
   if (Array.isArray(errors) && errors.length > 0) {
-    return [...new Set(errors.map(error => describe(error, depth + 1)))].join('; ');
+    return [...new Set(errors.map(error => describeCauses(error, depth + 1)))].join('; ');
   }
   const text = typeof message === 'string' ? message : '';
-  return ((text === '' || text === 'fetch failed') && describe(cause, depth + 1)) || text;
+  return ((text === '' || text === 'fetch failed') && describeCauses(cause, depth + 1)) || text;
 }

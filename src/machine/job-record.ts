@@ -53,7 +53,7 @@ export function toJobRecord(job: Job): JobRecord {
     progress: parsePercentage(job.progress) ?? null,
     createdAt: toTimestamp(job.createdAt),
     endedAt: toTimestamp(job.endedAt),
-    instance: toInstance(job.instance),
+    instance: toInstanceRecord(job.instance),
     entities: typeof entities === 'object' ? entities : null,
     failReason: toText(job.failReason) ?? null,
   };
@@ -64,7 +64,7 @@ function toTimestamp(value: unknown): number | null {
   return time === undefined || Number.isNaN(time) ? null : time;
 }
 
-function toInstance(value: unknown): JobRecord['instance'] {
+function toInstanceRecord(value: unknown): JobRecord['instance'] {
   if (!isObject(value)) return null;
   const members = ['id', 'name', 'status'].map(key => [key, toText(value[key])] as const);
   return Object.fromEntries(members.filter(([, text]) => text !== undefined));

@@ -18,12 +18,12 @@ export function onAbort(signal: AbortSignal, callback: AbortCallback): () => voi
   const known = registrations.get(signal);
   const { callbacks, listener } = known ?? register(signal);
   callbacks.add(registered);
-  if (!known) attempt(() => signal.addEventListener('abort', listener, { once: true }));
+  if (!known) tryCallback(() => signal.addEventListener('abort', listener, { once: true }));
   return () => {
     callbacks.delete(registered);
     if (callbacks.size > 0 || registrations.get(signal)?.callbacks !== callbacks) return;
     registrations.delete(signal);
-    attempt(() => signal.removeEventListener('abort', listener));
+    tryCallback(() => signal.removeEventListener('abort', listener));
   };
 }
 
@@ -42,12 +42,12 @@ function register(signal: AbortSignal): Registration {
 
 /** Whether a signal has aborted. */
 export function isAborted(signal: AbortSignal | undefined): boolean {
-  return attempt(() => signal?.aborted) === true;
+  return tryCallback(() => signal?.aborted) === true;
 }
 
 /** The reason of an aborted signal: an AbortError if it has none, as signals did not before Node.js 17 and in polyfills. */
 export function abortReason(signal: AbortSignal): unknown {
-  const reason: unknown = attempt(() => signal.reason);
+  const reason: unknown = tryCallback(() => signal.reason);
   return reason === undefined ? abortError('The operation was aborted') : reason;
 }
 
@@ -56,7 +56,7 @@ export function abortError(message: string): DOMException {
   return new DOMException(message, 'AbortError');
 }
 
-function attempt<T>(action: () => T): T | undefined {
+function tryCallback<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch {

@@ -18,7 +18,7 @@ export function reportListenerError(error: unknown): void {
   listenerErrorChannel.publish({ error });
   warnOnce(
     'JOBWAIT_LISTENER_ERROR',
-    `A listener of a wait threw, which does not end the wait: ${describe(error)}`,
+    `A listener of a wait threw, which does not end the wait: ${describeThrown(error)}`,
   );
 }
 
@@ -27,12 +27,12 @@ export function reportPollingError(error: unknown): void {
   listenerErrorChannel.publish({ error });
   warnOnce(
     'JOBWAIT_POLLING_ERROR',
-    `A polling strategy failed, and its wait goes on with exponential(): ${describe(error)}`,
+    `A polling strategy failed, and its wait goes on with exponential(): ${describeThrown(error)}`,
   );
 }
 
 /** What was thrown may throw in turn when it is shown. */
-function describe(thrown: unknown): string {
+function describeThrown(thrown: unknown): string {
   try {
     return inspect(thrown);
   } catch {

@@ -60,7 +60,7 @@ export interface ReceivedRequest {
 }
 
 /** Tokens have up to 32 KiB, which is twice what Node.js accepts by default. */
-const MAX_HEADER_BYTES = 64 * 1024;
+const MAX_REQUEST_HEADER_BYTES = 64 * 1024;
 
 /**
  * Starts an HTTP endpoint on 127.0.0.1 that imitates a service. Its jobs run as they are scripted.
@@ -69,7 +69,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 export async function startJobServer(options: JobServerOptions = {}): Promise<JobServer> {
   const { port, speed, ...config } = checkServerOptions(options);
   // Connections are closed by injected faults only, never for being idle.
-  const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
+  const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: MAX_REQUEST_HEADER_BYTES });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return new JobServer(server, config, speed);

@@ -26,7 +26,7 @@ export function normalizeJob(response: unknown, id: string): Job | undefined {
     progress: status === 'Completed' ? 100 : parsePercentage(read('progress')),
     createdAt: toDate(read('createdAt')),
     endedAt: toDate(read('endedAt')),
-    instance: toInstance(read('instance')),
+    instance: normalizeInstance(read('instance')),
     entities: toEntities(read('entities')),
     failReason: toText(read('failReason')),
     raw: read('raw'),
@@ -40,7 +40,7 @@ function toDate(value: unknown): Date | undefined {
   });
 }
 
-function toInstance(value: unknown): Job['instance'] {
+function normalizeInstance(value: unknown): Job['instance'] {
   return readOr(undefined, () => {
     if (!isObject(value)) return undefined;
     const members = ['id', 'name', 'status'].map(key => [key, toText(value[key])] as const);

@@ -14,8 +14,8 @@ export function toReadableError(thrown: unknown): Error {
     void cause;
     const isReadable = typeof message === 'string' && typeof name === 'string';
     if (isReadable && !isDamagedApiError(thrown)) return thrown;
-    const readable = new Error(toText(message), { cause: thrown });
-    return Object.assign(readable, { name: toText(name), code });
+    const readable = new Error(textOfThrown(message), { cause: thrown });
+    return Object.assign(readable, { name: textOfThrown(name), code });
   } catch {
     return new Error('The source threw something that cannot be read');
   }
@@ -35,7 +35,7 @@ function isDamagedApiError(error: Error): boolean {
   return !(typeof status === 'number' && isNumber && isText(errorCode) && isText(requestId));
 }
 
-function toText(value: unknown): string {
+function textOfThrown(value: unknown): string {
   return typeof value === 'string' ? value : inspect(value);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExitReason } from '../../src/cli/exit-codes.js';
 import {
-  describeError,
+  describeResultError,
   formatIdList,
   formatResult,
   formatSummary,
@@ -178,7 +178,9 @@ describe('an error as plain data', () => {
   test('includes its cause', () => {
     const cause = Object.assign(new Error('rejected'), { code: 'ECONNREFUSED' });
     const facts = { jobId: 'j', job: undefined, attempts: 1, elapsed: 0, observed: {}, cause };
-    expect(describeError(new JobRequestError('no', { ...facts, checkpoint: undefined }))).toEqual({
+    expect(
+      describeResultError(new JobRequestError('no', { ...facts, checkpoint: undefined })),
+    ).toEqual({
       name: 'JobRequestError',
       message: 'no',
       code: 'REQUEST_REJECTED',
@@ -192,16 +194,16 @@ describe('an error as plain data', () => {
   test('ends at some depth if it is among its own causes', () => {
     const error = new Error('loop');
     error.cause = error;
-    expect(JSON.stringify(describeError(error)).match(/loop/g)).toHaveLength(6);
+    expect(JSON.stringify(describeResultError(error)).match(/loop/g)).toHaveLength(6);
   });
 
   test('leaves out the numeric code of a DOMException', () => {
-    const { code } = describeError(new DOMException('gone', 'AbortError'));
+    const { code } = describeResultError(new DOMException('gone', 'AbortError'));
     expect(code).toBeUndefined();
   });
 
   test('is made of any thrown value', () => {
-    expect(describeError('just text')).toEqual({ message: 'just text' });
+    expect(describeResultError('just text')).toEqual({ message: 'just text' });
   });
 });
 

@@ -115,7 +115,7 @@ export interface ScanPlan {
 }
 
 /** Delays are grouped in steps of a quarter octave. */
-const STEPS_PER_OCTAVE = 4;
+const DELAY_STEPS_PER_OCTAVE = 4;
 
 /**
  * Estimates from the waits' planned delays how often to scan the list for all of them.
@@ -134,7 +134,7 @@ export class PollRateModel {
   adjust(delay: number, change: 1 | -1): void {
     // A poll that is due at once, or never, carries no expectation.
     if (!(delay >= 1 && delay < Number.POSITIVE_INFINITY)) return;
-    const step = Math.round(STEPS_PER_OCTAVE * Math.log2(delay));
+    const step = Math.round(DELAY_STEPS_PER_OCTAVE * Math.log2(delay));
     const count = (this.#counts.get(step) ?? 0) + change;
     if (count > 0) this.#counts.set(step, count);
     else this.#counts.delete(step);
@@ -150,7 +150,7 @@ export class PollRateModel {
     let separateCost = 0;
     let inverseSquares = 0;
     for (const [step, count] of [...this.#counts].sort(([a], [b]) => b - a)) {
-      const delay = 2 ** (step / STEPS_PER_OCTAVE);
+      const delay = 2 ** (step / DELAY_STEPS_PER_OCTAVE);
       separateCost += count / delay;
       inverseSquares += count / delay ** 2;
       const scanCost = Math.sqrt(requestsPerScan * inverseSquares);

@@ -108,7 +108,7 @@ export interface LearnedCurve {
 }
 
 /** Fewer runs are ignored. */
-const MIN_RUNS = 5;
+const MIN_CURVE_RUNS = 5;
 const MIN_TIME_SHARE = 1e-4;
 const MIN_REMAINING_VARIANCE = 1e-6;
 
@@ -124,7 +124,7 @@ export function learnCurve(allRuns: readonly PastRun[]): LearnedCurve | undefine
     ({ duration, progress = [] }) =>
       duration > 0 && progress.some(({ percent }) => percent > 0 && percent < 100),
   );
-  if (runs.length < MIN_RUNS) return undefined;
+  if (runs.length < MIN_CURVE_RUNS) return undefined;
   const points = new Map<number, CurvePoint>([
     [0, { logShare: Math.log(MIN_TIME_SHARE), remainingVariance: 1, plateauEnd: 0 }],
     [100, { logShare: 0, remainingVariance: 0, plateauEnd: 0 }],
