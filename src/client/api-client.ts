@@ -109,6 +109,11 @@ export class ApiClient {
     return { sent: this.#sent, throttled: this.#throttled, queued: this.#limiter.queued };
   }
 
+  /** The monotonic time up to which a Retry-After stops all requests that are not at their deadlines. */
+  get pausedUntil(): number {
+    return this.#limiter.pausedUntil;
+  }
+
   /** Whether a request with the current credentials has been accepted. */
   get hasAcceptedCredentials(): boolean {
     return this.#breaker.isClosed;

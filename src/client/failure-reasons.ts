@@ -1,5 +1,5 @@
 import type { Job } from '../model/job.js';
-import { runWithTimeout, startTimer } from '../runtime/clock.js';
+import { monotonicNow, runWithTimeout, startTimer } from '../runtime/clock.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { TaskLister } from './task-list.js';
 
@@ -9,6 +9,12 @@ const MAX_SCAN_REQUESTS = 100;
 const SCAN_TIMEOUT_MS = 30_000;
 /** The service rounds creation times, so a scan starts this many milliseconds before the oldest one. */
 const CREATION_ROUNDING_MS = 60_000;
+
+export interface ExplainLimits {
+  readonly signal: AbortSignal;
+  /** The monotonic time in milliseconds up to which a reason is waited for. */
+  readonly until: number;
+}
 
 /** One scan of the task list, for all jobs whose reason was wanted before it started. */
 interface ReasonScan {
@@ -35,19 +41,23 @@ export class FailureReasons {
   }
 
   /**
-   * Adds the reason to a failed job. Returns the job unchanged if the list does not contain it or cannot be read: that a
-   * job has failed matters more than why.
+   * Adds the reason to a failed job. Returns the job unchanged if the list does not contain it, cannot be read, or is not
+   * read in time: that a job has failed matters more than why.
    * @throws the signal's reason.
    */
-  async explain(job: Job, signal: AbortSignal): Promise<Job> {
+  async explain(job: Job, { signal, until }: ExplainLimits): Promise<Job> {
     this.#nextScan ??= this.#scheduleScan();
     const scan = this.#nextScan;
     scan.jobs.set(job.id.toLowerCase(), job);
     scan.callers += 1;
     try {
-      const reasons = await runWithTimeout(() => scan.reasons, { signals: [signal] });
+      const timeout = Math.max(until - monotonicNow(), 0);
+      const reasons = await runWithTimeout(() => scan.reasons, { timeout, signals: [signal] });
       const failReason = reasons.get(job.id.toLowerCase());
       return failReason === undefined ? job : Object.freeze({ ...job, failReason });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return job;
     } finally {
       scan.callers -= 1;
       if (scan.callers === 0) {

@@ -17,7 +17,7 @@ import {
   type WaitJobsOptions,
   type WaitOptions,
 } from '../wait/options.js';
-import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
+import { ApiClient, type RequestContext } from './api-client.js';
 import { decodeResult, redactJob } from './api-result.js';
 import { createDirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
@@ -25,6 +25,7 @@ import { type JobClientOptions, readClientOptions } from './options.js';
 import { pollAsPromise } from './sharing/poll-as-promise.js';
 import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
+import { limitTime } from './time-limit.js';
 
 export interface ClientStats {
   /** Requests sent since creation. */
@@ -52,6 +53,7 @@ export class JobClient implements JobSource {
   readonly #api: ApiClient;
   readonly #tasks: TaskLister;
   readonly #failureReasons: FailureReasons;
+  readonly #requestTimeout: number;
   readonly #responseHistory = { hasRequestedId: false };
   readonly #sharedScheduler: SharedScheduler | undefined;
   readonly #waits = new Set<{ abort(reason: unknown): void }>();
@@ -60,7 +62,7 @@ export class JobClient implements JobSource {
   /** @throws OptionError if an option or its variable is invalid or missing. */
   constructor(options: JobClientOptions = {}) {
     const settings = readClientOptions(options);
-    const { service, endpoint, project, rateLimit } = settings;
+    const { service, endpoint, project, rateLimit, requestTimeout } = settings;
     this.identity = Object.freeze({
       service: service.name,
       endpoint: endpoint.origin + appendPath(endpoint, ''),
@@ -68,11 +70,15 @@ export class JobClient implements JobSource {
     });
     this.#service = service;
     this.#api = new ApiClient(settings, this.#closing.signal);
-    this.#tasks = new TaskLister(service, (path, context) =>
-      this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
+    this.#requestTimeout = requestTimeout;
+    this.#tasks = new TaskLister(
+      service,
+      (path, context) =>
+        this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
+      requestTimeout,
     );
     this.#failureReasons = new FailureReasons(this.#tasks);
-    const fetchJob: FetchJob = (id, context) => this.#fetchJob(id, context);
+    const fetchJob = limitTime((id, context) => this.#fetchJob(id, context), requestTimeout);
     if (settings.sharing) {
       const shared = new SharedScheduler({
         requestById: fetchJob,
@@ -81,7 +87,9 @@ export class JobClient implements JobSource {
         budget: {
           requestsPerSecond: rateLimit.perSecond,
           queued: () => this.#api.stats().queued,
+          pausedUntil: () => this.#api.pausedUntil,
         },
+        requestTimeout,
       });
       this.#sharedScheduler = shared;
       this.schedulePoll = (id, context) => pollAsPromise(shared, checkId('id', id), context);
@@ -179,13 +187,24 @@ export class JobClient implements JobSource {
 
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const service = this.#service;
+    let sentAt = monotonicNow();
+    const onSent = (): void => {
+      sentAt = monotonicNow();
+      context.onSent?.();
+    };
     try {
-      const result = await this.#api.get(projectId => service.request(id, projectId), context);
+      const result = await this.#api.get(projectId => service.request(id, projectId), {
+        ...context,
+        onSent,
+      });
       const decoded = decodeResult(result, body => service.decode(body, id, this.#responseHistory));
       const job = decoded && redactJob(decoded, result.redact, id);
       const needsReason = job?.status === 'Failed' && job.failReason === undefined;
       return needsReason && service.list?.hasFailReasons
-        ? await this.#failureReasons.explain(job, context.signal)
+        ? await this.#failureReasons.explain(job, {
+            signal: context.signal,
+            until: sentAt + this.#requestTimeout,
+          })
         : job;
     } catch (error) {
       if (classifyError(error, service.classify) === 'not-found') return undefined;

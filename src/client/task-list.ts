@@ -17,7 +17,7 @@ export interface RowPage extends ListPage<TaskRow> {
 }
 
 /** Waiting longer (ms) for a page delays the polls more than the saved requests are worth. */
-const ROW_PAGE_TIMEOUT_MS = 5000;
+const MAX_ROW_PAGE_TIMEOUT_MS = 5000;
 /** Pages of running tasks that are requested at the same time. */
 const ROW_PAGE_CONCURRENCY = 8;
 
@@ -25,11 +25,13 @@ const ROW_PAGE_CONCURRENCY = 8;
 export class TaskLister {
   readonly #service: Service;
   readonly #get: GetPath;
+  readonly #rowPageTimeout: number;
   readonly #learned: PaginationOptions['learned'] = {};
 
-  constructor(service: Service, get: GetPath) {
+  constructor(service: Service, get: GetPath, requestTimeout = Number.POSITIVE_INFINITY) {
     this.#service = service;
     this.#get = get;
+    this.#rowPageTimeout = Math.min(requestTimeout, MAX_ROW_PAGE_TIMEOUT_MS);
   }
 
   /** Records in the largest page. */
@@ -87,7 +89,7 @@ export class TaskLister {
         projectId => list.request({ ...query, offset }, projectId, now),
         {
           ...context,
-          timeout: ROW_PAGE_TIMEOUT_MS,
+          timeout: this.#rowPageTimeout,
           isShared: true,
           mayBeForbidden: true,
           onSent: () => {

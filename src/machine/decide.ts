@@ -56,7 +56,10 @@ const POLL_TOLERANCE_RATIO = 0.2;
 export function nextPollTiming(state: WaitState, now: number): PollTiming {
   const { nextPollAt } = state;
   const dueIn = Math.max(nextPollAt - now, 0);
-  const nextLimit = Math.min(...limitsOf(state).filter(limit => limit >= nextPollAt));
-  const deadline = Math.max(nextLimit - now, dueIn);
-  return { dueIn, tolerance: Math.min(dueIn * POLL_TOLERANCE_RATIO, deadline - dueIn), deadline };
+  const [deadline, ...windows] = limitsOf(state);
+  // A deadline that was reached during a poll is decided by the next one.
+  const nextLimit = Math.min(deadline, ...windows.filter(limit => limit >= nextPollAt));
+  const latest = Math.max(nextLimit - now, dueIn);
+  const tolerance = Math.min(dueIn * POLL_TOLERANCE_RATIO, latest - dueIn);
+  return { dueIn, tolerance, deadline: latest };
 }

@@ -127,7 +127,10 @@ describe('the reason of a failed DDM job, which only the task list has,', () => 
       const reasons = new FailureReasons({
         iterate: (_, context) => slowList(onRequest, context ?? {}),
       });
-      const explained = reasons.explain(job('Failed'), new AbortController().signal);
+      const explained = reasons.explain(job('Failed'), {
+        signal: new AbortController().signal,
+        until: Number.POSITIVE_INFINITY,
+      });
       await vi.advanceTimersByTimeAsync(29_000);
       expect(onRequest).toHaveBeenCalledTimes(2);
       await vi.advanceTimersByTimeAsync(2000);

@@ -44,6 +44,11 @@ export class RateLimiter {
     return this.#queue.size;
   }
 
+  /** As of the token bucket. */
+  get pausedUntil(): number {
+    return this.#bucket.pausedUntil;
+  }
+
   /**
    * Resolves once one request may be sent, which must then be sent at once: permits cannot be stored.
    * @throws the signal's reason; then no token has been taken.

@@ -35,6 +35,11 @@ export class TokenBucket {
     this.#depth = this.#interval * burst;
   }
 
+  /** When the last pause for a Retry-After ends or ended; -Infinity if there was none. */
+  get pausedUntil(): number {
+    return this.#pausedUntil;
+  }
+
   isPaused(now: number): boolean {
     return now < this.#pausedUntil;
   }

@@ -32,6 +32,13 @@ export class JobRequests {
     }
   }
 
+  /** Cancels a request that has not been sent, if it was for polls which a list row has served since. */
+  cancelUnneeded(job: WatchedJob): void {
+    const { polls, request } = job;
+    const isUnneeded = polls.length === 0 && request && request.requestedAt === undefined;
+    if (isUnneeded && !request.check && !request.suspectedTerminal) this.cancel(job);
+  }
+
   cancel(job: WatchedJob, reason?: unknown): void {
     const { request } = job;
     job.request = undefined;

@@ -12,25 +12,45 @@ const CREDENTIAL_PROBE_INTERVAL_MS = 100;
 const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
 /** A scan takes at least one request, so it never saves any for a single poll. */
 const MIN_POLLS = 2;
+/** How long (ms) a scan may hold polls. */
+const MAX_HOLD_MS = 5000;
+/** The same as a share of the request timeout: the rest is left for a request by id. */
+const MAX_HOLD_SHARE_OF_TIMEOUT = 0.25;
+/** Polls that the rate limit leaves no room to detach are tried again after this time (ms). */
+const DETACH_INTERVAL_MS = 500;
+/** At most as many polls are detached at once as the rate limit allows in this time (ms). */
+const MAX_DETACH_CREDIT_MS = 1000;
+
+export interface RoutingLimits {
+  /** Whether the credentials have been accepted. The list may be forbidden, so it must not be what tries them. */
+  readonly mayReadList: () => boolean;
+  /** Milliseconds that a request may take. */
+  readonly requestTimeout: number;
+}
 
 export class ListRouter {
   readonly #queue: PollQueue;
   readonly #schedule: ScanSchedule;
   readonly #scanner: ListScanner;
   readonly #mayReadList: () => boolean;
+  readonly #maxHold: number;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+  /** From when on the rate limit counts for polls to be detached. */
+  #creditFrom = Number.NEGATIVE_INFINITY;
   /** Polls held until the current scan ends. */
-  #held: QueuedPoll[] = [];
+  readonly #held = new Set<QueuedPoll>();
 
   constructor(
     queue: PollQueue,
     schedule: ScanSchedule,
     scanner: ListScanner,
-    mayReadList: () => boolean,
+    { mayReadList, requestTimeout }: RoutingLimits,
   ) {
     this.#queue = queue;
     this.#schedule = schedule;
     this.#scanner = scanner;
     this.#mayReadList = mayReadList;
+    this.#maxHold = Math.min(MAX_HOLD_MS, requestTimeout * MAX_HOLD_SHARE_OF_TIMEOUT);
   }
 
   /** When the next regular scan starts; Infinity if none can. */
@@ -50,11 +70,10 @@ export class ListRouter {
     return due.filter(poll => !deferred.has(poll));
   }
 
-  /** Returns the polls that were held for the scan that has just ended. It has served most of them. */
-  release(): readonly QueuedPoll[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
+  /** Makes the polls that were held for the scan that has just ended due again. It has served most of them. */
+  release(now: number): void {
+    for (const poll of this.#held) this.#queue.expedite(poll, now);
+    this.#held.clear();
   }
 
   /** Holds polls for a scan, or postpones them to be served together with others. Returns these polls. */
@@ -69,7 +88,7 @@ export class ListRouter {
     const deferrable = deadlinesJustifyScan
       ? answerable
       : answerable.filter(({ isDeadlinePoll }) => !isDeadlinePoll);
-    if (this.#scanner.isScanning) return this.#hold(deferrable);
+    if (this.#scanner.isScanning) return this.#hold(deferrable, now);
 
     const nextScan = this.#schedule.nextScan(now);
     // While jobs complete slowly, a poll can wait as long as it tolerates: others may become due by then.
@@ -89,14 +108,42 @@ export class ListRouter {
       const others = answerable.slice(Math.ceil(Math.sqrt(answerable.length)));
       return this.#postpone(others, now, () => now + CREDENTIAL_PROBE_INTERVAL_MS);
     }
-    if (now < nextScan.notBefore) return this.#postpone(deferrable, now, () => nextScan.notBefore);
+    if (now < nextScan.notBefore) return this.#deferUntil(nextScan.notBefore, deferrable, now);
     this.#scanner.scan(this.#queue.allUnref);
-    return this.#hold(answerable);
+    this.#heldUntil = now + this.#maxHold;
+    return this.#hold(answerable, now);
   }
 
-  #hold(polls: readonly QueuedPoll[]): readonly QueuedPoll[] {
-    for (const poll of polls) this.#held.push(poll);
-    return polls;
+  /** Holds polls for the current scan, as long as it is not slow. */
+  #hold(polls: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    // A scan that began before a pause can hardly end before it.
+    const until = now < this.#heldUntil ? this.#heldUntil : this.#schedule.pausedUntil();
+    const held = this.#deferUntil(until, polls, now);
+    for (const poll of held) this.#held.add(poll);
+    return held;
+  }
+
+  /**
+   * Defers polls until a scan may serve them. A poll that would miss a limit of its wait is detached at the limit. Returns
+   * the others.
+   */
+  #deferUntil(time: number, polls: readonly QueuedPoll[], now: number): QueuedPoll[] {
+    return this.#postpone(polls, now, ({ deadlineAt }) => {
+      const dueAt = time <= deadlineAt + this.#maxHold ? time : deadlineAt;
+      if (dueAt > now) return dueAt;
+      return this.#takeCredit(now) ? now : now + DETACH_INTERVAL_MS;
+    });
+  }
+
+  /** Polls are detached no faster than the rate limit allows: meanwhile a page may serve many of them. */
+  #takeCredit(now: number): boolean {
+    const { requestsPerSecond } = this.#schedule;
+    const interval = 1000 / requestsPerSecond;
+    const earliest = now - Math.max(MAX_DETACH_CREDIT_MS, interval);
+    this.#creditFrom = Math.max(this.#creditFrom, earliest);
+    if (this.#creditFrom + interval > now) return false;
+    this.#creditFrom += interval;
+    return true;
   }
 
   /** Postpones the polls whose new due time is later than now. Returns these. */

@@ -47,6 +47,13 @@ export class PollQueue {
     this.#notYetDue.upsert(poll);
   }
 
+  /** Makes a queued poll become due at once. */
+  expedite(poll: QueuedPoll, now: number): void {
+    if (!poll.isQueued) return;
+    poll.dueAt = Math.min(poll.dueAt, now);
+    this.#notYetDue.upsert(poll);
+  }
+
   /** When the next poll becomes due; Infinity if none does. */
   nextDueAt(): number {
     return this.#notYetDue.first?.dueAt ?? Number.POSITIVE_INFINITY;

@@ -7,12 +7,14 @@ export interface RequestBudget {
   readonly requestsPerSecond: number;
   /** Number of requests queued by the rate limiter. */
   queued(): number;
+  /** Until when a Retry-After stops all requests that are not at their deadlines. */
+  pausedUntil(): number;
 }
 
 /** The next regular scan. Times are monotonic milliseconds. */
 export interface NextScan {
   readonly at: number;
-  /** An earlier scan would exceed the scans' share of the rate limit. */
+  /** An earlier scan would exceed the scans' share of the rate limit, or be stopped by a pause. */
   readonly notBefore: number;
   /** The fraction of the interval that is wasted by scanning now. */
   readonly remainingFraction: number;
@@ -41,6 +43,16 @@ export class ScanSchedule {
     this.#budget = budget;
   }
 
+  /** The client's rate limit. */
+  get requestsPerSecond(): number {
+    return this.#budget.requestsPerSecond;
+  }
+
+  /** Until when a Retry-After stops all requests that are not at their deadlines. */
+  pausedUntil(): number {
+    return this.#budget.pausedUntil();
+  }
+
   /** The fraction of a request that a row is expected to save: none if the job has ended, which must be confirmed by id. */
   requestsSavedBy({ delay }: WatchedJob): number {
     return 1 - completionProbability(delay, this.#completionRatio.value);
@@ -55,7 +67,7 @@ export class ScanSchedule {
   nextScan(now: number): NextScan {
     this.lastStartedAt ??= now;
     const plan = this.#plan(now);
-    const { requestsPerSecond, queued } = this.#budget;
+    const { requestsPerSecond, queued, pausedUntil } = this.#budget;
     const minInterval =
       (1000 * this.reliability.requestsPerScan(now)) / (requestsPerSecond * MAX_SCAN_SHARE_OF_RATE);
     const interval = Math.max(plan?.interval ?? Number.POSITIVE_INFINITY, minInterval);
@@ -64,7 +76,7 @@ export class ScanSchedule {
     // Confirmations that are still queued come first.
     const afterQueue = now + (1000 * queued()) / requestsPerSecond;
     const afterLast = this.#scanCount > 0 ? this.lastStartedAt + minInterval : now;
-    return { at, remainingFraction, notBefore: Math.max(afterLast, afterQueue) };
+    return { at, remainingFraction, notBefore: Math.max(afterLast, afterQueue, pausedUntil()) };
   }
 
   recordStart(now: number): void {

@@ -20,6 +20,8 @@ export interface SharingSettings {
   /** Whether there is a list and the credentials have been accepted. The list may be forbidden, so it must not be the first to try them. */
   readonly mayReadList: () => boolean;
   readonly budget: RequestBudget;
+  /** Milliseconds that a request may take. */
+  readonly requestTimeout: number;
 }
 
 /** The scheduler yields to the event loop after this many due polls. */
@@ -42,7 +44,7 @@ export class SharedScheduler implements PollScheduler {
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
-  constructor({ requestById, list, mayReadList, budget }: SharingSettings) {
+  constructor({ requestById, list, mayReadList, budget, requestTimeout }: SharingSettings) {
     this.#schedule = new ScanSchedule(budget);
     this.#requests = new JobRequests(requestById, (job, request, result) =>
       this.#handleResult(job, request, result),
@@ -55,13 +57,17 @@ export class SharedScheduler implements PollScheduler {
         const isServed = (poll: QueuedPoll): boolean =>
           poll.earliest <= requestedAt && this.#scanner.canAnswer(poll, now);
         this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, isServed);
+        this.#requests.cancelUnneeded(job);
       },
       onScanEnd: () => {
-        this.#dispatch(this.#router.release());
+        this.#router.release(monotonicNow());
         this.#rearmSoon();
       },
     });
-    this.#router = new ListRouter(this.#queue, this.#schedule, this.#scanner, mayReadList);
+    this.#router = new ListRouter(this.#queue, this.#schedule, this.#scanner, {
+      mayReadList,
+      requestTimeout,
+    });
   }
 
   /** Number of polls served without a request of their own. */
@@ -171,7 +177,7 @@ export class SharedScheduler implements PollScheduler {
     if (job.polls.length === 0) this.#drop(job, reason);
     this.#rearmSoon();
     if (this.#queue.size > 0) return;
-    this.#scanner.stop(reason);
+    this.#stopScan(reason);
     // An abort of the last wait leaves no timer, not even until the next microtask.
     this.#rearm();
   }
@@ -188,6 +194,12 @@ export class SharedScheduler implements PollScheduler {
     this.#jobs.delete(job.id);
   }
 
+  /** Cancels the scan, if any, and releases the polls held for it. */
+  #stopScan(reason?: unknown): void {
+    this.#scanner.stop(reason);
+    this.#router.release(monotonicNow());
+  }
+
   /** Sets the timer once for everything that happens in the current tick. */
   #rearmSoon(): void {
     if (this.#isRearmPending) return;
@@ -198,6 +210,7 @@ export class SharedScheduler implements PollScheduler {
   #rearm(): void {
     this.#isRearmPending = false;
     const now = monotonicNow();
+    if (this.#queue.size === 0) this.#stopScan();
     const at = Math.min(this.#queue.nextDueAt(), this.#router.nextScanAt(now));
     const unref = this.#queue.allUnref;
     if (this.#timer?.at === at && this.#timer.unref === unref) return;

@@ -18,7 +18,8 @@ function schedulerOf() {
     requestById: send,
     list: { pageSize: 10, runningTasks: () => expect.unreachable() },
     mayReadList: () => false,
-    budget: { requestsPerSecond: 1000, queued: () => 0 },
+    budget: { requestsPerSecond: 1000, queued: () => 0, pausedUntil: () => 0 },
+    requestTimeout: 30_000,
   });
   const results: [name: string, result: PollResult][] = [];
   const polls = new Map<string, PendingPoll>();

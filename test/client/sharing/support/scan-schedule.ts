@@ -14,7 +14,12 @@ export function scheduleFor(
   delay: number,
   budget: Partial<RequestBudget> = {},
 ): ScanSchedule {
-  const schedule = new ScanSchedule({ requestsPerSecond: 1000, queued: () => 0, ...budget });
+  const schedule = new ScanSchedule({
+    requestsPerSecond: 1000,
+    queued: () => 0,
+    pausedUntil: () => 0,
+    ...budget,
+  });
   for (let added = 0; added < count; added += 1) schedule.pollRates.adjust(delay, 1);
   return schedule;
 }
