@@ -86,7 +86,8 @@ export class ApiClient {
     };
     this.#projectId = new ProjectId(project, async (iamEndpoint, path) => {
       const request = { endpoint: iamEndpoint, path };
-      return (await this.#request(request, { signal: closeSignal })).body;
+      const context = { signal: closeSignal, deadlineAt: Number.NEGATIVE_INFINITY };
+      return (await this.#request(request, context)).body;
     });
     this.#credentials = createCredentials(auth, {
       send: (request, signal) => this.#sendLogin(request, signal),
@@ -231,7 +232,7 @@ export class ApiClient {
     return { response, usedHeaders };
   }
 
-  /** Logins count for the rate limit, but go first because all other requests wait for them. */
+  /** Logins count for the rate limit, but go first, as does the request for the project id, because all other requests wait for them. */
   async #sendLogin(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     await this.#limiter.acquire({ signal, deadlineAt: Number.NEGATIVE_INFINITY });
     return this.#transmit(request, signal);

@@ -17,7 +17,7 @@ import {
   type WaitJobsOptions,
   type WaitOptions,
 } from '../wait/options.js';
-import { ApiClient, type RequestContext } from './api-client.js';
+import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
 import { decodeResult, redactJob } from './api-result.js';
 import { createDirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
@@ -25,7 +25,7 @@ import { type JobClientOptions, readClientOptions } from './options.js';
 import { pollAsPromise } from './sharing/poll-as-promise.js';
 import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
-import { limitTime } from './time-limit.js';
+import { sendInTime } from './time-limit.js';
 
 export interface ClientStats {
   /** Requests sent since creation. */
@@ -78,7 +78,7 @@ export class JobClient implements JobSource {
       requestTimeout,
     );
     this.#failureReasons = new FailureReasons(this.#tasks);
-    const fetchJob = limitTime((id, context) => this.#fetchJob(id, context), requestTimeout);
+    const fetchJob: FetchJob = (id, context) => this.#fetchJob(id, context);
     if (settings.sharing) {
       const shared = new SharedScheduler({
         requestById: fetchJob,
@@ -115,7 +115,7 @@ export class JobClient implements JobSource {
     const trimmed = checkId('id', id);
     checkSignal('signal', context.signal);
     const { deadline = Number.POSITIVE_INFINITY, ...rest } = context;
-    const deadlineAt = monotonicNow() + deadline;
+    const deadlineAt = monotonicNow() + Math.max(deadline, 0);
     return this.#runWhileOpen({ ...rest, deadlineAt }, requestContext =>
       this.#fetchJob(trimmed, requestContext),
     );
@@ -187,23 +187,26 @@ export class JobClient implements JobSource {
 
   async #fetchJob(id: string, context: RequestContext): Promise<Job | undefined> {
     const service = this.#service;
+    const { signal, deadlineAt = Number.POSITIVE_INFINITY } = context;
     let sentAt = monotonicNow();
     const onSent = (): void => {
       sentAt = monotonicNow();
       context.onSent?.();
     };
     try {
-      const result = await this.#api.get(projectId => service.request(id, projectId), {
-        ...context,
-        onSent,
-      });
+      const result = await sendInTime(
+        requestContext =>
+          this.#api.get(projectId => service.request(id, projectId), requestContext),
+        { ...context, onSent },
+        this.#requestTimeout,
+      );
       const decoded = decodeResult(result, body => service.decode(body, id, this.#responseHistory));
       const job = decoded && redactJob(decoded, result.redact, id);
       const needsReason = job?.status === 'Failed' && job.failReason === undefined;
       return needsReason && service.list?.hasFailReasons
         ? await this.#failureReasons.explain(job, {
-            signal: context.signal,
-            until: sentAt + this.#requestTimeout,
+            signal,
+            until: Math.min(sentAt, deadlineAt) + this.#requestTimeout,
           })
         : job;
     } catch (error) {

@@ -11,7 +11,7 @@ export type IsBefore<T> = (one: T, other: T) => boolean;
  */
 export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
   readonly #indexField: Field;
-  #isBefore: IsBefore<T>;
+  readonly #isBefore: IsBefore<T>;
   readonly #items: T[] = [];
 
   constructor(indexField: Field, isBefore: IsBefore<T>) {
@@ -68,13 +68,6 @@ export class IndexedHeap<Field extends string, T extends HeapItem<Field>> {
       indexes.push(2 * index + 1, 2 * index + 2);
     }
     return found;
-  }
-
-  /** Changes the order of the items. */
-  reorder(isBefore: IsBefore<T>): void {
-    if (isBefore === this.#isBefore) return;
-    this.#isBefore = isBefore;
-    for (const item of this.#items.splice(0)) this.#sift(item, this.#items.length);
   }
 
   /** Puts an item in the free slot at `index`, then moves it up or down to where it belongs. */

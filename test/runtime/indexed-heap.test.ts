@@ -10,7 +10,6 @@ interface Item {
 
 const isBefore = (one: Item, other: Item): boolean =>
   one.key < other.key || (one.key === other.key && one.number < other.number);
-const isAfter = (one: Item, other: Item): boolean => isBefore(other, one);
 const inOrder = (one: Item, other: Item): number => (isBefore(one, other) ? -1 : 1);
 
 function heapOf(items: Iterable<Item> = [], order = isBefore): IndexedHeap<'heapIndex', Item> {
@@ -105,15 +104,6 @@ describe('a heap', () => {
 
   test('has nothing to peek at when empty', () => {
     expect(heapOf().peekWhile(() => true)).toEqual([]);
-  });
-
-  test('can be reordered, and back', () => {
-    const all = items(500, 7);
-    const heap = heapOf(all);
-    heap.reorder(isAfter);
-    expect(heap.first).toBe(all.toSorted(inOrder).at(-1));
-    heap.reorder(isBefore);
-    expect(heap.popWhile(() => true)).toEqual(all.toSorted(inOrder));
   });
 
   test('shares an item with another heap, if each has its field', () => {

@@ -21,18 +21,27 @@ interface QueuedRequest {
   /** When it should be served: the earliest is first. */
   readonly dueAt: number;
   readonly arrivalIndex: number;
-  heapIndex: number;
+  dueIndex: number;
+  deadlineIndex: number;
   grant(): void;
 }
 
 /**
  * Grants permits to send requests from a token bucket, to the most urgent request first: by deadline, or by
- * MAX_OVERTAKING_MS after arrival if that is earlier, so that none starves.
+ * MAX_OVERTAKING_MS after arrival if that is earlier, so that none starves. However many are as old, every other permit is
+ * for a request at its deadline.
  */
 export class RateLimiter {
   readonly #bucket: TokenBucket;
-  readonly #queue = new IndexedHeap<'heapIndex', QueuedRequest>('heapIndex', isDueBefore);
+  readonly #queue = new IndexedHeap<'dueIndex', QueuedRequest>('dueIndex', isDueBefore);
+  /** The same requests by deadline. */
+  readonly #byDeadline = new IndexedHeap<'deadlineIndex', QueuedRequest>(
+    'deadlineIndex',
+    hasEarlierDeadline,
+  );
   #arrivalCount = 0;
+  /** Whether the last permit was for a request at its deadline. */
+  #wasAtDeadline = false;
   #cancelTimer: (() => void) | undefined;
 
   constructor(perSecond: number, burst: number) {
@@ -62,7 +71,7 @@ export class RateLimiter {
       const stopListening =
         signal &&
         onAbort(signal, () => {
-          this.#queue.remove(queued);
+          this.#remove(queued);
           if (this.#queue.size === 0) this.#stopTimer();
           reject(signal.reason);
         });
@@ -70,14 +79,16 @@ export class RateLimiter {
         deadlineAt,
         dueAt: Math.min(isShared ? now : now + MAX_OVERTAKING_MS, deadlineAt),
         arrivalIndex: this.#arrivalCount++,
-        heapIndex: NOT_IN_HEAP,
+        dueIndex: NOT_IN_HEAP,
+        deadlineIndex: NOT_IN_HEAP,
         grant: () => {
           stopListening?.();
           resolve();
         },
       };
       this.#queue.upsert(queued);
-      if (this.#queue.first === queued) this.#grantReady();
+      this.#byDeadline.upsert(queued);
+      if (this.#queue.first === queued || this.#byDeadline.first === queued) this.#grantReady();
     });
   }
 
@@ -90,18 +101,31 @@ export class RateLimiter {
   #grantReady(): void {
     this.#stopTimer();
     const now = monotonicNow();
-    // In a pause only requests at their deadlines are served, so the others must not stand before them.
-    this.#queue.reorder(this.#bucket.isPaused(now) ? hasEarlierDeadline : isDueBefore);
-    for (let { first } = this.#queue; first; first = this.#queue.first) {
-      const { deadlineAt } = first;
+    for (let next = this.#next(now); next; next = this.#next(now)) {
+      const { deadlineAt } = next;
       if (!this.#bucket.tryTake(now, deadlineAt)) {
         const delay = this.#bucket.nextPermitAt(deadlineAt) - now;
         this.#cancelTimer = startTimer(delay, () => this.#grantReady());
         return;
       }
-      this.#queue.remove(first);
-      first.grant();
+      this.#wasAtDeadline = deadlineAt <= now;
+      this.#remove(next);
+      next.grant();
     }
+  }
+
+  #next(now: number): QueuedRequest | undefined {
+    const { first } = this.#queue;
+    const { first: mostUrgent } = this.#byDeadline;
+    // In a pause only requests at their deadlines are served, so the others must not stand before them.
+    if (!first || !mostUrgent || this.#bucket.isPaused(now)) return mostUrgent;
+    const isOld = first.dueAt < first.deadlineAt;
+    return isOld && mostUrgent.deadlineAt <= now && !this.#wasAtDeadline ? mostUrgent : first;
+  }
+
+  #remove(request: QueuedRequest): void {
+    this.#queue.remove(request);
+    this.#byDeadline.remove(request);
   }
 
   #stopTimer(): void {

@@ -30,10 +30,12 @@ interface Settled {
 async function settle(
   options: SimulatedServiceOptions,
   {
+    timeout = DEADLINE,
     polling = 5000,
     settings = {},
     meanwhile = async () => {},
   }: {
+    readonly timeout?: number;
     readonly polling?: number;
     readonly settings?: JobClientOptions;
     readonly meanwhile?: (client: JobClient) => Promise<unknown>;
@@ -41,7 +43,7 @@ async function settle(
 ): Promise<{ readonly settled: readonly Settled[]; readonly service: SimulatedService }> {
   const { client, service } = simulate(options, { rateLimit: RATE_LIMIT, ...settings });
   const settling = options.jobs.map(async ({ id }) => {
-    const wait = client.waitForJob(id, { polling: fixed(polling), timeout: DEADLINE });
+    const wait = client.waitForJob(id, { polling: fixed(polling), timeout });
     let [longestGap, lastPollAt] = [0, 0];
     wait.on('poll', () => {
       longestGap = Math.max(longestGap, performance.now() - lastPollAt);
@@ -151,6 +153,35 @@ test('waits end in time, in a pause and while other pages are awaited', async ()
 });
 
 describe('a wait ends in time though', () => {
+  test('two thousand requests without a deadline are queued before it', async () => {
+    const jobs = simulatedJobs(10, everyOther);
+    const { settled } = await settle(
+      { jobs },
+      {
+        timeout: 60_000,
+        polling: 40_000,
+        meanwhile: client =>
+          Promise.all(Array.from({ length: 2000 }, (_, index) => client.getJob(`other-${index}`))),
+      },
+    );
+    expect(settled.map(({ word }) => word)).toEqual(jobs.map((_, index) => truth(index)));
+    for (const { at } of settled) expect(at).toBeLessThan(60_000 + 5000);
+  });
+
+  test.each([
+    ['the list is slow', () => ({ delay: 20_000 }), 100_000],
+    ['the list is never answered', () => ({ delay: Number.POSITIVE_INFINITY }), 100_000],
+    ['in a pause', () => undefined, 14_000],
+  ])('its job failed for a reason that only the list has: %s', async (_, answer, time) => {
+    const jobs = simulatedJobs(20, () => ({ endsAt: 15_000, outcome: 'Failed', failReason: 'x' }));
+    const { settled } = await settle(
+      { service: 'ddm', jobs, faults: { answer }, answerJob: throttling('60') },
+      { settings: { requestTimeout: '10s' }, meanwhile: requestAt(time) },
+    );
+    expect([...new Set(settled.map(({ word }) => word))]).toEqual(['JOB_FAILED']);
+    for (const { at } of settled) expect(at).toBeLessThanOrEqual(DEADLINE + 20_000);
+  });
+
   test('no request is answered and others wait for the first', async () => {
     const jobs = simulatedJobs(200);
     const { settled } = await settle(
