@@ -26,7 +26,7 @@ export type ProjectPath = (projectId: string) => string;
 export interface RequestContext extends PermitRequest {
   /** Aborts when the response is no longer wanted. */
   readonly signal: AbortSignal;
-  /** Milliseconds from leaving the rate limiter's queue to the last byte of the body. Default: `requestTimeout`. */
+  /** Milliseconds from leaving the rate limiter's queue to the last byte of the body. Default, and at most: `requestTimeout`. */
   readonly timeout?: number | undefined;
   /** Whether the timeout alone does not keep the process alive. */
   readonly unref?: boolean;
@@ -203,7 +203,8 @@ export class ApiClient {
     { endpoint, path: relativePath, projectId }: ApiRequest,
     context: RequestContext,
   ): Promise<AuthenticatedResponse> {
-    const { signal, timeout = this.#timeout, unref = false } = context;
+    const { signal, unref = false } = context;
+    const timeout = Math.min(context.timeout ?? this.#timeout, this.#timeout);
     const { origin } = endpoint;
     const path = appendPath(endpoint, relativePath);
     const signable = {
