@@ -33,11 +33,6 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return redacted;
 }
 
-/** Whether a text may show a secret in any of its parts. */
-export function mayShowSecret(text: string, secrets: Iterable<string>): boolean {
-  return hasEscapes(text) || replaceSecrets(text, [...secrets]) !== text;
-}
-
 function replaceSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text.replace(SIGNATURE_PATTERN, 'Signature=[redacted]');
   // Longest first: a secret may be part of another.

@@ -58,9 +58,12 @@ const JSON_ESCAPES: Readonly<Record<string, string>> = {
 /** Maximum number of times that a text is unescaped: none is escaped more often. */
 const MAX_LAYERS = 5;
 
-/** Terminal sequences, which are not shown: colours and cursor movements, titles and links, and shorter ones. */
+/**
+ * Terminal sequences, which are not shown: colours and cursor movements, titles and links, and shorter ones. None goes
+ * past a quotation mark, so that one that a JSON string leaves open does not extend into the next string.
+ */
 const TERMINAL_SEQUENCES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ !#-/]*[@-~]|\u001b\][^\u0007\u001b"]*(?:\u0007|\u001b\\)|\u001b[ !#-/]*[0-~]/g;
 /** A text without these has no terminal sequence, escaped or not. */
 const MAY_HAVE_SEQUENCES = /[\u001b\u009b]|[19]b|#0*(?:27|155)/i;
 

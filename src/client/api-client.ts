@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { createCredentials } from '../auth/credential-chain.js';
 import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { appendPath } from '../auth/endpoint-url.js';
-import { mayShowSecret, redact, redactError } from '../auth/redaction.js';
+import { redact, redactError } from '../auth/redaction.js';
 import { proxySecrets } from '../http/proxy-settings.js';
 import { getDate, type HttpResponse, parseBody } from '../http/response.js';
 import { type HttpRequest, type RequestTimeout, Transport } from '../http/transport.js';
@@ -11,7 +11,7 @@ import { isApiError } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { hintForError, isCredentialRejection, isThrottled } from '../services/error-codes.js';
-import { type ApiResult, showsSecret } from './api-result.js';
+import type { ApiResult } from './api-result.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import type { ClientSettings } from './options.js';
 import { ProjectId } from './project-id.js';
@@ -171,9 +171,8 @@ export class ApiClient {
       const redactText = (text: string): string => redact(text, this.#secrets());
       const body = parseBody(response, { redact: redactText, hintFor: hintForError });
       this.#breaker.succeeded(generation);
-      const isHarmless =
-        !mayShowSecret(response.body ?? '', this.#secrets()) || !showsSecret(body, redactText);
-      return { body, redact: isHarmless ? undefined : redactText };
+      const text = response.body ?? '';
+      return { body, redact: redactText(text) === text ? undefined : redactText };
     } catch (error) {
       const isRejection = isApiError(error) && isCredentialRejection(error);
       if (isRejection && !context.mayBeForbidden) {

@@ -59,25 +59,6 @@ function redactStatus(status: string, redact: Redact): string {
   return isKnownStatus(status) ? status : redact(status);
 }
 
-/** Ends an escape or a terminal sequence that a text leaves open, so that it does not extend into the next text. */
-const TEXT_SEPARATOR = '\u0007 ';
-
-/** Whether any text in a JSON value shows a secret. Checks them together: a hundred thousand separate checks would block the event loop. */
-export function showsSecret(json: unknown, redact: Redact): boolean {
-  const texts: string[] = [];
-  const pending = [json];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value === 'string') texts.push(value);
-    if (typeof value !== 'object' || value === null) continue;
-    const isArray = Array.isArray(value);
-    if (!isArray) for (const key of Object.keys(value)) texts.push(key);
-    for (const member of isArray ? value : Object.values(value)) pending.push(member);
-  }
-  const text = texts.join(TEXT_SEPARATOR);
-  return redact(text) !== text;
-}
-
 /** A copy with every text redacted, keys included. Objects may be nested deeper than a function can call itself. */
 export function redactTexts(value: unknown, redact: Redact): unknown {
   const root = { value };

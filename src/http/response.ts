@@ -144,12 +144,16 @@ function parseErrorBody(body: string, redact: ParseOptions['redact']): ErrorBody
   }
 }
 
+/** Errors have few members; a body may have a hundred thousand. */
+const MAX_ERROR_BODY_MEMBERS = 20;
+
 /** The code and message of an error body, in any of the usual forms. */
 function findError(value: unknown, redact = (text: string) => text): ErrorBody {
   if (!isObject(value)) return {};
   // {error: {...}}, {errors: [{...}]}, or {itemNotFound: {...}} as OpenStack has it.
   const errors = Array.isArray(value.errors) ? value.errors : [value.error];
-  const inner = [...errors, ...Object.values(value)].find(isErrorObject) ?? {};
+  const members = Object.keys(value).slice(0, MAX_ERROR_BODY_MEMBERS);
+  const inner = [...errors, ...members.map(name => value[name])].find(isErrorObject) ?? {};
   const texts = [value, inner].map(object => (name: string) => asText(object[name]));
   const pick = (...names: string[]): string | undefined =>
     texts.flatMap(textOf => names.map(textOf)).find(Boolean);
