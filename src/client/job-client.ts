@@ -71,11 +71,8 @@ export class JobClient implements JobSource {
     this.#service = service;
     this.#api = new ApiClient(settings, this.#closing.signal);
     this.#requestTimeout = requestTimeout;
-    this.#tasks = new TaskLister(
-      service,
-      (path, context) =>
-        this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
-      requestTimeout,
+    this.#tasks = new TaskLister(service, (path, context) =>
+      this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
     );
     this.#failureReasons = new FailureReasons(this.#tasks);
     const fetchJob: FetchJob = (id, context) => this.#fetchJob(id, context);

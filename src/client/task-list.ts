@@ -25,13 +25,11 @@ const ROW_PAGE_CONCURRENCY = 8;
 export class TaskLister {
   readonly #service: Service;
   readonly #get: GetPath;
-  readonly #rowPageTimeout: number;
   readonly #learned: PaginationOptions['learned'] = {};
 
-  constructor(service: Service, get: GetPath, requestTimeout = Number.POSITIVE_INFINITY) {
+  constructor(service: Service, get: GetPath) {
     this.#service = service;
     this.#get = get;
-    this.#rowPageTimeout = Math.min(requestTimeout, MAX_ROW_PAGE_TIMEOUT_MS);
   }
 
   /** Records in the largest page. */
@@ -89,7 +87,7 @@ export class TaskLister {
         projectId => list.request({ ...query, offset }, projectId, now),
         {
           ...context,
-          timeout: this.#rowPageTimeout,
+          timeout: MAX_ROW_PAGE_TIMEOUT_MS,
           isShared: true,
           mayBeForbidden: true,
           onSent: () => {
