@@ -24,7 +24,7 @@ function runOf(seed: number): HostileRun {
 
 const runs = Array.from({ length: count }, (_, index) => runOf(firstSeed + index));
 
-test('The hostile server has some seventy behaviours, each with its own name', () => {
+test('The hostile server has more than seventy behaviours, each with its own name', () => {
   expect(ALL_BEHAVIOURS.length).toBeGreaterThan(70);
   expect(new Set(ALL_BEHAVIOURS.map(({ name }) => name)).size).toBe(ALL_BEHAVIOURS.length);
 });

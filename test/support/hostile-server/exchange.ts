@@ -16,6 +16,8 @@ export interface Exchange {
   readonly oldBody: Readonly<Record<string, unknown>>;
   /** The credential of the request in one of the spellings of a careless service. */
   readonly echo: string;
+  /** A secret that no client can know, and so cannot redact. Sent only in what is no HTTP, which nothing may repeat. */
+  readonly unknownSecret: string;
 }
 
 /**

@@ -10,7 +10,7 @@ import { SPELLINGS } from '../spellings.js';
 import { pick } from './exchange.js';
 import { type Ending, judge, REQUEST_TIMEOUT_MS, TIMEOUT_MS } from './judge.js';
 import { scriptJobs } from './scripted-jobs.js';
-import { HONEST_ID, startHostileServer } from './server.js';
+import { HONEST_ID, startHostileServer, UNKNOWN_SECRET } from './server.js';
 
 export interface HostileRun {
   readonly seed: number;
@@ -102,7 +102,7 @@ function recordProcess(shown: unknown[]): () => Promise<string[]> {
 
 /** Where the credential is shown, in any of its spellings. */
 function revealing(shown: readonly unknown[], token: string): string[] {
-  const spelled = Object.values(SPELLINGS).map(spell => spell(token));
+  const spelled = [...Object.values(SPELLINGS).map(spell => spell(token)), UNKNOWN_SECRET];
   return shown.map(textOf).flatMap(text => {
     const secret = spelled.find(each => text.includes(each));
     if (secret === undefined) return [];

@@ -29,6 +29,9 @@ export interface HostileServer {
   close(): Promise<void>;
 }
 
+/** A login would answer with such a token. */
+export const UNKNOWN_SECRET = 'MIIFanotherTokenThatIsNotTheClients';
+
 /** The id of a job that is always served honestly. */
 export const HONEST_ID = 'honest-job';
 
@@ -97,6 +100,7 @@ export async function startHostileServer({
       body: bodyAt(time),
       oldBody: bodyAt(time * ofRequest()),
       echo: pick(ofRequest, Object.values(SPELLINGS))(token),
+      unknownSecret: UNKNOWN_SECRET,
     };
     if (id === HONEST_ID) {
       send(exchange, 200, { job: { id, status: 'Running' } });
