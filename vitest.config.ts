@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // No test depends on a fresh module registry, and a fresh one per file costs half of the CPU.
     isolate: false,
+    // Many tests wait for sockets or processes, so both cores are used. The default is one worker fewer.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, pool: 'threads' } },
       {

@@ -143,8 +143,9 @@ describe('a token function that fails', () => {
       auth: { token: () => new Promise<string>(() => {}) },
       requestTimeout: 50,
     });
-    const error = await rejectionOf(client.waitForJob('job-1', { timeout: 0 }));
-    expect(error).toMatchObject({ name: 'WaitTimeoutError', observed: { timeout: 1 } });
+    // Not `timeout: 0`: at a deadline the poll is given up as soon as the token function is.
+    const error = await rejectionOf(client.waitForJob('job-1', { outageTimeout: 0 }));
+    expect(error).toMatchObject({ name: 'ServiceUnavailableError', observed: { timeout: 1 } });
     expect(error.message).toContain('The token function took longer than 50ms');
   });
 
