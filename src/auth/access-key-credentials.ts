@@ -109,7 +109,7 @@ export function isAccessKey(value: unknown): value is string {
   return typeof value === 'string' && /^[!-~]+$/.test(value);
 }
 
-/** Enough to tell one key from another. */
+/** Enough to distinguish keys. */
 function maskKey(accessKey: string): string {
   return accessKey.length < 12 ? '…' : `${accessKey.slice(0, 3)}…${accessKey.slice(-3)}`;
 }

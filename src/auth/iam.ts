@@ -135,7 +135,7 @@ function parseIamTime(value: unknown): number {
 }
 
 /** The path and query, below IAM's endpoint, that find a project by its name. */
-export function projectLookupPath(name: string): string {
+export function projectSearchPath(name: string): string {
   return `/v3/projects?name=${encodeURIComponent(name)}`;
 }
 

@@ -37,10 +37,10 @@ async function readToken(path: string, source: string): Promise<string> {
 
 /** The path and where it comes from; only the latter if it has not the form of a path, because it may be the token itself. */
 export function describeTokenFile(path: string, source: string): string {
-  return looksLikePath(path) ? `${path} (${source})` : source;
+  return isLikelyPath(path) ? `${path} (${source})` : source;
 }
 
-function looksLikePath(path: string): boolean {
+function isLikelyPath(path: string): boolean {
   // A short word, or a path of words.
   if (/^[\w.-]{1,8}$|^[~.\w]{0,8}([/\\][\w.-]{1,24}){1,9}$/.test(path)) return true;
   const folder = dirname(path);

@@ -1,4 +1,4 @@
-import { parseProjectId, projectLookupPath } from '../auth/iam.js';
+import { parseProjectId, projectSearchPath } from '../auth/iam.js';
 import { isApiError, markFatal } from '../model/errors.js';
 
 /** A project by its id, or by a name whose id IAM knows. */
@@ -30,7 +30,7 @@ export class ProjectId {
 
   async #fetch(name: string, iamEndpoint: URL): Promise<string> {
     try {
-      return parseProjectId(await this.#get(iamEndpoint, projectLookupPath(name)), name);
+      return parseProjectId(await this.#get(iamEndpoint, projectSearchPath(name)), name);
     } catch (error) {
       this.#fetched = undefined;
       throw explainIamError(error);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveAuth, resolveIamEndpoint } from '../../src/auth/credential-chain.js';
-import { parseProjectId, projectLookupPath } from '../../src/auth/iam.js';
+import { parseProjectId, projectSearchPath } from '../../src/auth/iam.js';
 import { isInvalidResponseError, isMarkedFatal } from '../../src/model/errors.js';
 
 const other = { id: 'p0', name: 'eu-de_other' };
@@ -16,8 +16,8 @@ function thrownBy(body: unknown): Error {
 }
 
 test('a project is requested by its percent-encoded name', () => {
-  expect(projectLookupPath('eu-de')).toBe('/v3/projects?name=eu-de');
-  expect(projectLookupPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
+  expect(projectSearchPath('eu-de')).toBe('/v3/projects?name=eu-de');
+  expect(projectSearchPath('a&b#c')).toBe('/v3/projects?name=a%26b%23c');
 });
 
 test('the id is that of the only project with exactly this name', () => {

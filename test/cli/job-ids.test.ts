@@ -153,12 +153,12 @@ describe('the job ids on a stream', () => {
     ['UTF-16 without a byte order mark', Buffer.from('job-1\n', 'utf16le')],
     ['UTF-16 of other letters', Buffer.from(`${BOM}漢字`, 'utf16le')],
     ['a program', Buffer.from('\u007fELF\u0002\u0001\u0001\u0000\u0000\n')],
-  ])('are not looked for in %s', async (_, bytes) => {
+  ])('are not searched for in %s', async (_, bytes) => {
     const message = 'Expected a job id on stdin as UTF-8 text, got UTF-16 or binary data';
     expect(await idsOn(bytes)).toEqual([message]);
   });
 
-  test('are not looked for in text of another encoding', async () => {
+  test('are not searched for in text of another encoding', async () => {
     const ids = await idsOn(Buffer.from('größe\nb\n', 'latin1'));
     expect(ids).toEqual([`${EXPECTED} on stdin, got binary data`, 'b']);
   });
@@ -215,7 +215,7 @@ describe('the job ids on a stream', () => {
   });
 
   test.each(['[', '{"a":', '{\n', '[\n', '"\\', '}\n', '{"a"\n'])(
-    'are looked for in linear time among many %j',
+    'are searched for in linear time among many %j',
     async piece => {
       const timeFor = async (count: number): Promise<number> => {
         const startedAt = performance.now();
