@@ -7,9 +7,9 @@ import type { TaskRow } from '../services/decode.js';
 /** Removes credentials from a text. */
 export type Redact = (text: string) => string;
 
-/** The JSON of a successful response. Decisions use it as received; `redact` is applied to what callers see. */
-export interface ApiResult {
-  readonly body: unknown;
+/** The JSON of a successful response, or what else it holds. Decisions use it as received; `redact` is applied to what callers see. */
+export interface ApiResult<T = unknown> {
+  readonly body: T;
   /** Undefined if the response cannot show a credential. */
   readonly redact: Redact | undefined;
 }

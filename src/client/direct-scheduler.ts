@@ -1,6 +1,6 @@
 import { monotonicNow, startTimer } from '../runtime/clock.js';
 import type { PollResult, PollScheduler } from '../wait/poll-scheduler.js';
-import type { FetchJob } from './api-client.js';
+import type { FetchJob } from './request-context.js';
 
 /** Schedules polls without sharing: each sends its own request when it is due. */
 export function createDirectScheduler(fetchJob: FetchJob): PollScheduler {

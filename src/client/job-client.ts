@@ -17,11 +17,12 @@ import {
   type WaitJobsOptions,
   type WaitOptions,
 } from '../wait/options.js';
-import { ApiClient, type FetchJob, type RequestContext } from './api-client.js';
+import { ApiClient } from './api-client.js';
 import { decodeResult, redactJob } from './api-result.js';
 import { createDirectScheduler } from './direct-scheduler.js';
 import { FailureReasons } from './failure-reasons.js';
 import { type JobClientOptions, readClientOptions } from './options.js';
+import type { FetchJob, RequestContext } from './request-context.js';
 import { pollAsPromise } from './sharing/poll-as-promise.js';
 import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
@@ -80,11 +81,11 @@ export class JobClient implements JobSource {
       const shared = new SharedScheduler({
         requestById: fetchJob,
         list: this.#tasks,
-        mayReadList: () => service.list !== undefined && this.#api.hasAcceptedCredentials,
+        mayReadList: () => service.list !== undefined && this.#api.sender.hasAcceptedCredentials,
         budget: {
           requestsPerSecond: rateLimit.perSecond,
-          queued: () => this.#api.stats().queued,
-          pausedUntil: () => this.#api.pausedUntil,
+          queued: () => this.#api.sender.stats().queued,
+          pausedUntil: () => this.#api.sender.pausedUntil,
         },
         requestTimeout,
       });
@@ -159,11 +160,11 @@ export class JobClient implements JobSource {
 
   /** Kind and source of the credentials, without a secret: "token from JOBWAIT_TOKEN". */
   get credentials(): string {
-    return this.#api.describeCredentials();
+    return this.#api.sender.describeCredentials();
   }
 
   stats(): ClientStats {
-    const { sent, queued, throttled } = this.#api.stats();
+    const { sent, queued, throttled } = this.#api.sender.stats();
     const saved = this.#sharedScheduler?.saved ?? 0;
     return Object.freeze({ requests: sent, saved, queued, throttled });
   }
@@ -175,7 +176,7 @@ export class JobClient implements JobSource {
     // A wait for many jobs was added after its parts, and must be rejected before they are.
     for (const wait of [...this.#waits].reverse()) wait.abort(reason);
     this.#sharedScheduler?.close(reason);
-    await this.#api.close();
+    await this.#api.sender.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

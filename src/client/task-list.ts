@@ -4,9 +4,10 @@ import { monotonicNow, wallNow } from '../runtime/clock.js';
 import type { TaskRow } from '../services/decode.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service, TaskList } from '../services/service.js';
-import type { ProjectPath, RequestContext } from './api-client.js';
+import type { ProjectPath } from './api-client.js';
 import { type ApiResult, decodeResult, redactRow } from './api-result.js';
 import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
+import type { RequestContext } from './request-context.js';
 
 type GetPath = (path: ProjectPath, context: Partial<RequestContext>) => Promise<ApiResult>;
 

@@ -2,7 +2,7 @@ import { TimeoutError } from 'p-timeout';
 import { formatDuration } from '../model/duration.js';
 import { onAbort } from '../runtime/abort.js';
 import { monotonicNow, startTimer } from '../runtime/clock.js';
-import type { RequestContext } from './api-client.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * A request has a timeout from when it is sent. Before that it waits for what all requests of the client share: the rate

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { RequestContext } from '../../src/client/api-client.js';
 import { FailureReasons } from '../../src/client/failure-reasons.js';
 import { JobClient } from '../../src/client/job-client.js';
+import type { RequestContext } from '../../src/client/request-context.js';
 import type { Job } from '../../src/model/job.js';
 import { sleep } from '../../src/runtime/clock.js';
 import { startJobServer } from '../../src/testing/job-server.js';

@@ -1,7 +1,7 @@
 /** Requests by id, for polls that no list row may serve. */
 import { monotonicNow, sleep } from '../../runtime/clock.js';
 import type { PollResult } from '../../wait/poll-scheduler.js';
-import type { FetchJob } from '../api-client.js';
+import type { FetchJob } from '../request-context.js';
 import type { JobRequest, RequestReason, WatchedJob } from './watched-job.js';
 
 /** `requestAll` yields to the event loop after this many requests. */

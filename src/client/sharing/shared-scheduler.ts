@@ -6,7 +6,7 @@ import type { PollTiming } from '../../machine/decide.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
 import { isTerminal } from '../../wait/classify.js';
 import type { PollResult, PollScheduler, PollSubscriber } from '../../wait/poll-scheduler.js';
-import type { FetchJob } from '../api-client.js';
+import type { FetchJob } from '../request-context.js';
 import { JobRequests } from './job-requests.js';
 import { ListRouter } from './list-routing.js';
 import { ListScanner, type ListSource } from './list-scan.js';

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../../src/client/api-client.js';
+import type { RequestContext } from '../../../src/client/request-context.js';
 import { TaskLister } from '../../../src/client/task-list.js';
 import { SERVICES } from '../../../src/services/registry.js';
 import type { Service, ServiceName } from '../../../src/services/service.js';

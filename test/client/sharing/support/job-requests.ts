@@ -1,4 +1,4 @@
-import type { RequestContext } from '../../../../src/client/api-client.js';
+import type { RequestContext } from '../../../../src/client/request-context.js';
 import { JobRequests } from '../../../../src/client/sharing/job-requests.js';
 import { type JobRequest, WatchedJob } from '../../../../src/client/sharing/watched-job.js';
 import type { Job } from '../../../../src/model/job.js';
