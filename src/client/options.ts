@@ -8,8 +8,7 @@ import {
   type Setting,
 } from '../auth/environment.js';
 import { isLoopback } from '../http/loopback.js';
-import { type Proxies, readProxies } from '../http/proxy-settings.js';
-import { type Duration, parsePositiveDuration } from '../model/duration.js';
+import { readProxies } from '../http/proxy-settings.js';
 import {
   checkBoolean,
   checkNonEmptyString,
@@ -18,13 +17,14 @@ import {
   OptionError,
   OptionErrors,
   optionError,
-  withDefault,
 } from '../model/validation.js';
 import { SERVICES } from '../services/registry.js';
 import { endpointForRegion, type Service, type ServiceName } from '../services/service.js';
 import type { ProjectSetting } from './project-id.js';
+import type { SenderSettings } from './request-sender.js';
+import { readSenderOptions, type SenderOptions } from './sender-options.js';
 
-export interface JobClientOptions {
+export interface JobClientOptions extends SenderOptions {
   /** Default "taurusdb" (formerly GaussDB(for MySQL)). */
   service?: ServiceName;
   /** "https://gaussdb.eu-west-101.myhuaweicloud.com", optionally with a path prefix. Alternatively set `region`. */
@@ -34,14 +34,8 @@ export interface JobClientOptions {
   auth?: Auth;
   /** Language of service messages such as fail_reason (X-Language). */
   language?: 'en-us' | 'zh-cn';
-  /** Timeout of one request, from leaving the rate limiter's queue to the last byte of the body. Default "30s". Fetching a token has a separate timeout of equal length. */
-  requestTimeout?: Duration;
-  /** Upper bound for all requests of this client. Default: 10 per second, with a burst of the same size. Between 0.001 and 1,000,000; burst between 1 and 1,000,000. */
-  rateLimit?: { requestsPerSecond: number; burst?: number };
   /** Whether waits on this client share polls: one request per id, or the task list for many ids. Default true. */
   sharing?: boolean;
-  /** An undici Dispatcher, e.g. a ProxyAgent, Pool or MockAgent. Never closed by jobwait. */
-  dispatcher?: unknown;
   /** Allows plain http:// to hosts other than loopback. */
   allowInsecure?: boolean;
 }
@@ -60,7 +54,7 @@ export const CLIENT_OPTIONS = [
   'allowInsecure',
 ] as const satisfies readonly (keyof JobClientOptions)[];
 
-export interface ClientSettings {
+export interface ClientSettings extends SenderSettings {
   readonly service: Service;
   /** Without a slash at the end. */
   readonly endpoint: URL;
@@ -68,18 +62,8 @@ export interface ClientSettings {
   readonly project: ProjectSetting;
   readonly auth: ResolvedAuth;
   readonly language: string | undefined;
-  readonly requestTimeout: number;
-  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
   readonly sharing: boolean;
-  readonly dispatcher: unknown;
-  /** The proxies of the environment, if there is no dispatcher. */
-  readonly proxies: Proxies | undefined;
 }
-
-const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
-const DEFAULT_REQUESTS_PER_SECOND = 10;
-const MIN_REQUESTS_PER_SECOND = 0.001;
-const MAX_REQUESTS_PER_SECOND = 1_000_000;
 
 /**
  * Checks the options of a client and reads omitted ones from the environment.
@@ -89,7 +73,6 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   checkOptions('options', options, CLIENT_OPTIONS);
   checkBoolean('sharing', options.sharing);
   checkBoolean('allowInsecure', options.allowInsecure);
-  checkDispatcher(options.dispatcher);
   const { language, allowInsecure } = options;
   if (language !== undefined) checkOneOf('language', language, ['en-us', 'zh-cn']);
   const service = readService(findSetting('service', options.service));
@@ -118,15 +101,8 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     project,
     auth,
     language,
-    requestTimeout: parsePositiveDuration(
-      'requestTimeout',
-      withDefault(options.requestTimeout, DEFAULT_REQUEST_TIMEOUT_MS),
-    ),
-    rateLimit: readRateLimit(
-      withDefault(options.rateLimit, { requestsPerSecond: DEFAULT_REQUESTS_PER_SECOND }),
-    ),
+    ...readSenderOptions(options),
     sharing: options.sharing ?? true,
-    dispatcher: options.dispatcher,
     proxies,
   };
 }
@@ -189,26 +165,4 @@ function validateProjectId(setting: Setting): string {
   // These characters would change the path that the id is part of.
   if (/^\.+$|[/\\?#%\s]/.test(id)) throw optionError(setting, 'the id of a project', id);
   return id;
-}
-
-function readRateLimit(value: unknown): ClientSettings['rateLimit'] {
-  checkOptions('rateLimit', value, ['requestsPerSecond', 'burst']);
-  const { requestsPerSecond, burst } = value as { requestsPerSecond: number; burst?: number };
-  const perSecond = checkRate('requestsPerSecond', requestsPerSecond, MIN_REQUESTS_PER_SECOND);
-  const defaultBurst = Math.max(perSecond, 1);
-  return { perSecond, burst: burst === undefined ? defaultBurst : checkRate('burst', burst, 1) };
-}
-
-function checkRate(name: string, value: unknown, minimum: number): number {
-  if (typeof value === 'number' && value >= minimum && value <= MAX_REQUESTS_PER_SECOND)
-    return value;
-  const expected = `a number from ${minimum} to ${MAX_REQUESTS_PER_SECOND}`;
-  throw optionError(`rateLimit.${name}`, expected, value);
-}
-
-function checkDispatcher(value: unknown): void {
-  if (value === undefined) return;
-  if (typeof (value as { dispatch?: unknown } | null)?.dispatch !== 'function') {
-    throw optionError('dispatcher', 'an undici Dispatcher', value);
-  }
 }
