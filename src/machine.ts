@@ -10,6 +10,7 @@ export {
   saveCheckpoint,
 } from './machine/checkpoint.js';
 export { type Action, decide } from './machine/decide.js';
+export { type ErrorRecord, reviveError, toErrorRecord } from './machine/error-record.js';
 export type { JobProgress, JobUpdate, PollReport, Stall } from './machine/events.js';
 export { type JobRecord, reviveJob } from './machine/job-record.js';
 export type { Observation, PollObservation } from './machine/observation.js';
@@ -22,6 +23,7 @@ export {
   resume,
   type WaitLimits,
   type WaitState,
+  wake,
 } from './machine/state.js';
 export type { Job, JobStatus, WaitCheckpoint } from './model/job.js';
 export { type AdaptiveOptions, adaptive } from './polling/adaptive/adaptive.js';

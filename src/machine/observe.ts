@@ -9,6 +9,7 @@ import type {
   PollingStrategy,
 } from '../polling/strategy.js';
 import { limitsOf } from './decide.js';
+import { toErrorRecord } from './error-record.js';
 import { type JobUpdate, pollEvents } from './events.js';
 import { type JobRecord, reviveJob, toJobRecord } from './job-record.js';
 import type { Observation, PollObservation } from './observation.js';
@@ -101,6 +102,7 @@ function applyObservation(
     next.serviceResponded ||= observation.serviceResponded === true;
     next.outageSince ??= now;
   }
+  next.lastError = 'error' in observation ? toErrorRecord(observation.error) : null;
   next.observed = countWord(state.observed, observedWord(observation, next));
   return next;
 }

@@ -17,6 +17,7 @@ import {
   recordOf,
   withDefault,
 } from '../model/validation.js';
+import { checkErrorRecord } from './error-record.js';
 import { checkJobRecord, checkPercentage } from './job-record.js';
 
 /** How a wait can end. The first three are the job's own end; after the others it may still be running. */
@@ -91,6 +92,8 @@ export const checkWaitState = objectOf({
   expectedEnd: nullable(checkNumber),
   /** How often each result was observed, by status, "not-found", HTTP status or error code. */
   observed: recordOf(checkCount),
+  /** The error of the last poll, if it failed. Absent in checkpoints of earlier releases. */
+  lastError: optional(nullable(checkErrorRecord)),
   outcome: nullable(checkOutcome),
 });
 
@@ -161,6 +164,7 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
     stalled: false,
     expectedEnd: null,
     observed: {},
+    lastError: null,
     outcome: null,
   };
 }
@@ -201,6 +205,25 @@ export function resume(state: WaitState, now: number, limits: WaitLimits = {}): 
     stalled: false,
     outageSince: null,
     notFoundSince: keepsWindow ? Math.min(notFoundSince + unpolledTime, now) : null,
+  };
+}
+
+/**
+ * The state of a wait that is driven again at `now`, after nobody drove it. Unlike a resumed wait it goes on as if there
+ * had been no break: a poll that is not due yet keeps its time, and both windows stay open. Time in which a poll was due
+ * and nobody polled counts for the deadline; the windows end that much later.
+ */
+export function wake(state: WaitState, now: number): WaitState {
+  const { outcome, nextPollAt, notFoundSince, outageSince } = state;
+  const unpolledTime = now - nextPollAt;
+  if (outcome !== null || unpolledTime <= 0) return state;
+  const later = (since: number | null): number | null =>
+    since === null ? null : Math.min(since + unpolledTime, now);
+  return {
+    ...state,
+    nextPollAt: now,
+    notFoundSince: later(notFoundSince),
+    outageSince: later(outageSince),
   };
 }
 

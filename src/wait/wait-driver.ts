@@ -1,5 +1,6 @@
 import { saveCheckpoint } from '../machine/checkpoint.js';
 import { decide, nextPollTiming } from '../machine/decide.js';
+import { reviveError } from '../machine/error-record.js';
 import type { JobUpdate } from '../machine/events.js';
 import { reviveJob } from '../machine/job-record.js';
 import type { PollObservation } from '../machine/observation.js';
@@ -67,6 +68,7 @@ export class WaitDriver implements PollSubscriber {
     this.#startedAt = monotonicNow() - elapsed;
     this.#state = state;
     this.#job = state.job ? reviveJob(state.job) : undefined;
+    this.#cause = state.lastError ? reviveError(state.lastError) : undefined;
   }
 
   get id(): string {

@@ -26,6 +26,7 @@ describe('a wait that begins', () => {
       stalled: false,
       expectedEnd: null,
       observed: {},
+      lastError: null,
       outcome: null,
     });
   });
