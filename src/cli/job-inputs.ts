@@ -1,10 +1,10 @@
 import type { WaitCheckpoint } from '../model/job.js';
 import { startTimer } from '../runtime/clock.js';
-import type { WaitCommand } from './arguments.js';
 import { readCheckpointFile } from './checkpoint-file.js';
 import { UsageError } from './errors.js';
 import type { CliIO } from './io.js';
 import { readJobIds } from './job-ids.js';
+import type { WaitCommand } from './wait-command.js';
 
 /** What a wait starts from: a job id, or the checkpoint of an earlier wait. */
 export type JobInput = string | WaitCheckpoint;

@@ -4,10 +4,10 @@ import { isApiError, toSingleLine, UNPRINTABLE_CHARACTERS } from '../model/error
 import type { Job } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
-import type { WaitCommand } from './arguments.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
 import { toJsonText } from './json.js';
 import { type Paint, plainPaint } from './terminal.js';
+import type { WaitCommand } from './wait-command.js';
 
 export interface CompletedWait {
   /** As it was given. */

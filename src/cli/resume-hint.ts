@@ -1,8 +1,10 @@
 import { describeTokenFile } from '../auth/token-file.js';
 import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import { isJobWaitError } from '../model/wait-errors.js';
+import { isCommandName } from './commands.js';
 import type { ExitReason } from './exit-codes.js';
-import { CONNECTION_FLAG_NAMES, type FlagName, type Flags, isCommandName } from './flags.js';
+import { CONNECTION, type FlagName, type Flags } from './flags.js';
+import { suggestCommand } from './suggestions.js';
 import { systemErrorReason } from './terminal.js';
 
 /** Whether the job may still be running and its wait can be resumed as it is. */
@@ -60,7 +62,9 @@ export function resumeCommand(file: string, flags: Flags, timeout?: string): str
 
 /** The command that waits for the jobs from the beginning. */
 export function restartCommand(ids: readonly string[], flags: Flags, timeout?: string): string {
-  const needsSeparator = ids.some(id => id.startsWith('-')) || isCommandName(ids[0] ?? '');
+  const [first = ''] = ids;
+  const isTakenForCommand = isCommandName(first) || suggestCommand(first) !== undefined;
+  const needsSeparator = isTakenForCommand || ids.some(id => id.startsWith('-'));
   const separator = needsSeparator ? ['--'] : [];
   const words = [...commonFlags(flags, timeout), ...separator, ...ids.map(shellQuote)];
   return ['jobwait', ...words].join(' ');
@@ -68,7 +72,7 @@ export function restartCommand(ids: readonly string[], flags: Flags, timeout?: s
 
 /** None of these is a secret: no flag takes one. */
 function commonFlags(flags: Flags, timeout: string | undefined): string[] {
-  const connectionFlags = CONNECTION_FLAG_NAMES.filter(name => flags.has(name));
+  const connectionFlags = (Object.keys(CONNECTION) as FlagName[]).filter(name => flags.has(name));
   return [
     ...(timeout === undefined ? [] : [formatFlag('timeout', timeout)]),
     ...connectionFlags.map(name => formatFlag(name, shownValue(name, flags.get(name) ?? ''))),

@@ -1,15 +1,31 @@
-import { type Command, parseArguments } from './arguments.js';
+import { type Invocation, parseArguments } from './arguments.js';
+import type { CommandName } from './commands.js';
 import { formatErrors } from './errors.js';
 import { EXIT, type ExitReason, exitReasonFor } from './exit-codes.js';
-import { helpText } from './help.js';
 import type { CliIO } from './io.js';
 import { packageVersion } from './package.js';
-import { paintFor, print, report, writeLine } from './terminal.js';
+import { print, report, writeLine } from './terminal.js';
 
-/** Runs the command and resolves to its exit code. Errors are reported on stderr. */
+/**
+ * Runs a command. Reports errors by throwing them.
+ * @throws UsageError or OptionError before anything is sent.
+ */
+type Run = (invocation: Invocation, io: CliIO) => ExitReason | Promise<ExitReason>;
+
+/** Loads only what a command needs, so that help and usage errors come at once. */
+const LOADERS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  wait: async () => (await import('./commands/wait.js')).runWaitCommand,
+  whoami: async () => (await import('./commands/whoami.js')).runWhoamiCommand,
+  history: async () => (await import('./commands/history.js')).runHistoryCommand,
+  sandbox: async () => (await import('./commands/sandbox.js')).runSandboxCommand,
+  help: async () => (await import('./commands/help.js')).runHelpCommand,
+};
+
+/** Runs the command line and resolves to its exit code. Errors are reported on stderr. */
 export async function run(args: readonly string[], io: CliIO): Promise<number> {
   try {
-    return EXIT[await dispatch(parseArguments(args), io)].code;
+    const invocation = parseArguments(args);
+    return EXIT[await dispatch(invocation, io)].code;
   } catch (error) {
     const [line = '', ...details] = formatErrors(error);
     report(io, line);
@@ -18,25 +34,11 @@ export async function run(args: readonly string[], io: CliIO): Promise<number> {
   }
 }
 
-/** Imports only what a command needs, so that help and usage errors come at once. */
-async function dispatch(command: Command, io: CliIO): Promise<ExitReason> {
-  switch (command.kind) {
-    case 'help':
-      print(io, helpText(paintFor(io.stdout)));
-      return 'completed';
-    case 'version':
-      print(io, `${packageVersion()}\n`);
-      return 'completed';
-    case 'sandbox':
-      await (await import('./commands/sandbox.js')).runSandboxCommand(command, io);
-      return 'completed';
-    case 'whoami':
-      await (await import('./commands/whoami.js')).runWhoamiCommand(command, io);
-      return 'completed';
-    case 'history':
-      (await import('./commands/history.js')).runHistoryCommand(command, io);
-      return 'completed';
-    case 'wait':
-      return (await import('./commands/wait.js')).runWaitCommand(command, io);
+async function dispatch(invocation: Invocation, io: CliIO): Promise<ExitReason> {
+  if (invocation.flags.has('version') && invocation.command !== 'help') {
+    print(io, `${packageVersion()}\n`);
+    return 'completed';
   }
+  const runCommand = await LOADERS[invocation.command]();
+  return runCommand(invocation, io);
 }

@@ -13,7 +13,7 @@ import { fileHistory } from '../polling/history/file-history.js';
 import type { PollingStrategy } from '../polling/strategy.js';
 import { homeDirectory } from '../runtime/home.js';
 import type { WaitOptions } from '../wait/options.js';
-import { toDuration } from './arguments.js';
+import { toDuration } from './flag-checks.js';
 import type { FlagName, Flags } from './flags.js';
 import type { CliIO } from './io.js';
 

@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { COMMAND_NAMES, flagsOf } from '../../src/cli/commands.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
-import { FLAGS } from '../../src/cli/flags.js';
-import { helpText } from '../../src/cli/help.js';
+import { commandHelp, fullHelp, overview } from '../../src/cli/help.js';
 import { jobwait } from './support/command.js';
 
 describe('--help', () => {
-  test('lists every flag', () => {
-    for (const flag of Object.keys(FLAGS))
-      expect(helpText()).toMatch(new RegExp(`^  --${flag}\\b`, 'm'));
+  test('lists every flag of a wait', () => {
+    for (const flag of Object.keys(flagsOf('wait')))
+      expect(fullHelp()).toMatch(new RegExp(`^  --${flag}\\b`, 'm'));
   });
 
   test.each(['whoami', 'history', 'history clear', 'sandbox'])('lists `jobwait %s`', words => {
-    expect(helpText()).toMatch(new RegExp(`^  jobwait ${words}\\b`, 'm'));
+    expect(fullHelp()).toMatch(new RegExp(`^  jobwait ${words}\\b`, 'm'));
   });
 
   test('lists every exit code', () => {
     for (const { code, meaning } of Object.values(EXIT)) {
-      expect(helpText()).toContain(`\n  ${String(code).padEnd(30)} ${meaning}\n`);
+      expect(fullHelp()).toContain(`\n  ${String(code).padEnd(3)}  ${meaning}\n`);
     }
   });
 
   test('says which exit code counts for several jobs', () => {
-    expect(helpText()).toContain(
+    expect(fullHelp()).toContain(
       'the worst counts: 130, 143, 129, 141, 70, 1, 3, 4, 2, 75, 124, 0.',
     );
   });
@@ -38,12 +38,12 @@ describe('--help', () => {
     'JOBWAIT_HISTORY',
     'XDG_CACHE_HOME',
   ])('lists %s', name => {
-    expect(helpText()).toContain(name);
+    expect(fullHelp()).toContain(name);
   });
 
   test('fits 90 columns', () => {
     const longest = Math.max(
-      ...helpText()
+      ...fullHelp()
         .split('\n')
         .map(line => line.length),
     );
@@ -53,7 +53,37 @@ describe('--help', () => {
   test('goes to stdout and ends with exit code 0', async () => {
     const { code, stdout, stderr } = await jobwait(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe(helpText());
+    expect(stdout).toBe(fullHelp());
+  });
+});
+
+describe.each(COMMAND_NAMES)('`jobwait help %s`', name => {
+  test('fits on one screen', () => {
+    const lines = commandHelp(name).split('\n').slice(0, -1);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('names every flag of the command, whether or not there is room to explain it', () => {
+    for (const flag of Object.keys(flagsOf(name))) {
+      if (flag !== 'help' && flag !== 'version') expect(commandHelp(name)).toContain(`--${flag}`);
+    }
+  });
+
+  test('is what --help prints for the command', async () => {
+    const printed = { code: 0, stdout: commandHelp(name), stderr: '' };
+    expect(await jobwait(['help', name])).toEqual(printed);
+    expect(await jobwait([name, '--help'])).toEqual(printed);
+  });
+});
+
+describe('`jobwait help`', () => {
+  test('lists every command on one screen', async () => {
+    const { code, stdout } = await jobwait(['help']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: overview() });
+    const lines = stdout.split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const name of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.js';
+import { Flags } from '../../src/cli/flags.js';
 import { restartCommand } from '../../src/cli/resume-hint.js';
 import { jobwait, startJobwait, temporaryDirectory } from './support/command.js';
 import { startService, TOKEN } from './support/server.js';
@@ -97,7 +98,7 @@ test('a token in place of the name of its file is not repeated', async () => {
   const { code, stderr } = await jobwait(['job-1'], { env: { ...others, JOBWAIT_AUTH: token } });
   expect(code).toBe(2);
   expect(stderr).not.toContain('x9x9');
-  expect(restartCommand(['job-1'], new Map([['token-file', token]]))).toBe(
+  expect(restartCommand(['job-1'], new Flags([['token-file', token]]))).toBe(
     'jobwait --token-file FILE job-1',
   );
 });
@@ -114,7 +115,7 @@ describe('--auth metadata', () => {
   });
 
   test('is part of the line that resumes a wait', () => {
-    const flags = new Map([['auth', 'metadata']] as const);
+    const flags = new Flags([['auth', 'metadata']]);
     expect(restartCommand(['job-1'], flags)).toBe('jobwait --auth metadata job-1');
   });
 

@@ -1,8 +1,9 @@
 import { formatDuration } from '../../model/duration.js';
 import { toSingleLine } from '../../model/errors.js';
 import { type FileHistory, fileHistory } from '../../polling/history/file-history.js';
-import type { CommandOf } from '../arguments.js';
+import type { Invocation } from '../arguments.js';
 import { UsageError } from '../errors.js';
+import type { ExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import { toJsonLine } from '../results.js';
 import { historyPath } from '../settings.js';
@@ -20,7 +21,12 @@ import {
  * Prints the history of past jobs, or clears it.
  * @throws UsageError if no history is kept, or it cannot be cleared.
  */
-export function runHistoryCommand({ clear, json }: CommandOf<'history'>, io: CliIO): void {
+export function runHistoryCommand({ flags, words }: Invocation, io: CliIO): ExitReason {
+  const clear = words[0] === 'clear';
+  if (words.length > Number(clear)) {
+    throw new UsageError('Expected "jobwait history" or "jobwait history clear"');
+  }
+  if (clear && flags.has('json')) throw new UsageError('"jobwait history clear" prints no JSON');
   const path = historyPath(io.env);
   if (path === undefined) {
     const reason = io.env.JOBWAIT_HISTORY ? 'JOBWAIT_HISTORY is off' : 'there is no home directory';
@@ -30,15 +36,16 @@ export function runHistoryCommand({ clear, json }: CommandOf<'history'>, io: Cli
   if (clear) {
     clearHistory(path, file);
     report(io, `Cleared the history in ${file}`);
-    return;
+    return 'completed';
   }
   const jobs = summarizeHistory(fileHistory(path));
-  if (json) print(io, toJsonLine(jobs));
+  if (flags.has('json')) print(io, toJsonLine(jobs));
   else if (jobs.length === 0) report(io, `No job has completed yet that ${file} knows of`);
   else {
     const table = formatHistoryTable(jobs, io.stdout.columns, paintFor(io.stdout));
     print(io, glyphsFor(io.stdout, io.env)(table));
   }
+  return 'completed';
 }
 
 function clearHistory(path: string, file: string): void {

@@ -4,8 +4,10 @@ import type { ServiceName } from '../../services/service.js';
 import type { JobScript } from '../../testing/job-script.js';
 import { type JobServer, startJobServer } from '../../testing/job-server.js';
 import type { Answer } from '../../testing/scripted-response.js';
-import type { CommandOf } from '../arguments.js';
+import type { Invocation } from '../arguments.js';
 import { UsageError } from '../errors.js';
+import type { ExitReason } from '../exit-codes.js';
+import type { Flags } from '../flags.js';
 import type { CliIO } from '../io.js';
 import { commandPath } from '../package.js';
 import { shellQuote } from '../resume-hint.js';
@@ -16,17 +18,38 @@ import { SANDBOX_JOBS, type SandboxJob } from './sandbox-jobs.js';
  * Runs a jobs endpoint on this machine until it is interrupted.
  * @throws UsageError or OptionError if it cannot be started as the flags say.
  */
-export async function runSandboxCommand(command: CommandOf<'sandbox'>, io: CliIO): Promise<void> {
+export async function runSandboxCommand(
+  { flags, words }: Invocation,
+  io: CliIO,
+): Promise<ExitReason> {
+  if (words.length > 0) throw new UsageError('The sandbox takes flags only');
+  const settings = readSettings(flags);
   const interrupted = new Promise<void>(resolve => io.onSignal(() => resolve()));
-  const server = await startServer(command);
-  const stop = runScenarios(server, SANDBOX_JOBS, command.speed);
-  print(io, welcomeText(server, command.service));
+  const server = await startServer(settings);
+  const stop = runScenarios(server, SANDBOX_JOBS, settings.speed);
+  print(io, welcomeText(server, settings.service));
   await interrupted;
   stop();
   await server.close();
+  return 'completed';
 }
 
-async function startServer({ port, speed, service }: CommandOf<'sandbox'>): Promise<JobServer> {
+interface SandboxSettings {
+  /** 0 is any free port. */
+  readonly port: number;
+  readonly speed: number;
+  readonly service: string;
+}
+
+function readSettings(flags: Flags): SandboxSettings {
+  return {
+    port: Number(flags.get('port') ?? 0),
+    speed: Number(flags.get('speed') ?? 1),
+    service: flags.get('service') ?? 'taurusdb',
+  };
+}
+
+async function startServer({ port, speed, service }: SandboxSettings): Promise<JobServer> {
   try {
     // The server checks the service.
     return await startJobServer({ port, speed, service: service as ServiceName });

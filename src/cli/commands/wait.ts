@@ -1,5 +1,5 @@
 import type { JobWait } from '../../wait/job-wait.js';
-import type { WaitCommand } from '../arguments.js';
+import type { Invocation } from '../arguments.js';
 import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
 import { CheckpointWriter } from '../checkpoint-writer.js';
 import { FailFastAbort, Interrupted, onInterrupt } from '../errors.js';
@@ -12,13 +12,15 @@ import { createResultFormatter, formatIdList, formatSummary } from '../results.j
 import { resumeHint } from '../resume-hint.js';
 import { waitOptionsFrom, withClient } from '../settings.js';
 import { flush, report, reportWarnings } from '../terminal.js';
+import { parseWaitCommand, type WaitCommand } from '../wait-command.js';
 import { JobWatcher } from './watch-jobs.js';
 
 /**
  * Waits for one or several jobs.
  * @throws UsageError or OptionError before anything is sent.
  */
-export async function runWaitCommand(command: WaitCommand, io: CliIO): Promise<ExitReason> {
+export async function runWaitCommand(invocation: Invocation, io: CliIO): Promise<ExitReason> {
+  const command = parseWaitCommand(invocation);
   const options = waitOptionsFrom(command.flags, io.env);
   return withClient(command.flags, async client => {
     const inputs = await readJobInputs(command, io);

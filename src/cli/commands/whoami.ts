@@ -1,5 +1,7 @@
 import { describeTokenFile } from '../../auth/token-file.js';
-import type { CommandOf } from '../arguments.js';
+import type { Invocation } from '../arguments.js';
+import { UsageError } from '../errors.js';
+import type { ExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import { formatLabelledRows, toJsonLine } from '../results.js';
 import { withClient } from '../settings.js';
@@ -7,12 +9,13 @@ import { paintFor, print } from '../terminal.js';
 
 /**
  * Prints which service, endpoint, project and credentials a wait would use. Shows no secret and sends nothing.
- * @throws OptionError naming the setting that is missing or invalid.
+ * @throws UsageError or OptionError naming the setting that is missing or invalid.
  */
 export async function runWhoamiCommand(
-  { flags, json }: CommandOf<'whoami'>,
+  { flags, words }: Invocation,
   io: CliIO,
-): Promise<void> {
+): Promise<ExitReason> {
+  if (words.length > 0) throw new UsageError('"jobwait whoami" takes flags only');
   const { service, endpoint, projectId, credentials } = await withClient(flags, client => {
     const file = flags.get('token-file');
     // The client knows the file only as a token function.
@@ -24,11 +27,12 @@ export async function runWhoamiCommand(
   });
   print(
     io,
-    json
+    flags.has('json')
       ? toJsonLine({ service, endpoint, projectId, credentials })
       : formatLabelledRows(
           { service, endpoint, project: projectId, credentials },
           paintFor(io.stdout),
         ),
   );
+  return 'completed';
 }

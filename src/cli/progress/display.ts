@@ -2,9 +2,10 @@ import type { JobUpdate } from '../../machine/events.js';
 import { parseDuration } from '../../model/duration.js';
 import { toSingleLine } from '../../model/errors.js';
 import { startTimer } from '../../runtime/clock.js';
-import { toDuration, type WaitCommand } from '../arguments.js';
+import { toDuration } from '../flag-checks.js';
 import type { CliIO, Output } from '../io.js';
 import { attempt, print, report, writeLine } from '../terminal.js';
+import type { WaitCommand } from '../wait-command.js';
 import { heartbeatLine, plainLine } from './lines.js';
 import type { BatchView, Display, WaitView } from './wait-view.js';
 

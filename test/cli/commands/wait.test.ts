@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { WaitCommand } from '../../../src/cli/arguments.js';
 import { waitForInputs } from '../../../src/cli/commands/wait.js';
 import { UsageError } from '../../../src/cli/errors.js';
-import type { FlagName } from '../../../src/cli/flags.js';
+import { type FlagName, Flags } from '../../../src/cli/flags.js';
 import type { JobInput, JobInputs } from '../../../src/cli/job-inputs.js';
+import type { WaitCommand } from '../../../src/cli/wait-command.js';
 import type { Job } from '../../../src/model/job.js';
 import { fixed } from '../../../src/polling/fixed.js';
 import type { PollingStrategy } from '../../../src/polling/strategy.js';
@@ -35,8 +35,8 @@ function start(
     started.push(wait.id);
     return wait;
   };
-  const flagMap = new Map(flags.map(name => [name, '']));
-  const command: WaitCommand = { kind: 'wait', ids: [], output, quiet: false, flags: flagMap };
+  const given = new Flags(flags.map(name => [name, '']));
+  const command: WaitCommand = { ids: [], output, quiet: false, flags: given };
   return { io, started, exitReason: waitForInputs(inputs, startWait, command, io) };
 }
 

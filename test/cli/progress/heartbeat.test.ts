@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments, type WaitCommand } from '../../../src/cli/arguments.js';
+import { parseArguments } from '../../../src/cli/arguments.js';
 import { waitForInputs } from '../../../src/cli/commands/wait.js';
 import type { JobInput } from '../../../src/cli/job-inputs.js';
+import { parseWaitCommand } from '../../../src/cli/wait-command.js';
 import type { Job } from '../../../src/model/job.js';
 import { fixed } from '../../../src/polling/fixed.js';
 import type { JobSource } from '../../../src/wait/job-source.js';
@@ -20,7 +21,7 @@ async function stderrOf(
   getJob: JobSource['getJob'],
   options: RunOptions = {},
 ): Promise<string[]> {
-  const command = parseArguments(words.split(' ')) as WaitCommand;
+  const command = parseWaitCommand(parseArguments(words.split(' ')));
   const io = createTestIO(options);
   const startWait = (input: JobInput) =>
     waitForJob(String(input), { source: { getJob }, polling: fixed('1s') });
@@ -162,7 +163,7 @@ test('a display that fails changes nothing', async () => {
     isTTY: { value: true },
     ...Object.getOwnPropertyDescriptors(terminal),
   });
-  const command = parseArguments(['job-1']) as WaitCommand;
+  const command = parseWaitCommand(parseArguments(['job-1']));
   const getJob = jobEndingAfter(5 * SECOND);
   const startWait = (input: JobInput) =>
     waitForJob(String(input), { source: { getJob }, polling: fixed('1s') });

@@ -1,0 +1,82 @@
+import {
+  CONNECTION,
+  type Flag,
+  type FlagGroup,
+  type FlagName,
+  OTHER,
+  OUTPUT,
+  SANDBOX,
+  SAVING,
+  TIMING,
+} from './flags.js';
+
+export type HelpRow = readonly [term: string, meaning: string];
+
+/** What the parser, the help and the completion know of a command. How it runs is in run.ts. */
+export interface CommandSpec {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  readonly usage: readonly HelpRow[];
+  /** Its flags by the headings of its help, besides --help and --version. */
+  readonly flags: Readonly<Record<string, FlagGroup>>;
+}
+
+const JSON_FLAG = { json: { help: 'print JSON' } } as const satisfies FlagGroup;
+
+/** The commands, in the order of the help. The first one is the default. */
+export const COMMANDS = {
+  wait: {
+    summary: 'wait until jobs have ended; the default command',
+    usage: [
+      ['jobwait [wait] ID... [flags]', 'wait until all of these jobs have ended'],
+      ['jobwait [wait] - [flags]', 'ids from stdin: one a line, or JSON'],
+      ['jobwait [wait] --resume FILE', 'resume waits that were stopped'],
+    ],
+    flags: { Timing: TIMING, Output: OUTPUT, Saving: SAVING, Connection: CONNECTION },
+  },
+  whoami: {
+    summary: 'print endpoint, project and credential source',
+    usage: [['jobwait whoami [flags]', 'print endpoint, project and credential source']],
+    flags: { Output: JSON_FLAG, Connection: CONNECTION },
+  },
+  history: {
+    summary: 'show how long jobs took',
+    usage: [
+      ['jobwait history [--json]', 'show how long jobs took, by name and service'],
+      ['jobwait history clear', 'delete that history'],
+    ],
+    flags: { Output: JSON_FLAG },
+  },
+  sandbox: {
+    summary: 'run a service on this machine, to play with',
+    usage: [['jobwait sandbox [flags]', 'run a service on this machine, to play with']],
+    flags: { Sandbox: { ...SANDBOX, service: CONNECTION.service } },
+  },
+  help: {
+    summary: 'print the help of a command',
+    usage: [
+      ['jobwait help [COMMAND]', 'print the help of a command, or list the commands'],
+      ['jobwait --help', 'explain every flag of a wait, variables, exit codes'],
+    ],
+    flags: {},
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+/** The flags of a command, by name. */
+export function flagsOf(command: CommandName): FlagGroup {
+  const { flags }: CommandSpec = COMMANDS[command];
+  return Object.assign({}, ...Object.values(flags), OTHER);
+}
+
+/** A flag of any command. Whether it takes a value is the same for all that have it. */
+export const ALL_FLAGS: ReadonlyMap<FlagName, Flag> = new Map(
+  COMMAND_NAMES.flatMap(command => Object.entries(flagsOf(command)) as [FlagName, Flag][]),
+);
