@@ -32,11 +32,13 @@ export function decodeResult<T>({ body, redact }: ApiResult, decode: (body: unkn
  */
 export function redactJob(job: Job, redact: Redact | undefined, id?: string): Job {
   if (!redact) return job;
-  const members = Object.entries(job).map(([key, value]) => [key, redactTexts(value, redact)]);
+  const { subJobs, ...own } = job;
+  const members = Object.entries(own).map(([key, value]) => [key, redactTexts(value, redact)]);
   return Object.freeze({
     ...(Object.fromEntries(members) as Job),
     id: job.id === id ? id : redact(job.id),
     status: redactStatus(job.status, redact),
+    subJobs: subJobs?.map(subJob => redactJob(subJob, redact, id)),
   });
 }
 

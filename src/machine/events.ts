@@ -15,6 +15,8 @@ export interface JobWaitEvents<E = AnyEntities> {
   progress: JobProgress;
   /** The percentage has stopped moving as expected. Emitted once, and again only after it has moved. */
   stalled: Stall<E>;
+  /** The job needs a person (an unpaid order, an authorisation), or reports a status that is not documented. Only for the services of JobClient; once per status and wait, also across a resume. */
+  attention: { readonly job: Job<E>; readonly reason: string };
   /** A poll failed and will be retried. */
   retry: { readonly error: Error; readonly attempt: number; readonly delay: number };
   completed: Job<E>;
@@ -124,6 +126,9 @@ function jobEvents({ before, after, now, estimate }: Transition, job: Job): JobU
   }
   if (last && after.stalled && !before.stalled) {
     events.push({ type: 'stalled', job, since: last.elapsed, elapsed: now });
+  }
+  if (job.attention !== undefined && after.attentionStatuses !== before.attentionStatuses) {
+    events.push({ type: 'attention', job, reason: job.attention });
   }
   if (after.outcome === 'completed') events.push({ type: 'completed', job });
   return events;

@@ -38,9 +38,14 @@ export const checkJobRecord = objectOf({
   ),
   entities: nullable(checkEntities),
   failReason: nullable(checkString),
+  /** Undefined in a checkpoint of an earlier version. */
+  errorCode: optional(nullable(checkString)),
 });
 
-/** A job as plain JSON: dates in milliseconds since 1970, null for undefined, and without `raw`. */
+/**
+ * A job as plain JSON: dates in milliseconds since 1970, null for undefined. Without `raw`, `subJobs` and `attention`: the
+ * next poll brings them again, and a job may have hundreds of parts.
+ */
 export type JobRecord = Checked<typeof checkJobRecord>;
 
 /** The record of a job. An engine may hand over anything, so values of another type are converted, or left out. */
@@ -56,6 +61,7 @@ export function toJobRecord(job: Job): JobRecord {
     instance: toInstanceRecord(job.instance),
     entities: typeof entities === 'object' ? entities : null,
     failReason: toText(job.failReason) ?? null,
+    errorCode: toText(job.errorCode) ?? null,
   };
 }
 
@@ -70,7 +76,7 @@ function toInstanceRecord(value: unknown): JobRecord['instance'] {
   return Object.fromEntries(members.filter(([, text]) => text !== undefined));
 }
 
-/** The job of a record. `raw` is undefined. */
+/** The job of a record. `raw`, `subJobs` and `attention` are undefined. */
 export function reviveJob(record: JobRecord): Job {
   const { createdAt, endedAt } = record;
   return Object.freeze({
@@ -83,6 +89,9 @@ export function reviveJob(record: JobRecord): Job {
     instance: record.instance ?? undefined,
     entities: record.entities ?? undefined,
     failReason: record.failReason ?? undefined,
+    errorCode: record.errorCode ?? undefined,
+    subJobs: undefined,
+    attention: undefined,
     raw: undefined,
   });
 }

@@ -1,4 +1,4 @@
-import { errorWord, toSingleLine } from '../model/errors.js';
+import { errorWord, toSingleLine, toText } from '../model/errors.js';
 import { terminalOutcome } from '../model/job.js';
 import { OptionError } from '../model/validation.js';
 import { estimateLinearEta } from '../polling/linear-eta.js';
@@ -94,6 +94,9 @@ function applyObservation(
   if (type === 'job') {
     next.job = toJobRecord(observation.job);
     next.progress = appendProgress(state, next.job, now);
+    if (toText(observation.job.attention)) {
+      next.attentionStatuses = appendAttention(state.attentionStatuses, next.job.status);
+    }
     next.notFoundSince = null;
   } else if (type === 'not-found') {
     next.startObserved ||= state.job === null;
@@ -115,6 +118,18 @@ function appendProgress(state: WaitState, job: JobRecord, now: number): WaitStat
   if (percent === null || percent === progress.at(-1)?.percent) return progress;
   const change = { elapsed: now, after: state.lastResponseAt, percent };
   return [...progress, change].slice(-MAX_PROGRESS_CHANGES);
+}
+
+/** A service may invent statuses without end: this many are reported in a wait. */
+const MAX_ATTENTION_STATUSES = 20;
+
+function appendAttention(
+  statuses: WaitState['attentionStatuses'] = [],
+  status: string,
+): WaitState['attentionStatuses'] {
+  const word = toSingleLine(status, MAX_WORD_LENGTH);
+  const isNew = !statuses.includes(word) && statuses.length < MAX_ATTENTION_STATUSES;
+  return isNew ? [...statuses, word] : statuses;
 }
 
 /**

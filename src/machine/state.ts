@@ -9,6 +9,7 @@ import {
   checkNumber,
   checkOneOf,
   checkOptions,
+  checkString,
   checkTrueOrFalse,
   defineCheck,
   nullable,
@@ -90,6 +91,8 @@ export const checkWaitState = objectOf({
   stalled: checkTrueOrFalse,
   /** When the job was expected to end, at the last change of the percentage. */
   expectedEnd: nullable(checkNumber),
+  /** The statuses for which `attention` was emitted. Undefined in a checkpoint of an earlier version. */
+  attentionStatuses: optional(arrayOf(checkString)),
   /** How often each result was observed, by status, "not-found", HTTP status or error code. */
   observed: recordOf(checkCount),
   /** The error of the last poll, if it failed. Absent in checkpoints of earlier releases. */
@@ -163,6 +166,7 @@ export function begin(id: string, limits: WaitLimits = {}): WaitState {
     progress: [],
     stalled: false,
     expectedEnd: null,
+    attentionStatuses: [],
     observed: {},
     lastError: null,
     outcome: null,

@@ -28,6 +28,12 @@ export interface Job<Entities = AnyEntities> {
   readonly entities: Entities | undefined;
   /** Why the job failed, in the language of the client. */
   readonly failReason: string | undefined;
+  /** The service's error code for a failed job, e.g. "EVS.9999"; undefined if the service reports none. */
+  readonly errorCode?: string | undefined;
+  /** The parts of the job, if the service reports them; undefined for a job restored from a checkpoint. */
+  readonly subJobs?: readonly Job[] | undefined;
+  /** Why the job needs a person: an unpaid order, an authorisation, a status that its service does not document. Reported by JobClient only. */
+  readonly attention?: string | undefined;
   /** The response object, unmodified; undefined for a job restored from a checkpoint. */
   readonly raw: unknown;
 }

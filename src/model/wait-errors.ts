@@ -49,8 +49,7 @@ export class JobWaitError extends Error {
   /** The fields as plain data, without the job's `raw` and without a stack. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, jobId, attempts, elapsed, observed, checkpoint } = this;
-    const entities = isJsonSerializable(this.job?.entities) ? this.job?.entities : undefined;
-    const job = this.job && { ...this.job, entities, raw: undefined };
+    const job = this.job && toPlainJob(this.job);
     const extra = 'failReason' in this ? { failReason: this.failReason } : {};
     const cause = this.cause === undefined ? {} : { cause: describeCause(this.cause) };
     return {
@@ -58,6 +57,13 @@ export class JobWaitError extends Error {
       checkpoint,
     };
   }
+}
+
+/** A job that JSON can hold, its parts included, without `raw`. */
+function toPlainJob(job: Job): Job {
+  const entities = isJsonSerializable(job.entities) ? job.entities : undefined;
+  const subJobs = Array.isArray(job.subJobs) ? job.subJobs.map(toPlainJob) : undefined;
+  return { ...job, entities, subJobs, raw: undefined };
 }
 
 function describeCause(cause: unknown): Record<string, unknown> {

@@ -2,6 +2,10 @@ import { InvalidResponseError, toText } from '../model/errors.js';
 import { type Job, parsePercentage, parseStatus, parseTimestamp } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 
+/** A source may report a job as a part of itself: this many parts are read of one, at most this many levels deep. */
+const MAX_SUB_JOBS = 1000;
+const MAX_SUB_JOB_DEPTH = 10;
+
 /**
  * What a source reported, as a job. A source may be anyone's code, so each member is read once and converted here: one
  * that throws or has another type must not end the wait for a job that has completed.
@@ -9,6 +13,16 @@ import { isObject } from '../model/validation.js';
  */
 export function normalizeJob(response: unknown, id: string): Job | undefined {
   if (response === undefined || response === null) return undefined;
+  return normalize(response, id, { depth: 0, left: { count: MAX_SUB_JOBS } });
+}
+
+interface Nesting {
+  readonly depth: number;
+  /** How many more sub-jobs are read, at any depth. */
+  readonly left: { count: number };
+}
+
+function normalize(response: unknown, id: string, nesting: Nesting): Job {
   const read = (member: keyof Job): unknown =>
     readOr(undefined, () => (response as Partial<Job>)[member] ?? undefined);
   const word = read('status');
@@ -29,6 +43,9 @@ export function normalizeJob(response: unknown, id: string): Job | undefined {
     instance: normalizeInstance(read('instance')),
     entities: toEntities(read('entities')),
     failReason: toText(read('failReason')),
+    errorCode: toText(read('errorCode')),
+    subJobs: normalizeSubJobs(read('subJobs'), nesting),
+    attention: toText(read('attention')),
     raw: read('raw'),
   });
 }
@@ -51,6 +68,21 @@ function normalizeInstance(value: unknown): Job['instance'] {
 function toEntities(value: unknown): Job['entities'] {
   const isUsable = readOr(false, () => isObject(value) || Array.isArray(value));
   return isUsable ? (value as Job['entities']) : undefined;
+}
+
+/** Elements that are no job with a status are left out. */
+function normalizeSubJobs(value: unknown, { depth, left }: Nesting): Job['subJobs'] {
+  return readOr(undefined, () => {
+    if (!Array.isArray(value) || depth === MAX_SUB_JOB_DEPTH) return undefined;
+    const jobs: Job[] = [];
+    for (const element of value) {
+      if (left.count === 0) break;
+      left.count -= 1;
+      const job = readOr(undefined, () => normalize(element, '', { depth: depth + 1, left }));
+      if (job) jobs.push(job);
+    }
+    return Object.freeze(jobs);
+  });
 }
 
 /** Getters and proxies may throw; a revoked proxy throws whatever is done with it. */

@@ -25,6 +25,7 @@ describe('a wait that begins', () => {
       progress: [],
       stalled: false,
       expectedEnd: null,
+      attentionStatuses: [],
       observed: {},
       lastError: null,
       outcome: null,

@@ -12,6 +12,9 @@ export function job(status: string, fields: Partial<Job> = {}): Job {
     instance: undefined,
     entities: undefined,
     failReason: undefined,
+    errorCode: undefined,
+    subJobs: undefined,
+    attention: undefined,
     raw: undefined,
     ...fields,
   });

@@ -56,6 +56,10 @@ export async function updatesNarrowByType(): Promise<void> {
         same<typeof update.job, Job<Created>>();
         same<typeof update.since, number>();
         break;
+      case 'attention':
+        same<typeof update.job, Job<Created>>();
+        same<typeof update.reason, string>();
+        break;
       case 'retry':
         same<typeof update.error, Error>();
         break;
@@ -65,7 +69,7 @@ export async function updatesNarrowByType(): Promise<void> {
   }
   same<
     JobUpdate['type'],
-    'poll' | 'visible' | 'status' | 'progress' | 'stalled' | 'retry' | 'completed'
+    'poll' | 'visible' | 'status' | 'progress' | 'stalled' | 'attention' | 'retry' | 'completed'
   >();
 }
 

@@ -44,7 +44,7 @@ const MAX_JOBS_WITH_LINES = 5;
 /**
  * Writes a line for each change. It also writes one when nothing has changed for `heartbeat` milliseconds, because a CI may
  * end a program that is silent for long; 0 disables these. Many jobs share a line that says how many are done, at these
- * times and whenever another tenth is done.
+ * times and whenever another tenth is done; only one that needs a person has a line of its own.
  */
 export function createPlainDisplay(batch: BatchView, io: CliIO, heartbeat: number): Display {
   let tenthsDone = 0;
@@ -73,9 +73,8 @@ export function createPlainDisplay(batch: BatchView, io: CliIO, heartbeat: numbe
   let cancel = startHeartbeat();
   return {
     show(previous, update) {
-      attempt(() =>
-        batch.total > MAX_JOBS_WITH_LINES ? showCounts() : showChange(previous, update),
-      );
+      const hasLine = batch.total <= MAX_JOBS_WITH_LINES || update.type === 'attention';
+      attempt(() => (hasLine ? showChange(previous, update) : showCounts()));
     },
     report: line => report(io, line),
     print: text => print(io, text),

@@ -47,7 +47,7 @@ export function liveLine(
   const figures: Segment[] = [
     { text: truncate(title, Math.floor(columns * MAX_NAME_SHARE)), style: 'bold' },
     ...(percent === undefined ? [] : [{ text: formatWholePercent(percent).padStart(4) }]),
-    ...(job && job.status !== 'Running' ? [{ text: statusText(job.status) }] : []),
+    ...(job && job.status !== 'Running' ? [{ text: statusText(job) }] : []),
     { text: formatElapsed(now - startedAt), style: 'dim' },
   ];
   const barRoom = percent === undefined ? 0 : LINE_GAP.length + MIN_BAR_WIDTH;
@@ -77,6 +77,9 @@ function createRemark(view: WaitView, now: number): Segment | undefined {
     return { text: job ? 'the service no longer knows it' : 'not visible yet', style: 'yellow' };
   }
   if (!job) return { text: 'polling', style: 'dim' };
+  if (job.attention !== undefined) {
+    return { text: toSingleLine(job.attention, 200), style: 'yellow' };
+  }
   if (stalledSince !== undefined) {
     return { text: stalledText(job.progress, now - stalledSince), style: 'yellow' };
   }
@@ -169,7 +172,7 @@ export function heartbeatLine(batch: BatchView, now: number): string {
 
 function describeView(view: WaitView, now: number): string {
   const { job } = view;
-  const facts = job ? [statusText(job.status)] : [];
+  const facts = job ? [statusText(job)] : [];
   if (job?.progress !== undefined) facts.push(formatWholePercent(job.progress));
   const remark = createRemark(view, now);
   return (remark ? [...facts, remark.text] : facts).join(', ');
@@ -193,13 +196,15 @@ function describeUpdate(view: WaitView, update: JobUpdate): string | undefined {
     case 'visible':
       return `visible: ${displayName(update.job, view.id)}`;
     case 'status':
-      return statusText(update.job.status);
+      return statusText(update.job);
     case 'progress': {
       const left = update.eta ? `, ${timeLeftParts(update.eta, update.range).join(' ')}` : '';
       return `${formatWholePercent(update.percent)}${left}`;
     }
     case 'stalled':
       return stalledText(update.job.progress, update.elapsed - update.since);
+    case 'attention':
+      return attentionText(update.reason);
     case 'retry':
       return `retrying in ${formatRemaining(update.delay)}: ${pollErrorText(update.error)}`;
     case 'completed':
@@ -230,9 +235,16 @@ function displayName(job: Job | undefined, id: string): string {
   return toSingleLine(job?.name ?? '', 80) || toSingleLine(id, 80);
 }
 
-function statusText(status: string): string {
+/** For a job that needs a person. */
+export function attentionText(reason: string): string {
+  return `attention: ${toSingleLine(reason, 200)}`;
+}
+
+/** A source other than JobClient says no more than the status. */
+function statusText({ status, attention }: Job): string {
   const word = toSingleLine(status, 40);
-  return word === 'Unauthorized' ? 'Unauthorized: somebody has to authorise the job' : word;
+  const isExplained = word !== 'Unauthorized' || attention !== undefined;
+  return isExplained ? word : 'Unauthorized: somebody has to authorise the job';
 }
 
 function pollErrorText(error: Error): string {

@@ -1,8 +1,16 @@
 import { createLogUpdate } from 'log-update';
+import { toSingleLine } from '../../model/errors.js';
 import { startTimer } from '../../runtime/clock.js';
 import type { CliIO } from '../io.js';
 import { attempt, glyphsFor, paintFor, print, report } from '../terminal.js';
-import { FRAME_INTERVAL_MS, jobLine, liveLine, slowestRowCount, summaryLine } from './lines.js';
+import {
+  attentionText,
+  FRAME_INTERVAL_MS,
+  jobLine,
+  liveLine,
+  slowestRowCount,
+  summaryLine,
+} from './lines.js';
 import { type BatchView, type Display, slowestViews, type WaitView } from './wait-view.js';
 
 /** How long the same jobs are shown as the slowest, so that they can be read, and because searching thousands takes time. */
@@ -51,9 +59,14 @@ export function createLiveDisplay(batch: BatchView, io: CliIO): Display {
   };
   const ignoreSuspend = io.onSuspend(restoreTerminal, redraw);
   return {
-    show() {
+    show({ id }, update) {
       // Among several jobs something changes all the time.
       if (batch.isSingle) redraw();
+      // The line of a job among many may not be shown.
+      else if (update.type === 'attention') {
+        clear();
+        report(io, `${toSingleLine(id, 80)}: ${attentionText(update.reason)}`);
+      }
     },
     report(line) {
       clear();

@@ -62,6 +62,11 @@ describe('a live line shows', () => {
       '⠋ CreateMysqlInstance  ━━━━━━━━━━━━━━━━━━────────────   60%  1m 12s  stuck at 60% for 43s',
     ],
     [
+      'why the job needs a person, instead of a stall',
+      { job: jobOf({ attention: 'The order is unpaid' }), stalledSince: NOW - 43_000 },
+      '⠋ CreateMysqlInstance  1m 12s  The order is unpaid',
+    ],
+    [
       'that the job has disappeared',
       { job: jobOf(), notFound: true },
       '⠋ CreateMysqlInstance  1m 12s  the service no longer knows it',
@@ -157,6 +162,20 @@ describe('a log has a line for', () => {
       'a status that requires something of a person',
       { type: 'status', job: jobOf({ status: 'Unauthorized' }), previous: 'Running' },
       '1m 12s  Unauthorized: somebody has to authorise the job',
+    ],
+    [
+      'a job that needs a person',
+      { type: 'attention', job, reason: 'The order\nhas not been paid' },
+      '1m 12s  attention: The order has not been paid',
+    ],
+    [
+      'a status that an attention explains',
+      {
+        type: 'status',
+        job: jobOf({ status: 'Unauthorized', attention: 'Somebody has to authorise the job' }),
+        previous: 'Running',
+      },
+      '1m 12s  Unauthorized',
     ],
     ['a percentage', { type: 'progress', ...progress, eta: undefined }, '1m 12s  30%'],
     [
