@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 const PURE = ['machine', 'model', 'polling', 'runtime', 'services', 'types'].map(
   folder => `test/${folder}/**/*.test.ts`,
 );
-const PACKAGE = 'test/package/**/*.test.ts';
+/** Tests that need what takes minutes, or a browser. */
+const PACKAGE = ['test/package/**/*.test.ts', 'test/**/browser.test.ts'];
 
 export default defineConfig({
   test: {
@@ -19,10 +20,10 @@ export default defineConfig({
       { extends: true, test: { name: 'pure', include: PURE, pool: 'threads' } },
       {
         extends: true,
-        test: { name: 'effects', include: ['test/**/*.test.ts'], exclude: [...PURE, PACKAGE] },
+        test: { name: 'effects', include: ['test/**/*.test.ts'], exclude: [...PURE, ...PACKAGE] },
       },
-      // Installs the package, other versions of Node.js and other runtimes: npm run test:package.
-      { extends: true, test: { name: 'package', include: [PACKAGE] } },
+      // Installs the package, other versions of Node.js and other runtimes, starts a browser: npm run test:package.
+      { extends: true, test: { name: 'package', include: PACKAGE } },
     ],
     coverage: {
       include: ['src/**'],

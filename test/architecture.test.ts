@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   services: ['model'],
   auth: ['model', 'runtime', 'http', 'services'],
   client: ['model', 'runtime', 'machine', 'polling', 'wait', 'http', 'auth', 'services'],
+  report: ['model'],
   testing: ['model', 'runtime', 'services', 'auth', 'http/response', 'wait/job-source'],
   cli: [
     'model',
