@@ -14,9 +14,9 @@ export interface Invocation {
 }
 
 const PARSE_OPTIONS = Object.fromEntries(
-  Array.from(ALL_FLAGS, ([name, { value }]) => [
+  Array.from(ALL_FLAGS, ([name, { value, short }]) => [
     name,
-    { type: value ? ('string' as const) : ('boolean' as const) },
+    { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
   ]),
 );
 
@@ -79,10 +79,11 @@ interface OptionToken {
 }
 
 function parseFlag({ name, rawName, value, inlineValue }: OptionToken): [FlagName, string] {
-  if (rawName === '-h') return ['help', ''];
-  if (rawName === '-V') return ['version', ''];
-  const flag = rawName.startsWith('--') ? ALL_FLAGS.get(name as FlagName) : undefined;
-  if (!flag) throw unknownFlagError(name, rawName);
+  const flag = ALL_FLAGS.get(name as FlagName);
+  // A letter that is no flag's may be the name of one: "-auth".
+  if (!flag || (!rawName.startsWith('--') && rawName !== `-${flag.short}`)) {
+    throw unknownFlagError(name, rawName);
+  }
   if (flag.value === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
     return [name as FlagName, ''];

@@ -5,6 +5,7 @@ import {
   type FlagName,
   OTHER,
   OUTPUT,
+  REPORT,
   SANDBOX,
   SAVING,
   TIMING,
@@ -51,6 +52,13 @@ export const COMMANDS = {
     summary: 'run a service on this machine, to play with',
     usage: [['jobwait sandbox [flags]', 'run a service on this machine, to play with']],
     flags: { Sandbox: { ...SANDBOX, service: CONNECTION.service } },
+  },
+  report: {
+    summary: 'draw what the events of --ndjson say',
+    usage: [
+      ['jobwait report FILE -o PAGE', 'draw the events that --ndjson printed; - reads stdin'],
+    ],
+    flags: { Output: REPORT },
   },
   help: {
     summary: 'print the help of a command',

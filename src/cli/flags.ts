@@ -13,6 +13,8 @@ export interface Flag {
   /** Placeholder of its value in the help. A flag without one takes no value. */
   readonly value?: string;
   readonly help: string;
+  /** Its letter: "o" for "-o". */
+  readonly short?: string;
   /** The variables that are read if the flag is missing, for the help. */
   readonly variables?: readonly string[];
   /** The values that a shell completes. */
@@ -124,10 +126,15 @@ export const SANDBOX = {
   },
 } as const satisfies FlagTable;
 
+export const REPORT = {
+  output: { value: 'FILE', short: 'o', help: 'the page, HTML that needs nothing else' },
+  trace: { value: 'FILE', help: 'the same for Perfetto (Trace Event format)' },
+} as const satisfies FlagTable;
+
 /** The flags that every command takes. */
 export const OTHER = {
-  help: { help: 'print the help of the command' },
-  version: { help: 'print the version' },
+  help: { short: 'h', help: 'print the help of the command' },
+  version: { short: 'V', help: 'print the version' },
 } as const satisfies FlagTable;
 
 export type FlagName = keyof (typeof CONNECTION &
@@ -135,6 +142,7 @@ export type FlagName = keyof (typeof CONNECTION &
   typeof OUTPUT &
   typeof SAVING &
   typeof SANDBOX &
+  typeof REPORT &
   typeof OTHER);
 
 /** Some flags, by name. */

@@ -137,10 +137,10 @@ function entriesOf(group: FlagGroup): readonly [name: string, flag: Flag][] {
 }
 
 function flagRows(group: FlagGroup): HelpRow[] {
-  return entriesOf(group).map(([name, { value, help }]) => [
-    value ? `--${name} ${value}` : `--${name}`,
-    help,
-  ]);
+  return entriesOf(group).map(([name, { value, short, help }]) => {
+    const names = short ? `-${short}, --${name}` : `--${name}`;
+    return [value ? `${names} ${value}` : names, help];
+  });
 }
 
 /** The variables that replace flags, and those that are no flags. */

@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   whoami: async () => (await import('./commands/whoami.js')).runWhoamiCommand,
   history: async () => (await import('./commands/history.js')).runHistoryCommand,
   sandbox: async () => (await import('./commands/sandbox.js')).runSandboxCommand,
+  report: async () => (await import('./commands/report.js')).runReportCommand,
   help: async () => (await import('./commands/help.js')).runHelpCommand,
 };
 
