@@ -3,12 +3,14 @@ import {
   type Flag,
   type FlagGroup,
   type FlagName,
+  LIST,
   OTHER,
   OUTPUT,
   REPORT,
   SANDBOX,
   SAVING,
   TIMING,
+  WHOAMI,
 } from './flags.js';
 
 export type HelpRow = readonly [term: string, meaning: string];
@@ -35,10 +37,20 @@ export const COMMANDS = {
     ],
     flags: { Timing: TIMING, Output: OUTPUT, Saving: SAVING, Connection: CONNECTION },
   },
+  get: {
+    summary: 'poll jobs once and print them',
+    usage: [['jobwait get ID... [flags]', 'poll once: exit code 0 if completed, 124 if running']],
+    flags: { Output: { json: OUTPUT.json }, Connection: CONNECTION },
+  },
+  list: {
+    summary: 'print the tasks of a project as a table',
+    usage: [['jobwait list [flags]', 'print the tasks of a project as a table']],
+    flags: { Tasks: LIST, Connection: CONNECTION },
+  },
   whoami: {
     summary: 'print endpoint, project and credential source',
     usage: [['jobwait whoami [flags]', 'print endpoint, project and credential source']],
-    flags: { Output: JSON_FLAG, Connection: CONNECTION },
+    flags: { Output: WHOAMI, Connection: CONNECTION },
   },
   history: {
     summary: 'show how long jobs took',

@@ -1,11 +1,24 @@
 import { toSingleLine } from '../model/errors.js';
 import { OptionError, OptionErrors } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
+import { toReadableError } from '../wait/source-error.js';
 import type { CliIO, StopSignal } from './io.js';
 
 /** The command was used wrongly. The message is one line that names the flag. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** A request that is not part of a wait failed. The cause says why. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure';
+  override readonly cause: Error;
+
+  constructor(summary: string, thrown: unknown) {
+    const cause = toReadableError(thrown);
+    super(`${summary}: ${toSingleLine(cause.message || cause.name, 300)}`);
+    this.cause = cause;
+  }
 }
 
 /** Why the waits were stopped: a signal, or the reader of stdout went away (SIGPIPE). */
@@ -56,6 +69,7 @@ export function formatError(error: unknown): string {
     const advice = neverSeen ? ', or allow a longer --visibility-timeout' : '';
     return toSingleLine(error.summary + advice, MAX_MESSAGE_LENGTH);
   }
+  if (error instanceof RequestFailure) return toSingleLine(error.message, MAX_MESSAGE_LENGTH);
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof UsageError
     ? describeUsageError(message)
@@ -88,6 +102,7 @@ function describeOptionError({ option, source, expected, received }: OptionError
 
 function describeOption(option: string): string {
   if (option === 'id') return 'the job id';
+  if (option === 'startTime') return '--since';
   const [object, ...fields] = option.split('.');
   if (object === 'checkpoint') return `${fields.join('.') || 'the content'} of --resume's file`;
   return `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;

@@ -1,8 +1,9 @@
 import { isApiError, isMarkedFatal } from '../model/errors.js';
 import { OptionError } from '../model/validation.js';
 import { isJobWaitError, type JobWaitFailure } from '../model/wait-errors.js';
+import { classifyError } from '../wait/classify.js';
 import type { FinalOutcome } from './checkpoint-file.js';
-import { Interrupted, UsageError } from './errors.js';
+import { Interrupted, RequestFailure, UsageError } from './errors.js';
 
 /**
  * Every exit code, with its meaning for the help, and a short form for the summary of several jobs. The worst comes first:
@@ -79,6 +80,10 @@ export function exitReasonForOutcome(outcome: FinalOutcome): ExitReason {
 export function exitReasonFor(error: unknown): ExitReason {
   if (error instanceof UsageError || error instanceof OptionError) return 'usage';
   if (error instanceof Interrupted) return REASON_BY_SIGNAL[error.signal];
+  if (error instanceof RequestFailure) {
+    const { cause } = error;
+    return classifyError(cause) === 'retryable' ? 'couldNotPoll' : exitReasonForRejection(cause);
+  }
   return isJobWaitError(error) ? exitReasonForFailure(error) : 'software';
 }
 
@@ -94,9 +99,14 @@ function exitReasonForFailure({ code, cause }: JobWaitFailure): ExitReason {
     case 'SERVICE_UNAVAILABLE':
       return 'couldNotPoll';
     case 'REQUEST_REJECTED':
-      if (isApiError(cause)) return [401, 403].includes(cause.status) ? 'notAllowed' : 'usage';
-      if (cause instanceof TypeError) return 'usage';
-      // The only fatal error that is not marked is an untrusted certificate.
-      return isMarkedFatal(cause) ? 'notAllowed' : 'couldNotPoll';
+      return exitReasonForRejection(cause);
   }
+}
+
+/** The reason for a request that is useless to repeat. */
+function exitReasonForRejection(cause: unknown): ExitReason {
+  if (isApiError(cause)) return [401, 403].includes(cause.status) ? 'notAllowed' : 'usage';
+  if (cause instanceof TypeError) return 'usage';
+  // The only fatal error that is not marked is an untrusted certificate.
+  return isMarkedFatal(cause) ? 'notAllowed' : 'couldNotPoll';
 }

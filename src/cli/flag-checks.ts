@@ -1,5 +1,6 @@
 import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import { type Duration, parseDuration } from '../model/duration.js';
+import { isKnownStatus, parseStatus, parseTimestamp, STATUSES } from '../model/job.js';
 import { UsageError } from './errors.js';
 
 /** Checks the value of a flag. @throws UsageError or OptionError that names the flag. */
@@ -17,6 +18,41 @@ export const checkTime: FlagCheck = (name, value) => {
 export function toDuration(value: string): Duration {
   return value === '0' ? 0 : value;
 }
+
+/** A known status, in any letter case. */
+export const checkStatus: FlagCheck = (name, value) => {
+  if (isKnownStatus(parseStatus(value))) return;
+  throw flagValueError(name, `one of ${STATUSES.join(', ')}`, value);
+};
+
+export const checkSince: FlagCheck = (name, value) => {
+  if (parseSince(value, Date.now())) return;
+  throw flagValueError(name, 'a time such as "2h" or "7d", or a date such as "2026-01-31"', value);
+};
+
+/**
+ * The moment some time ago, or a date or time in UTC; undefined if the text is neither.
+ * @param now milliseconds since 1970.
+ */
+export function parseSince(text: string, now: number): Date | undefined {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  if (day !== undefined) {
+    // Date.parse takes February 30 for March 2.
+    const isInCalendar = parseTimestamp(`${day}T00:00`)?.toISOString().startsWith(day);
+    return isInCalendar ? parseTimestamp(text === day ? `${day}T00:00` : text) : undefined;
+  }
+  try {
+    const date = new Date(now - parseDuration('since', text));
+    return Number.isNaN(date.getTime()) ? undefined : date;
+  } catch {
+    return undefined;
+  }
+}
+
+export const checkRows = numberCheck(
+  'a whole number from 1',
+  value => Number.isInteger(value) && value > 0,
+);
 
 export const checkPort = numberCheck(
   'a whole number from 0 to 65535',

@@ -1,9 +1,13 @@
+import { STATUSES } from '../model/job.js';
 import { SERVICES } from '../services/registry.js';
 import {
   checkAuth,
   checkPort,
   checkProxy,
+  checkRows,
+  checkSince,
   checkSpeed,
+  checkStatus,
   checkTime,
   type FlagCheck,
 } from './flag-checks.js';
@@ -117,6 +121,28 @@ export const SAVING = {
   resume: { value: 'FILE', help: 'resume the waits in this file, and keep them there' },
 } as const satisfies FlagTable;
 
+export const LIST = {
+  status: {
+    value: 'STATUS',
+    help: 'only tasks with this status, such as Running',
+    choices: STATUSES,
+    check: checkStatus,
+  },
+  since: {
+    value: 'TIME|DATE',
+    help: 'only tasks created since: 2h, 7d, 2026-01-31 (UTC)',
+    check: checkSince,
+  },
+  name: { value: 'NAME', help: 'only tasks of this name' },
+  limit: { value: 'ROWS', help: 'print at most so many', check: checkRows },
+  json: { help: 'each task as a line of JSON' },
+} as const satisfies FlagTable;
+
+export const WHOAMI = {
+  verify: { help: 'send one request, to see whether it is accepted' },
+  json: { help: 'as a line of JSON' },
+} as const satisfies FlagTable;
+
 export const SANDBOX = {
   port: { value: 'NUMBER', help: 'to listen on (default: a free one)', check: checkPort },
   speed: {
@@ -141,6 +167,8 @@ export type FlagName = keyof (typeof CONNECTION &
   typeof TIMING &
   typeof OUTPUT &
   typeof SAVING &
+  typeof LIST &
+  typeof WHOAMI &
   typeof SANDBOX &
   typeof REPORT &
   typeof OTHER);

@@ -23,7 +23,10 @@ const STDIN_GRACE_MS = 1000;
  * Reads the jobs to wait for, as far as they are known now.
  * @throws UsageError if the file to resume from cannot be read, or stdin is empty.
  */
-export async function readJobInputs({ ids, flags }: WaitCommand, io: CliIO): Promise<JobInputs> {
+export async function readJobInputs(
+  { ids, flags }: Pick<WaitCommand, 'ids' | 'flags'>,
+  io: CliIO,
+): Promise<JobInputs> {
   const file = flags.get('resume');
   if (file !== undefined) {
     // The last checkpoint of a job counts, in case several files were concatenated.

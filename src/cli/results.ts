@@ -130,7 +130,7 @@ function formatResultLine({ id, job, waited }: CompletedWait, paint: Paint): str
 }
 
 /** The address of the instance that the job has created, if the service reports it. */
-function endpointOf({ entities }: Job): string | undefined {
+export function endpointOf({ entities }: Job): string | undefined {
   const instance = entities?.instance;
   const endpoint = isObject(instance) ? instance.endpoint : undefined;
   return typeof endpoint === 'string' ? endpoint : undefined;

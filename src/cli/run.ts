@@ -15,6 +15,8 @@ type Run = (invocation: Invocation, io: CliIO) => ExitReason | Promise<ExitReaso
 /** Loads only what a command needs, so that help and usage errors come at once. */
 const LOADERS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   wait: async () => (await import('./commands/wait.js')).runWaitCommand,
+  get: async () => (await import('./commands/get.js')).runGetCommand,
+  list: async () => (await import('./commands/list.js')).runListCommand,
   whoami: async () => (await import('./commands/whoami.js')).runWhoamiCommand,
   history: async () => (await import('./commands/history.js')).runHistoryCommand,
   sandbox: async () => (await import('./commands/sandbox.js')).runSandboxCommand,

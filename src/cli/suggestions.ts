@@ -2,6 +2,9 @@ import { COMMAND_NAMES, type CommandName, isCommandName } from './commands.js';
 
 /** Words that other programs use for these commands. */
 const SYNONYMS: Readonly<Record<string, CommandName>> = {
+  ls: 'list',
+  status: 'get',
+  show: 'get',
   watch: 'wait',
 };
 

@@ -38,7 +38,8 @@ export interface Job<Entities = AnyEntities> {
   readonly raw: unknown;
 }
 
-const STATUSES: readonly JobStatus[] = [
+/** The statuses whose meaning is documented. */
+export const STATUSES: readonly JobStatus[] = [
   'Pending',
   'Running',
   'Completed',

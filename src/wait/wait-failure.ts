@@ -74,9 +74,10 @@ function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd
       return `Job ${subject} was canceled; start it again if it is still wanted`;
     case 'not-found': {
       const window = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
+      const within = visibilityTimeout === 0 ? '' : ` within ${window}`;
       return job
         ? `Job ${subject} has disappeared: last seen ${describeProgress(job)}, then unknown to the service for ${window}; its record may have been deleted, so check what it was to create`
-        : `Job ${subject} was not found within ${window} (${pollCount(attempts)}); check the id, the project and the service`;
+        : `Job ${subject} was not found${within} (${pollCount(attempts)}); check the id, the project and the service`;
     }
     case 'timeout': {
       const notSeen = cause ? 'never seen so far' : 'not yet known to the service';

@@ -7,6 +7,7 @@ import type { ExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import { toJsonLine } from '../results.js';
 import { historyPath } from '../settings.js';
+import { alignLeft, alignRight, maxWidth, padEnd, TABLE_GAP } from '../table.js';
 import {
   displayWidth,
   glyphsFor,
@@ -58,7 +59,6 @@ function clearHistory(path: string, file: string): void {
   }
 }
 
-const TABLE_GAP = '  ';
 /** Longer sparklines are no easier to read. */
 const MAX_SPARKLINE_CELLS = 40;
 /** A long name is cut to keep this many cells, if they fit into half of the room. */
@@ -114,18 +114,6 @@ export function formatHistoryTable(
   return rows.join('');
 }
 
-function maxWidth(cells: readonly string[]): number {
-  return Math.max(...cells.map(displayWidth));
-}
-
-function alignLeft(cells: readonly string[]): string[] {
-  return cells.map(cell => padEnd(cell, maxWidth(cells)));
-}
-
-function alignRight(cells: readonly string[]): string[] {
-  return cells.map(cell => cell.padStart(maxWidth(cells)));
-}
-
 /** Divides the room between the name and the sparkline. */
 function allocateWidth(
   room: number,
@@ -138,10 +126,6 @@ function allocateWidth(
   }
   const sparklineCells = Math.min(left, cells);
   return { nameWidth: room - sparklineCells, cells: Math.min(sparklineCells, MAX_SPARKLINE_CELLS) };
-}
-
-function padEnd(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(columns - displayWidth(text), 0));
 }
 
 /** Past runs of the jobs of one name and service. */

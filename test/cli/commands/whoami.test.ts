@@ -75,3 +75,49 @@ describe('`jobwait whoami`', () => {
     );
   });
 });
+
+describe('`jobwait whoami --verify`', () => {
+  test('sends one request and says that it was accepted', async () => {
+    const { server, env } = await startService();
+    const { code, stdout, stderr } = await jobwait(['whoami', '--verify'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^service {6}taurusdb\n[\s\S]*\nverified {5}yes, a request was accepted\n$/,
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each<[string, number, Record<string, string>, object, string]>([
+    ['a rejected token', 4, { JOBWAIT_TOKEN: 'another' }, {}, 'HTTP 401'],
+    ['a missing permission', 4, {}, { status: 403 }, 'HTTP 403'],
+    ['a wrong path', 2, {}, { status: 404, body: { error_code: 'APIGW.0101' } }, 'HTTP 404'],
+    ['a service that is down', 75, {}, { status: 503 }, 'HTTP 503'],
+    ['a dead socket', 75, {}, { fault: 'reset' }, ''],
+  ])('reports %s with exit code %i', async (_, code, variables, answer, text) => {
+    const { server, env } = await startService();
+    server.fault(answer, { times: 2 });
+    for (const flags of [[], ['--json']]) {
+      server.fault(answer, { times: 2 });
+      const run = await jobwait(['whoami', '--verify', ...flags], {
+        env: { ...env, ...variables },
+      });
+      expect(run.code).toBe(code);
+      expect(run.stderr).toMatch(/^jobwait: The request was not accepted: .*\n$/);
+      expect(run.stderr).toContain(text);
+      expect(run.stdout + run.stderr).not.toContain(TOKEN);
+      if (flags.length === 0) expect(run.stdout).toMatch(/\nverified {5}no\n$/);
+      else {
+        expect(JSON.parse(run.stdout)).toMatchObject({
+          verified: false,
+          error: { message: expect.stringContaining(text) },
+        });
+      }
+    }
+  });
+
+  test('prints the result as JSON', async () => {
+    const { env } = await startService();
+    const { stdout } = await jobwait(['whoami', '--verify', '--json'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ service: 'taurusdb', verified: true });
+  });
+});
