@@ -14,7 +14,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const LIBRARY = { index: 'src/index.ts', machine: 'src/machine.ts', testing: 'src/testing.ts' };
+const LIBRARY = {
+  index: 'src/index.ts',
+  machine: 'src/machine.ts',
+  testing: 'src/testing.ts',
+  http: 'src/http.ts',
+};
 const COMMAND = { 'cli/main': 'src/cli/main.ts' };
 
 /** What an entry of the library runs first, because an old Node.js would fail later, by whatever it lacks. */

@@ -7,6 +7,7 @@ import { resumeFromCheckpoint, startWait } from './wait/create-wait.js';
 import type { JobSource } from './wait/job-source.js';
 import type { JobWait } from './wait/job-wait.js';
 import { type SourceConfig, WAIT_OPTIONS, type WaitOptions } from './wait/options.js';
+import { getSourceConfig } from './wait/source-config.js';
 import { createSourceScheduler } from './wait/source-scheduler.js';
 
 /** Either a source, or the options of a JobClient. */
@@ -70,9 +71,12 @@ function connect<E>(
     throw optionError('source', 'an object with a getJob function', source);
   }
   checkFunction('source.schedulePoll', source.schedulePoll);
-  return source instanceof JobClient
-    ? startOnClient(source, waitOptions)
-    : startOnSource({ scheduler: createSourceScheduler(source), classifyApiError }, waitOptions);
+  if (source instanceof JobClient) return startOnClient(source, waitOptions);
+  const config = getSourceConfig(source);
+  return startOnSource(
+    config ?? { scheduler: createSourceScheduler(source), classifyApiError },
+    waitOptions,
+  );
 }
 
 function pickOptions<T extends object, K extends keyof T>(

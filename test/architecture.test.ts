@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   auth: ['model', 'runtime', 'http', 'services'],
   client: ['model', 'runtime', 'machine', 'polling', 'wait', 'http', 'auth', 'services'],
   report: ['model'],
+  'http-source': ['model', 'runtime', 'machine', 'wait', 'http', 'auth', 'client'],
   testing: ['model', 'runtime', 'services', 'auth', 'http/response', 'wait/job-source'],
   cli: [
     'model',
@@ -28,6 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'auth',
     'services',
     'client',
+    'http-source',
     'testing',
     'report',
   ],

@@ -12,9 +12,10 @@ import { isObject } from '../model/validation.js';
 import { runWithTimeout, wallNow } from '../runtime/clock.js';
 import { hintForError } from '../services/error-codes.js';
 import type { FetchedCredential } from './cached-credential.js';
+import type { FetchLimits } from './credential-function.js';
 import { appendPath } from './endpoint-url.js';
 import { redact } from './redaction.js';
-import { type FetchLimits, isToken, type TokenSource } from './token-credentials.js';
+import { isToken, type TokenSource } from './token-credentials.js';
 
 /** How requests to IAM are sent. */
 export interface IamContext extends FetchLimits {

@@ -1,9 +1,7 @@
-import { isParserError, rebuildError } from '../http/transport-error.js';
-import { formatDuration } from '../model/duration.js';
 import { markFatal } from '../model/errors.js';
 import { describeType } from '../model/validation.js';
-import { runWithTimeout } from '../runtime/clock.js';
 import { CachedCredential, type CredentialSource } from './cached-credential.js';
+import { callCredentialFunction, type FetchLimits } from './credential-function.js';
 import type { AuthHeaders, CredentialRejection, Credentials } from './credentials.js';
 
 const TOKEN_HEADER = 'x-auth-token';
@@ -54,13 +52,6 @@ export class TokenCredentials implements Credentials {
 /** A token, or a function that returns one. The function is called for the first request, and again if its token is rejected. */
 export type TokenOption = string | (() => string | Promise<string>);
 
-export interface FetchLimits {
-  /** Milliseconds that fetching a credential may take. */
-  readonly timeout: number;
-  /** Aborts when the credential is no longer needed. */
-  readonly closeSignal?: AbortSignal | undefined;
-}
-
 export function createTokenSource(
   token: TokenOption,
   limits: FetchLimits,
@@ -76,37 +67,13 @@ export function createTokenSource(
   };
 }
 
-async function callTokenFunction(
-  getToken: () => unknown,
-  { timeout, closeSignal }: FetchLimits,
-): Promise<string> {
-  const work = async () => getToken();
-  const onError = (thrown: unknown) => {
-    const error = toTokenFunctionError(thrown);
-    throw temporaryErrors.has(error) ? error : markFatal(error);
-  };
-  const message = `The token function took longer than ${formatDuration(timeout)}`;
-  const limits = { timeout, message, signals: [closeSignal] };
-  const token = await runWithTimeout(() => work().catch(onError), limits);
+async function callTokenFunction(getToken: () => unknown, limits: FetchLimits): Promise<string> {
+  const token = await callCredentialFunction('The token function', getToken, limits);
   if (isToken(token)) return token.trim();
   const received = typeof token === 'string' ? 'an empty or malformed one' : describeType(token);
   throw markFatal(
     new TypeError(`Expected the token function to return a token as a string, got ${received}`),
   );
-}
-
-const temporaryErrors = new WeakSet<Error>();
-
-/** Marks an error of a token function as one that may pass. Any other error of a token function is fatal. */
-export function markTemporary(error: Error): Error {
-  temporaryErrors.add(error);
-  return error;
-}
-
-/** The error of a token function itself, unless it holds bytes of a response that may be the token. */
-function toTokenFunctionError(thrown: unknown): Error {
-  if (!(thrown instanceof Error)) return new Error(`The token function threw ${String(thrown)}`);
-  return isParserError(thrown) ? rebuildError(thrown) : thrown;
 }
 
 /** Whether a value can be sent in a header as a token. */

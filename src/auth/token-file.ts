@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isToken, markTemporary } from './token-credentials.js';
+import { markTemporary } from './credential-function.js';
+import { isToken } from './token-credentials.js';
 
 /**
  * A token function that reads a file.

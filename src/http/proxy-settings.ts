@@ -1,4 +1,4 @@
-import { OptionError, type OptionName } from '../model/validation.js';
+import { type OptionError, type OptionName, receivedError } from '../model/validation.js';
 
 /** The proxies for requests by protocol. */
 export interface Proxies {
@@ -55,9 +55,11 @@ export function parsePublicProxyUrl(name: OptionName, value: string): URL {
 }
 
 function proxyError(name: OptionName, received: string): OptionError {
-  const { option, source } = typeof name === 'string' ? { option: name, source: undefined } : name;
-  const expected = 'the address of a proxy such as "http://proxy.example:8080"';
-  return new OptionError({ option, source, expected, received });
+  return receivedError(
+    name,
+    'the address of a proxy such as "http://proxy.example:8080"',
+    received,
+  );
 }
 
 function withScheme(address: string): string {

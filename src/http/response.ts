@@ -31,6 +31,8 @@ export interface ParseOptions {
   redact(text: string): string;
   /** What the user can do about an error of this service, to be appended to the message. */
   hintFor?(status: number, errorCode: string | undefined): string | undefined;
+  /** The error code, if the caller has found it where this module would not look. */
+  readonly errorCode?: string | undefined;
 }
 
 /**
@@ -39,9 +41,16 @@ export interface ParseOptions {
  * a credential.
  */
 export function parseBody(response: HttpResponse, options: ParseOptions): unknown {
-  const { status, body } = response;
-  const { redact } = options;
-  if (status < 200 || status > 299) throw toApiError(response, options);
+  if (!isSuccess(response)) throw toApiError(response, options);
+  return parseJson(response, options.redact);
+}
+
+export function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** The JSON of a response, whatever its status. @throws InvalidResponseError, which shows no credential. */
+export function parseJson({ body }: HttpResponse, redact: ParseOptions['redact']): unknown {
   if (body === undefined) {
     throw new InvalidResponseError(`The response is larger than ${MAX_BODY_BYTES} bytes`);
   }
@@ -108,9 +117,12 @@ function parseHttpDate(value = ''): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-function toApiError(response: HttpResponse, { redact, hintFor }: ParseOptions): ApiError {
+/** The error of a response with an error status. It shows no credential. */
+export function toApiError(response: HttpResponse, options: ParseOptions): ApiError {
   const { status, headers, body, retryAfter } = response;
-  const found = body ? parseErrorBody(body, redact) : {};
+  const { redact, hintFor, errorCode } = options;
+  const parsed = body ? parseErrorBody(body, redact) : {};
+  const found = errorCode ? { ...parsed, code: toErrorCode(errorCode, redact) } : parsed;
   const { code } = found;
   const id = getHeader(headers, 'x-request-id') ?? found.requestId;
   const detail = describeError(found, 500);
@@ -167,10 +179,14 @@ function findError(value: unknown, redact = (text: string) => text): ErrorBody {
     'error',
   );
   return {
-    code: code && toSingleLine(redactErrorCode(code, redact), 64),
+    code: code && toErrorCode(code, redact),
     message: message && redact(message),
     requestId: pick('request_id'),
   };
+}
+
+function toErrorCode(code: string, redact: ParseOptions['redact']): string {
+  return toSingleLine(redactErrorCode(code, redact), 64);
 }
 
 /** The code and message of an error body, in one line; "" if the body holds no error. */

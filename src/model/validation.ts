@@ -38,9 +38,14 @@ export type OptionName = string | Pick<OptionErrorFields, 'option' | 'source'>;
 
 /** The error of an invalid value. */
 export function optionError(name: OptionName, expected: string, value: unknown): OptionError {
-  const { option, source } =
-    typeof name === 'string' ? { option: name } : { source: undefined, ...name };
+  const option = typeof name === 'string' ? name : name.option;
   const received = SECRET_OPTION.test(option) ? describeType(value) : describeValue(value);
+  return receivedError(name, expected, received);
+}
+
+/** The error of a value that is described in the caller's words. */
+export function receivedError(name: OptionName, expected: string, received: string): OptionError {
+  const { option, source } = typeof name === 'string' ? { option: name, source: undefined } : name;
   return new OptionError({ option, expected, received, source });
 }
 
@@ -152,8 +157,7 @@ export function checkOneOf<T extends string>(
   // A text longer than any word may be a secret in the wrong place.
   const isWord = typeof value !== 'string' || value.length <= MAX_WORD_LENGTH;
   if (isWord) throw optionError(name, expected, value);
-  const { option, source } = typeof name === 'string' ? { option: name, source: undefined } : name;
-  throw new OptionError({ option, expected, received: describeType(value), source });
+  throw receivedError(name, expected, describeType(value));
 }
 
 export function optional<T>(check: Check<T>): Check<T | undefined> {

@@ -21,9 +21,10 @@ export function isTerminal(result: PollResult): boolean {
  * @param classifyApiError the rules of a service. Default: the HTTP status decides alone.
  */
 export function classifyError(error: unknown, classifyApiError?: ClassifyApiError): ErrorMeaning {
+  if (isMarkedFatal(error)) return 'fatal';
   if (isApiError(error)) return classifyApiError?.(error) ?? classifyStatus(error);
   if (isInvalidResponseError(error)) return 'retryable';
-  const isFatal = isMarkedFatal(error) || isCertificateError(error) || isBug(error);
+  const isFatal = isCertificateError(error) || isBug(error);
   return isFatal ? 'fatal' : 'retryable';
 }
 

@@ -37,6 +37,7 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
     if (signal && !isAborted(signal)) {
       detachSignal = onAbort(signal, reason => driver.abort(reason));
     }
+    source.onStarted?.(this);
     // Through a promise, because fake timers replace every other way to run something after the current code.
     void Promise.resolve().then(() => {
       if (signal && isAborted(signal)) driver.abort(abortReason(signal));

@@ -97,6 +97,8 @@ export interface SourceConfig {
   readonly pollTimeout?: number;
   /** What error responses mean beyond their HTTP status. */
   readonly classifyApiError?: ClassifyApiError | undefined;
+  /** Called when a wait has been created. */
+  readonly onStarted?: (wait: { abort(reason: unknown): void }) => void;
   /** Called when a wait has settled, before its callers are notified. */
   readonly onSettled?: (wait: { readonly id: string; abort(reason: unknown): void }) => void;
 }

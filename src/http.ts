@@ -1,0 +1,4 @@
+/** Jobs of any HTTP endpoint, and of the clients of other clouds, as sources for `waitForJob`. */
+
+export type { HttpSource } from './http-source/http-job-source.js';
+export { type HttpSourceOptions, httpSource } from './http-source/http-source.js';
