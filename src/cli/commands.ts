@@ -20,6 +20,8 @@ export interface CommandSpec {
   /** What it does, in a few words. */
   readonly summary: string;
   readonly usage: readonly HelpRow[];
+  /** Words that may follow it, for the completion. */
+  readonly words?: readonly string[];
   /** Its flags by the headings of its help, besides --help and --version. */
   readonly flags: Readonly<Record<string, FlagGroup>>;
 }
@@ -58,6 +60,7 @@ export const COMMANDS = {
       ['jobwait history [--json]', 'show how long jobs took, by name and service'],
       ['jobwait history clear', 'delete that history'],
     ],
+    words: ['clear'],
     flags: { Output: JSON_FLAG },
   },
   sandbox: {
@@ -71,6 +74,15 @@ export const COMMANDS = {
       ['jobwait report FILE -o PAGE', 'draw the events that --ndjson printed; - reads stdin'],
     ],
     flags: { Output: REPORT },
+  },
+  completion: {
+    summary: 'print a script that completes commands in a shell',
+    usage: [
+      ['. <(jobwait completion bash)', 'complete commands and flags in bash; or zsh'],
+      ['jobwait completion fish | source', 'the same in fish'],
+    ],
+    words: ['bash', 'zsh', 'fish'],
+    flags: {},
   },
   help: {
     summary: 'print the help of a command',

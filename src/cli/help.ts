@@ -112,8 +112,8 @@ function hangingLines(
   paint = plainPaint,
 ): string[] {
   return lines.map((line, index) => {
-    const label = index === 0 ? paint('bold', term) + ' '.repeat(width - term.length) : '';
-    return (index === 0 ? label : ' '.repeat(width)) + GAP + line;
+    const label = index === 0 ? term : '';
+    return paint('bold', label) + ' '.repeat(Math.max(width - label.length, 0)) + GAP + line;
   });
 }
 

@@ -21,6 +21,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   history: async () => (await import('./commands/history.js')).runHistoryCommand,
   sandbox: async () => (await import('./commands/sandbox.js')).runSandboxCommand,
   report: async () => (await import('./commands/report.js')).runReportCommand,
+  completion: async () => (await import('./commands/completion.js')).runCompletionCommand,
   help: async () => (await import('./commands/help.js')).runHelpCommand,
 };
 
