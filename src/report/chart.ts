@@ -1,7 +1,7 @@
 import { formatDuration } from '../model/duration.js';
 import { toSingleLine } from '../model/errors.js';
 import type { JobTimeline, Span, SubJobTimeline } from './timeline.js';
-import { earliest, latest } from './totals.js';
+import { countFailedPolls, earliest, latest } from './totals.js';
 
 /** In units of the picture. */
 export const LABEL_WIDTH = 260;
@@ -50,9 +50,15 @@ export class Chart {
   row(timeline: JobTimeline, top: number): string {
     const { id, name, status, outcome, reason, from, to, delay, polls } = timeline;
     const { waitStartedAt, waitEndedAt } = timeline;
-    const failedPolls = polls.filter(({ result }) => result === 'error').length;
     const waited = waitEndedAt - waitStartedAt;
-    const numbers = [from - this.#from, to - from, delay ?? '', polls.length, failedPolls, waited];
+    const numbers = [
+      from - this.#from,
+      to - from,
+      delay ?? '',
+      polls.length,
+      countFailedPolls(timeline),
+      waited,
+    ];
     const details = [name, id, status, reason.slice(0, MAX_REASON_LENGTH)];
     return [
       `<g class="row ${outcome}" data-k="${numbers}" transform="translate(0,${top})">`,

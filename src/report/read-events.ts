@@ -7,19 +7,20 @@ export class EventFileError extends Error {
 }
 
 /**
- * The events in the output of `--ndjson`.
+ * The events in the output of `--ndjson`, one at a time, because a long run has many.
  * @throws EventFileError if a line is no event, or if there is none.
  */
-export function readEvents(text: string): TimelineEvent[] {
-  const events: TimelineEvent[] = [];
+export function* readEvents(text: string): Generator<TimelineEvent, void, undefined> {
+  let isEmpty = true;
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .entries()) {
-    if (line.trim() !== '') events.push(readEvent(line, index + 1));
+    if (line.trim() === '') continue;
+    isEmpty = false;
+    yield readEvent(line, index + 1);
   }
-  if (events.length === 0) throw new EventFileError('there are no events in it');
-  return events;
+  if (isEmpty) throw new EventFileError('there are no events in it');
 }
 
 function readEvent(line: string, number: number): TimelineEvent {

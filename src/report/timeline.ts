@@ -38,6 +38,8 @@ export interface SubJobTimeline extends Span {
 /** What happened to one job and to the wait for it. Times are in milliseconds since 1970. */
 export interface JobTimeline extends Span {
   readonly id: string;
+  /** The job as last seen, as plain JSON; undefined if it never was. */
+  readonly job: Readonly<Record<string, unknown>> | undefined;
   readonly name: string;
   readonly status: string;
   readonly outcome: TimelineOutcome;
@@ -98,7 +100,7 @@ class JobRecorder {
   readonly #polls: TimelinePoll[] = [];
   readonly #progress: { at: number; percent: number }[] = [];
   readonly #predictions: { at: number; end: number }[] = [];
-  #job: Record<string, unknown> = {};
+  #job: Record<string, unknown> | undefined;
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = 0;
   #outcome: TimelineOutcome = 'running';
@@ -143,7 +145,7 @@ class JobRecorder {
   }
 
   timeline(): JobTimeline {
-    const job = this.#job;
+    const job = this.#job ?? {};
     const waitStartedAt = this.#firstAt;
     const waitEndedAt = this.#lastAt;
     const hasEnded = terminalOutcome(String(job.status)) !== undefined;
@@ -154,6 +156,7 @@ class JobRecorder {
     const delay = endedAt === undefined ? undefined : waitEndedAt - endedAt;
     return {
       id: this.#id,
+      job: this.#job,
       name: toText(job.name),
       status: toText(job.status),
       outcome: this.#outcome,

@@ -20,7 +20,6 @@ const MAX_SLOWEST = 5;
 export function reportTotals(timelines: readonly JobTimeline[]): ReportTotals {
   const outcomes = new Map<TimelineOutcome, number>();
   for (const { outcome } of timelines) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  const polls = timelines.flatMap(timeline => timeline.polls);
   const delays = timelines
     .flatMap(({ delay }) => (delay === undefined ? [] : [delay]))
     .sort((one, other) => one - other);
@@ -28,8 +27,8 @@ export function reportTotals(timelines: readonly JobTimeline[]): ReportTotals {
     jobs: timelines.length,
     outcomes: [...outcomes].sort(([, one], [, other]) => other - one),
     duration: Math.max(0, latest(timelines, 'waitEndedAt') - earliest(timelines, 'waitStartedAt')),
-    polls: polls.length,
-    failedPolls: polls.filter(({ result }) => result === 'error').length,
+    polls: timelines.reduce((sum, { polls }) => sum + polls.length, 0),
+    failedPolls: timelines.reduce((sum, timeline) => sum + countFailedPolls(timeline), 0),
     delay:
       delays.length === 0
         ? undefined
@@ -42,6 +41,11 @@ export function reportTotals(timelines: readonly JobTimeline[]): ReportTotals {
       .sort((one, other) => other.to - other.from - (one.to - one.from))
       .slice(0, MAX_SLOWEST),
   };
+}
+
+/** The number of polls that failed. */
+export function countFailedPolls({ polls }: JobTimeline): number {
+  return polls.reduce((count, { result }) => count + Number(result === 'error'), 0);
 }
 
 type Time = 'from' | 'to' | 'waitStartedAt' | 'waitEndedAt';

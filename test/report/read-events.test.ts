@@ -6,7 +6,7 @@ const line = (members: object = {}): string =>
   JSON.stringify({ type: 'poll', jobId: 'job-1', time: at(0), ...members });
 
 test('events are read line by line, blank lines and a byte order mark aside', () => {
-  const events = readEvents(`\uFEFF${line()}\n\n${line({ type: 'visible' })}\r\n`);
+  const events = [...readEvents(`\uFEFF${line()}\n\n${line({ type: 'visible' })}\r\n`)];
   expect(events.map(({ type }) => type)).toEqual(['poll', 'visible']);
 });
 
@@ -20,5 +20,5 @@ test.each([
   [line({ time: 'soon' }), 'line 1 has a "time" that is no time'],
   ['\n\n', 'there are no events in it'],
 ])('%j is rejected, and the message names the line', (text, message) => {
-  expect(() => readEvents(text)).toThrow(expect.objectContaining({ message }));
+  expect(() => [...readEvents(text)]).toThrow(expect.objectContaining({ message }));
 });

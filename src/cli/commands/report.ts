@@ -26,16 +26,18 @@ export async function runReportCommand(
   if (paths.page === undefined && paths.trace === undefined) {
     throw new UsageError('Expected a file to write: -o PAGE or --trace FILE');
   }
-  const recorder = new TimelineRecorder();
-  for (const event of await readEventFile(file, io)) recorder.add(event);
+  const recorder = await recordEventFile(file, io);
   writeReports(recorder.timelines(), paths);
   return 'completed';
 }
 
-async function readEventFile(file: string, io: CliIO): Promise<ReturnType<typeof readEvents>> {
+async function recordEventFile(file: string, io: CliIO): Promise<TimelineRecorder> {
   const name = file === '-' ? 'stdin' : toSingleLine(file, 200);
+  const recorder = new TimelineRecorder();
   try {
-    return readEvents(file === '-' ? await readAll(io.stdin) : readFileSync(file, 'utf8'));
+    const text = file === '-' ? await readAll(io.stdin) : readFileSync(file, 'utf8');
+    for (const event of readEvents(text)) recorder.add(event);
+    return recorder;
   } catch (error) {
     const reason = error instanceof EventFileError ? error.message : systemErrorReason(error);
     throw new UsageError(`Cannot read the events in ${name}: ${reason}`);
