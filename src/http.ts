@@ -2,3 +2,4 @@
 
 export type { HttpSource } from './http-source/http-job-source.js';
 export { type HttpSourceOptions, httpSource } from './http-source/http-source.js';
+export { type Preset, type PresetName, presets } from './http-source/presets.js';
