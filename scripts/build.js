@@ -19,6 +19,7 @@ const LIBRARY = {
   machine: 'src/machine.ts',
   testing: 'src/testing.ts',
   http: 'src/http.ts',
+  bullmq: 'src/bullmq.ts',
 };
 const COMMAND = { 'cli/main': 'src/cli/main.ts' };
 

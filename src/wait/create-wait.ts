@@ -38,13 +38,18 @@ export function resumeFromCheckpoint<E = AnyEntities>(
 /** For a source without a timeout of its own. Always given, because the saved wait may have had a source with one. */
 const DEFAULT_POLL_TIMEOUT_MS = 30_000;
 
-function toLimits(options: WaitOptions, source: SourceConfig): WaitLimits {
-  const { timeout, visibilityTimeout, outageTimeout } = options;
-  const { pollTimeout = DEFAULT_POLL_TIMEOUT_MS } = source;
-  return { timeout, visibilityTimeout, outageTimeout, pollTimeout };
+/** How long one poll of a source may take, in milliseconds. */
+export function pollTimeoutOf({ pollTimeout = DEFAULT_POLL_TIMEOUT_MS }: SourceConfig): number {
+  return pollTimeout;
 }
 
-function checkSameSource(saved: SourceIdentity, current: SourceIdentity): void {
+function toLimits(options: WaitOptions, source: SourceConfig): WaitLimits {
+  const { timeout, visibilityTimeout, outageTimeout } = options;
+  return { timeout, visibilityTimeout, outageTimeout, pollTimeout: pollTimeoutOf(source) };
+}
+
+/** @throws OptionError if a saved wait polled another service, endpoint or project. */
+export function checkSameSource(saved: SourceIdentity, current: SourceIdentity): void {
   for (const field of ['service', 'endpoint', 'projectId'] as const) {
     if (saved[field] === current[field]) continue;
     const option = `checkpoint.source.${field}`;

@@ -1,0 +1,148 @@
+import type { Redis } from 'ioredis';
+import { type Duration, parsePositiveDuration } from '../model/duration.js';
+import { toSingleLine } from '../model/errors.js';
+import { checkInteger, checkOptions, optionError, withDefault } from '../model/validation.js';
+import { adaptive } from '../polling/adaptive/adaptive.js';
+import type { PollingStrategy } from '../polling/strategy.js';
+import { abortError } from '../runtime/abort.js';
+import { startTimer, wallNow } from '../runtime/clock.js';
+import { warnOnce } from '../runtime/diagnostics.js';
+import { toReadableError } from '../wait/source-error.js';
+import { closeConnection, openConnection, settleWithin } from './connection.js';
+import { JobTaker } from './job-taker.js';
+import { QUEUE_OPTIONS, QueueKeys, type QueueOptions, readQueueName } from './options.js';
+import { checkRedis } from './redis-check.js';
+import { QueueScripts } from './scripts.js';
+import { WaitHolder } from './wait-holder.js';
+import { ClientRegistry, type WorkerClients } from './worker-clients.js';
+
+export interface WaitWorkerOptions extends QueueOptions {
+  /** The client to poll with, or several by name. Not closed by the worker. */
+  clients: WorkerClients;
+  /** Maximum number of concurrent waits. Default 1000. */
+  capacity?: number;
+  /** How long the waits of a dead worker stay idle before another takes over. Default "15s". */
+  lease?: Duration;
+  /** When to poll. Default: adaptive(), with the history of all workers of the queue. */
+  polling?: PollingStrategy;
+}
+
+const DEFAULT_CAPACITY = 1000;
+const SWEEP_INTERVAL_MS = 30_000;
+/** How long (ms) `close` waits for a Redis that cannot be reached. */
+const CLOSE_TIMEOUT_MS = 5000;
+
+/**
+ * Runs waits from the queue in this process. Each is held under a lease; if the worker dies, another takes over from what
+ * was saved.
+ */
+export class WaitWorker {
+  /** Resolves once the connection is usable. A Redis that may evict keys or does not persist is reported as a process warning. */
+  readonly ready: Promise<void>;
+  readonly #keys: QueueKeys;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #scripts: QueueScripts;
+  readonly #taker: JobTaker;
+  readonly #holder: WaitHolder;
+  #stopSweeping = (): void => {};
+  #closing: Promise<void> | undefined;
+
+  /** @throws OptionError if an option is invalid. */
+  constructor(options: WaitWorkerOptions) {
+    checkOptions('options', options, [
+      ...QUEUE_OPTIONS,
+      ...['clients', 'capacity', 'lease', 'polling'],
+    ]);
+    const name = readQueueName(options);
+    const clients = new ClientRegistry(options.clients);
+    const capacity = checkInteger('capacity', withDefault(options.capacity, DEFAULT_CAPACITY), 1);
+    const lease = parsePositiveDuration('lease', withDefault<unknown>(options.lease, '15s'));
+    if (!Number.isFinite(lease)) throw optionError('lease', 'shorter than Infinity', options.lease);
+    const { polling } = options;
+    if (polling !== undefined && typeof polling?.nextDelay !== 'function') {
+      throw optionError('polling', 'a strategy with a nextDelay function', polling);
+    }
+
+    this.#keys = new QueueKeys(name);
+    this.#redis = openConnection(options.connection);
+    this.#subscriber = this.#redis.duplicate();
+    this.#subscriber.on('error', () => {});
+    this.#scripts = new QueueScripts(this.#redis, this.#keys);
+    // The lock and the check for expired locks together take as long as the lease.
+    const [lockDuration, interval] = [Math.ceil(lease * 0.75), Math.ceil(lease / 4)];
+    this.#holder = new WaitHolder({
+      redis: this.#redis,
+      keys: this.#keys,
+      scripts: this.#scripts,
+      lease: { lockDuration, renewInterval: interval },
+      polling: polling ?? adaptive(),
+      findClient: client => clients.find(client),
+      onReleased: () => this.#taker.makeRoom(),
+      onError: reportError,
+    });
+    const connection = this.#redis;
+    this.#taker = new JobTaker(
+      name.queue,
+      { connection, prefix: name.prefix, lockDuration, stalledInterval: interval, capacity },
+      {
+        held: () => this.#holder.size,
+        onTaken: job => this.#holder.take(job),
+        onError: reportError,
+      },
+    );
+    this.ready = this.#start();
+    this.ready.catch(() => {});
+  }
+
+  /** Returns its waits to the queue, saved, and stops. Others continue with them at once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #start(): Promise<void> {
+    this.#subscriber.on('message', (_channel, waitId) => this.#holder.drop(waitId));
+    await this.#subscriber.subscribe(this.#keys.aborts);
+    await checkRedis(this.#redis);
+    if (this.#closing) throw abortError('This WaitWorker was closed');
+    await this.#taker.start();
+    this.#sweepLater();
+  }
+
+  /** Removes expired results from time to time. */
+  #sweepLater(): void {
+    this.#stopSweeping = startTimer(SWEEP_INTERVAL_MS, async () => {
+      try {
+        while (!this.#closing && (await this.#scripts.sweep(wallNow())) > 0);
+      } catch (error) {
+        reportError(error);
+      }
+      if (!this.#closing) this.#sweepLater();
+    });
+  }
+
+  async #close(): Promise<void> {
+    this.#stopSweeping();
+    const returned = (async () => {
+      await this.#taker.stop();
+      await this.#holder.close();
+    })();
+    await settleWithin(CLOSE_TIMEOUT_MS, returned);
+    await Promise.all([closeConnection(this.#subscriber), closeConnection(this.#redis)]);
+  }
+}
+
+/** A worker goes on whatever happens: what Redis did not do is done again, by this worker or by another. */
+function reportError(thrown: unknown): void {
+  const { name, message } = toReadableError(thrown);
+  if (/Connection is closed|ECONNREFUSED|ECONNRESET/.test(message)) return;
+  warnOnce(
+    'JOBWAIT_WORKER_ERROR',
+    `A WaitWorker could not do something in Redis, and goes on: ${toSingleLine(`${name}: ${message}`, 300)}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { JobClient } from '../client/job-client.js';
+import { isObject, OptionError, optionError } from '../model/validation.js';
+import { classifyApiError } from '../services/error-codes.js';
+import type { JobSource } from '../wait/job-source.js';
+import type { SourceConfig } from '../wait/options.js';
+import { createSourceScheduler } from '../wait/source-scheduler.js';
+
+/** One client, or several by name. */
+export type WorkerClients = JobClient | JobSource | Readonly<Record<string, JobClient | JobSource>>;
+
+/** The clients of a worker, by name: one alone has the name "". */
+export class ClientRegistry {
+  readonly #sources = new Map<string, SourceConfig>();
+
+  /** @throws OptionError if one is neither a JobClient nor a source. */
+  constructor(clients: WorkerClients) {
+    const named = readClients(clients);
+    for (const [name, client] of named) this.#sources.set(name, toSourceConfig(client));
+  }
+
+  /** @throws OptionError if the worker has no such client, or several and none is named. */
+  find(name: string | undefined): SourceConfig {
+    const only = this.#sources.size === 1 ? [...this.#sources.values()][0] : undefined;
+    const found = name === undefined ? only : this.#sources.get(name || '\0');
+    if (found) return found;
+    const names = [...this.#sources.keys()].filter(Boolean).map(each => `"${each}"`);
+    const expected =
+      names.length > 0
+        ? `one of the worker's clients ${names.join(', ')}`
+        : 'omitted, because the worker has one client without a name';
+    throw name === undefined
+      ? new OptionError({ option: 'client', expected, received: 'nothing' })
+      : optionError('client', expected, name);
+  }
+}
+
+function readClients(clients: unknown): [string, JobSource][] {
+  if (isSource(clients)) return [['', clients]];
+  const entries = isObject(clients) ? Object.entries(clients) : [];
+  if (entries.length === 0) {
+    throw optionError('clients', 'a JobClient, a source, or an object of them by name', clients);
+  }
+  for (const [name, client] of entries) {
+    if (name === '') throw optionError('clients', 'clients with names', clients);
+    if (!isSource(client)) {
+      throw optionError(
+        `clients.${name}`,
+        'a JobClient or an object with a getJob function',
+        client,
+      );
+    }
+  }
+  return entries as [string, JobSource][];
+}
+
+function isSource(value: unknown): value is JobSource {
+  return typeof (value as Partial<JobSource> | null | undefined)?.getJob === 'function';
+}
+
+function toSourceConfig(client: JobSource): SourceConfig {
+  if (client instanceof JobClient) return client.sourceConfig;
+  return { scheduler: createSourceScheduler(client), classifyApiError };
+}
