@@ -42,7 +42,7 @@ export const COMMANDS = {
   get: {
     summary: 'poll jobs once and print them',
     usage: [['jobwait get ID... [flags]', 'poll once: exit code 0 if completed, 124 if running']],
-    flags: { Output: { json: OUTPUT.json }, Connection: CONNECTION },
+    flags: { Output: { json: OUTPUT.json, query: OUTPUT.query }, Connection: CONNECTION },
   },
   list: {
     summary: 'print the tasks of a project as a table',

@@ -108,6 +108,10 @@ export const TIMING = {
 export const OUTPUT = {
   json: { help: 'each job as last seen, with any error, as a line of JSON' },
   ndjson: { help: 'every update as a line of JSON' },
+  query: {
+    value: 'EXPR',
+    help: 'one value of the finished job, such as entities.instance.endpoint',
+  },
   quiet: { help: 'no progress, only errors' },
   heartbeat: {
     value: 'TIME',
@@ -206,6 +210,8 @@ export class Flags {
 export const EXCLUSIVE_FLAGS: readonly (readonly [FlagName, FlagName])[] = [
   ['auth', 'token-file'],
   ['json', 'ndjson'],
+  ['query', 'json'],
+  ['query', 'ndjson'],
 ];
 
 function describeServices(): string {

@@ -6,6 +6,7 @@ import { isObject } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
 import { toJsonText } from './json.js';
+import type { Query } from './query.js';
 import { type Paint, plainPaint } from './terminal.js';
 import type { WaitCommand } from './wait-command.js';
 
@@ -31,11 +32,12 @@ const noOutput = (): string => '';
 
 /** A single job is shown with more details; if there are several, each line has the id that was given. */
 export function createResultFormatter(
-  output: WaitCommand['output'],
+  { output, query }: Pick<WaitCommand, 'output' | 'query'>,
   isSingle: boolean,
 ): ResultFormatter {
   switch (output) {
     case 'text': {
+      if (query) return createQueryFormatter(query);
       const completed = isSingle ? formatResult : formatResultLine;
       return { update: noOutput, completed, failed: noOutput };
     }
@@ -55,6 +57,18 @@ export function createResultFormatter(
       };
     }
   }
+}
+
+/** One line for each job that has ended, however it ended. */
+function createQueryFormatter(query: Query): ResultFormatter {
+  return {
+    update: noOutput,
+    completed: ({ id, job }) => query({ ...job, id }),
+    failed: (id, error, job) => {
+      const hasEnded = isJobWaitError(error) && ['JOB_FAILED', 'JOB_CANCELED'].includes(error.code);
+      return hasEnded && job ? query({ ...job, id }) : '';
+    },
+  };
 }
 
 /** A value as one line of JSON that is safe on a terminal, with errors as `describeError` returns them. */

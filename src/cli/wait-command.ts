@@ -1,6 +1,7 @@
 import type { Invocation } from './arguments.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './flags.js';
+import type { Query } from './query.js';
 
 /** What `jobwait wait` is to do. */
 export interface WaitCommand {
@@ -8,6 +9,8 @@ export interface WaitCommand {
   readonly ids: readonly string[];
   readonly output: 'text' | 'json' | 'ndjson';
   readonly quiet: boolean;
+  /** What to print of each job in place of the text. */
+  readonly query?: Query | undefined;
   readonly flags: Flags;
 }
 

@@ -10,6 +10,7 @@ import { type ExitReason, exitReasonFor, worstExitReason } from '../exit-codes.j
 import type { CliIO } from '../io.js';
 import { readJobInputs } from '../job-inputs.js';
 import { formatJob, formatJobTable } from '../job-texts.js';
+import { loadQuery } from '../query.js';
 import { createResultFormatter, toJsonLine } from '../results.js';
 import { withClient } from '../settings.js';
 import { glyphsFor, paintFor, print, report } from '../terminal.js';
@@ -30,13 +31,15 @@ interface Finding {
  */
 export async function runGetCommand({ flags, words }: Invocation, io: CliIO): Promise<ExitReason> {
   const ids = parseIds(words);
+  const query = await loadQuery(flags);
   const findings = await withClient(flags, async client => {
     const { known, more = [] } = await readJobInputs({ ids, flags }, io);
     const inputs = [...known];
     for await (const input of more) inputs.push(input);
     return Promise.all(inputs.map(input => poll(input, client)));
   });
-  print(io, flags.has('json') ? formatJson(findings) : formatText(findings, io));
+  if (query) for (const { id, job } of findings) print(io, job ? query({ ...job, id }) : '');
+  else print(io, flags.has('json') ? formatJson(findings) : formatText(findings, io));
   for (const { job, error } of findings) if (!job) report(io, describeMissing(error));
   return worstExitReason(new Set(findings.map(({ exitReason }) => exitReason)));
 }
@@ -72,7 +75,7 @@ function formatText(findings: readonly Finding[], io: CliIO): string {
 
 /** The same lines as of a wait, but that a job is running is no error. */
 function formatJson(findings: readonly Finding[]): string {
-  const { failed } = createResultFormatter('json', true);
+  const { failed } = createResultFormatter({ output: 'json' }, true);
   return findings
     .map(({ id, job, error }) => (job ? toJsonLine({ ...job, id }) : failed(id, error, undefined)))
     .join('');

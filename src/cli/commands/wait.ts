@@ -8,6 +8,7 @@ import type { CliIO } from '../io.js';
 import { type JobInput, type JobInputs, readJobInputs } from '../job-inputs.js';
 import { createDisplay } from '../progress/display.js';
 import { BatchView } from '../progress/wait-view.js';
+import { loadQuery } from '../query.js';
 import { createResultFormatter, formatIdList, formatSummary } from '../results.js';
 import { resumeHint } from '../resume-hint.js';
 import { waitOptionsFrom, withClient } from '../settings.js';
@@ -20,7 +21,7 @@ import { JobWatcher } from './watch-jobs.js';
  * @throws UsageError or OptionError before anything is sent.
  */
 export async function runWaitCommand(invocation: Invocation, io: CliIO): Promise<ExitReason> {
-  const command = parseWaitCommand(invocation);
+  const command = { ...parseWaitCommand(invocation), query: await loadQuery(invocation.flags) };
   const options = waitOptionsFrom(command.flags, io.env);
   return withClient(command.flags, async client => {
     const inputs = await readJobInputs(command, io);
@@ -53,7 +54,7 @@ export async function waitForInputs(
     io,
     view,
     display,
-    output: createResultFormatter(command.output, view.isSingle),
+    output: createResultFormatter(command, view.isSingle),
     failFast: flags.has('fail-fast'),
     startWait,
     onChange: hasPrinted => checkpointWriter?.requestSave(hasPrinted),

@@ -1,0 +1,41 @@
+import { removeUnprintable, toSingleLine } from '../model/errors.js';
+import type { Job } from '../model/job.js';
+import { UsageError } from './errors.js';
+import type { Flags } from './flags.js';
+import { toJsonText } from './json.js';
+import { toJsonLine } from './results.js';
+
+/**
+ * Returns one value of a job as a line of text.
+ * @throws UsageError if it cannot be computed.
+ */
+export type Query = (job: Job) => string;
+
+/**
+ * The query of --query, if it was given. Only then is the interpreter loaded.
+ * @throws OptionError if it is no JMESPath expression.
+ */
+export async function loadQuery(flags: Flags): Promise<Query | undefined> {
+  const text = flags.get('query');
+  if (text === undefined) return undefined;
+  const { compileExpression } = await import('../http-source/expression.js');
+  const evaluate = compileExpression('query', text);
+  return job => {
+    try {
+      // It sees what --json prints.
+      return `${toLine(evaluate(JSON.parse(toJsonText(job))))}\n`;
+    } catch (error) {
+      const reason = toSingleLine(error instanceof Error ? error.message : String(error), 200);
+      throw new UsageError(
+        `--query cannot be computed for job ${toSingleLine(job.id, 80)}: ${reason}`,
+      );
+    }
+  };
+}
+
+/** Text and numbers as they are, nothing as an empty line, anything else as JSON. */
+function toLine(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return removeUnprintable(value);
+  return toJsonLine(value).trimEnd();
+}
