@@ -6,24 +6,27 @@ import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { completed } from '../support/jobs.js';
 
-const state = observe(
-  begin('job-1'),
-  {
-    type: 'job',
-    job: completed({
-      createdAt: new Date('2026-01-15T12:00:00Z'),
-      instance: { id: 'i-1' },
-      entities: { endpoint: '10.0.0.1' },
-      raw: { secret: 'token' },
-    }),
-  },
-  1000,
-  fixed(10),
-).state;
+/** The state of a wait whose first poll found the job completed. */
+const completedState = (): WaitState =>
+  observe(
+    begin('job-1'),
+    {
+      type: 'job',
+      job: completed({
+        createdAt: new Date('2026-01-15T12:00:00Z'),
+        instance: { id: 'i-1' },
+        entities: { endpoint: '10.0.0.1' },
+        raw: { secret: 'token' },
+      }),
+    },
+    1000,
+    fixed(10),
+  ).state;
 const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
 
 describe('a checkpoint', () => {
   test('is plain JSON with a version, and restores the wait', () => {
+    const state = completedState();
     const checkpoint = saveCheckpoint({ state, elapsed: 1000, source }, 5000);
     expect(checkpoint).toStrictEqual({
       version: 1,
@@ -38,6 +41,7 @@ describe('a checkpoint', () => {
   });
 
   test('is a copy that does not share data with the wait', () => {
+    const state = completedState();
     const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
     (checkpoint.state as { attempts: number }).attempts = 99;
     expect(state.attempts).toBe(1);
@@ -49,6 +53,7 @@ describe('a checkpoint', () => {
   });
 
   test('counts no time once the job has ended', () => {
+    const state = completedState();
     const checkpoint = saveCheckpoint({ state, elapsed: 1000 }, 5000);
     expect(readCheckpoint(checkpoint, 65_000).elapsed).toBe(1000);
   });
@@ -59,6 +64,7 @@ describe('a checkpoint', () => {
   });
 
   test('holds the job without its raw response', () => {
+    const state = completedState();
     const checkpoint = saveCheckpoint({ state, elapsed: 0 }, 0);
     expect(JSON.stringify(checkpoint)).not.toContain('secret');
     const job = reviveJob((checkpoint.state as WaitState).job as NonNullable<WaitState['job']>);
@@ -73,6 +79,7 @@ describe('a checkpoint', () => {
   });
 
   test('may carry fields that a later release adds', () => {
+    const state = completedState();
     const checkpoint = { ...saveCheckpoint({ state, elapsed: 0 }, 0), note: 'new' };
     expect(readCheckpoint(checkpoint, 0).state).toEqual(state);
   });

@@ -1,24 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
-import { observe } from '../../src/machine/observe.js';
-import { begin } from '../../src/machine/state.js';
-import { fixed } from '../../src/polling/fixed.js';
-import { running } from '../support/jobs.js';
-
-const job = {
-  ...running(40),
-  createdAt: new Date(0),
-  endedAt: new Date(0),
-  instance: { id: 'i-1', name: 'db', status: 'normal' },
-  entities: { endpoint: '10.0.0.1' },
-  failReason: 'none',
-};
-const { state } = observe(begin('job-1'), { type: 'job', job }, 1000, fixed(10));
-const source = { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' };
-const whole = saveCheckpoint(
-  { state: { ...state, notFoundSince: 5, outageSince: 5 }, elapsed: 1000, source },
-  5000,
-);
+import { readCheckpoint } from '../../src/machine/checkpoint.js';
+import { savedWait } from './saved-wait.js';
 
 /** The path of every field, as an error names it. */
 function* pathsOf(value: object, path: readonly string[] = []): Generator<readonly string[]> {
@@ -30,7 +12,7 @@ function* pathsOf(value: object, path: readonly string[] = []): Generator<readon
 }
 
 function damaged(path: readonly string[], value: unknown): unknown {
-  const copy = structuredClone(whole) as unknown as Record<string, unknown>;
+  const copy = structuredClone(savedWait) as unknown as Record<string, unknown>;
   const holder = path
     .slice(0, -1)
     .reduce((current, key) => current[key] as Record<string, unknown>, copy);
@@ -43,13 +25,13 @@ const nameOf = (path: readonly string[]): string =>
 
 /** Entities belong to the service, and the version has its own check. */
 const free = /^checkpoint\.state\.job\.entities\.|^checkpoint\.version$/;
-const paths = [...pathsOf(whole)].map(path => ({ path, name: nameOf(path) }));
+const paths = [...pathsOf(savedWait)].map(path => ({ path, name: nameOf(path) }));
 const checked = paths.filter(({ name }) => !free.test(name));
 
 describe('a damaged checkpoint', () => {
   test('is damaged in every field', () => {
     expect(checked.length).toBeGreaterThan(40);
-    expect(() => readCheckpoint(whole, 5000)).not.toThrow();
+    expect(() => readCheckpoint(savedWait, 5000)).not.toThrow();
   });
 
   test.each(checked)('is rejected, naming $name', ({ path, name }) => {
@@ -92,7 +74,7 @@ describe('a damaged checkpoint', () => {
   });
 
   test.each([undefined, 0, 2, '1'])('is rejected if its version is %o', version => {
-    expect(() => readCheckpoint({ ...whole, version }, 0)).toThrow(
+    expect(() => readCheckpoint({ ...savedWait, version }, 0)).toThrow(
       /^Expected `checkpoint.version` to be 1, got /,
     );
   });

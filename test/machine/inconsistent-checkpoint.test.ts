@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint, saveCheckpoint } from '../../src/machine/checkpoint.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
-import { broken, drive, inSequence, notFound, seen } from '../support/drive.js';
+import { savedState as running, savedWait as saved } from './saved-wait.js';
 
-/** Stopped after 40 s: not found, seen with two percentages, gone, then unavailable. */
-const stopped = drive(begin('job-1', { timeout: 65_000 }), (attempt, now) =>
-  now > 40_000
-    ? seen('Completed')
-    : inSequence(notFound, seen('Running', 20), seen('Running', 40), notFound, broken)(attempt),
-);
-const running: WaitState = {
-  ...stopped.state,
-  outcome: null,
-  nextPollAt: 50_000,
-  attempts: 5,
-  failures: 1,
-  observed: { 'not-found': 2, Running: 2, ECONNRESET: 1 },
-  lastResponseAt: 30_000,
-  notFoundSince: 30_000,
-  outageSince: 40_000,
-  job: { ...(stopped.state.job as NonNullable<WaitState['job']>), status: 'Running', progress: 40 },
-  progress: stopped.state.progress.slice(0, 2),
-};
-const saved = JSON.parse(JSON.stringify(saveCheckpoint({ state: running, elapsed: 45_000 }, 0)));
 const withState = (fields: Partial<WaitState>) => ({ ...saved, state: { ...running, ...fields } });
 const job = running.job as NonNullable<WaitState['job']>;
 const [first, second] = running.progress as [WaitState['progress'][0], WaitState['progress'][0]];
@@ -31,7 +11,7 @@ test('a checkpoint of a wait with both windows open is read', () => {
   expect(readCheckpoint(saved, 0)).toStrictEqual({
     state: running,
     elapsed: 45_000,
-    source: undefined,
+    source: saved.source,
   });
 });
 

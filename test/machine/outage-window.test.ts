@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { begin, resume } from '../../src/machine/state.js';
 import { broken, drive, inSequence, notFound, seen, unavailable } from '../support/drive.js';
 
-const begun = begin('job-1', { outageTimeout: 45_000 });
+const begun = () => begin('job-1', { outageTimeout: 45_000 });
 
 describe('the outage window', () => {
   test('opens at the first failed poll and gets a poll of its own', () => {
-    const driven = drive(begun, inSequence(seen('Running'), unavailable));
+    const driven = drive(begun(), inSequence(seen('Running'), unavailable));
     expect(driven).toMatchObject({
       outcome: 'unavailable',
       polls: [0, 10_000, 20_000, 30_000, 40_000, 50_000, 55_000],
@@ -18,7 +18,7 @@ describe('the outage window', () => {
     ['a not-found result', notFound],
   ])('is closed by %s', (_, answer) => {
     const answers = inSequence(unavailable, unavailable, answer, unavailable);
-    const driven = drive(begun, answers);
+    const driven = drive(begun(), answers);
     expect(driven.outcome).toBe('unavailable');
     expect(driven.polls).toEqual([
       0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 75_000,
@@ -71,7 +71,7 @@ describe('the outage window', () => {
 
   test('gets one more poll at once if it runs out during a poll', () => {
     const answers = inSequence(seen('Running'), unavailable, { ...unavailable, took: 29_000 });
-    const driven = drive(begun, answers);
+    const driven = drive(begun(), answers);
     expect(driven.polls).toEqual([0, 10_000, 20_000, 55_000]);
   });
 });

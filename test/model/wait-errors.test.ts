@@ -1,7 +1,5 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { saveCheckpoint } from '../../src/machine/checkpoint.js';
-import { begin } from '../../src/machine/state.js';
 import { ApiError, InvalidResponseError } from '../../src/model/errors.js';
 import {
   isJobWaitError,
@@ -15,7 +13,7 @@ import {
 } from '../../src/model/wait-errors.js';
 import { failed } from '../support/jobs.js';
 
-const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 5000 }, 0);
+const checkpoint = { version: 1, jobId: 'job-1', savedAt: 0, elapsed: 5000 } as const;
 const job = { ...failed('disk full'), raw: { secret: 'raw-secret' } };
 const cause = new ApiError('busy', { status: 503, errorCode: 'DBS.1', requestId: 'r-1' });
 const facts = {
