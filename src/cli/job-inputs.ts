@@ -14,9 +14,11 @@ export interface JobInputs {
   readonly known: readonly (JobInput | UsageError)[];
   /** Ids that may still come on stdin. */
   readonly more?: AsyncIterable<string | UsageError>;
+  /** Resolves as soon as it is clear whether `known` is all. Default: it is, unless there may be more. */
+  readonly isAll?: Promise<boolean>;
 }
 
-/** If stdin ends this soon after its first id, that id is the only one. */
+/** If stdin ends this soon after its first id, that id is the only one. Its wait has begun, and shows nothing until then. */
 const STDIN_GRACE_MS = 1000;
 
 /**
@@ -46,8 +48,12 @@ async function readStdin(givenIds: readonly string[], stdin: CliIO['stdin']): Pr
     known.push(first.value);
   }
   const next = ids.next();
-  const isOnly = known.length === 1 && (await endsSoon(next));
-  return isOnly ? { known } : { known, more: continueFrom(next, ids) };
+  const more = continueFrom(next, ids);
+  if (known.length > 1) return { known, more };
+  const isAll = endsSoon(next);
+  // Wrong usage is reported in another way if nothing else is waited for.
+  if (known[0] instanceof UsageError && (await isAll)) return { known };
+  return { known, more, isAll };
 }
 
 async function* uniqueIds(
@@ -63,7 +69,7 @@ async function* uniqueIds(
 
 function endsSoon(next: Promise<IteratorResult<unknown>>): Promise<boolean> {
   return new Promise(resolve => {
-    const cancel = startTimer(STDIN_GRACE_MS, () => resolve(false));
+    const cancel = startTimer(STDIN_GRACE_MS, () => resolve(false), true);
     void next.then(({ done }) => {
       cancel();
       resolve(done === true);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { jobwait, startJobwait } from './support/command.js';
 import { linesOf } from './support/lines.js';
 import { type Service, startService } from './support/server.js';
@@ -77,6 +77,44 @@ describe('job ids on stdin', () => {
     await says('Completed  c', 'stdout');
     stdin.end();
     expect((await ended).code).toBe(0);
+  });
+
+  test.each([
+    ['a line', ['-'], 'job-1\n'],
+    ['a JSON text without a line end', ['-'], '{"job_id":"job-1"}'],
+    ['the last bracket of a pretty-printed JSON text', ['-'], '[\n  {"job_id": "job-1"}\n]'],
+    ['nothing, if an argument is an id', ['job-1', '-'], ''],
+  ])('are waited for at once after %s, though stdin is open', async (_, args, text) => {
+    const { env, server } = await startJobs('job-1');
+    const { stdin, stdout, ended } = startJobwait(args, { env, stdinOpen: true });
+    stdin.write(text);
+    await vi.waitUntil(() => server.requests.length > 0, { timeout: 700, interval: 5 });
+    // Whether it is the only job decides how it is shown.
+    expect(stdout.text).toBe('');
+    stdin.end();
+    expect((await ended).stdout).toMatch(/^status {4}Completed\n/);
+  });
+
+  test('are waited for at once after an error, which is reported when another follows', async () => {
+    const { env } = await startJobs('a');
+    const { stdin, says, ended } = startJobwait(['-', ...FAST], { env, stdinOpen: true });
+    stdin.write('null\na\n');
+    await says('got a JSON value without one');
+    await says('Completed  a', 'stdout');
+    stdin.end();
+    expect((await ended).code).toBe(2);
+  });
+
+  test('are left alone at once by an interruption while only one is known', async () => {
+    const { server, env } = await startJobs();
+    server.job('a', { duration: 'Infinity' });
+    const { signal, stdin, ended } = startJobwait(['-'], { env, stdinOpen: true });
+    stdin.write('a\n');
+    await vi.waitUntil(() => server.requests.length > 0, { timeout: 700, interval: 5 });
+    const interruptedAt = performance.now();
+    signal('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume') });
+    expect(performance.now() - interruptedAt).toBeLessThan(700);
   });
 
   test('are shown as one job if they are all the same', async () => {

@@ -9,7 +9,12 @@ import { type JobInput, type JobInputs, readJobInputs } from '../job-inputs.js';
 import { createDisplay } from '../progress/display.js';
 import { BatchView } from '../progress/wait-view.js';
 import { loadQuery } from '../query.js';
-import { createResultFormatter, formatIdList, formatSummary } from '../results.js';
+import {
+  createResultFormatter,
+  formatIdList,
+  formatSummary,
+  type ResultFormatter,
+} from '../results.js';
 import { resumeHint } from '../resume-hint.js';
 import { waitOptionsFrom, withClient } from '../settings.js';
 import { flush, report, reportWarnings } from '../terminal.js';
@@ -39,7 +44,7 @@ export async function runWaitCommand(invocation: Invocation, io: CliIO): Promise
  * @throws UsageError or OptionError, before anything is sent, if that file cannot be written or a known input is invalid.
  */
 export async function waitForInputs(
-  { known, more }: JobInputs,
+  { known, more, isAll = Promise.resolve(!more) }: JobInputs,
   startWait: (input: JobInput) => JobWait,
   command: WaitCommand,
   io: CliIO,
@@ -50,16 +55,25 @@ export async function waitForInputs(
   const display = await createDisplay(command, view, io);
   const restoreWarnings = reportWarnings(command.quiet ? () => {} : display.report);
   let checkpointWriter: CheckpointWriter | undefined;
+  const createOutput = async (): Promise<ResultFormatter> => {
+    view.isSingle = known.length === 1 && (await isAll);
+    return createResultFormatter(command, view.isSingle);
+  };
   const watcher = new JobWatcher({
     io,
     view,
     display,
-    output: createResultFormatter(command, view.isSingle),
+    output: createOutput(),
     failFast: flags.has('fail-fast'),
     startWait,
     onChange: hasPrinted => checkpointWriter?.requestSave(hasPrinted),
   });
-  const stopListening = onInterrupt(io, reason => watcher.abort(reason));
+  // A stream that is still open would keep the process alive.
+  const closeInput = (): void => void (more && io.stdin.destroy());
+  const stopListening = onInterrupt(io, reason => {
+    watcher.abort(reason);
+    closeInput();
+  });
   try {
     for (const input of known) watcher.start(input);
     // A wait sends nothing before the current code has ended, so a file that cannot be written is noticed first.
@@ -101,8 +115,7 @@ export async function waitForInputs(
     display.stop();
     stopListening();
     restoreWarnings();
-    // A stream that is still open would keep the process alive.
-    if (more) io.stdin.destroy();
+    closeInput();
   }
 }
 

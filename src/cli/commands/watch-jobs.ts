@@ -16,7 +16,8 @@ export interface JobWatcherOptions {
   readonly io: CliIO;
   readonly view: BatchView;
   readonly display: Display;
-  readonly output: ResultFormatter;
+  /** Nothing is shown of a wait before this resolves. */
+  readonly output: Promise<ResultFormatter>;
   readonly failFast: boolean;
   /** Throws a usage error for an invalid input. */
   readonly startWait: (input: JobInput) => JobWait;
@@ -131,26 +132,30 @@ export class JobWatcher {
   }
 
   async #showUntilSettled(wait: JobWait): Promise<void> {
+    const updates = wait[Symbol.asyncIterator]();
+    const output = await this.#options.output;
     let job: Job;
     try {
-      for await (const update of wait) this.#onUpdate(wait.id, update);
+      for (let next = await updates.next(); !next.done; next = await updates.next()) {
+        this.#onUpdate(wait.id, next.value, output);
+      }
       job = await wait;
     } catch (error) {
-      this.#onFailed(wait, error);
+      this.#onFailed(wait, error, output);
       return;
     }
-    this.#onCompleted(wait, job);
+    this.#onCompleted(wait, job, output);
   }
 
-  #onUpdate(id: string, update: JobUpdate): void {
-    const { io, view, display, output, onChange } = this.#options;
+  #onUpdate(id: string, update: JobUpdate, output: ResultFormatter): void {
+    const { io, view, display, onChange } = this.#options;
     display.show(view.update(id, update, io.now()), update);
     display.print(output.update(id, update));
     if (update.type === 'poll') onChange(false);
   }
 
-  #onCompleted(wait: JobWait, job: Job): void {
-    const { io, display, output } = this.#options;
+  #onCompleted(wait: JobWait, job: Job, output: ResultFormatter): void {
+    const { io, display } = this.#options;
     const { id } = wait;
     const hasPolled = this.#settle(wait, true) !== undefined;
     this.#count('completed');
@@ -159,8 +164,8 @@ export class JobWatcher {
     void this.#markPrinted(wait);
   }
 
-  #onFailed(wait: JobWait, error: unknown): void {
-    const { display, output } = this.#options;
+  #onFailed(wait: JobWait, error: unknown, output: ResultFormatter): void {
+    const { display } = this.#options;
     const job = this.#settle(wait, false) ?? lastSeenJob(wait);
     display.print(output.failed(wait.id, error, job));
     if (error === this.abortReason) {

@@ -64,8 +64,8 @@ export function updateView(view: WaitView, update: JobUpdate, now: number): Wait
 
 /** What a person sees of all waits of the command. */
 export class BatchView {
-  /** Whether there is only one job, which is shown with more details. */
-  readonly isSingle: boolean;
+  /** Whether there is only one job, which is shown with more details. Known before anything is shown of a job. */
+  isSingle: boolean;
   /** The running waits by job id, in the order in which they started. */
   readonly open = new Map<string, WaitView>();
   /** When the first wait started. */

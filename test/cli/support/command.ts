@@ -88,7 +88,7 @@ export function createTestIO({ env = {}, terminal }: RunOptions = {}): TestIO {
 export function startJobwait(
   args: readonly string[],
   options: RunOptions = {},
-): Run & { readonly stdout: Writable } {
+): Run & Pick<TestIO, 'stdout'> {
   const { stdin = '', stdinOpen = false } = options;
   const restore = enterEnvironment(options);
   // As in a new process, a warning has not been reported yet, and is reported if anybody listens.
