@@ -52,10 +52,15 @@ export function receivedError(name: OptionName, expected: string, received: stri
 /** Options whose values may be secrets. */
 const SECRET_OPTION = /^(auth|headers)\b|token$|password$|secret|key$/i;
 
+/** A longer text may be a token in the wrong place. */
+const MAX_SHOWN_LENGTH = 80;
+
 /** A value in a few words. Objects are described by their kind only, because they may hold a credential. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+    return value.length > MAX_SHOWN_LENGTH
+      ? `a string of ${value.length} characters`
+      : JSON.stringify(value);
   }
   if (typeof value === 'function' || isObject(value) || Array.isArray(value)) {
     return describeType(value);
@@ -145,8 +150,7 @@ export function checkInteger(name: OptionName, value: unknown, minimum: number):
   throw optionError(name, `a whole number from ${minimum}`, value);
 }
 
-const MAX_WORD_LENGTH = 20;
-
+/** A text that is none of the words is not repeated, because it may be a secret in the wrong place. */
 export function checkOneOf<T extends string>(
   name: OptionName,
   value: unknown,
@@ -154,10 +158,8 @@ export function checkOneOf<T extends string>(
 ): T {
   if (allowed.includes(value as T)) return value as T;
   const expected = `one of ${allowed.map(choice => `"${choice}"`).join(', ')}`;
-  // A text longer than any word may be a secret in the wrong place.
-  const isWord = typeof value !== 'string' || value.length <= MAX_WORD_LENGTH;
-  if (isWord) throw optionError(name, expected, value);
-  throw receivedError(name, expected, describeType(value));
+  if (typeof value === 'string') throw receivedError(name, expected, describeType(value));
+  throw optionError(name, expected, value);
 }
 
 export function optional<T>(check: Check<T>): Check<T | undefined> {

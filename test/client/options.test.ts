@@ -10,12 +10,12 @@ describe('an invalid option is reported with what was expected and received:', (
     [
       'service',
       'oracle',
-      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got "oracle"',
+      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got a string',
     ],
     [
       'service',
       '',
-      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got ""',
+      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got an empty string',
     ],
     [
       'endpoint',
@@ -46,7 +46,7 @@ describe('an invalid option is reported with what was expected and received:', (
     ['projectId', '', 'Expected `projectId` to be a non-empty string, got ""'],
     ['projectId', '..', 'Expected `projectId` to be the id of a project, got ".."'],
     ['projectId', 7, 'Expected `projectId` to be a non-empty string, got 7'],
-    ['language', 'de-de', 'Expected `language` to be one of "en-us", "zh-cn", got "de-de"'],
+    ['language', 'de-de', 'Expected `language` to be one of "en-us", "zh-cn", got a string'],
     ['requestTimeout', 0, 'Expected `requestTimeout` to be longer than 0, got 0'],
     [
       'requestTimeout',

@@ -10,7 +10,7 @@ describe('startJobServer() rejects', () => {
     [null, '`options` to be an object, got null'],
     [
       { service: 'mysql' },
-      '`service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got "mysql"',
+      '`service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got a string',
     ],
     [{ port: -1 }, '`port` to be a whole number from 0, got -1'],
     [{ port: 65_536 }, '`port` to be a whole number from 0 to 65535, got 65536'],

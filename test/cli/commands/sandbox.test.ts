@@ -81,7 +81,7 @@ describe('`jobwait sandbox`', () => {
     const { code, stderr } = await jobwait(['sandbox', '--service', 'oracle']);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^jobwait: Expected --service to be one of .*, got "oracle"; see jobwait --help\n$/,
+      /^jobwait: Expected --service to be one of .*, got a string; see jobwait --help\n$/,
     );
   });
 });
