@@ -1,9 +1,10 @@
 import { checkOptions } from '../model/validation.js';
 import { HttpJobSource, type HttpSource } from './http-job-source.js';
-import { createStatusReader, RESPONSE_OPTIONS, type ResponseOptions } from './read-status.js';
+import { judgeByStatus, STATUS_OPTIONS, type StatusOptions } from './judge-by-status.js';
+import { createResponseReader, RESPONSE_OPTIONS, type ResponseOptions } from './read-response.js';
 import { REQUEST_OPTIONS, type RequestOptions, readRequestOptions } from './request-options.js';
 
-export interface HttpSourceOptions extends RequestOptions, ResponseOptions {}
+export interface HttpSourceOptions extends RequestOptions, StatusOptions, ResponseOptions {}
 
 /**
  * A source that requests jobs from any HTTP endpoint that responds with JSON. Close it when the waits are done.
@@ -20,7 +21,7 @@ export interface HttpSourceOptions extends RequestOptions, ResponseOptions {}
  * const job = await waitForJob('42', { source });
  */
 export function httpSource(options: HttpSourceOptions): HttpSource {
-  checkOptions('options', options, [...REQUEST_OPTIONS, ...RESPONSE_OPTIONS]);
-  const readResponse = createStatusReader(options);
+  checkOptions('options', options, [...REQUEST_OPTIONS, ...STATUS_OPTIONS, ...RESPONSE_OPTIONS]);
+  const readResponse = createResponseReader(options, judgeByStatus(options));
   return new HttpJobSource(readRequestOptions(options), readResponse);
 }

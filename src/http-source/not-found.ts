@@ -47,7 +47,8 @@ function checkHttpStatus(name: string, value: unknown): number {
 /** Where error bodies usually have their code. */
 export function findErrorCode(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
-  const { error, error_code, errorCode, errCode, code } = body;
+  const { error, error_code, errorCode, errCode, code, __type } = body;
   const inner = isObject(error) ? error.code : undefined;
-  return [inner, error_code, errorCode, errCode, code].map(toText).find(Boolean);
+  // The last is where the JSON protocols of AWS have it.
+  return [inner, error_code, errorCode, errCode, code, __type].map(toText).find(Boolean);
 }

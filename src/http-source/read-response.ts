@@ -1,7 +1,6 @@
 import type { Redact } from '../client/api-result.js';
 import { type HttpResponse, isSuccess, parseJson, toApiError } from '../http/response.js';
-import { InvalidResponseError } from '../model/errors.js';
-import { describeType } from '../model/validation.js';
+import type { ApiError } from '../model/errors.js';
 import {
   compileExpression,
   type Evaluate,
@@ -11,12 +10,9 @@ import {
 } from './expression.js';
 import type { JobMembers, ReadResponse } from './http-job-source.js';
 import { findErrorCode, type NotFoundRule, readHttpStatusLists } from './not-found.js';
-import { readStatusLists, type StatusOptions } from './status-lists.js';
 
-/** What the responses of an endpoint mean. */
-export interface ResponseOptions extends StatusOptions {
-  /** Yields the status. A result other than a string, number or boolean makes the response invalid (it is retried). */
-  status: Expression;
+/** What the responses of an endpoint hold, apart from what their statuses mean. */
+export interface ResponseOptions {
   /** Yields the progress in percent: 60, "60" or "60%". */
   progress?: Expression;
   /** Yields why the job failed or was canceled. */
@@ -39,54 +35,68 @@ const DETAILS = ['progress', 'reason', 'errorCode', 'name', 'createdAt', 'endedA
 type Detail = (typeof DETAILS)[number];
 
 export const RESPONSE_OPTIONS = [
-  'status',
-  'success',
-  'failure',
-  'canceled',
   ...DETAILS,
   'notFound',
   'running',
 ] as const satisfies readonly (keyof ResponseOptions)[];
 
+/** What a response means for the job. The reason and the code hold if the expressions yield none. */
+export interface Judgement {
+  readonly status: string;
+  readonly failReason?: string | undefined;
+  readonly errorCode?: string | undefined;
+}
+
+export interface Judge {
+  /** @throws InvalidResponseError if the content of a successful response says nothing about the job. */
+  judgeContent(content: unknown, response: HttpResponse, id: string): Judgement;
+  /** Undefined if an error response says nothing about the job. Default: none does. */
+  judgeError?(error: ApiError, id: string): Judgement | undefined;
+}
+
 /**
- * Reads responses as the options say.
- * @throws OptionError if one of them is invalid.
+ * Reads responses as the options and the judge say.
+ * @throws OptionError if an option is invalid.
  */
-export function createStatusReader(options: ResponseOptions): ReadResponse {
-  const evaluateStatus = compileExpression('status', options.status);
-  const meaningOf = readStatusLists(options);
+export function createResponseReader(options: ResponseOptions, judge: Judge): ReadResponse {
   const details = compileDetails(options);
   const httpStatuses = readHttpStatusLists(options.notFound, options.running);
 
-  const toJob = (content: unknown, meaning: string): JobMembers => {
+  const toJob = (content: unknown, judgement: Judgement): JobMembers => {
+    const { status, failReason, errorCode } = judgement;
     const evaluate = (detail: Detail): unknown => evaluateOptional(details[detail], content);
-    const hasEndedBadly = meaning === 'Failed' || meaning === 'Canceled';
+    const hasEndedBadly = status === 'Failed' || status === 'Canceled';
     return {
-      status: meaning,
-      raw: content,
+      status,
       name: evaluate('name'),
       progress: evaluate('progress'),
       createdAt: evaluate('createdAt'),
       endedAt: evaluate('endedAt'),
-      failReason: hasEndedBadly ? toReason(evaluate('reason')) : undefined,
-      errorCode: hasEndedBadly ? toScalarText(evaluate('errorCode')) : undefined,
+      failReason: hasEndedBadly ? (toReason(evaluate('reason')) ?? failReason) : undefined,
+      errorCode: hasEndedBadly ? (toScalarText(evaluate('errorCode')) ?? errorCode) : undefined,
+      raw: content,
     };
   };
 
-  return (response, redact) => {
+  return (response, redact, id) => {
     const { status } = response;
     const { content, problem } = parse(response, redact);
     if (httpStatuses.isRunning(status)) {
-      return { content, toJob: received => toJob(received, 'Running') };
+      return { content, toJob: received => toJob(received, { status: 'Running' }) };
     }
-    const expected = toScalarText(evaluateOptional(details.errorCode, content));
-    const errorCode = expected || findErrorCode(content);
+    const yielded = toScalarText(evaluateOptional(details.errorCode, content));
+    const errorCode = yielded || findErrorCode(content);
     if (httpStatuses.isNotFound(status, errorCode)) return undefined;
-    if (!isSuccess(response)) throw toApiError(response, { redact, errorCode, hintFor });
+    if (!isSuccess(response)) {
+      const error = toApiError(response, { redact, errorCode, hintFor });
+      const judgement = judge.judgeError?.(error, id);
+      if (!judgement) throw error;
+      return { content, toJob: received => toJob(received, judgement) };
+    }
     if (problem) throw problem;
     return {
       content,
-      toJob: received => toJob(received, meaningOf(readStatus(evaluateStatus, received))),
+      toJob: received => toJob(received, judge.judgeContent(received, response, id)),
     };
   };
 }
@@ -111,24 +121,9 @@ function parse(
   }
 }
 
-function readStatus(evaluate: Evaluate, content: unknown): string {
-  let status: unknown;
-  try {
-    status = evaluate(content);
-  } catch (error) {
-    const message = `The expression \`status\` failed: ${(error as Error).message}`;
-    throw new InvalidResponseError(message, { cause: error });
-  }
-  const text = toScalarText(status);
-  if (text !== undefined) return text;
-  throw new InvalidResponseError(
-    `The expression \`status\` yielded ${describeType(status)} in place of a status`,
-  );
-}
-
 /** A reason as text; other values than text as JSON. */
-function toReason(reason: unknown): string | undefined {
-  if (reason === undefined) return undefined;
+export function toReason(reason: unknown): string | undefined {
+  if (reason === undefined || reason === null) return undefined;
   return toScalarText(reason) ?? (evaluateOptional(JSON.stringify, reason) as string | undefined);
 }
 
