@@ -16,13 +16,16 @@ export default defineConfig({
   },
   markdown: {
     config(markdown) {
-      const open = markdown.renderer.rules.link_open!;
+      const open = markdown.renderer.rules.link_open;
       const close = markdown.renderer.rules.link_close;
       const unlinked: boolean[] = [];
       markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
         const leaves = LEAVES_DOCS.test(tokens[index].attrGet('href') ?? '');
         unlinked.push(leaves);
-        return leaves ? '' : open(tokens, index, options, env, self);
+        if (leaves) return '';
+        return open
+          ? open(tokens, index, options, env, self)
+          : self.renderToken(tokens, index, options);
       };
       markdown.renderer.rules.link_close = (tokens, index, options, env, self) => {
         if (unlinked.pop()) return '';
