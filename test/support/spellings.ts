@@ -48,7 +48,8 @@ export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
   'split by a colour, in JSON': secret => JSON.stringify(splitBy(secret, '\u001b[0m')).slice(1, -1),
 };
 
-/** Whether a text shows a secret in any of its spellings, to a person or to a program that decodes it. */
-export function shows(text: string, secret: string): boolean {
-  return Object.values(SPELLINGS).some(spell => text.includes(spell(secret)));
+/** A function that tells whether a text shows a secret in any of its spellings, to a person or to a program that decodes it. */
+export function showsOf(secret: string): (text: string) => boolean {
+  const spellings = Object.values(SPELLINGS).map(spell => spell(secret));
+  return text => spellings.some(spelled => text.includes(spelled));
 }

@@ -26,7 +26,7 @@ describe.each(['taurusdb', 'rds', 'geminidb', 'dds', 'ddm'] as const)(
       'hangs',
       'fails on later pages',
     ])('%s', async fault => {
-      expect(await violationsWith(clock(), fault, service, 60)).toEqual([]);
+      expect(await violationsWith(clock(), fault, service, 24)).toEqual([]);
     });
   },
 );
