@@ -1,7 +1,11 @@
-import { TOKEN } from '../../support/client.js';
+/** The token of the client that receives the bodies. */
+export const TOKEN = 'MIIDkgYJKoZIhvcNAQcCoIIDgzCCA38CAQExDTALBglghkgBZQMEAgEw';
+
+/** The most that a response may have. */
+export const MAX_BYTES = 1024 * 1024;
 
 /** Bodies of at most 1 MiB that are expensive to read for one reason each. */
-export function hostileBodies(): [name: string, body: string][] {
+export function hostileBodies() {
   return [
     ['a percentage with spaces', jobWith(value => ({ process: `1${value(' ')}x` }))],
     ['a percentage of digits', jobWith(value => ({ process: value('1') }))],
@@ -95,23 +99,21 @@ export function hostileBodies(): [name: string, body: string][] {
   ];
 }
 
-const LIMIT = 1024 * 1024;
-
 /** A part as often as it fits, with `reserved` bytes for what surrounds it. */
-function fill(reserved: number, part: string): string {
-  return part.repeat(Math.floor((LIMIT - reserved) / Buffer.byteLength(part)));
+function fill(reserved, part) {
+  return part.repeat(Math.floor((MAX_BYTES - reserved) / Buffer.byteLength(part)));
 }
 
 /** A running job with a member that fills the body, as JSON writes it. */
-function jobWith(members: (value: (part: string) => string) => object): string {
-  const value = (part: string): string => {
+function jobWith(members) {
+  const value = part => {
     const bytes = Buffer.byteLength(JSON.stringify(part)) - 2;
-    return part.repeat(Math.floor((LIMIT - 200) / bytes));
+    return part.repeat(Math.floor((MAX_BYTES - 200) / bytes));
   };
   return JSON.stringify({ job: { id: 'job-1', status: 'Running', ...members(value) } });
 }
 
-function nested(open: string, close: string, inside = ''): string {
-  const depth = Math.floor((LIMIT - 200) / (open.length + close.length));
+function nested(open, close, inside = '') {
+  const depth = Math.floor((MAX_BYTES - 200) / (open.length + close.length));
   return open.repeat(depth) + inside + close.repeat(depth);
 }
