@@ -8,10 +8,10 @@ import { toSingleLine } from '../model/errors.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 import { wallNow } from '../runtime/clock.js';
+import { toJsonText } from '../telemetry/json-text.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { UsageError } from './errors.js';
 import type { CliIO } from './io.js';
-import { toJsonText } from './json.js';
 import { xdgDirectory } from './settings.js';
 import { systemErrorReason } from './terminal.js';
 

@@ -1,11 +1,11 @@
-import type { JobUpdate } from '../machine/events.js';
 import { formatDuration } from '../model/duration.js';
-import { isApiError, toSingleLine, UNPRINTABLE_CHARACTERS } from '../model/errors.js';
+import { toSingleLine, UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import type { Job } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 import { isJobWaitError } from '../model/wait-errors.js';
+import { describeError } from '../telemetry/describe-error.js';
+import { toReadableJson } from '../telemetry/event-record.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
-import { toJsonText } from './json.js';
 import type { Query } from './query.js';
 import { type Paint, plainPaint } from './terminal.js';
 import type { WaitCommand } from './wait-command.js';
@@ -22,7 +22,6 @@ export interface CompletedWait {
 
 /** Formats what goes to stdout: text that ends in a line break, or "". */
 export interface ResultFormatter {
-  update(id: string, update: JobUpdate): string;
   completed(wait: CompletedWait, paint: Paint): string;
   /** @param job the last known state of the job. */
   failed(id: string, error: unknown, job: Job | undefined): string;
@@ -39,30 +38,22 @@ export function createResultFormatter(
     case 'text': {
       if (query) return createQueryFormatter(query);
       const completed = isSingle ? formatResult : formatResultLine;
-      return { update: noOutput, completed, failed: noOutput };
+      return { completed, failed: noOutput };
     }
     case 'json':
       return {
-        update: noOutput,
         completed: ({ id, job }) => toJsonLine({ ...job, id }),
-        failed: (id, error, job) => toJsonLine({ ...job, id, error: describeResultError(error) }),
+        failed: (id, error, job) => toJsonLine({ ...job, id, error: describeError(error) }),
       };
-    case 'ndjson': {
-      const label = (id: string): object => (isSingle ? {} : { jobId: id });
-      return {
-        update: (id, { type, ...fields }) => toJsonLine({ type, ...label(id), ...fields }),
-        completed: noOutput,
-        failed: (id, error, job) =>
-          toJsonLine({ type: 'failed', ...label(id), error: describeResultError(error), job }),
-      };
-    }
+    // The lines of events are printed as the events happen: see event-lines.ts.
+    case 'ndjson':
+      return { completed: noOutput, failed: noOutput };
   }
 }
 
 /** One line for each job that has ended, however it ended. */
 function createQueryFormatter(query: Query): ResultFormatter {
   return {
-    update: noOutput,
     completed: ({ id, job }) => query({ ...job, id }),
     failed: (id, error, job) => {
       const hasEnded = isJobWaitError(error) && ['JOB_FAILED', 'JOB_CANCELED'].includes(error.code);
@@ -73,9 +64,7 @@ function createQueryFormatter(query: Query): ResultFormatter {
 
 /** A value as one line of JSON that is safe on a terminal, with errors as `describeError` returns them. */
 export function toJsonLine(value: unknown): string {
-  const text = toJsonText(value, member =>
-    member instanceof Error ? describeResultError(member) : member,
-  );
+  const text = toReadableJson(value);
   return `${text.replace(UNPRINTABLE_CHARACTERS, escapeCharacters)}\n`;
 }
 
@@ -84,34 +73,6 @@ function escapeCharacters(characters: string): string {
     characters.charCodeAt(index).toString(16).padStart(4, '0'),
   );
   return units.map(unit => `\\u${unit}`).join('');
-}
-
-/** Causes of causes are shown to this depth. */
-const MAX_CAUSES = 5;
-
-/** An error as plain data. A wait's error has the id of the request that failed, which its cause knows. */
-export function describeResultError(
-  error: unknown,
-  maxCauses = MAX_CAUSES,
-): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, cause, code } = error as Error & { readonly code?: unknown };
-  return {
-    name,
-    message,
-    ...(isApiError(error)
-      ? { code: error.errorCode, status: error.status }
-      : // The code of a DOMException is a number.
-        { code: typeof code === 'string' ? code : undefined }),
-    requestId: [error, cause].find(isApiError)?.requestId,
-    ...(isJobWaitError(error) && {
-      attempts: error.attempts,
-      elapsed: error.elapsed,
-      observed: error.observed,
-    }),
-    ...(cause !== undefined &&
-      maxCauses > 0 && { cause: describeResultError(cause, maxCauses - 1) }),
-  };
 }
 
 /** A completed job in a few lines for people. */

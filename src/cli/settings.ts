@@ -7,6 +7,7 @@ import type { JobClientOptions } from '../client/options.js';
 import { createProxyDispatcher } from '../http/proxy-dispatcher.js';
 import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import type { Duration } from '../model/duration.js';
+import { isTraceparent } from '../model/traceparent.js';
 import { adaptive } from '../polling/adaptive/adaptive.js';
 import { fixed } from '../polling/fixed.js';
 import { fileHistory } from '../polling/history/file-history.js';
@@ -74,6 +75,7 @@ export function waitOptionsFrom(flags: Flags, env: CliIO['env']): WaitOptions {
     timeout: durationFlag('timeout'),
     visibilityTimeout: durationFlag('visibility-timeout'),
     outageTimeout: durationFlag('outage-timeout'),
+    traceparent: isTraceparent(env.TRACEPARENT) ? env.TRACEPARENT : undefined,
     polling: interval === undefined ? pollingWithHistory(flags, env) : fixed(interval),
   } as WaitOptions;
 }

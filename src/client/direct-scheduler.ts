@@ -17,6 +17,7 @@ export function createDirectScheduler(fetchJob: FetchJob): PollScheduler {
         let retryAfter: number | undefined;
         const onSent = (): void => {
           requestedAt = monotonicNow();
+          if (!signal.aborted) subscriber.onSent?.(requestedAt);
         };
         const onRetryAfter = (delay: number): void => {
           retryAfter = delay;

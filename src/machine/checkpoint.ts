@@ -1,4 +1,5 @@
 import { terminalOutcome, type WaitCheckpoint } from '../model/job.js';
+import { checkTraceparent } from '../model/traceparent.js';
 import {
   type Checked,
   checkNonEmptyString,
@@ -33,6 +34,7 @@ const checkSavedWait = objectOf({
   elapsed: checkNonNegativeNumber,
   state: checkWaitState,
   source: optional(checkSourceIdentity),
+  traceparent: optional(checkTraceparent),
 });
 
 /** A wait at one moment. */
@@ -41,11 +43,13 @@ export interface SavedWait {
   /** Milliseconds since the wait began. */
   readonly elapsed: number;
   readonly source?: SourceIdentity | undefined;
+  /** The W3C traceparent of the wait's span, so that a resumed wait can link to it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The wait as plain JSON, saved at `savedAt` in milliseconds since 1970. */
 export function saveCheckpoint(
-  { state, elapsed, source }: SavedWait,
+  { state, elapsed, source, traceparent }: SavedWait,
   savedAt: number,
 ): WaitCheckpoint {
   const job = state.job && { ...state.job, entities: toJsonEntities(state.job.entities) };
@@ -55,6 +59,7 @@ export function saveCheckpoint(
     savedAt,
     // The clock of an engine may be set back.
     elapsed: Math.max(elapsed, lastKnownTime(state)),
+    traceparent,
     source,
     state: { ...state, job },
   };
@@ -82,13 +87,13 @@ export function readCheckpoint(checkpoint: unknown, now: number): SavedWait {
     throw optionError('checkpoint', 'an object that checkpoint() returned', checkpoint);
   if (checkpoint.version !== 1) throw optionError('checkpoint.version', '1', checkpoint.version);
   const saved = checkSavedWait('checkpoint', checkpoint);
-  const { source, savedAt } = saved;
+  const { source, savedAt, traceparent } = saved;
   const state = { ...saved.state, jobId: saved.state.jobId.trim() };
   checkConsistency(saved);
   const elapsed = saved.elapsed + (jobEnded(state.outcome) ? 0 : Math.max(0, now - savedAt));
   if (elapsed > MAX_SAVED_NUMBER)
     throw optionError('checkpoint.elapsed', `at most ${MAX_SAVED_NUMBER}`, saved.elapsed);
-  return { state, elapsed, source };
+  return { state, elapsed, source, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /** Rejects a state that no sequence of polls leads to, although each of its fields is valid by itself. */

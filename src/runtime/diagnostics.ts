@@ -11,11 +11,22 @@ export function warnOnce(code: string, message: string): void {
   process.emitWarning(message, { type: 'JobWaitWarning', code });
 }
 
+/** The wait in which something happened. */
+export interface WaitIdentity {
+  readonly jobId: string;
+  readonly waitId: number;
+}
+
+/** `jobwait:listener-error`: what a listener threw or rejected with, or a polling strategy threw. The wait goes on. */
+export interface ListenerErrorPayload extends WaitIdentity {
+  readonly error: unknown;
+}
+
 const listenerErrorChannel = channel('jobwait:listener-error');
 
-/** Reports what a listener threw or rejected with, which must not end the wait: on the channel `jobwait:listener-error` as `{ error }`, and as a warning. */
-export function reportListenerError(error: unknown): void {
-  listenerErrorChannel.publish({ error });
+/** Reports what a listener threw or rejected with, which must not end the wait: on the channel `jobwait:listener-error`, and as a warning. */
+export function reportListenerError(error: unknown, wait: WaitIdentity): void {
+  publishListenerError(error, wait);
   warnOnce(
     'JOBWAIT_LISTENER_ERROR',
     `A listener of a wait threw, which does not end the wait: ${describeThrown(error)}`,
@@ -23,12 +34,18 @@ export function reportListenerError(error: unknown): void {
 }
 
 /** Reports a polling strategy that threw or returned no delay; the wait goes on with exponential(). */
-export function reportPollingError(error: unknown): void {
-  listenerErrorChannel.publish({ error });
+export function reportPollingError(error: unknown, wait: WaitIdentity): void {
+  publishListenerError(error, wait);
   warnOnce(
     'JOBWAIT_POLLING_ERROR',
     `A polling strategy failed, and its wait goes on with exponential(): ${describeThrown(error)}`,
   );
+}
+
+function publishListenerError(error: unknown, { jobId, waitId }: WaitIdentity): void {
+  if (!listenerErrorChannel.hasSubscribers) return;
+  const payload: ListenerErrorPayload = Object.freeze({ jobId, waitId, error });
+  listenerErrorChannel.publish(payload);
 }
 
 /** What was thrown may throw in turn when it is shown. */

@@ -16,7 +16,11 @@ export function startWait<E = AnyEntities>(
   source: SourceConfig,
 ): JobWait<E> {
   const checkedOptions = checkWaitOptions(options);
-  return new JobWait<E>(begin(id, toLimits(options, source)), 0, checkedOptions, source);
+  return new JobWait<E>(
+    { state: begin(id, toLimits(options, source)), elapsed: 0 },
+    checkedOptions,
+    source,
+  );
 }
 
 /**
@@ -32,7 +36,7 @@ export function resumeFromCheckpoint<E = AnyEntities>(
   const saved = readCheckpoint(checkpoint, wallNow());
   if (saved.source && source.identity) checkSameSource(saved.source, source.identity);
   const state = resume(saved.state, saved.elapsed, toLimits(options, source));
-  return new JobWait<E>(state, saved.elapsed, checkedOptions, source);
+  return new JobWait<E>({ ...saved, state, isResumed: true }, checkedOptions, source);
 }
 
 /** For a source without a timeout of its own. Always given, because the saved wait may have had a source with one. */

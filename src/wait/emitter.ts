@@ -1,6 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import { optionError } from '../model/validation.js';
-import { reportListenerError } from '../runtime/diagnostics.js';
+import { reportListenerError, type WaitIdentity } from '../runtime/diagnostics.js';
 
 type Listener = (payload: never) => unknown;
 
@@ -21,8 +21,9 @@ export class SafeEmitter<Events> {
     if (wrapper) this.#emitter.off(event, wrapper);
   }
 
-  emit<K extends keyof Events & string>(event: K, payload: Events[K]): void {
-    this.#emitter.emit(event, payload);
+  /** @param wait the wait in which the event happened, for reports about listeners. */
+  emit<K extends keyof Events & string>(event: K, payload: Events[K], wait: WaitIdentity): void {
+    this.#emitter.emit(event, payload, wait);
   }
 
   hasListeners(event: keyof Events & string): boolean {
@@ -30,20 +31,24 @@ export class SafeEmitter<Events> {
   }
 }
 
-/** The wrapper of each listener, the same in every emitter, so that `off` finds it. */
-const wrappers = new WeakMap<Listener, (payload: unknown) => void>();
+type Wrapper = (payload: unknown, wait: WaitIdentity) => void;
 
-function wrapListener(listener: Listener): (payload: unknown) => void {
+/** The wrapper of each listener, the same in every emitter, so that `off` finds it. */
+const wrappers = new WeakMap<Listener, Wrapper>();
+
+function wrapListener(listener: Listener): Wrapper {
   if (typeof listener !== 'function') throw optionError('listener', 'a function', listener);
   let wrapper = wrappers.get(listener);
   if (!wrapper) {
-    wrapper = payload => {
+    wrapper = (payload, wait) => {
       try {
         const result = listener(payload as never) as Partial<PromiseLike<unknown>> | undefined;
         // Not only our own realm's promises reject.
-        if (typeof result?.then === 'function') result.then(undefined, reportListenerError);
+        if (typeof result?.then === 'function') {
+          result.then(undefined, error => reportListenerError(error, wait));
+        }
       } catch (error) {
-        reportListenerError(error);
+        reportListenerError(error, wait);
       }
     };
     wrappers.set(listener, wrapper);

@@ -1,11 +1,11 @@
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
-import type { WaitState } from '../machine/state.js';
 import type { AnyEntities, Job, WaitCheckpoint } from '../model/job.js';
 import { abortError, abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { Handle } from './handle.js';
 import type { CheckedWaitOptions, SourceConfig } from './options.js';
 import { WaitDriver } from './wait-driver.js';
 import { WaitNotifier } from './wait-notifier.js';
+import { type InitialWait, WaitTrace } from './wait-trace.js';
 
 /**
  * A running wait: await it, listen to its events, or iterate over its updates. The first poll starts after the current
@@ -13,24 +13,23 @@ import { WaitNotifier } from './wait-notifier.js';
  * iterated or has a `failed` listener; an abort through the handle or the client is never an unhandled rejection.
  */
 export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
+  /** Identifies this wait in what is published on diagnostics channels, unique in the process. */
+  readonly waitId: number;
   readonly #driver: WaitDriver;
   readonly #notifier: WaitNotifier<E>;
 
   /** @internal Use waitForJob, resumeWait or a JobClient. */
-  constructor(
-    state: WaitState,
-    elapsed: number,
-    options: CheckedWaitOptions,
-    source: SourceConfig,
-  ) {
+  constructor(initial: InitialWait, options: CheckedWaitOptions, source: SourceConfig) {
     let detachSignal: (() => void) | undefined;
-    const notifier = new WaitNotifier<E>(() => {
+    const trace = new WaitTrace(initial, source.identity?.service, options.traceparent);
+    const notifier = new WaitNotifier<E>(trace, () => {
       detachSignal?.();
       source.onSettled?.(this);
     });
     super(notifier.deferred, notifier.emitter);
-    const driver = new WaitDriver(state, elapsed, options, source, notifier);
+    const driver = new WaitDriver(initial, options, source, { observer: notifier, trace });
     const { signal, onProgress } = options;
+    this.waitId = trace.waitId;
     this.#notifier = notifier;
     this.#driver = driver;
     if (onProgress) this.on('progress', onProgress);

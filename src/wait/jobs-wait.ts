@@ -2,6 +2,7 @@ import type { AnyEntities, Job } from '../model/job.js';
 import { checkId } from '../model/validation.js';
 import { abortError, abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow } from '../runtime/clock.js';
+import type { WaitIdentity } from '../runtime/diagnostics.js';
 import { IndexedHeap, NOT_IN_HEAP } from '../runtime/indexed-heap.js';
 import { SafeEmitter } from './emitter.js';
 import { Deferred, Handle } from './handle.js';
@@ -100,13 +101,14 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     const index = this.#results.push(undefined) - 1;
     const entry = this.#progress.add();
     this.#openWaits.add(wait);
+    const origin = { jobId: id, waitId: wait.waitId };
     wait.on('progress', ({ percent, eta }) => {
       this.#progress.update(entry, percent, eta);
-      this.#emitProgress();
+      this.#emitProgress(origin);
     });
     const settle = (result: JobResult<E>): void => {
       this.#openWaits.delete(wait);
-      this.#settle(index, entry, Object.freeze(result));
+      this.#settle(index, entry, Object.freeze(result), origin);
     };
     wait.then(
       job => settle({ id, status: 'fulfilled', job }),
@@ -148,25 +150,27 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     throw new TypeError(`Expected \`${method}\` to be called before all jobs have settled`);
   }
 
-  #settle(index: number, entry: BatchEntry, result: JobResult<E>): void {
+  #settle(index: number, entry: BatchEntry, result: JobResult<E>, origin: WaitIdentity): void {
     if (this.#isSettled) return;
     this.#results[index] = result;
     if (result.status === 'rejected') this.#rejectedCount += 1;
     this.#progress.settle(entry);
     this.#settledResults.push(result);
     this.#updates.push(result);
-    this.#emitter.emit('result', result as JobResult);
-    this.#emitProgress();
+    this.#emitter.emit('result', result as JobResult, origin);
+    this.#emitProgress(origin);
     if (this.#failFast && result.status === 'rejected') this.#reject(result.error);
     else this.#resolveIfAllSettled();
   }
 
-  #emitProgress(): void {
+  /** @param origin the wait that has made progress. */
+  #emitProgress(origin: WaitIdentity): void {
     if (this.#isSettled || !this.#emitter.hasListeners('progress')) return;
     const { percent, eta } = this.#progress;
     const settled = this.#settledResults.length;
     const [rejected, total] = [this.#rejectedCount, this.size];
-    this.#emitter.emit('progress', Object.freeze({ settled, rejected, total, percent, eta }));
+    const payload = Object.freeze({ settled, rejected, total, percent, eta });
+    this.#emitter.emit('progress', payload, origin);
   }
 
   #resolveIfAllSettled(): void {

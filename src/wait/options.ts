@@ -2,6 +2,7 @@ import type { SourceIdentity } from '../machine/checkpoint.js';
 import type { JobProgress } from '../machine/events.js';
 import { type Duration, parseDuration } from '../model/duration.js';
 import type { ClassifyApiError } from '../model/errors.js';
+import { checkTraceparent } from '../model/traceparent.js';
 import {
   checkBoolean,
   checkFunction,
@@ -29,6 +30,8 @@ export interface WaitOptions {
   unref?: boolean;
   /** Listens to `progress` events from the start. */
   onProgress?: (progress: JobProgress) => void;
+  /** The trace that the wait belongs to, as a W3C traceparent: kept in its checkpoints, and the parent of its span. Default: the active context of OpenTelemetry, if jobwait/otel is in use. */
+  traceparent?: string;
 }
 
 const LIMITS = ['timeout', 'visibilityTimeout', 'outageTimeout'] as const;
@@ -39,6 +42,7 @@ export const WAIT_OPTIONS = [
   'signal',
   'unref',
   'onProgress',
+  'traceparent',
 ] as const satisfies readonly (keyof WaitOptions)[];
 
 export interface CheckedWaitOptions extends WaitOptions {
@@ -55,7 +59,7 @@ let defaultPolling: PollingStrategy | undefined;
 export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkOptions('options', options, WAIT_OPTIONS);
   for (const name of LIMITS) if (options[name] !== undefined) parseDuration(name, options[name]);
-  const { polling, signal, unref, onProgress } = options;
+  const { polling, signal, unref, onProgress, traceparent } = options;
   if (polling !== undefined && typeof polling?.nextDelay !== 'function') {
     const expected = 'a strategy with a nextDelay function, such as exponential()';
     throw optionError('polling', expected, polling);
@@ -63,6 +67,7 @@ export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   checkSignal('signal', signal);
   checkBoolean('unref', unref);
   checkFunction('onProgress', onProgress);
+  if (traceparent !== undefined) checkTraceparent('traceparent', traceparent);
   defaultPolling ??= adaptive();
   return { ...options, polling: polling ?? defaultPolling };
 }

@@ -44,14 +44,16 @@ export async function pollOnce(
 /** Polls a source: at the time that `timing` gives if the source schedules polls, otherwise now. Never rejects. `requestedAt` is in monotonic milliseconds. */
 export async function pollSource(
   source: JobSource,
-  { id, pollTimeout, unref }: Pick<PollSubscriber, 'id' | 'pollTimeout' | 'unref'>,
+  subscriber: Pick<PollSubscriber, 'id' | 'pollTimeout' | 'unref' | 'onSent'>,
   timing: PollTiming,
   cancelSignal: AbortSignal | undefined,
 ): Promise<{ readonly result: PollResult; readonly requestedAt: number }> {
+  const { id, pollTimeout, unref } = subscriber;
   const { dueIn, tolerance, deadline } = timing;
   const plannedAt = monotonicNow();
   let requestedAt = plannedAt + dueIn - tolerance;
   let retryAfter: number | undefined;
+  let isOver = false;
   const context: Omit<PollContext, 'signal'> = {
     unref,
     deadline,
@@ -59,6 +61,7 @@ export async function pollSource(
       // A request for this poll was not sent before it was planned, whatever a source says.
       if (Number.isFinite(ago) && ago >= 0) {
         requestedAt = Math.max(monotonicNow() - ago, plannedAt);
+        if (!isOver && !isAborted(cancelSignal)) subscriber.onSent?.(requestedAt);
       }
     },
     onRetryAfter: delay => {
@@ -67,6 +70,7 @@ export async function pollSource(
   };
   const timeout = pollTimeout + dueIn + tolerance;
   const message = `The poll took longer than ${formatDuration(timeout)}`;
+  if (!source.schedulePoll) subscriber.onSent?.(plannedAt);
   try {
     const response = await runWithTimeout(
       signal =>
@@ -80,6 +84,8 @@ export async function pollSource(
     return { result: { job: normalizeJob(response, id), retryAfter }, requestedAt };
   } catch (error) {
     return { result: { error, retryAfter }, requestedAt };
+  } finally {
+    isOver = true;
   }
 }
 

@@ -15,6 +15,13 @@ export interface PollSubscriber {
   /** Milliseconds after which a poll is abandoned; Infinity if the scheduler has a timeout of its own. */
   readonly pollTimeout: number;
   /**
+   * Called when the request of the scheduled poll has been sent, if that is known before the result; perhaps several
+   * times, but not after the poll was cancelled.
+   * @param requestedAt when it was sent, in monotonic milliseconds.
+   * @param listPollId identifies the page of the task list, if that is what was requested.
+   */
+  onSent?(requestedAt: number, listPollId?: number): void;
+  /**
    * Called once per poll: not before `schedule` has returned, and not after the poll was cancelled.
    * @param requestedAt when the request was sent, in monotonic milliseconds.
    */

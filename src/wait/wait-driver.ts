@@ -15,12 +15,19 @@ import { toObservation } from './classify.js';
 import type { CheckedWaitOptions, SourceConfig } from './options.js';
 import type { PendingPoll, PollResult, PollSubscriber } from './poll-scheduler.js';
 import { toWaitError } from './wait-failure.js';
+import type { InitialWait, WaitTrace } from './wait-trace.js';
 
 /** Receives what happens in a wait. The last call is either `onCompleted` or `onRejected`. */
 export interface WaitObserver {
   onEvent(event: JobUpdate): void;
   onCompleted(job: Job): void;
   onRejected(reason: unknown): void;
+}
+
+/** Who learns of what happens in a wait. */
+export interface WaitAudience {
+  readonly observer: WaitObserver;
+  readonly trace: WaitTrace;
 }
 
 /**
@@ -35,6 +42,7 @@ export class WaitDriver implements PollSubscriber {
   readonly #source: SourceConfig;
   readonly #polling: PollingStrategy;
   readonly #observer: WaitObserver;
+  readonly #trace: WaitTrace;
   /** The monotonic time at which the wait began; a resumed one, as if it had begun in this process. */
   readonly #startedAt: number;
   #state: WaitState;
@@ -53,18 +61,17 @@ export class WaitDriver implements PollSubscriber {
   /** Milliseconds that the wait took, once it has settled. */
   #finalElapsed: number | undefined;
 
-  /** @param elapsed milliseconds since the wait began. */
   constructor(
-    state: WaitState,
-    elapsed: number,
+    { state, elapsed }: InitialWait,
     { polling, unref = false }: CheckedWaitOptions,
     source: SourceConfig,
-    observer: WaitObserver,
+    { observer, trace }: WaitAudience,
   ) {
     this.unref = unref;
     this.#source = source;
     this.#polling = polling;
     this.#observer = observer;
+    this.#trace = trace;
     this.#startedAt = monotonicNow() - elapsed;
     this.#state = state;
     this.#job = state.job ? reviveJob(state.job) : undefined;
@@ -85,7 +92,9 @@ export class WaitDriver implements PollSubscriber {
   }
 
   checkpoint(): WaitCheckpoint {
-    const saved = { state: this.#state, elapsed: this.elapsed, source: this.#source.identity };
+    const { identity: source } = this.#source;
+    const { traceparent } = this.#trace;
+    const saved = { state: this.#state, elapsed: this.elapsed, source, traceparent };
     return saveCheckpoint(saved, wallNow());
   }
 
@@ -93,12 +102,16 @@ export class WaitDriver implements PollSubscriber {
   start(): void {
     try {
       if (this.#state.outcome === 'completed' && this.#job) {
-        this.#observer.onEvent({ type: 'completed', job: this.#job });
+        this.#report({ type: 'completed', job: this.#job });
       }
       this.#advance();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  onSent(requestedAt: number, listPollId?: number): void {
+    this.#trace.startPoll(this.#state.attempts + 1, requestedAt, listPollId);
   }
 
   onResult(result: PollResult, requestedAt: number): void {
@@ -109,6 +122,7 @@ export class WaitDriver implements PollSubscriber {
     try {
       const observation = toObservation(result, sentAt, this.#source.classifyApiError);
       const { state, events } = this.#observe(observation);
+      this.#trace.endPoll(events[0], state.outcome, requestedAt);
       // The strategy may have aborted the wait, unless this poll ended it.
       if (!this.#isAborted || state.outcome !== null) this.#state = state;
       this.#job = observation.type === 'job' ? observation.job : this.#job;
@@ -116,7 +130,7 @@ export class WaitDriver implements PollSubscriber {
       for (const event of events) {
         // A listener may abort the wait, which drops the remaining events.
         if (this.#isAborted) break;
-        this.#observer.onEvent(event);
+        this.#report(event);
       }
       this.#lastResultAt = this.elapsed;
       this.#advance();
@@ -136,6 +150,7 @@ export class WaitDriver implements PollSubscriber {
     if (!plannedPoll || requested === this.#state) return;
     this.#state = requested;
     this.#pendingPoll = undefined;
+    this.#trace.cancelPoll();
     this.#advance();
     plannedPoll.cancel(undefined);
   }
@@ -183,10 +198,22 @@ export class WaitDriver implements PollSubscriber {
     }
   }
 
+  #report(event: JobUpdate): void {
+    this.#trace.publishEvent(event);
+    this.#observer.onEvent(event);
+  }
+
   #settle(outcome: Outcome): void {
     this.#finalElapsed = this.elapsed;
+    const error = outcome === 'completed' ? undefined : this.#rejectionReason(outcome);
+    this.#end(outcome, error);
     if (outcome === 'completed') this.#observer.onCompleted(this.#job as Job);
-    else this.#observer.onRejected(this.#rejectionReason(outcome));
+    else this.#observer.onRejected(error);
+  }
+
+  #end(outcome: Outcome, error: unknown): void {
+    const { attempts } = this.#state;
+    this.#trace.end({ outcome, attempts, elapsed: this.elapsed, job: this.#job, error });
   }
 
   #rejectionReason(outcome: Exclude<Outcome, 'completed'>): unknown {
@@ -210,7 +237,7 @@ export class WaitDriver implements PollSubscriber {
     try {
       return observe(this.#state, observation, now, this.#polling, metadata);
     } catch (error) {
-      reportPollingError(error);
+      reportPollingError(error, this.#trace);
       return observe(this.#state, observation, now, exponential(), metadata);
     }
   }
@@ -218,6 +245,7 @@ export class WaitDriver implements PollSubscriber {
   /** Handles errors that nothing should throw: a rejected wait is better than one that never settles. */
   #fail(error: unknown): void {
     this.#finalElapsed ??= this.elapsed;
+    this.#end('rejected', error);
     this.#observer.onRejected(error);
   }
 }

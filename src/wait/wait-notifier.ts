@@ -1,5 +1,6 @@
 import type { JobUpdate, JobWaitEvents } from '../machine/events.js';
 import type { Job } from '../model/job.js';
+import type { WaitIdentity } from '../runtime/diagnostics.js';
 import { SafeEmitter } from './emitter.js';
 import { Deferred } from './handle.js';
 import { UpdateBroadcast } from './update-stream.js';
@@ -12,11 +13,13 @@ export class WaitNotifier<E> implements WaitObserver {
   readonly deferred = new Deferred<Job<E>>();
   readonly emitter = new SafeEmitter<JobWaitEvents<E>>();
   readonly #updates = new UpdateBroadcast<JobUpdate<E>>(isPollUpdate);
+  readonly #wait: WaitIdentity;
   readonly #onSettled: () => void;
   #completion: readonly JobUpdate<E>[] = [];
 
   /** @param onSettled called before the caller is notified of the end. */
-  constructor(onSettled: () => void) {
+  constructor(wait: WaitIdentity, onSettled: () => void) {
+    this.#wait = wait;
     this.#onSettled = onSettled;
   }
 
@@ -29,7 +32,7 @@ export class WaitNotifier<E> implements WaitObserver {
   onEvent(event: JobUpdate): void {
     const { type, ...rest } = event;
     const payload = type === 'visible' || type === 'completed' ? event.job : Object.freeze(rest);
-    this.emitter.emit(type, payload as JobWaitEvents<E>[typeof type]);
+    this.emitter.emit(type, payload as JobWaitEvents<E>[typeof type], this.#wait);
     this.#updates.push(Object.freeze(event) as JobUpdate<E>);
   }
 
@@ -43,7 +46,7 @@ export class WaitNotifier<E> implements WaitObserver {
   onRejected(reason: unknown): void {
     this.#onSettled();
     if (this.emitter.hasListeners('failed')) this.deferred.markHandled();
-    this.emitter.emit('failed', reason);
+    this.emitter.emit('failed', reason, this.#wait);
     this.#updates.end({ error: reason });
     this.deferred.reject(reason);
   }

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExitReason } from '../../src/cli/exit-codes.js';
-import {
-  describeResultError,
-  formatIdList,
-  formatResult,
-  formatSummary,
-  toJsonLine,
-} from '../../src/cli/results.js';
+import { formatIdList, formatResult, formatSummary, toJsonLine } from '../../src/cli/results.js';
 import { ApiError } from '../../src/model/errors.js';
-import { JobRequestError } from '../../src/model/wait-errors.js';
 import { jobwait, temporaryDirectory } from './support/command.js';
 import { EVIL } from './support/evil.js';
 import { jobOf } from './support/jobs.js';
@@ -171,39 +164,6 @@ describe('a line of JSON', () => {
     const error = new ApiError('HTTP 503', { status: 503, errorCode: 'DBS.280005' });
     const described = { name: 'ApiError', message: 'HTTP 503', code: 'DBS.280005', status: 503 };
     expect(JSON.parse(toJsonLine({ error }))).toEqual({ error: described });
-  });
-});
-
-describe('an error as plain data', () => {
-  test('includes its cause', () => {
-    const cause = Object.assign(new Error('rejected'), { code: 'ECONNREFUSED' });
-    const facts = { jobId: 'j', job: undefined, attempts: 1, elapsed: 0, observed: {}, cause };
-    expect(
-      describeResultError(new JobRequestError('no', { ...facts, checkpoint: undefined })),
-    ).toEqual({
-      name: 'JobRequestError',
-      message: 'no',
-      code: 'REQUEST_REJECTED',
-      attempts: 1,
-      elapsed: 0,
-      observed: {},
-      cause: { name: 'Error', message: 'rejected', code: 'ECONNREFUSED' },
-    });
-  });
-
-  test('ends at some depth if it is among its own causes', () => {
-    const error = new Error('loop');
-    error.cause = error;
-    expect(JSON.stringify(describeResultError(error)).match(/loop/g)).toHaveLength(6);
-  });
-
-  test('leaves out the numeric code of a DOMException', () => {
-    const { code } = describeResultError(new DOMException('gone', 'AbortError'));
-    expect(code).toBeUndefined();
-  });
-
-  test('is made of any thrown value', () => {
-    expect(describeResultError('just text')).toEqual({ message: 'just text' });
   });
 });
 

@@ -29,12 +29,14 @@ test('a warning is emitted once per code', () => {
 });
 
 test('errors of listeners and of polling strategies are warned about under different codes', () => {
-  reportListenerError(new Error('first'));
-  reportPollingError(new Error('second'));
-  reportListenerError(new Error('third'));
+  const wait = { jobId: 'job-1', waitId: 7 };
+  reportListenerError(new Error('first'), wait);
+  reportPollingError(new Error('second'), wait);
+  reportListenerError(new Error('third'), wait);
   expect(vi.mocked(process.emitWarning).mock.calls).toEqual([
     [expect.stringContaining('first'), expect.objectContaining({ code: 'JOBWAIT_LISTENER_ERROR' })],
     [expect.stringContaining('second'), expect.objectContaining({ code: 'JOBWAIT_POLLING_ERROR' })],
   ]);
   expect(published).toHaveBeenCalledTimes(3);
+  expect(published.mock.calls[1]?.[0]).toEqual({ ...wait, error: new Error('second') });
 });

@@ -24,7 +24,7 @@ class StandIn extends Handle<Job, { progress: Progress }> {
     super(settlement, listeners);
     this.id = id;
     this.complete = settlement.resolve;
-    this.move = progress => listeners.emit('progress', progress);
+    this.move = progress => listeners.emit('progress', progress, { jobId: id, waitId: 0 });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Invocation } from '../arguments.js';
 import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
 import { CheckpointWriter } from '../checkpoint-writer.js';
 import { FailFastAbort, Interrupted, onInterrupt } from '../errors.js';
+import { printEventLines } from '../event-lines.js';
 import { type ExitReason, exitReasonFor, worstExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import { type JobInput, type JobInputs, readJobInputs } from '../job-inputs.js';
@@ -54,6 +55,7 @@ export async function waitForInputs(
   const view = new BatchView(known.length === 1 && !more, io.now());
   const display = await createDisplay(command, view, io);
   const restoreWarnings = reportWarnings(command.quiet ? () => {} : display.report);
+  const eventLines = command.output === 'ndjson' ? printEventLines(display.print) : undefined;
   let checkpointWriter: CheckpointWriter | undefined;
   const createOutput = async (): Promise<ResultFormatter> => {
     view.isSingle = known.length === 1 && (await isAll);
@@ -65,6 +67,7 @@ export async function waitForInputs(
     display,
     output: createOutput(),
     failFast: flags.has('fail-fast'),
+    eventLines,
     startWait,
     onChange: hasPrinted => checkpointWriter?.requestSave(hasPrinted),
   });
@@ -113,6 +116,7 @@ export async function waitForInputs(
     return exitReason;
   } finally {
     display.stop();
+    eventLines?.stop();
     stopListening();
     restoreWarnings();
     closeInput();

@@ -4,6 +4,7 @@ import type { Job, WaitCheckpoint } from '../../model/job.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import { checkpointLine, lastSeenJob, printedOutcome } from '../checkpoint-file.js';
 import { FailFastAbort, formatError, UsageError } from '../errors.js';
+import type { EventLines } from '../event-lines.js';
 import { type ExitReason, exitReasonFor, exitReasonForOutcome } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import type { JobInput, JobInputs } from '../job-inputs.js';
@@ -19,6 +20,8 @@ export interface JobWatcherOptions {
   /** Nothing is shown of a wait before this resolves. */
   readonly output: Promise<ResultFormatter>;
   readonly failFast: boolean;
+  /** Prints the events of the waits, if that is the output. */
+  readonly eventLines: EventLines | undefined;
   /** Throws a usage error for an invalid input. */
   readonly startWait: (input: JobInput) => JobWait;
   /** Called when `checkpoints` has changed: because a result has been printed, or for another reason. */
@@ -96,6 +99,7 @@ export class JobWatcher {
       return undefined;
     }
     const wait = startWait(input);
+    this.#options.eventLines?.add(wait);
     this.#open.set(wait.id, wait);
     view.add(wait.id, io.now() - wait.elapsed);
     onChange(false);
@@ -137,7 +141,7 @@ export class JobWatcher {
     let job: Job;
     try {
       for (let next = await updates.next(); !next.done; next = await updates.next()) {
-        this.#onUpdate(wait.id, next.value, output);
+        this.#onUpdate(wait.id, next.value);
       }
       job = await wait;
     } catch (error) {
@@ -147,10 +151,9 @@ export class JobWatcher {
     this.#onCompleted(wait, job, output);
   }
 
-  #onUpdate(id: string, update: JobUpdate, output: ResultFormatter): void {
+  #onUpdate(id: string, update: JobUpdate): void {
     const { io, view, display, onChange } = this.#options;
     display.show(view.update(id, update, io.now()), update);
-    display.print(output.update(id, update));
     if (update.type === 'poll') onChange(false);
   }
 

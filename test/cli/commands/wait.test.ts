@@ -107,6 +107,9 @@ describe('a percentage that has stalled', () => {
     expect(linesOf(io.stdout.text).filter(({ type }) => type === 'stalled')).toEqual([
       {
         type: 'stalled',
+        time: expect.any(String),
+        jobId: 'job-1',
+        waitId: expect.any(Number),
         job: { id: 'job-1', name: 'CreateMysqlInstance', status: 'Running', progress: 60 },
         since: expect.any(Number),
         elapsed: expect.any(Number),
