@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   services: ['model'],
   auth: ['model', 'runtime', 'http', 'services'],
   client: ['model', 'runtime', 'machine', 'polling', 'wait', 'http', 'auth', 'services'],
-  bullmq: ['model', 'runtime', 'machine', 'polling', 'wait', 'services', 'client'],
+  bullmq: ['model', 'runtime', 'machine', 'polling', 'telemetry', 'wait', 'services', 'client'],
   report: ['model'],
   'http-source': ['model', 'runtime', 'machine', 'wait', 'http', 'auth', 'client'],
   testing: ['model', 'runtime', 'services', 'auth', 'http/response', 'wait/job-source'],

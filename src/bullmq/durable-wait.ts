@@ -1,5 +1,6 @@
 import type { JobWaitEvents } from '../machine/events.js';
 import type { AnyEntities, Job } from '../model/job.js';
+import { nextTelemetryId } from '../telemetry/channels.js';
 import { SafeEmitter } from '../wait/emitter.js';
 import { Deferred, Handle } from '../wait/handle.js';
 import type { PushedEvent } from './progress.js';
@@ -27,17 +28,18 @@ export class DurableWait<E = AnyEntities> extends Handle<Job<E>, DurableWaitEven
     super(deferred, emitter);
     this.id = shared.jobId;
     this.#shared = shared;
+    const origin = { jobId: shared.jobId, waitId: nextTelemetryId() };
     shared.subscribe({
-      onEvent: ({ type, payload }) => emitter.emit(type, payload as never),
+      onEvent: ({ type, payload }) => emitter.emit(type, payload as never, origin),
       onEnd: end => {
         if ('job' in end) {
-          emitter.emit('completed', end.job as Job<E>);
+          emitter.emit('completed', end.job as Job<E>, origin);
           deferred.resolve(end.job as Job<E>);
           return;
         }
         const isAbort = (end.error as Partial<Error> | null)?.name === 'AbortError';
         if (isAbort || emitter.hasListeners('failed')) deferred.markHandled();
-        emitter.emit('failed', end.error);
+        emitter.emit('failed', end.error, origin);
         deferred.reject(end.error);
       },
     });

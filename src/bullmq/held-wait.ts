@@ -8,6 +8,7 @@ import { wallNow } from '../runtime/clock.js';
 import { checkSameSource, pollTimeoutOf } from '../wait/create-wait.js';
 import type { SourceConfig } from '../wait/options.js';
 import { WaitDriver, type WaitObserver } from '../wait/wait-driver.js';
+import { WaitTrace } from '../wait/wait-trace.js';
 import { EventLog } from './progress.js';
 import { readRecord, readSavedWait, type WaitRecord } from './wait-record.js';
 
@@ -98,20 +99,20 @@ export class HeldWait implements WaitObserver {
    * @throws OptionError if the checkpoint is damaged, or of another source.
    */
   drive(source: SourceConfig): void {
-    const { state, elapsed, source: saved } = readSavedWait(this.#record, wallNow());
+    const { source: saved, ...savedWait } = readSavedWait(this.#record, wallNow());
     if (saved && source.identity) checkSameSource(saved, source.identity);
     this.#source = source;
     this.#isStopping = false;
-    const driver = new WaitDriver(
-      toDrivenState(state, elapsed, {
-        isRetried: this.job.attemptsMade > 0,
-        pollTimeout: pollTimeoutOf(source),
-      }),
-      elapsed,
-      { polling: this.#polling },
-      source,
-      this,
-    );
+    const state = toDrivenState(savedWait.state, savedWait.elapsed, {
+      isRetried: this.job.attemptsMade > 0,
+      pollTimeout: pollTimeoutOf(source),
+    });
+    const initial = { ...savedWait, state, isResumed: state.attempts > 0 };
+    const trace = new WaitTrace(initial, source.identity?.service, undefined);
+    const driver = new WaitDriver(initial, { polling: this.#polling }, source, {
+      observer: this,
+      trace,
+    });
     this.#driver = driver;
     driver.start();
   }

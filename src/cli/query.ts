@@ -1,8 +1,8 @@
 import { removeUnprintable, toSingleLine } from '../model/errors.js';
 import type { Job } from '../model/job.js';
+import { toJsonText } from '../telemetry/json-text.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './flags.js';
-import { toJsonText } from './json.js';
 import { toJsonLine } from './results.js';
 
 /**

@@ -1,10 +1,11 @@
 import { describeTokenFile } from '../../auth/token-file.js';
 import type { JobClient } from '../../client/job-client.js';
+import { describeError } from '../../telemetry/describe-error.js';
 import type { Invocation } from '../arguments.js';
 import { formatError, RequestFailure, UsageError } from '../errors.js';
 import { type ExitReason, exitReasonFor } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
-import { describeResultError, formatLabelledRows, toJsonLine } from '../results.js';
+import { formatLabelledRows, toJsonLine } from '../results.js';
 import { withClient } from '../settings.js';
 import { paintFor, print, report } from '../terminal.js';
 
@@ -41,7 +42,7 @@ export async function runWhoamiCommand(
           projectId,
           credentials,
           verified: verification && !error,
-          error: error && describeResultError(error.cause),
+          error: error && describeError(error.cause),
         })
       : formatLabelledRows(
           {
