@@ -97,6 +97,7 @@ export class JobClient implements JobSource {
       identity: this.identity,
       pollTimeout: Number.POSITIVE_INFINITY,
       classifyApiError: service.classify,
+      notFoundHint: service.notFoundHint,
       onSettled: wait => {
         this.#waits.delete(wait);
         this.#sharedScheduler?.forget(wait.id);

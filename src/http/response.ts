@@ -172,8 +172,11 @@ function findError(value: unknown, redact = (text: string) => text): ErrorBody {
   const code = pick('error_code', 'errCode', 'errorCode', 'code');
   const message = pick(
     'error_msg',
+    'errMsg',
     'externalMessage',
     'errorMsg',
+    'errorMessage',
+    'error_message',
     'message',
     'error_description',
     'error',
@@ -196,7 +199,7 @@ export function describeErrorBody(body: unknown): string {
 
 /** Redacts an error code, unless it has the form of one: it may decide what the error means, and is no secret. */
 export function redactErrorCode(code: string, redact: ParseOptions['redact']): string {
-  return /^[A-Z]{2,16}\.\d{3,9}$/i.test(code) ? code : redact(code);
+  return /^[A-Z]{2,16}(\.[A-Z]{2,16})?\.\d{3,9}$/i.test(code) ? code : redact(code);
 }
 
 /** The code and message in one line. */
@@ -206,7 +209,10 @@ function describeError({ code, message }: ErrorBody, maxLength?: number): string
 
 function isErrorObject(value: unknown): value is Record<string, unknown> {
   return (
-    isObject(value) && ['code', 'message', 'error_code', 'error_msg'].some(name => name in value)
+    isObject(value) &&
+    ['code', 'message', 'error_code', 'error_msg', 'errorCode', 'errCode'].some(
+      name => name in value,
+    )
   );
 }
 

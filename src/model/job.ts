@@ -91,15 +91,16 @@ export function parsePercentage(value: unknown): number | undefined {
 }
 
 /**
- * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z", or milliseconds since 1970
- * as a number or as digits. Ten digits are seconds. A time without an offset is UTC. Undefined for anything else.
+ * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z",
+ * "2018-08-06 10:41:14.672772389 +0800 CST" (as Go does), or milliseconds since 1970 as a number or as digits. Ten digits
+ * are seconds. A time without an offset is UTC. Undefined for anything else.
  */
 export function parseTimestamp(value: unknown): Date | undefined {
   const text = toShortText(value) ?? '';
   if (/^\d{10}(\.\d+)?$/.test(text)) return toValidDate(Number(text) * 1000);
   if (typeof value === 'number' || /^\d{11,}$/.test(text)) return toValidDate(Number(value));
   const parts =
-    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) *(?:(Z)|([+-]\d\d):?(\d\d))?$/i.exec(
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) *(?:(Z)|([+-]\d\d):?(\d\d)(?: [A-Z]{1,5})?)?$/i.exec(
       text,
     );
   if (!parts) return undefined;

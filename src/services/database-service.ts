@@ -1,7 +1,11 @@
-import { markFatal } from '../model/errors.js';
-import { optionError } from '../model/validation.js';
 import { decodeJobResponse, decodeTaskRows } from './decode.js';
-import { maxPageSize, maxTimeRange, type TaskListFacts, taskListPath } from './encode.js';
+import {
+  encodeSegment,
+  maxPageSize,
+  maxTimeRange,
+  type TaskListFacts,
+  taskListPath,
+} from './encode.js';
 import { classifyApiError } from './error-codes.js';
 import type { Service, TaskList } from './service.js';
 
@@ -71,8 +75,7 @@ export function databaseService(facts: DatabaseServiceFacts): DatabaseService {
     request(id, projectId) {
       const jobs = `/v3/${encodeURIComponent(projectId)}/jobs`;
       if (job.idLocation === 'query') return `${jobs}?id=${encodeURIComponent(id)}`;
-      if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
-      return `${jobs}/${encodeURIComponent(id)}`;
+      return `${jobs}/${encodeSegment(id)}`;
     },
     decode: decodeJobResponse,
     classify: classifyApiError,

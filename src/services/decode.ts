@@ -1,27 +1,37 @@
-import { InvalidResponseError, toSingleLine } from '../model/errors.js';
-import {
-  type Job,
-  type JobStatus,
-  parsePercentage,
-  parseStatus,
-  parseTimestamp,
-} from '../model/job.js';
+import { InvalidResponseError } from '../model/errors.js';
+import { type Job, type JobStatus, parseStatus } from '../model/job.js';
 import { isObject } from '../model/validation.js';
+import { isSameId, JobDecoder, type JsonObject, type ResponseHistory } from './job-decoder.js';
 
-// Every response is decoded by the member names of all database services, because their hosts are easily confused.
+/** Every response is decoded by the member names of all database services, because their hosts are easily confused. */
+const DATABASE_JOBS = new JobDecoder({
+  members: {
+    id: ['id', 'job_id'],
+    name: ['name', 'job_name'],
+    status: ['status'],
+    progress: ['process', 'progress'],
+    createdAt: ['created', 'created_at', 'created_time', 'create_time', 'start_time'],
+    endedAt: ['ended', 'ended_at', 'ended_time', 'end_time'],
+    instanceId: instancePaths('id'),
+    instanceName: instancePaths('name'),
+    instanceStatus: instancePaths('status'),
+    entities: ['entities'],
+    failReason: ['fail_reason'],
+    errorCode: ['error_code'],
+  },
+  statuses: {},
+});
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-/** What is known of the responses of one endpoint. */
-export interface ResponseHistory {
-  /** Whether a response has contained the id that was requested. */
-  hasRequestedId: boolean;
+/** The instance of a job: in `instance`, in `instance_info`, or as members of the job itself. */
+function instancePaths(member: string): string[] {
+  const containers = ['instance', 'instance_info'];
+  const nested = containers.flatMap(name => [`${name}.instance_${member}`, `${name}.${member}`]);
+  return [...nested, `instance_${member}`];
 }
 
 /**
  * The job in the body of a successful response; undefined if the service does not know it (yet). In a list only the
- * element with our id is taken, in any letter case. A job in the `{job}` envelope is taken with any id, because the
- * documented sample has another id than the one requested, until a response has had the right one.
+ * element with our id is taken, in any letter case.
  * @throws InvalidResponseError if the body has another shape, if the job has no status, or if it is another job.
  */
 export function decodeJobResponse(
@@ -34,27 +44,13 @@ export function decodeJobResponse(
   if (job === undefined && list !== undefined && list !== null) {
     const elements = asArray(list).map(element => asObject(element, 'An element of the list'));
     const match =
-      elements.find(element => decodeId(element) === id) ??
-      elements.find(element => isSameId(decodeId(element), id));
+      elements.find(element => DATABASE_JOBS.id(element) === id) ??
+      elements.find(element => isSameId(DATABASE_JOBS.id(element), id));
     if (match) history.hasRequestedId = true;
-    return match && decodeJob(match, id);
+    return match && DATABASE_JOBS.decode(match, id);
   }
   if (job === undefined || job === null) return undefined;
-  const found = asObject(job, 'The job');
-  const foundId = decodeId(found);
-  if (foundId === '' && trimmed(found.status) === undefined) return undefined;
-  if (isSameId(foundId, id)) history.hasRequestedId = true;
-  else if (foundId !== '' && history.hasRequestedId) {
-    throw new InvalidResponseError(
-      `The response is for another job: ${toSingleLine(foundId, 100)}`,
-    );
-  }
-  return decodeJob(found, foundId || id);
-}
-
-/** Services do not always keep the letter case of an id. */
-function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return DATABASE_JOBS.decodeResponse(asObject(job, 'The job'), id, history);
 }
 
 /** A task of a list. Its members are decoded on access, because most tasks of a list belong to others. */
@@ -101,69 +97,24 @@ class LazyTaskRow implements TaskRow {
   constructor(raw: unknown) {
     this.raw = raw;
     this.#task = isObject(raw) ? raw : {};
-    this.id = decodeId(this.#task);
+    this.id = DATABASE_JOBS.id(this.#task);
   }
 
   get status(): JobStatus | undefined {
-    const word = trimmed(this.#task.status);
-    return word && parseStatus(word);
+    const { status } = this.#task;
+    return typeof status === 'string' && status.trim() !== '' ? parseStatus(status) : undefined;
   }
 
   get progress(): number | undefined {
-    return decodeProgress(this.#task);
+    return DATABASE_JOBS.progress(this.#task);
   }
 
   decode(): Job {
-    return decodeJob(asObject(this.raw, 'An element of the list'), this.id);
+    return DATABASE_JOBS.decode(asObject(this.raw, 'An element of the list'), this.id);
   }
 }
 
-function decodeJob(job: JsonObject, id: string): Job {
-  const word = trimmed(job.status);
-  if (!word) throw new InvalidResponseError('The response holds a job without a status');
-  const status = parseStatus(word);
-  return Object.freeze({
-    id,
-    name: trimmed(job.name ?? job.job_name),
-    status,
-    progress: status === 'Completed' ? 100 : decodeProgress(job),
-    createdAt: parseTimestamp(
-      job.created ?? job.created_at ?? job.created_time ?? job.create_time ?? job.start_time,
-    ),
-    endedAt: parseTimestamp(job.ended ?? job.ended_at ?? job.ended_time ?? job.end_time),
-    instance: decodeInstance(job),
-    entities: isObject(job.entities) ? job.entities : undefined,
-    failReason: trimmed(job.fail_reason) && (job.fail_reason as string),
-    raw: job,
-  });
-}
-
-/** The instance of a job: in `instance`, in `instance_info`, or as members of the job itself. */
-function decodeInstance(job: JsonObject): Job['instance'] {
-  const nested = [job.instance, job.instance_info].find(isObject) ?? {};
-  const instance: { id?: string; name?: string; status?: string } = {};
-  for (const member of ['id', 'name', 'status'] as const) {
-    const value = nested[`instance_${member}`] ?? nested[member] ?? job[`instance_${member}`];
-    if (trimmed(value)) instance[member] = value as string;
-  }
-  return Object.keys(instance).length === 0 ? undefined : Object.freeze(instance);
-}
-
-function decodeProgress(job: JsonObject): number | undefined {
-  return parsePercentage(job.process) ?? parsePercentage(job.progress);
-}
-
-function decodeId(job: JsonObject): string {
-  const id = job.id ?? job.job_id;
-  return typeof id === 'number' ? String(id) : (trimmed(id) ?? '');
-}
-
-/** Undefined if a value is not text, or blank. */
-function trimmed(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.trim() || undefined : undefined;
-}
-
-function asObject(value: unknown, what: string): JsonObject {
+export function asObject(value: unknown, what: string): JsonObject {
   if (isObject(value)) return value;
   throw new InvalidResponseError(`${what} is not a JSON object`);
 }

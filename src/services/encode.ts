@@ -1,3 +1,4 @@
+import { markFatal } from '../model/errors.js';
 import { formatTimestamp, type JobStatus, parseStatus } from '../model/job.js';
 import {
   checkId,
@@ -140,4 +141,13 @@ function checkDate(option: string, value: unknown): Date | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   throw optionError(option, 'a valid Date', value);
+}
+
+/**
+ * A job id as one segment of a path.
+ * @throws OptionError, marked as fatal, for an id that no escape keeps from changing the path.
+ */
+export function encodeSegment(id: string): string {
+  if (id === '.' || id === '..') throw markFatal(optionError('id', 'the id of a job', id));
+  return encodeURIComponent(id);
 }

@@ -6,17 +6,22 @@ import type { ApiError, ErrorMeaning } from '../model/errors.js';
  *
  * Sources: the error code tables of RDS, DDS and GaussDB(for MySQL) (opentelekomcloud-docs, appendix/error_codes), the
  * gateway's table (API signing guide, api-sign-errorcode), huaweicloud/services/*\/common.go of
- * terraform-provider-huaweicloud.
+ * terraform-provider-huaweicloud; the API references of ECS, EVS, IMS, CCE and SFS Turbo.
  */
 const CODES = {
-  /** HTTP 400, "The job does not exist.": the id is wrong, or the job is older than a month or only seconds old. */
-  jobDoesNotExist: /^DBS\.200543$/i,
+  /**
+   * HTTP 400: the id is wrong, or the job is of another project, deleted, or only seconds old. Of the databases, of the
+   * "v1 jobs" and of IMS; SFS Turbo has it with HTTP 404, which says enough.
+   */
+  jobDoesNotExist: /^(DBS\.200543|Common\.0011|IMG\.0023|SFS\.TURBO\.0019)$/i,
+  /** HTTP 400 of the "v1 jobs": the query itself failed. */
+  queryFailed: /^Common\.0025$/i,
   /** HTTP 403: the token is invalid. Other services and the gateway say so by HTTP 401. */
   invalidToken: /^DBS\.280056$/i,
   /** The API gateway; older and other gateways write APIG. The request has not reached the service. */
   gateway: /^API(GW|G)\./i,
-  /** More requests than the gateway allows. It responds with HTTP 429, older gateways with 403. */
-  throttled: /^API(GW|G)\.0308$/i,
+  /** More requests than the gateway or CCE allows. They respond with HTTP 429, older gateways with 403. */
+  throttled: /^(API(GW|G)\.0308|CCE\.0142900[23])$/i,
   /** HTTP 401: the authentication information is wrong; also an expired token or signature. */
   gatewayAuthentication: /^API(GW|G)\.030[13]$/i,
 } as const;
@@ -28,6 +33,7 @@ const CODES = {
 export function classifyApiError(error: ApiError): ErrorMeaning | undefined {
   const { status, errorCode = '' } = error;
   if (status === 400 && CODES.jobDoesNotExist.test(errorCode)) return 'not-found';
+  if (status === 400 && CODES.queryFailed.test(errorCode)) return 'retryable';
   if (status === 404 && CODES.gateway.test(errorCode)) return 'fatal';
   if (isCredentialRejection(error)) return 'fatal';
   return isThrottled(error) ? 'retryable' : undefined;

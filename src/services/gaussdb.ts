@@ -1,4 +1,5 @@
 import { databaseService, USUAL_JOB } from './database-service.js';
+import { OPEN_TELEKOM_CLOUD } from './service.js';
 
 /**
  * GaussDB (openGauss). The percentage is `progress` in the response for a job and `process` in the list, which
@@ -21,6 +22,7 @@ export const gaussdb = databaseService({
         'af-north-1',
       ],
     },
+    clouds: { [OPEN_TELEKOM_CLOUD]: { host: 'gaussdb' } },
   },
   job: { ...USUAL_JOB, fields: { progress: 'progress', created: 'created', ended: 'ended' } },
   list: {

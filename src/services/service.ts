@@ -1,10 +1,27 @@
 import type { ApiError, ErrorMeaning } from '../model/errors.js';
 import type { Job } from '../model/job.js';
-import type { ResponseHistory, TaskRows } from './decode.js';
+import type { TaskRows } from './decode.js';
 import type { TaskQuery } from './encode.js';
+import type { ResponseHistory } from './job-decoder.js';
 
 /** The services that a client can poll. */
-export type ServiceName = 'taurusdb' | 'gaussdb' | 'rds' | 'geminidb' | 'dds' | 'ddm';
+export type ServiceName =
+  | 'taurusdb'
+  | 'gaussdb'
+  | 'rds'
+  | 'geminidb'
+  | 'dds'
+  | 'ddm'
+  | 'ecs'
+  | 'evs'
+  | 'ims'
+  | 'bms'
+  | 'cce'
+  | 'dcs'
+  | 'dws'
+  | 'elb'
+  | 'sfs-turbo'
+  | 'cbr';
 
 /** One service: how a job is requested, and what the responses mean. */
 export interface Service {
@@ -13,6 +30,8 @@ export interface Service {
   /** The name in the service's documentation. */
   readonly title: string;
   readonly hosts: Hosts;
+  /** What the error for an unknown job adds, such as how long the service keeps jobs. */
+  readonly notFoundHint?: string;
   /**
    * Path and query of one job, relative to the endpoint.
    * @throws OptionError, marked as fatal, if the id cannot be part of a path.
@@ -50,25 +69,45 @@ export interface TaskList {
   readonly hasFailReasons: boolean;
 }
 
-/** Host names by region: `{host}.{region}.myhuaweicloud.com`. */
+/** Host names by region: `{host}.{region}.{cloud}`. */
 export interface Hosts {
   /** Host in every region that `regionsByHost` does not contain. */
   readonly defaultHost: string;
   readonly regionsByHost?: Readonly<Record<string, readonly string[]>>;
+  /** What is different in a sister cloud, by its domain suffix. */
+  readonly clouds?: Readonly<Record<string, CloudHost>>;
 }
 
+/** The host of a service in all regions of a cloud, and the path that its paths begin with. Default: none. */
+export interface CloudHost {
+  readonly host: string;
+  readonly pathPrefix?: string;
+}
+
+/** The domain suffix of Open Telekom Cloud, whose regions are eu-de and eu-nl. */
+export const OPEN_TELEKOM_CLOUD = 'otc.t-systems.com';
+
+/** Regions of the vendor's own cloud end in a number; those of sister clouds may not. */
 const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+const SISTER_REGION_PATTERN = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 
-const DOMAIN_SUFFIXES: Readonly<Record<string, string>> = { 'eu-west-101': 'myhuaweicloud.eu' };
+const DEFAULT_CLOUD = 'myhuaweicloud.com';
+const CLOUDS_BY_REGION: Readonly<Record<string, string>> = { 'eu-west-101': 'myhuaweicloud.eu' };
 
-/** The endpoint of a service in a region; undefined if that cannot be the name of a region. */
+/**
+ * The endpoint of a service in a region; undefined if that cannot be the name of a region.
+ * @param cloud the domain suffix. Default: that of the region.
+ */
 export function endpointForRegion(
   region: string,
-  { defaultHost, regionsByHost = {} }: Hosts,
+  { defaultHost, regionsByHost = {}, clouds = {} }: Hosts,
+  cloud?: string,
 ): string | undefined {
-  if (!REGION_PATTERN.test(region)) return undefined;
-  const specialHost = Object.keys(regionsByHost).find(host =>
-    regionsByHost[host]?.includes(region),
-  );
-  return `https://${specialHost ?? defaultHost}.${region}.${DOMAIN_SUFFIXES[region] ?? 'myhuaweicloud.com'}`;
+  const pattern = cloud === undefined ? REGION_PATTERN : SISTER_REGION_PATTERN;
+  if (!pattern.test(region)) return undefined;
+  const suffix = cloud ?? CLOUDS_BY_REGION[region] ?? DEFAULT_CLOUD;
+  const ofCloud = Object.hasOwn(clouds, suffix) ? clouds[suffix] : undefined;
+  const ofRegion = Object.keys(regionsByHost).find(host => regionsByHost[host]?.includes(region));
+  const host = ofCloud?.host ?? ofRegion ?? defaultHost;
+  return `https://${host}.${region}.${suffix}${ofCloud?.pathPrefix ?? ''}`;
 }

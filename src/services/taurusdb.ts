@@ -1,4 +1,5 @@
 import { databaseService, USUAL_JOB } from './database-service.js';
+import { OPEN_TELEKOM_CLOUD } from './service.js';
 
 /**
  * TaurusDB, formerly GaussDB(for MySQL). Its list of "immediate jobs" takes pages of 10, 20 or 50. Hosts by region
@@ -19,6 +20,8 @@ export const taurusdb = databaseService({
         'me-east-1',
       ],
     },
+    // The paths as that cloud's own SDK has them.
+    clouds: { [OPEN_TELEKOM_CLOUD]: { host: 'gaussdb-mysql', pathPrefix: '/mysql' } },
   },
   job: { ...USUAL_JOB, fields: { progress: 'process', created: 'created', ended: 'ended' } },
   list: {

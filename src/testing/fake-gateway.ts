@@ -7,12 +7,10 @@ import {
   signature,
 } from '../auth/signature.js';
 import { wallNow } from '../runtime/clock.js';
-import type { DatabaseServiceFacts } from '../services/database-service.js';
 import type { JobStore } from './job-store.js';
-import type { WireFormat } from './response-writer.js';
 import type { ScriptedResponse } from './scripted-response.js';
-import { createErrorResponse } from './service-errors.js';
-import { createListResponse } from './task-list.js';
+import { createErrorResponse, type ServiceErrorName } from './service-errors.js';
+import type { WireFormat } from './wire-format.js';
 
 /** The service behind the gateway, and the requests that it accepts. */
 export interface GatewayConfig {
@@ -44,57 +42,21 @@ export function handleRequest(
   consume: boolean,
 ): ScriptedResponse {
   const { requestId } = request;
-  const route = matchRoute(request.path, config.wireFormat.service);
+  const { wireFormat } = config;
+  const refuse = (errorName: ServiceErrorName, detail?: string): ScriptedResponse =>
+    createErrorResponse(errorName, requestId, wireFormat.errors, detail);
+  const route = wireFormat.matchRoute(request.path);
   // The gateway identifies an API by method and path together.
-  if (!route || request.method !== 'GET') return createErrorResponse('noSuchApi', requestId);
+  if (!route || request.method !== 'GET') return refuse('noSuchApi');
   const authError = findAuthError(request, config);
-  if (authError !== undefined) return createErrorResponse('badCredentials', requestId, authError);
+  if (authError !== undefined) return refuse('badCredentials', authError);
   const { projectId, resource, id, query } = route;
-  if (projectId !== encodeURIComponent(config.projectId)) {
-    return createErrorResponse('notAllowed', requestId);
+  if (projectId !== encodeURIComponent(config.projectId)) return refuse('notAllowed');
+  if (resource === 'list' && wireFormat.listJobs) {
+    return wireFormat.listJobs(store.visibleJobs(), query, requestId);
   }
-  if (resource === 'list') {
-    return createListResponse(config.wireFormat, store.visibleJobs(), query, requestId);
-  }
-  if (id === undefined) return createErrorResponse('badParameter', requestId);
+  if (id === undefined) return refuse('badParameter');
   return store.respondTo(id, requestId, consume);
-}
-
-/** What a path requests. */
-export interface Route {
-  readonly resource: 'job' | 'list';
-  readonly projectId: string;
-  /** The requested job; also the one that a list is filtered by. */
-  readonly id: string | undefined;
-  readonly query: URLSearchParams;
-}
-
-/** Undefined for a path that the gateway does not know. */
-export function matchRoute(path: string, { job, list }: DatabaseServiceFacts): Route | undefined {
-  const [, version, projectId = '', resource, pathTail, search] =
-    /^\/(v[\d.]+)\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/s.exec(path) ?? [];
-  const query = new URLSearchParams(search);
-  const isList = version === list.version && resource === list.path && pathTail === undefined;
-  const isJob =
-    version === 'v3' &&
-    resource === 'jobs' &&
-    (job.idLocation === 'path') === (pathTail !== undefined);
-  // If a job and the list share a path, an id and nothing else requests that job.
-  if (isJob && (!isList || (query.has('id') && query.size === 1))) {
-    const id = (pathTail === undefined ? query.get('id') : decodeSegment(pathTail)) || undefined;
-    return { resource: 'job', projectId, id, query };
-  }
-  if (!isList) return undefined;
-  const id = (list.filters.id && query.get(list.filters.id)) || undefined;
-  return { resource: 'list', projectId, id, query };
-}
-
-function decodeSegment(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** How far the date of a signature may differ from the server's clock, in milliseconds. */

@@ -12,16 +12,10 @@ import {
 } from '../model/validation.js';
 import { monotonicNow } from '../runtime/clock.js';
 import type { ServiceName } from '../services/service.js';
-import {
-  type GatewayConfig,
-  type GatewayRequest,
-  handleRequest,
-  matchRoute,
-} from './fake-gateway.js';
+import { type GatewayConfig, type GatewayRequest, handleRequest } from './fake-gateway.js';
 import { type FaultMatch, InjectedResponses, sendResponse } from './fault-injection.js';
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
-import { WIRE_FORMATS, type WireFormat } from './response-writer.js';
 import {
   type Answer,
   applyDefaultResponse,
@@ -29,7 +23,9 @@ import {
   type ScriptedResponse,
   type Shape,
 } from './scripted-response.js';
-import { formatRequestId, toWireResponse } from './service-errors.js';
+import { createErrorResponse, formatRequestId, toWireResponse } from './service-errors.js';
+import type { WireFormat } from './wire-format.js';
+import { WIRE_FORMATS } from './wire-formats.js';
 
 export interface JobServerOptions {
   /** The service to imitate. Default "taurusdb". */
@@ -145,7 +141,8 @@ export class JobServer {
 
   #handle(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const { method = '', url: path = '', headers } = request;
-    const id = matchRoute(path, this.#config.wireFormat.service)?.id;
+    const { wireFormat } = this.#config;
+    const id = wireFormat.matchRoute(path)?.id;
     const logEntry = { at: monotonicNow() - this.#startedAt, method, path, id, status: 0 };
     const requestId = formatRequestId(this.#requests.push(logEntry));
 
@@ -160,8 +157,9 @@ export class JobServer {
       logEntry.status = status;
     };
     // A client that has gone, or a server that closes, needs no response.
-    sendResponse(toWireResponse(scripted, requestId), response, controller.signal, onStatus).catch(
-      () => response.destroy(),
+    const wireResponse = toWireResponse(scripted, requestId, wireFormat.errors);
+    sendResponse(wireResponse, response, controller.signal, onStatus).catch(() =>
+      response.destroy(),
     );
   }
 
@@ -173,9 +171,8 @@ export class JobServer {
       return injected ? applyDefaultResponse(injected, getDefault) : getDefault();
     } catch (error) {
       // A progress function is the caller's code: if it throws, the service fails.
-      const message = `A script threw: ${String(error)}`;
-      const body = JSON.stringify({ error_code: 'DBS.280005', error_msg: message });
-      return { status: 500, body };
+      const { errors } = this.#config.wireFormat;
+      return createErrorResponse('failedScript', request.requestId, errors, String(error));
     }
   }
 }

@@ -1,9 +1,9 @@
 import { checkId } from '../model/validation.js';
 import { monotonicNow, wallNow } from '../runtime/clock.js';
 import { checkScript, type ResolvedScript, stateAt } from './job-script.js';
-import { type VisibleJob, type WireFormat, writeJobBody } from './response-writer.js';
 import { applyDefaultResponse, type ScriptedResponse } from './scripted-response.js';
 import { createErrorResponse } from './service-errors.js';
+import type { VisibleJob, WireFormat } from './wire-format.js';
 
 interface StoredJob {
   readonly id: string;
@@ -54,14 +54,15 @@ export class JobStore {
       if (consume && stored.responses.length > 1) stored.responses.shift();
       const { createdAt } = stored;
       return applyDefaultResponse(response, () => ({
-        body: writeJobBody(this.#wireFormat, { id, createdAt, status: 'Running', progress: '' }),
+        body: this.#wireFormat.writeJob({ id, createdAt, status: 'Running', progress: '' }),
       }));
     }
     const job = stored && this.#toVisible(stored);
-    if (job) return { body: writeJobBody(this.#wireFormat, job) };
-    const { notFoundResponse, envelope } = this.#wireFormat.service.job;
-    if (notFoundResponse === 'error') return createErrorResponse('noSuchJob', requestId);
-    return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };
+    if (job) return { body: this.#wireFormat.writeJob(job) };
+    const { unknownJobBody, errors } = this.#wireFormat;
+    return unknownJobBody === undefined
+      ? createErrorResponse('noSuchJob', requestId, errors)
+      : { body: unknownJobBody };
   }
 
   /** The jobs that the service knows, newest first. Those scripted by responses are in no list. */

@@ -10,13 +10,14 @@ import type { Job } from '../model/job.js';
 import { checkId, isObject, optionError } from '../model/validation.js';
 import { abortReason, isAborted, onAbort } from '../runtime/abort.js';
 import { monotonicNow, sleep } from '../runtime/clock.js';
-import { decodeJobResponse, type ResponseHistory } from '../services/decode.js';
+import { decodeJobResponse } from '../services/decode.js';
 import { classifyApiError, hintForError } from '../services/error-codes.js';
+import type { ResponseHistory } from '../services/job-decoder.js';
 import type { JobSource, PollContext } from '../wait/job-source.js';
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
-import { DEFAULT_WIRE_FORMAT } from './response-writer.js';
 import { formatRequestId, toWireResponse, type WireResponse } from './service-errors.js';
+import { DEFAULT_WIRE_FORMAT } from './wire-formats.js';
 
 /** A source of scripted jobs. */
 export interface ScriptedSource extends JobSource {

@@ -1,12 +1,13 @@
 import { parseStatus, parseTimestamp } from '../model/job.js';
 import type { PageSizes, TimeFilter } from '../services/encode.js';
-import { type VisibleJob, type WireFormat, writeListBody } from './response-writer.js';
+import { type DatabaseFormat, writeListBody } from './database-format.js';
 import type { ScriptedResponse } from './scripted-response.js';
 import { createErrorResponse, type ServiceErrorName } from './service-errors.js';
+import type { VisibleJob } from './wire-format.js';
 
 /** The response to a request for one page of the task list, by the rules of the service's list. */
 export function createListResponse(
-  wireFormat: WireFormat,
+  wireFormat: DatabaseFormat,
   jobs: readonly VisibleJob[],
   query: URLSearchParams,
   requestId: string,
@@ -19,7 +20,7 @@ export function createListResponse(
   const errorName =
     (Number.isNaN(offset) ? 'badParameter' : pageSizeError(pageSizes, limit)) ??
     timeRangeError(timeFilter, start, end);
-  if (errorName) return createErrorResponse(errorName, requestId);
+  if (errorName) return createErrorResponse(errorName, requestId, wireFormat.errors);
 
   const matching = jobs.filter(job => {
     const created = roundToPrecision(timeFilter, job.createdAt);
@@ -31,7 +32,7 @@ export function createListResponse(
 }
 
 function matchesFilters(
-  { service, defaultJobName }: WireFormat,
+  { service, defaultJobName }: DatabaseFormat,
   job: VisibleJob,
   query: URLSearchParams,
 ): boolean {

@@ -104,6 +104,8 @@ export interface SourceConfig {
   readonly classifyApiError?: ClassifyApiError | undefined;
   /** Called when a wait has been created. */
   readonly onStarted?: (wait: { abort(reason: unknown): void }) => void;
+  /** What the error for an unknown job adds, such as how long the service keeps jobs. */
+  readonly notFoundHint?: string | undefined;
   /** Called when a wait has settled, before its callers are notified. */
   readonly onSettled?: (wait: { readonly id: string; abort(reason: unknown): void }) => void;
 }

@@ -223,6 +223,7 @@ export class WaitDriver implements PollSubscriber {
       job: this.#job,
       cause: this.#cause,
       checkpoint: jobEnded(outcome) ? undefined : this.checkpoint(),
+      notFoundHint: this.#source.notFoundHint,
     });
   }
 

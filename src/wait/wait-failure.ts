@@ -21,6 +21,8 @@ export interface WaitEnd {
   readonly job: Job | undefined;
   /** The error of the last poll, if it failed. */
   readonly cause: Error | undefined;
+  /** What the error for an unknown job adds. Default: nothing. */
+  readonly notFoundHint?: string | undefined;
   /** Undefined if there is nothing to resume. */
   readonly checkpoint: WaitCheckpoint | undefined;
 }
@@ -75,9 +77,10 @@ function describeFailure(outcome: FailureOutcome, state: WaitState, end: WaitEnd
     case 'not-found': {
       const window = formatDuration(visibilityTimeout ?? Number.POSITIVE_INFINITY);
       const within = visibilityTimeout === 0 ? '' : ` within ${window}`;
+      const hint = end.notFoundHint === undefined ? '' : ` (${end.notFoundHint})`;
       return job
-        ? `Job ${subject} has disappeared: last seen ${describeProgress(job)}, then unknown to the service for ${window}; its record may have been deleted, so check what it was to create`
-        : `Job ${subject} was not found${within} (${pollCount(attempts)}); check the id, the project and the service`;
+        ? `Job ${subject} has disappeared: last seen ${describeProgress(job)}, then unknown to the service for ${window}; its record may have been deleted${hint}, so check what it was to create`
+        : `Job ${subject} was not found${within} (${pollCount(attempts)}); check the id, the project and the service${hint}`;
     }
     case 'timeout': {
       const notSeen = cause ? 'never seen so far' : 'not yet known to the service';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/model/job.js';
 import { fixed } from '../../src/polling/fixed.js';
-import { SERVICES } from '../../src/services/registry.js';
+import { DATABASE_SERVICES } from '../../src/services/registry.js';
 import { clientOf, serve } from './support/job-server.js';
 
-describe.each([...SERVICES.values()].map(({ facts }) => facts))(
+describe.each(DATABASE_SERVICES.map(({ facts }) => facts))(
   'a JobClient against the server for $name',
   ({ name: service, job, list }) => {
     test('waits until a job is visible and has ended', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../src/model/job.js';
 import type { DatabaseService } from '../../../src/services/database-service.js';
 import type { TaskQuery } from '../../../src/services/encode.js';
-import { SERVICES } from '../../../src/services/registry.js';
+import { DATABASE_SERVICES } from '../../../src/services/registry.js';
 import { endpointForRegion, type ServiceName } from '../../../src/services/service.js';
 
 /** The time of every query. */
@@ -26,7 +26,7 @@ export interface ServiceTable {
 }
 
 export function serviceNamed(name: ServiceName): DatabaseService {
-  const service = SERVICES.get(name);
+  const service = DATABASE_SERVICES.find(each => each.name === name);
   if (!service) throw new Error(`Expected a service ${name}`);
   return service;
 }

@@ -1,10 +1,7 @@
 import { parseTimestamp } from '../../../../src/model/job.js';
-import {
-  type VisibleJob,
-  type WireFormat,
-  writeListBody,
-} from '../../../../src/testing/response-writer.js';
+import { type DatabaseFormat, writeListBody } from '../../../../src/testing/database-format.js';
 import { createListResponse } from '../../../../src/testing/task-list.js';
+import type { VisibleJob } from '../../../../src/testing/wire-format.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
 
 /** A request for a page of the list. */
@@ -49,7 +46,7 @@ export interface ListFaults {
 
 /** A service's task list, newest first, with faults. */
 export class FaultyList {
-  readonly #format: WireFormat;
+  readonly #format: DatabaseFormat;
   readonly #jobs: readonly SimulatedJob[];
   readonly #strangers: readonly VisibleJob[];
   readonly #random: () => number;
@@ -57,7 +54,7 @@ export class FaultyList {
 
   /** @param strangers Jobs that the client does not wait for. They never change. */
   constructor(
-    format: WireFormat,
+    format: DatabaseFormat,
     jobs: readonly SimulatedJob[],
     strangers: readonly VisibleJob[],
     random: () => number,

@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../src/testing/response-writer.js';
+import type { VisibleJob } from '../../../../src/testing/wire-format.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** The life of a job. Times are milliseconds of the virtual clock. */

@@ -1,11 +1,8 @@
 import { Dispatcher } from 'undici';
 import type { ServiceName } from '../../../../src/services/service.js';
-import {
-  type VisibleJob,
-  WIRE_FORMATS,
-  type WireFormat,
-  writeJobBody,
-} from '../../../../src/testing/response-writer.js';
+import type { DatabaseFormat } from '../../../../src/testing/database-format.js';
+import type { VisibleJob } from '../../../../src/testing/wire-format.js';
+import { DATABASE_FORMATS } from '../../../../src/testing/wire-formats.js';
 import { seeded } from '../../../support/random.js';
 import { FaultyList, type ListFaults, type ListReply } from './faulty-list.js';
 import { type SimulatedJob, truthAt } from './simulated-job.js';
@@ -45,7 +42,7 @@ export class SimulatedService extends Dispatcher {
   /** Can be replaced at any time. */
   faults: ListFaults;
   readonly #options: SimulatedServiceOptions;
-  readonly #format: WireFormat;
+  readonly #format: DatabaseFormat;
   readonly #jobs: ReadonlyMap<string, SimulatedJob>;
   readonly #list: FaultyList;
   #open = 0;
@@ -55,7 +52,7 @@ export class SimulatedService extends Dispatcher {
     const { service = 'gaussdb', jobs, strangers = [], faults = {}, seed = 1 } = options;
     this.#options = options;
     this.faults = faults;
-    this.#format = WIRE_FORMATS.get(service) as WireFormat;
+    this.#format = DATABASE_FORMATS.get(service) as DatabaseFormat;
     this.#jobs = new Map(jobs.map(job => [job.id, job]));
     this.#list = new FaultyList(this.#format, jobs, strangers, seeded(seed));
   }
@@ -137,7 +134,7 @@ export class SimulatedService extends Dispatcher {
     const job = this.#jobs.get(id);
     const known = job && truthAt(job, at);
     request.jobStatus = known?.status;
-    if (known) return { body: writeJobBody(this.#format, known) };
+    if (known) return { body: this.#format.writeJob(known) };
     const { notFoundResponse, envelope } = this.#format.service.job;
     if (notFoundResponse === 'error') return { status: 400, body: JSON.stringify(NO_SUCH_JOB) };
     return { body: envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}' };

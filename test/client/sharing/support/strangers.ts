@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../src/testing/response-writer.js';
+import type { VisibleJob } from '../../../../src/testing/wire-format.js';
 import { START } from '../../../support/virtual-clock.js';
 
 /** Jobs that the client does not wait for, created in the hour before. They never end. */

@@ -1,4 +1,4 @@
-import type { VisibleJob } from '../../../../../src/testing/response-writer.js';
+import type { VisibleJob } from '../../../../../src/testing/wire-format.js';
 import type { ListFaults } from '../faulty-list.js';
 import { oneIn } from './share.js';
 

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
 import { formatTimestamp } from '../model/job.js';
 import type { DatabaseServiceFacts } from '../services/database-service.js';
-import { SERVICES } from '../services/registry.js';
-import type { ServiceName } from '../services/service.js';
-import type { ScriptedState } from './job-script.js';
-
-/** A job as the service knows it. */
-export interface VisibleJob extends ScriptedState {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly createdAt: Date;
-  readonly endedAt?: Date | undefined;
-}
+import { DATABASE_ERRORS } from './service-errors.js';
+import { decodeSegment, type Route, type VisibleJob, type WireFormat } from './wire-format.js';
 
 /** What writing a response needs to know about a service, and decoding one does not. */
 interface WireTraits {
@@ -22,12 +13,14 @@ interface WireTraits {
   readonly datastore?: { readonly type: string; readonly version: string; readonly port: number };
 }
 
-/** How a service writes its jobs. */
-export interface WireFormat extends WireTraits {
+/** How a database service writes its jobs and its task list. */
+export interface DatabaseFormat extends WireFormat, WireTraits {
   readonly service: DatabaseServiceFacts;
 }
 
-const WIRE_TRAITS: Readonly<Record<ServiceName, WireTraits>> = {
+type DatabaseName = 'taurusdb' | 'gaussdb' | 'rds' | 'geminidb' | 'dds' | 'ddm';
+
+const WIRE_TRAITS: Readonly<Record<DatabaseName, WireTraits>> = {
   taurusdb: {
     defaultJobName: 'CreateGaussDBforMySQLInstance',
     instanceIdSuffix: 'in07',
@@ -48,16 +41,42 @@ const WIRE_TRAITS: Readonly<Record<ServiceName, WireTraits>> = {
   ddm: { defaultJobName: 'CreateInstance', instanceIdSuffix: 'in09' },
 };
 
-/** The wire format of each service, by name. */
-export const WIRE_FORMATS: ReadonlyMap<ServiceName, WireFormat> = new Map(
-  [...SERVICES].map(([name, { facts }]) => [name, { service: facts, ...WIRE_TRAITS[name] }]),
-);
+/** The format of the database service that these facts describe. */
+export function databaseFormat(service: DatabaseServiceFacts): DatabaseFormat {
+  const format: DatabaseFormat = {
+    service,
+    ...WIRE_TRAITS[service.name as DatabaseName],
+    errors: DATABASE_ERRORS,
+    matchRoute: path => matchRoute(path, service),
+    writeJob: job => writeJobBody(format, job),
+    ...(service.job.notFoundResponse === 'empty' && {
+      unknownJobBody: service.job.envelope === 'jobs' ? '{"jobs":[],"total_count":0}' : '{}',
+    }),
+  };
+  return format;
+}
 
-/** That of TaurusDB, the default service. */
-export const DEFAULT_WIRE_FORMAT = WIRE_FORMATS.get('taurusdb') as WireFormat;
+function matchRoute(path: string, { job, list }: DatabaseServiceFacts): Route | undefined {
+  const [, version, projectId = '', resource, pathTail, search] =
+    /^\/(v[\d.]+)\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?(?:\?(.*))?$/s.exec(path) ?? [];
+  const query = new URLSearchParams(search);
+  const isList = version === list.version && resource === list.path && pathTail === undefined;
+  const isJob =
+    version === 'v3' &&
+    resource === 'jobs' &&
+    (job.idLocation === 'path') === (pathTail !== undefined);
+  // If a job and the list share a path, an id and nothing else requests that job.
+  if (isJob && (!isList || (query.has('id') && query.size === 1))) {
+    const id = (pathTail === undefined ? query.get('id') : decodeSegment(pathTail)) || undefined;
+    return { resource: 'job', projectId, id, query };
+  }
+  if (!isList) return undefined;
+  const id = (list.filters.id && query.get(list.filters.id)) || undefined;
+  return { resource: 'list', projectId, id, query };
+}
 
 /** The body of the response to a request for one job. */
-export function writeJobBody(wireFormat: WireFormat, job: VisibleJob): string {
+export function writeJobBody(wireFormat: DatabaseFormat, job: VisibleJob): string {
   const { envelope, fields, includesFailReason } = wireFormat.service.job;
   const instance = createInstance(wireFormat, job.id);
   const jobBody = {
@@ -78,7 +97,7 @@ export function writeJobBody(wireFormat: WireFormat, job: VisibleJob): string {
 
 /** The body of the response to a request for one page of the task list. */
 export function writeListBody(
-  wireFormat: WireFormat,
+  wireFormat: DatabaseFormat,
   jobs: readonly VisibleJob[],
   totalCount: number,
 ): string {
@@ -97,12 +116,12 @@ export function writeListBody(
 }
 
 /** Derived from the job's id, so that the output of a test is the same in every run. */
-function createInstance({ instanceIdSuffix }: WireFormat, jobId: string) {
+function createInstance({ instanceIdSuffix }: DatabaseFormat, jobId: string) {
   const digest = createHash('sha256').update(jobId).digest('hex').slice(0, 32);
   return { id: digest + instanceIdSuffix, name: `instance-${digest.slice(0, 4)}` };
 }
 
-function listedInstance(wireFormat: WireFormat, job: VisibleJob): Record<string, unknown> {
+function listedInstance(wireFormat: DatabaseFormat, job: VisibleJob): Record<string, unknown> {
   const { container, id: idField, name: nameField, status } = wireFormat.service.list.instance;
   const { id, name } = createInstance(wireFormat, job.id);
   const members = {
@@ -114,7 +133,7 @@ function listedInstance(wireFormat: WireFormat, job: VisibleJob): Record<string,
 }
 
 function defaultEntities(
-  { datastore }: WireFormat,
+  { datastore }: DatabaseFormat,
   { status }: VisibleJob,
   instanceId: string,
 ): VisibleJob['entities'] {
