@@ -10,5 +10,6 @@ export {
   type DurableWaitsOptions,
 } from './bullmq/durable-waits.js';
 export type { QueueOptions } from './bullmq/options.js';
+export { redisHistory } from './bullmq/redis-history.js';
 export { WaitWorker, type WaitWorkerOptions } from './bullmq/wait-worker.js';
 export type { WorkerClients } from './bullmq/worker-clients.js';

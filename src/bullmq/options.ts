@@ -57,6 +57,11 @@ export class QueueKeys {
     return this.of('jobwait-budget');
   }
 
+  /** What the workers have learned of past jobs. */
+  get history(): string {
+    return this.of('jobwait-history');
+  }
+
   /** The channel on which workers hear which waits were aborted. */
   get aborts(): string {
     return this.of('jobwait-aborts');

@@ -12,6 +12,8 @@ import { closeConnection, openConnection, settleWithin } from './connection.js';
 import { JobTaker } from './job-taker.js';
 import { QUEUE_OPTIONS, QueueKeys, type QueueOptions, readQueueName } from './options.js';
 import { checkRedis } from './redis-check.js';
+import { RedisHistory } from './redis-history.js';
+import { RequestBudget } from './request-budget.js';
 import { QueueScripts } from './scripts.js';
 import { WaitHolder } from './wait-holder.js';
 import { ClientRegistry, type WorkerClients } from './worker-clients.js';
@@ -23,11 +25,15 @@ export interface WaitWorkerOptions extends QueueOptions {
   capacity?: number;
   /** How long the waits of a dead worker stay idle before another takes over. Default "15s". */
   lease?: Duration;
+  /** Strict limit on requests of all workers of the queue together: any window of one second holds at most 1.2 times this number, lists included. Default: none but those of the clients. Between 0.001 and 1,000,000. */
+  requestsPerSecond?: number;
   /** When to poll. Default: adaptive(), with the history of all workers of the queue. */
   polling?: PollingStrategy;
 }
 
 const DEFAULT_CAPACITY = 1000;
+const MIN_RATE = 0.001;
+const MAX_RATE = 1_000_000;
 const SWEEP_INTERVAL_MS = 30_000;
 /** How long (ms) `close` waits for a Redis that cannot be reached. */
 const CLOSE_TIMEOUT_MS = 5000;
@@ -45,6 +51,9 @@ export class WaitWorker {
   readonly #scripts: QueueScripts;
   readonly #taker: JobTaker;
   readonly #holder: WaitHolder;
+  readonly #clients: ClientRegistry;
+  readonly #history: RedisHistory;
+  readonly #budget: RequestBudget | undefined;
   #stopSweeping = (): void => {};
   #closing: Promise<void> | undefined;
 
@@ -52,14 +61,15 @@ export class WaitWorker {
   constructor(options: WaitWorkerOptions) {
     checkOptions('options', options, [
       ...QUEUE_OPTIONS,
-      ...['clients', 'capacity', 'lease', 'polling'],
+      ...['clients', 'capacity', 'lease', 'requestsPerSecond', 'polling'],
     ]);
     const name = readQueueName(options);
     const clients = new ClientRegistry(options.clients);
     const capacity = checkInteger('capacity', withDefault(options.capacity, DEFAULT_CAPACITY), 1);
     const lease = parsePositiveDuration('lease', withDefault<unknown>(options.lease, '15s'));
     if (!Number.isFinite(lease)) throw optionError('lease', 'shorter than Infinity', options.lease);
-    const { polling } = options;
+    const { polling, requestsPerSecond } = options;
+    if (requestsPerSecond !== undefined) checkRate(requestsPerSecond);
     if (polling !== undefined && typeof polling?.nextDelay !== 'function') {
       throw optionError('polling', 'a strategy with a nextDelay function', polling);
     }
@@ -69,6 +79,12 @@ export class WaitWorker {
     this.#subscriber = this.#redis.duplicate();
     this.#subscriber.on('error', () => {});
     this.#scripts = new QueueScripts(this.#redis, this.#keys);
+    this.#clients = clients;
+    this.#history = new RedisHistory(this.#redis, this.#keys.history);
+    if (requestsPerSecond !== undefined) {
+      this.#budget = new RequestBudget(this.#redis, this.#keys, requestsPerSecond, reportError);
+      clients.limitBy(this.#budget);
+    }
     // The lock and the check for expired locks together take as long as the lease.
     const [lockDuration, interval] = [Math.ceil(lease * 0.75), Math.ceil(lease / 4)];
     this.#holder = new WaitHolder({
@@ -76,7 +92,7 @@ export class WaitWorker {
       keys: this.#keys,
       scripts: this.#scripts,
       lease: { lockDuration, renewInterval: interval },
-      polling: polling ?? adaptive(),
+      polling: polling ?? adaptive({ history: this.#history }),
       findClient: client => clients.find(client),
       onReleased: () => this.#taker.makeRoom(),
       onError: reportError,
@@ -109,6 +125,7 @@ export class WaitWorker {
     this.#subscriber.on('message', (_channel, waitId) => this.#holder.drop(waitId));
     await this.#subscriber.subscribe(this.#keys.aborts);
     await checkRedis(this.#redis);
+    await this.#history.ready;
     if (this.#closing) throw abortError('This WaitWorker was closed');
     await this.#taker.start();
     this.#sweepLater();
@@ -133,8 +150,16 @@ export class WaitWorker {
       await this.#holder.close();
     })();
     await settleWithin(CLOSE_TIMEOUT_MS, returned);
+    this.#clients.release();
+    this.#budget?.close();
+    this.#history.stop();
     await Promise.all([closeConnection(this.#subscriber), closeConnection(this.#redis)]);
   }
+}
+
+function checkRate(value: unknown): void {
+  if (typeof value === 'number' && value >= MIN_RATE && value <= MAX_RATE) return;
+  throw optionError('requestsPerSecond', `a number from ${MIN_RATE} to ${MAX_RATE}`, value);
 }
 
 /** A worker goes on whatever happens: what Redis did not do is done again, by this worker or by another. */

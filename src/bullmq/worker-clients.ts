@@ -3,19 +3,43 @@ import { isObject, OptionError, optionError } from '../model/validation.js';
 import { classifyApiError } from '../services/error-codes.js';
 import type { JobSource } from '../wait/job-source.js';
 import type { SourceConfig } from '../wait/options.js';
+import type { PermitPool } from '../wait/permit-pool.js';
+import { getSourceConfig } from '../wait/source-config.js';
 import { createSourceScheduler } from '../wait/source-scheduler.js';
+import { limitSource } from './limited-source.js';
 
 /** One client, or several by name. */
 export type WorkerClients = JobClient | JobSource | Readonly<Record<string, JobClient | JobSource>>;
 
 /** The clients of a worker, by name: one alone has the name "". */
 export class ClientRegistry {
+  readonly #clients = new Map<string, JobSource>();
   readonly #sources = new Map<string, SourceConfig>();
+
+  readonly #releases: (() => void)[] = [];
 
   /** @throws OptionError if one is neither a JobClient nor a source. */
   constructor(clients: WorkerClients) {
-    const named = readClients(clients);
-    for (const [name, client] of named) this.#sources.set(name, toSourceConfig(client));
+    for (const [name, client] of readClients(clients)) this.#clients.set(name, client);
+    for (const [name, client] of this.#clients) {
+      const own = client instanceof JobClient ? client.sourceConfig : getSourceConfig(client);
+      const plain = { scheduler: createSourceScheduler(client), classifyApiError };
+      this.#sources.set(name, own ?? plain);
+    }
+  }
+
+  /** Makes every request of the clients wait for a permit too; each poll of a source that cannot tell its requests. */
+  limitBy(pool: PermitPool): void {
+    for (const [name, client] of this.#clients) {
+      const limit = this.#sources.get(name)?.limitBy;
+      if (limit) this.#releases.push(limit(pool));
+      else this.#sources.set(name, limitSource(client, pool));
+    }
+  }
+
+  /** Ends the limit. */
+  release(): void {
+    for (const release of this.#releases.splice(0)) release();
   }
 
   /** @throws OptionError if the worker has no such client, or several and none is named. */
@@ -55,9 +79,4 @@ function readClients(clients: unknown): [string, JobSource][] {
 
 function isSource(value: unknown): value is JobSource {
   return typeof (value as Partial<JobSource> | null | undefined)?.getJob === 'function';
-}
-
-function toSourceConfig(client: JobSource): SourceConfig {
-  if (client instanceof JobClient) return client.sourceConfig;
-  return { scheduler: createSourceScheduler(client), classifyApiError };
 }

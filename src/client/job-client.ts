@@ -63,7 +63,7 @@ export class JobClient implements JobSource {
   /** @throws OptionError if an option or its variable is invalid or missing. */
   constructor(options: JobClientOptions = {}) {
     const settings = readClientOptions(options);
-    const { service, endpoint, project, rateLimit, requestTimeout } = settings;
+    const { service, endpoint, project, requestTimeout } = settings;
     this.identity = Object.freeze({
       service: service.name,
       endpoint: endpoint.origin + appendPath(endpoint, ''),
@@ -71,6 +71,7 @@ export class JobClient implements JobSource {
     });
     this.#service = service;
     this.#api = new ApiClient(settings, this.#closing.signal);
+    const { sender } = this.#api;
     this.#requestTimeout = requestTimeout;
     this.#tasks = new TaskLister(service, (path, context) =>
       this.#runWhileOpen(context, requestContext => this.#api.get(path, requestContext)),
@@ -81,11 +82,13 @@ export class JobClient implements JobSource {
       const shared = new SharedScheduler({
         requestById: fetchJob,
         list: this.#tasks,
-        mayReadList: () => service.list !== undefined && this.#api.sender.hasAcceptedCredentials,
+        mayReadList: () => service.list !== undefined && sender.hasAcceptedCredentials,
         budget: {
-          requestsPerSecond: rateLimit.perSecond,
-          queued: () => this.#api.sender.stats().queued,
-          pausedUntil: () => this.#api.sender.pausedUntil,
+          get requestsPerSecond() {
+            return sender.requestsPerSecond;
+          },
+          queued: () => sender.stats().queued,
+          pausedUntil: () => sender.pausedUntil,
         },
         requestTimeout,
       });
@@ -96,6 +99,7 @@ export class JobClient implements JobSource {
       scheduler: this.#sharedScheduler ?? createDirectScheduler(fetchJob),
       identity: this.identity,
       pollTimeout: Number.POSITIVE_INFINITY,
+      limitBy: pool => sender.limitBy(pool),
       classifyApiError: service.classify,
       notFoundHint: service.notFoundHint,
       onSettled: wait => {

@@ -8,6 +8,7 @@ import { StaleConnectionError } from '../http/transport-error.js';
 import { type ApiError, isApiError } from '../model/errors.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { isThrottled } from '../services/error-codes.js';
+import type { PermitPool } from '../wait/permit-pool.js';
 import type { ApiResult, Redact } from './api-result.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
@@ -91,6 +92,16 @@ export class RequestSender {
   /** Requests sent and 429 responses since creation, and requests that wait for the rate limiter now. */
   stats(): { readonly sent: number; readonly throttled: number; readonly queued: number } {
     return { sent: this.#sent, throttled: this.#throttled, queued: this.#limiter.queued };
+  }
+
+  /** The rate of requests that the limits allow in the long run. */
+  get requestsPerSecond(): number {
+    return this.#limiter.requestsPerSecond;
+  }
+
+  /** Makes every request wait for a permit of a pool too, until the returned function is called. */
+  limitBy(pool: PermitPool): () => void {
+    return this.#limiter.limitBy(pool);
   }
 
   /** The monotonic time up to which a Retry-After stops all requests that are not at their deadlines. */

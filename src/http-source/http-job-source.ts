@@ -68,11 +68,11 @@ export class HttpJobSource implements HttpSource {
   readonly #closing = new AbortController();
 
   constructor(settings: RequestSettings, readResponse: ReadResponse) {
-    const { url, headers, requestTimeout, rateLimit } = settings;
+    const { url, headers, requestTimeout } = settings;
     this.identity = Object.freeze({ service: 'http', endpoint: url.description, projectId: '' });
     this.#settings = settings;
     this.#readResponse = readResponse;
-    this.#sender = new RequestSender(settings, {
+    const sender = new RequestSender(settings, {
       createCredentials: () =>
         new HeaderCredentials(headers, {
           timeout: requestTimeout,
@@ -80,14 +80,17 @@ export class HttpJobSource implements HttpSource {
         }),
       isRejection: ({ status }) => status === 401,
     });
+    this.#sender = sender;
     this.#scheduler = new SharedScheduler({
       requestById: (id, context) => this.#fetchJob(id, context),
       list: NO_LIST,
       mayReadList: () => false,
       budget: {
-        requestsPerSecond: rateLimit.perSecond,
-        queued: () => this.#sender.stats().queued,
-        pausedUntil: () => this.#sender.pausedUntil,
+        get requestsPerSecond() {
+          return sender.requestsPerSecond;
+        },
+        queued: () => sender.stats().queued,
+        pausedUntil: () => sender.pausedUntil,
       },
       requestTimeout,
     });
@@ -96,6 +99,7 @@ export class HttpJobSource implements HttpSource {
       identity: this.identity,
       // Each request has its own timeout, and time in the rate limiter's queue is no failure.
       pollTimeout: Number.POSITIVE_INFINITY,
+      limitBy: pool => sender.limitBy(pool),
       onStarted: wait => this.#waits.add(wait),
       onSettled: wait => {
         this.#waits.delete(wait);

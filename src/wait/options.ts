@@ -13,6 +13,7 @@ import {
 } from '../model/validation.js';
 import { adaptive } from '../polling/adaptive/adaptive.js';
 import type { PollingStrategy } from '../polling/strategy.js';
+import type { PermitPool } from './permit-pool.js';
 import type { PollScheduler } from './poll-scheduler.js';
 
 export interface WaitOptions {
@@ -102,6 +103,8 @@ export interface SourceConfig {
   readonly pollTimeout?: number;
   /** What error responses mean beyond their HTTP status. */
   readonly classifyApiError?: ClassifyApiError | undefined;
+  /** Makes every request wait for a permit of this pool too, until the function that it returns is called. */
+  readonly limitBy?: (pool: PermitPool) => () => void;
   /** Called when a wait has been created. */
   readonly onStarted?: (wait: { abort(reason: unknown): void }) => void;
   /** What the error for an unknown job adds, such as how long the service keeps jobs. */

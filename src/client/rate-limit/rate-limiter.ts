@@ -1,6 +1,7 @@
 import { onAbort } from '../../runtime/abort.js';
 import { monotonicNow, startTimer } from '../../runtime/clock.js';
 import { IndexedHeap, NOT_IN_HEAP } from '../../runtime/indexed-heap.js';
+import type { PermitPool } from '../../wait/permit-pool.js';
 import { type ThrottleSignal, TokenBucket } from './token-bucket.js';
 
 /** The longest time a queued request can be overtaken by more urgent ones. */
@@ -32,7 +33,10 @@ interface QueuedRequest {
  * for a request at its deadline.
  */
 export class RateLimiter {
+  readonly #perSecond: number;
   readonly #bucket: TokenBucket;
+  /** Pools that permits are taken from too: the last one counts. */
+  readonly #pools: PermitPool[] = [];
   readonly #queue = new IndexedHeap<'dueIndex', QueuedRequest>('dueIndex', isDueBefore);
   /** The same requests by deadline. */
   readonly #byDeadline = new IndexedHeap<'deadlineIndex', QueuedRequest>(
@@ -45,12 +49,30 @@ export class RateLimiter {
   #cancelTimer: (() => void) | undefined;
 
   constructor(perSecond: number, burst: number) {
+    this.#perSecond = perSecond;
     this.#bucket = new TokenBucket(perSecond, burst);
   }
 
   /** Number of requests that wait for a permit now. */
   get queued(): number {
     return this.#queue.size;
+  }
+
+  /** The rate that it grants in the long run. */
+  get requestsPerSecond(): number {
+    return Math.min(this.#perSecond, this.#pool?.requestsPerSecond ?? this.#perSecond);
+  }
+
+  /** Takes permits from a pool too, until the returned function is called. */
+  limitBy(pool: PermitPool): () => void {
+    this.#pools.push(pool);
+    const unsubscribe = pool.subscribe(() => this.#grantReady());
+    return () => {
+      unsubscribe();
+      const index = this.#pools.indexOf(pool);
+      if (index >= 0) this.#pools.splice(index, 1);
+      this.#grantReady();
+    };
   }
 
   /** As of the token bucket. */
@@ -67,7 +89,7 @@ export class RateLimiter {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const now = monotonicNow();
-      if (this.#queue.size === 0 && this.#bucket.tryTake(now, deadlineAt)) return resolve();
+      if (this.#queue.size === 0 && this.#tryTake(now, deadlineAt)) return resolve();
       const stopListening =
         signal &&
         onAbort(signal, () => {
@@ -94,8 +116,21 @@ export class RateLimiter {
 
   /** Slows down all requests, queued ones included. */
   throttle(signal: ThrottleSignal): void {
-    this.#bucket.throttle(monotonicNow(), signal);
+    const now = monotonicNow();
+    this.#bucket.throttle(now, signal);
+    this.#pool?.throttle(now - signal.requestedAt, signal.retryAfter);
     this.#grantReady();
+  }
+
+  get #pool(): PermitPool | undefined {
+    return this.#pools.at(-1);
+  }
+
+  #tryTake(now: number, deadlineAt: number): boolean {
+    if (!this.#bucket.isReady(now, deadlineAt)) return false;
+    const wanted = Math.max(this.#queue.size, 1);
+    if (this.#pool && !this.#pool.tryTake(wanted)) return false;
+    return this.#bucket.tryTake(now, deadlineAt);
   }
 
   #grantReady(): void {
@@ -103,7 +138,9 @@ export class RateLimiter {
     const now = monotonicNow();
     for (let next = this.#next(now); next; next = this.#next(now)) {
       const { deadlineAt } = next;
-      if (!this.#bucket.tryTake(now, deadlineAt)) {
+      if (!this.#tryTake(now, deadlineAt)) {
+        // A pool calls back by itself.
+        if (this.#bucket.isReady(now, deadlineAt)) return;
         const delay = this.#bucket.nextPermitAt(deadlineAt) - now;
         this.#cancelTimer = startTimer(delay, () => this.#grantReady());
         return;

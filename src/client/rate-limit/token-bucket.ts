@@ -50,10 +50,15 @@ export class TokenBucket {
     return Math.max(tokenReadyAt, Math.min(this.#pausedUntil, deadlineAt));
   }
 
+  /** Whether a request with this deadline may be sent now. */
+  isReady(now: number, deadlineAt: number): boolean {
+    // The times are sums of fractions: a difference of a millionth of a token is a rounding error.
+    return this.nextPermitAt(deadlineAt) <= now + this.#interval * 1e-6;
+  }
+
   /** Takes a token for a request with this deadline, if it may be sent now. */
   tryTake(now: number, deadlineAt: number): boolean {
-    // The times are sums of fractions: a difference of a millionth of a token is a rounding error.
-    if (this.nextPermitAt(deadlineAt) > now + this.#interval * 1e-6) return false;
+    if (!this.isReady(now, deadlineAt)) return false;
     const virtualNow = this.#rate.virtualTimeAt(now);
     const accumulatingSince = Math.min(virtualNow, this.#accumulatesFrom);
     const oneToken = accumulatingSince + this.#depth - this.#interval;
