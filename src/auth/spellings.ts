@@ -72,10 +72,14 @@ export function hasEscapes(text: string): boolean {
   return HAS_ESCAPES.test(text);
 }
 
-/** A secret as it reads in any of the `readings` of a text that repeats it. URLs and forms may encode a space as a plus. */
+/** A secret as it reads in any of the `readings` of a text that repeats it. */
 export function formsOf(secret: string): string[] {
-  const form = unescapeAll(secret, keepPrintable);
-  return form.includes(' ') ? [form, form.replaceAll(' ', '+')] : [form];
+  return withSpacesAsPlus(unescapeAll(secret, keepPrintable));
+}
+
+/** A secret, also as URLs and forms may encode it if it has spaces. */
+export function withSpacesAsPlus(secret: string): string[] {
+  return secret.includes(' ') ? [secret, secret.replaceAll(' ', '+')] : [secret];
 }
 
 /**

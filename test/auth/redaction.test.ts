@@ -33,6 +33,7 @@ describe.each([
   ['a password', 'p"ss w\u00f6rd\\1 & <more>'],
   ['a password with escapes of its own', 'a%41\\u0042&lt;c d+e'],
   ['a short token', 'Abc+/='],
+  ['a password of words', 'correct horse battery'],
 ])('%s is redacted', (_, secret) => {
   test.each(Object.keys(SPELLINGS))('%s', spelling => {
     const spelled = SPELLINGS[spelling]?.(secret);
