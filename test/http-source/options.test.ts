@@ -21,7 +21,7 @@ test.each<[option: string, options: Record<string, unknown>, message: RegExp]>([
   ['url', { url: 'https://api.example.com/jobs', body: { '{id}': 1 } }, /got neither/],
   ['url', { url: 'https://user:hunter22@api.example.com/{id}' }, /a user or password/],
   ['url', { url: 'https://api.example.com/#{id}' }, /a fragment/],
-  ['method', { method: 'PUT' }, /one of "GET", "POST", got "PUT"/],
+  ['method', { method: 'PUT' }, /one of "GET", "POST"/],
   ['method', { method: 'GET', body: { id: '{id}' } }, /"POST" with a body/],
   ['body', { method: 'POST', body: circular }, /JSON can hold/],
   ['body', { body: () => 1 }, /JSON can hold/],
