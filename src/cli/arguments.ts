@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { toSingleLine } from '../model/errors.js';
 import { ALL_FLAGS, COMMAND_NAMES, type CommandName, flagsOf, isCommandName } from './commands.js';
 import { UsageError } from './errors.js';
-import { EXCLUSIVE_FLAGS, type FlagName, Flags } from './flags.js';
+import { checkCombinations } from './flag-rules.js';
+import { type FlagName, Flags } from './flags.js';
 import { isOneEdit, suggestCommand } from './suggestions.js';
 
 /** A command line, as far as it is the same for all commands. */
@@ -60,8 +61,7 @@ function checkFlags(command: CommandName, flags: Flags): void {
     if (!flag) throw new UsageError(`--${name} ${describeMisplaced(name, command)}`);
     for (const value of flags.getAll(name)) flag.check?.(name, value);
   }
-  const both = EXCLUSIVE_FLAGS.find(pair => pair.every(name => flags.has(name)));
-  if (both) throw new UsageError(`Expected either --${both[0]} or --${both[1]}, got both`);
+  checkCombinations(flags, known.url !== undefined);
 }
 
 function describeMisplaced(name: FlagName, command: CommandName): string {

@@ -1,6 +1,5 @@
+import type { Flag } from './flag.js';
 import {
-  CONNECTION,
-  type Flag,
   type FlagGroup,
   type FlagName,
   LIST,
@@ -12,6 +11,7 @@ import {
   TIMING,
   WHOAMI,
 } from './flags.js';
+import { CONNECTION, SOURCE } from './source-flags.js';
 
 export type HelpRow = readonly [term: string, meaning: string];
 
@@ -37,12 +37,16 @@ export const COMMANDS = {
       ['jobwait [wait] - [flags]', 'ids from stdin: one a line, or JSON'],
       ['jobwait [wait] --resume FILE', 'resume waits that were stopped'],
     ],
-    flags: { Timing: TIMING, Output: OUTPUT, Saving: SAVING, Connection: CONNECTION },
+    flags: { Timing: TIMING, Output: OUTPUT, Saving: SAVING, Connection: CONNECTION, HTTP: SOURCE },
   },
   get: {
     summary: 'poll jobs once and print them',
     usage: [['jobwait get ID... [flags]', 'poll once: exit code 0 if completed, 124 if running']],
-    flags: { Output: { json: OUTPUT.json, query: OUTPUT.query }, Connection: CONNECTION },
+    flags: {
+      Output: { json: OUTPUT.json, query: OUTPUT.query },
+      Connection: CONNECTION,
+      HTTP: SOURCE,
+    },
   },
   list: {
     summary: 'print the tasks of a project as a table',

@@ -103,6 +103,7 @@ function describeOptionError({ option, source, expected, received }: OptionError
 function describeOption(option: string): string {
   if (option === 'id') return 'the job id';
   if (option === 'startTime') return '--since';
+  if (option.startsWith('headers')) return '--header';
   const [object, ...fields] = option.split('.');
   if (object === 'checkpoint') return `${fields.join('.') || 'the content'} of --resume's file`;
   return `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;

@@ -1,5 +1,6 @@
 import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import { type Duration, parseDuration } from '../model/duration.js';
+import { toSingleLine } from '../model/errors.js';
 import { isKnownStatus, parseStatus, parseTimestamp, STATUSES } from '../model/job.js';
 import { UsageError } from './errors.js';
 
@@ -65,6 +66,69 @@ function numberCheck(expected: string, isValid: (value: number) => boolean): Fla
   return (name, value) => {
     const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
     if (!isValid(number)) throw flagValueError(name, expected, value);
+  };
+}
+
+export function splitList(text: string): string[] {
+  return text.split(',').map(item => item.trim());
+}
+
+export const checkList: FlagCheck = (name, value) => {
+  if (splitList(value).includes('')) throw flagValueError(name, 'words separated by commas', value);
+};
+
+type NotFoundRule = number | { readonly status: number; readonly code: string };
+
+/** Reads "404,400:Code"; undefined if it has another form. */
+export function parseNotFound(text: string): NotFoundRule[] | undefined {
+  const rules = splitList(text).map((item): NotFoundRule | undefined => {
+    const [, digits, code] = /^([2-5]\d\d)(?::(\S+))?$/.exec(item) ?? [];
+    if (digits === undefined) return undefined;
+    return code === undefined ? Number(digits) : { status: Number(digits), code };
+  });
+  return rules.every(rule => rule !== undefined) ? rules : undefined;
+}
+
+export const checkNotFound: FlagCheck = (name, value) => {
+  const expected = 'HTTP statuses, perhaps with an error code, such as "404,400:NoSuchJob"';
+  if (!parseNotFound(value)) throw flagValueError(name, expected, value);
+};
+
+/** Does not show the value, which may hold a secret. */
+export const checkJson: FlagCheck = (name, value) => {
+  let secret: string | undefined;
+  try {
+    JSON.parse(value, (key, member) => {
+      if (typeof member === 'string' && SECRET_MEMBER.test(key)) secret = key;
+      return member;
+    });
+  } catch {
+    throw new UsageError(`Expected --${name} to be JSON, got something else`);
+  }
+  if (secret !== undefined) throw secretError(name, secret);
+};
+
+/** Refuses a secret in the query. */
+export const checkUrl: FlagCheck = (name, value) => {
+  const names = Array.from(value.matchAll(/[?&]([^=&#]+)=/g), ([, each = '']) => each);
+  const secret = names.find(each => SECRET_MEMBER.test(each));
+  if (secret !== undefined) throw secretError(name, secret);
+};
+
+/** Members of a body, or parameters of an address, whose values are secrets. */
+const SECRET_MEMBER =
+  /^(api[-_]?)?key$|^((access|auth|id|private|refresh|session|security|x)[-_]?)*token$|secret|passw|credential|^sig(nature)?$/i;
+
+function secretError(flag: string, member: string): UsageError {
+  return new UsageError(
+    `"${toSingleLine(member, 40)}" in --${flag} is refused: others can read a secret on the command line. Use --header or --header-file`,
+  );
+}
+
+/** A check for one of some words. */
+export function oneOf(...words: readonly string[]): FlagCheck {
+  return (name, value) => {
+    if (!words.includes(value)) throw flagValueError(name, `one of ${words.join(', ')}`, value);
   };
 }
 

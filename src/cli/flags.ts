@@ -1,84 +1,14 @@
 import { STATUSES } from '../model/job.js';
-import { SERVICES } from '../services/registry.js';
+import type { Flag, FlagTable } from './flag.js';
 import {
-  checkAuth,
   checkPort,
-  checkProxy,
   checkRows,
   checkSince,
   checkSpeed,
   checkStatus,
   checkTime,
-  type FlagCheck,
 } from './flag-checks.js';
-
-/** One flag of the command line. The parser, the help and the completion read the same tables. */
-export interface Flag {
-  /** Placeholder of its value in the help. A flag without one takes no value. */
-  readonly value?: string;
-  readonly help: string;
-  /** Its letter: "o" for "-o". */
-  readonly short?: string;
-  /** The variables that are read if the flag is missing, for the help. */
-  readonly variables?: readonly string[];
-  /** The values that a shell completes. */
-  readonly choices?: readonly string[];
-  /** Whether it may be given several times. Of any other flag the last value counts. */
-  readonly isRepeatable?: true;
-  /** Default: any text that is not empty. */
-  readonly check?: FlagCheck;
-}
-
-type FlagTable = Readonly<Record<string, Flag>>;
-
-/** What is polled, and with which credentials. */
-export const CONNECTION = {
-  endpoint: {
-    value: 'URL',
-    help: 'address of the service, https://…',
-    variables: ['JOBWAIT_ENDPOINT'],
-  },
-  region: {
-    value: 'NAME',
-    help: 'the service in this region, instead of --endpoint',
-    variables: ['JOBWAIT_REGION', 'HW_REGION_NAME'],
-  },
-  'project-id': {
-    value: 'ID',
-    help: 'project that the job belongs to',
-    variables: ['JOBWAIT_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID', 'HW_PROJECT_ID'],
-  },
-  service: {
-    value: 'NAME',
-    help: describeServices(),
-    variables: ['JOBWAIT_SERVICE'],
-    choices: [...SERVICES.keys()],
-  },
-  'token-file': {
-    value: 'FILE',
-    help: 'holds the token; read again if it is rejected',
-    variables: ['JOBWAIT_TOKEN_FILE'],
-  },
-  auth: {
-    value: 'metadata',
-    help: "use the temporary keys in this server's metadata",
-    variables: ['JOBWAIT_AUTH'],
-    choices: ['metadata'],
-    check: checkAuth,
-  },
-  language: {
-    value: 'WORD',
-    help: 'language of service messages: en-us or zh-cn',
-    choices: ['en-us', 'zh-cn'],
-  },
-  proxy: {
-    value: 'URL',
-    help: 'of an HTTP proxy; NO_PROXY lists hosts to reach without',
-    variables: ['HTTPS_PROXY', 'HTTP_PROXY'],
-    check: checkProxy,
-  },
-  'allow-insecure': { help: 'allow plain http:// to other machines' },
-} as const satisfies FlagTable;
+import type { CONNECTION, SOURCE } from './source-flags.js';
 
 export const TIMING = {
   timeout: {
@@ -168,6 +98,7 @@ export const OTHER = {
 } as const satisfies FlagTable;
 
 export type FlagName = keyof (typeof CONNECTION &
+  typeof SOURCE &
   typeof TIMING &
   typeof OUTPUT &
   typeof SAVING &
@@ -204,18 +135,4 @@ export class Flags {
   get names(): ReadonlySet<FlagName> {
     return new Set(this.#given.map(([name]) => name));
   }
-}
-
-/** Flags of which at most one can be given. */
-export const EXCLUSIVE_FLAGS: readonly (readonly [FlagName, FlagName])[] = [
-  ['auth', 'token-file'],
-  ['json', 'ndjson'],
-  ['query', 'json'],
-  ['query', 'ndjson'],
-];
-
-function describeServices(): string {
-  return [...SERVICES.keys()]
-    .map(name => (name === 'taurusdb' ? `${name} (default)` : name))
-    .join(', ');
 }

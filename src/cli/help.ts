@@ -6,7 +6,8 @@ import {
   type HelpRow,
 } from './commands.js';
 import { EXIT } from './exit-codes.js';
-import { type Flag, type FlagGroup, OTHER } from './flags.js';
+import type { Flag } from './flag.js';
+import { type FlagGroup, OTHER } from './flags.js';
 import { type Paint, plainPaint } from './terminal.js';
 
 const SCREEN = { rows: 24, columns: 80 };

@@ -1,15 +1,9 @@
 import { removeUnprintable, toSingleLine } from '../model/errors.js';
-import type { Job } from '../model/job.js';
 import { toJsonText } from '../telemetry/json-text.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './flags.js';
 import { toJsonLine } from './results.js';
-
-/**
- * Returns one value of a job as a line of text.
- * @throws UsageError if it cannot be computed.
- */
-export type Query = (job: Job) => string;
+import type { Query } from './wait-command.js';
 
 /**
  * The query of --query, if it was given. Only then is the interpreter loaded.

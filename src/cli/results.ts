@@ -6,9 +6,8 @@ import { isJobWaitError } from '../model/wait-errors.js';
 import { describeError } from '../telemetry/describe-error.js';
 import { toReadableJson } from '../telemetry/event-record.js';
 import { EXIT, type ExitReason } from './exit-codes.js';
-import type { Query } from './query.js';
 import { type Paint, plainPaint } from './terminal.js';
-import type { WaitCommand } from './wait-command.js';
+import type { Query, WaitCommand } from './wait-command.js';
 
 export interface CompletedWait {
   /** As it was given. */

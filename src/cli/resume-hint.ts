@@ -3,7 +3,8 @@ import { UNPRINTABLE_CHARACTERS } from '../model/errors.js';
 import { isJobWaitError } from '../model/wait-errors.js';
 import { isCommandName } from './commands.js';
 import type { ExitReason } from './exit-codes.js';
-import { CONNECTION, type FlagName, type Flags } from './flags.js';
+import type { FlagName, Flags } from './flags.js';
+import { CONNECTION, SOURCE } from './source-flags.js';
 import { suggestCommand } from './suggestions.js';
 import { systemErrorReason } from './terminal.js';
 
@@ -72,10 +73,12 @@ export function restartCommand(ids: readonly string[], flags: Flags, timeout?: s
 
 /** None of these is a secret: no flag takes one. */
 function commonFlags(flags: Flags, timeout: string | undefined): string[] {
-  const connectionFlags = (Object.keys(CONNECTION) as FlagName[]).filter(name => flags.has(name));
+  const names = Object.keys({ ...CONNECTION, ...SOURCE }) as FlagName[];
   return [
     ...(timeout === undefined ? [] : [formatFlag('timeout', timeout)]),
-    ...connectionFlags.map(name => formatFlag(name, shownValue(name, flags.get(name) ?? ''))),
+    ...names.flatMap(name =>
+      flags.getAll(name).map(value => formatFlag(name, shownValue(name, value))),
+    ),
   ];
 }
 

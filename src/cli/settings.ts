@@ -19,17 +19,8 @@ import type { FlagName, Flags } from './flags.js';
 import type { CliIO } from './io.js';
 
 /** Runs an action with a client configured by the flags, and closes the client. */
-export async function withClient<T>(
-  flags: Flags,
-  action: (client: JobClient) => T,
-): Promise<Awaited<T>> {
-  const proxy = flags.get('proxy');
-  // undici takes longer to load than the rest of the command.
-  const dispatcher =
-    proxy === undefined
-      ? undefined
-      : await createProxyDispatcher(parsePublicProxyUrl('proxy', proxy));
-  try {
+export function withClient<T>(flags: Flags, action: (client: JobClient) => T): Promise<Awaited<T>> {
+  return withProxy(flags, async dispatcher => {
     const client = new JobClient({
       ...clientOptionsFrom(flags),
       ...(dispatcher && { dispatcher }),
@@ -39,6 +30,22 @@ export async function withClient<T>(
     } finally {
       await client.close();
     }
+  });
+}
+
+/** Runs an action with the dispatcher of --proxy, if it was given, and closes that. */
+export async function withProxy<T>(
+  flags: Flags,
+  action: (dispatcher: Awaited<ReturnType<typeof createProxyDispatcher>> | undefined) => T,
+): Promise<Awaited<T>> {
+  const proxy = flags.get('proxy');
+  // undici takes longer to load than the rest of the command.
+  const dispatcher =
+    proxy === undefined
+      ? undefined
+      : await createProxyDispatcher(parsePublicProxyUrl('proxy', proxy));
+  try {
+    return await action(dispatcher);
   } finally {
     await dispatcher?.destroy();
   }

@@ -1,7 +1,13 @@
+import type { Job } from '../model/job.js';
 import type { Invocation } from './arguments.js';
 import { UsageError } from './errors.js';
 import type { Flags } from './flags.js';
-import type { Query } from './query.js';
+
+/**
+ * Returns one value of a job as a line of text.
+ * @throws UsageError if it cannot be computed.
+ */
+export type Query = (job: Job) => string;
 
 /** What `jobwait wait` is to do. */
 export interface WaitCommand {

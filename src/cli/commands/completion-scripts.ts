@@ -5,7 +5,7 @@ import {
   type CommandSpec,
   flagsOf,
 } from '../commands.js';
-import type { Flag } from '../flags.js';
+import type { Flag } from '../flag.js';
 
 /** What is completed: the same for every shell. */
 interface Completion {

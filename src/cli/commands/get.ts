@@ -12,7 +12,7 @@ import { readJobInputs } from '../job-inputs.js';
 import { formatJob, formatJobTable } from '../job-texts.js';
 import { loadQuery } from '../query.js';
 import { createResultFormatter, toJsonLine } from '../results.js';
-import { withClient } from '../settings.js';
+import { withSource } from '../source.js';
 import { glyphsFor, paintFor, print, report } from '../terminal.js';
 import { parseIds } from '../wait-command.js';
 
@@ -32,11 +32,11 @@ interface Finding {
 export async function runGetCommand({ flags, words }: Invocation, io: CliIO): Promise<ExitReason> {
   const ids = parseIds(words);
   const query = await loadQuery(flags);
-  const findings = await withClient(flags, async client => {
+  const findings = await withSource(flags, io.env, async source => {
     const { known, more = [] } = await readJobInputs({ ids, flags }, io);
     const inputs = [...known];
     for await (const input of more) inputs.push(input);
-    return Promise.all(inputs.map(input => poll(input, client)));
+    return Promise.all(inputs.map(input => poll(input, source)));
   });
   if (query) for (const { id, job } of findings) print(io, job ? query({ ...job, id }) : '');
   else print(io, flags.has('json') ? formatJson(findings) : formatText(findings, io));

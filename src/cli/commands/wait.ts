@@ -1,4 +1,5 @@
 import type { JobWait } from '../../wait/job-wait.js';
+import { resumeWait, waitForJob } from '../../wait-for-job.js';
 import type { Invocation } from '../arguments.js';
 import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
 import { CheckpointWriter } from '../checkpoint-writer.js';
@@ -17,7 +18,8 @@ import {
   type ResultFormatter,
 } from '../results.js';
 import { resumeHint } from '../resume-hint.js';
-import { waitOptionsFrom, withClient } from '../settings.js';
+import { waitOptionsFrom } from '../settings.js';
+import { withSource } from '../source.js';
 import { flush, report, reportWarnings } from '../terminal.js';
 import { parseWaitCommand, type WaitCommand } from '../wait-command.js';
 import { JobWatcher } from './watch-jobs.js';
@@ -29,12 +31,12 @@ import { JobWatcher } from './watch-jobs.js';
 export async function runWaitCommand(invocation: Invocation, io: CliIO): Promise<ExitReason> {
   const command = { ...parseWaitCommand(invocation), query: await loadQuery(invocation.flags) };
   const options = waitOptionsFrom(command.flags, io.env);
-  return withClient(command.flags, async client => {
+  return withSource(command.flags, io.env, async source => {
     const inputs = await readJobInputs(command, io);
     const startWait = (input: JobInput): JobWait =>
       typeof input === 'string'
-        ? client.waitForJob(input, options)
-        : client.resumeWait(input, options);
+        ? waitForJob(input, { ...options, source })
+        : resumeWait(input, { ...options, source });
     return waitForInputs(inputs, startWait, command, io);
   });
 }
