@@ -50,6 +50,9 @@ export class FaultyList {
   readonly #jobs: readonly SimulatedJob[];
   readonly #strangers: readonly VisibleJob[];
   readonly #random: () => number;
+  #matched: { readonly filters?: string; readonly strangers: readonly VisibleJob[] } = {
+    strangers: [],
+  };
   #reads = 0;
 
   /** @param strangers Jobs that the client does not wait for. They never change. */
@@ -110,7 +113,18 @@ export class FaultyList {
       if (Number.isNaN(compared)) return query.get('start_time') === null;
       return compared >= start && compared <= end;
     };
-    return [...this.#ours(read, faults), ...this.#strangers].filter(matches);
+    return [...this.#ours(read, faults)].filter(matches).concat(this.#strangersOf(query, matches));
+  }
+
+  /** Those that match. They are the same for every page, and there may be many. */
+  #strangersOf(
+    query: URLSearchParams,
+    matches: (row: VisibleJob) => boolean,
+  ): readonly VisibleJob[] {
+    const filters = [...query].filter(([name]) => name !== 'offset' && name !== 'limit').join();
+    if (filters !== this.#matched.filters)
+      this.#matched = { filters, strangers: this.#strangers.filter(matches) };
+    return this.#matched.strangers;
   }
 
   *#ours(read: PageRequest, faults: ListFaults): Generator<VisibleJob> {

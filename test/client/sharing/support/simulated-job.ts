@@ -57,12 +57,21 @@ export function begunAt(later: number, job: SimulatedJob): SimulatedJob {
 export function truthAt(job: SimulatedJob, time: number): VisibleJob | undefined {
   const { id, name, visibleAt, goneAt, endsAt, outcome, failReason } = job;
   if (time < visibleAt || time >= goneAt) return undefined;
-  const createdAt = new Date(START + job.createdAt);
+  const createdAt = createdAtOf(job);
   const progress = percentageAt(job, time);
   if (time < endsAt) return { id, name, createdAt, status: 'Running', progress };
   const endedAt = new Date(START + endsAt);
   const ended = { id, name, createdAt, endedAt, status: outcome, progress, failReason };
   return outcome === 'Completed' ? { ...ended, entities: entitiesOf(job) } : ended;
+}
+
+/** A list has the same date again and again, and a virtual clock makes dates slowly. */
+const creationDates = new WeakMap<SimulatedJob, Date>();
+
+function createdAtOf(job: SimulatedJob): Date {
+  const date = creationDates.get(job) ?? new Date(START + job.createdAt);
+  creationDates.set(job, date);
+  return date;
 }
 
 /** What only a response by id reports. */
