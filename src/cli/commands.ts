@@ -6,6 +6,7 @@ import {
   OTHER,
   OUTPUT,
   REPORT,
+  REPORTING,
   SANDBOX,
   SAVING,
   TIMING,
@@ -37,7 +38,14 @@ export const COMMANDS = {
       ['jobwait [wait] - [flags]', 'ids from stdin: one a line, or JSON'],
       ['jobwait [wait] --resume FILE', 'resume waits that were stopped'],
     ],
-    flags: { Timing: TIMING, Output: OUTPUT, Saving: SAVING, Connection: CONNECTION, HTTP: SOURCE },
+    flags: {
+      Timing: TIMING,
+      Output: OUTPUT,
+      Reports: REPORTING,
+      Saving: SAVING,
+      Connection: CONNECTION,
+      HTTP: SOURCE,
+    },
   },
   get: {
     summary: 'poll jobs once and print them',

@@ -2,6 +2,7 @@ import { parsePublicProxyUrl } from '../http/proxy-settings.js';
 import { type Duration, parseDuration } from '../model/duration.js';
 import { toSingleLine } from '../model/errors.js';
 import { isKnownStatus, parseStatus, parseTimestamp, STATUSES } from '../model/job.js';
+import { checkOneOf } from '../model/validation.js';
 import { UsageError } from './errors.js';
 
 /** Checks the value of a flag. @throws UsageError or OptionError that names the flag. */
@@ -21,6 +22,12 @@ export function toDuration(value: string): Duration {
 }
 
 /** A known status, in any letter case. */
+export const REPORTERS = ['github', 'gitlab', 'none'] as const;
+
+export const checkReporter: FlagCheck = (name, value) => {
+  checkOneOf(`--${name}`, value, REPORTERS);
+};
+
 export const checkStatus: FlagCheck = (name, value) => {
   if (isKnownStatus(parseStatus(value))) return;
   throw flagValueError(name, `one of ${STATUSES.join(', ')}`, value);

@@ -2,11 +2,13 @@ import { STATUSES } from '../model/job.js';
 import type { Flag, FlagTable } from './flag.js';
 import {
   checkPort,
+  checkReporter,
   checkRows,
   checkSince,
   checkSpeed,
   checkStatus,
   checkTime,
+  REPORTERS,
 } from './flag-checks.js';
 import type { CONNECTION, SOURCE } from './source-flags.js';
 
@@ -50,6 +52,23 @@ export const OUTPUT = {
   },
 } as const satisfies FlagTable;
 
+export const REPORT = {
+  output: { value: 'FILE', short: 'o', help: 'the page, HTML that needs nothing else' },
+  trace: { value: 'FILE', help: 'a trace for Perfetto (Trace Event format)' },
+} as const satisfies FlagTable;
+
+/** What is left of a wait besides its result. */
+export const REPORTING = {
+  report: { value: 'FILE', help: 'a page that draws what happened (HTML)' },
+  trace: REPORT.trace,
+  reporter: {
+    value: 'NAME',
+    help: 'github (default on GitHub Actions), gitlab or none',
+    choices: REPORTERS,
+    check: checkReporter,
+  },
+} as const satisfies FlagTable;
+
 export const SAVING = {
   checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },
   resume: { value: 'FILE', help: 'resume the waits in this file, and keep them there' },
@@ -86,11 +105,6 @@ export const SANDBOX = {
   },
 } as const satisfies FlagTable;
 
-export const REPORT = {
-  output: { value: 'FILE', short: 'o', help: 'the page, HTML that needs nothing else' },
-  trace: { value: 'FILE', help: 'the same for Perfetto (Trace Event format)' },
-} as const satisfies FlagTable;
-
 /** The flags that every command takes. */
 export const OTHER = {
   help: { short: 'h', help: 'print the help of the command' },
@@ -106,6 +120,7 @@ export type FlagName = keyof (typeof CONNECTION &
   typeof WHOAMI &
   typeof SANDBOX &
   typeof REPORT &
+  typeof REPORTING &
   typeof OTHER);
 
 /** Some flags, by name. */

@@ -4,7 +4,7 @@ import type { Invocation } from '../arguments.js';
 import { deleteIfNamedByJobwait, saveInStateDirectory } from '../checkpoint-file.js';
 import { CheckpointWriter } from '../checkpoint-writer.js';
 import { FailFastAbort, Interrupted, onInterrupt } from '../errors.js';
-import { printEventLines } from '../event-lines.js';
+import { subscribeToEvents } from '../event-subscription.js';
 import { type ExitReason, exitReasonFor, worstExitReason } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import { type JobInput, type JobInputs, readJobInputs } from '../job-inputs.js';
@@ -16,8 +16,10 @@ import {
   formatIdList,
   formatSummary,
   type ResultFormatter,
+  toJsonLine,
 } from '../results.js';
 import { resumeHint } from '../resume-hint.js';
+import { RunReports } from '../run-reports.js';
 import { waitOptionsFrom } from '../settings.js';
 import { withSource } from '../source.js';
 import { flush, report, reportWarnings } from '../terminal.js';
@@ -57,7 +59,15 @@ export async function waitForInputs(
   const view = new BatchView(known.length === 1 && !more, io.now());
   const display = await createDisplay(command, view, io);
   const restoreWarnings = reportWarnings(command.quiet ? () => {} : display.report);
-  const eventLines = command.output === 'ndjson' ? printEventLines(display.print) : undefined;
+  const reports = RunReports.from(flags, io);
+  const printsEvents = command.output === 'ndjson';
+  const events =
+    printsEvents || reports
+      ? subscribeToEvents(record => {
+          if (printsEvents) display.print(toJsonLine(record));
+          reports?.add(record);
+        })
+      : undefined;
   let checkpointWriter: CheckpointWriter | undefined;
   const createOutput = async (): Promise<ResultFormatter> => {
     view.isSingle = known.length === 1 && (await isAll);
@@ -69,7 +79,7 @@ export async function waitForInputs(
     display,
     output: createOutput(),
     failFast: flags.has('fail-fast'),
-    eventLines,
+    events,
     startWait,
     onChange: hasPrinted => checkpointWriter?.requestSave(hasPrinted),
   });
@@ -91,6 +101,7 @@ export async function waitForInputs(
             isThrottled: !view.isSingle,
             onError: reason => display.report(`cannot keep the checkpoint: ${reason}`),
           });
+    reports?.begin();
     await watcher.watch(more);
     const { abortReason, abandoned, exitCounts } = watcher;
     const exitReasons = new Set(exitCounts.keys());
@@ -118,7 +129,8 @@ export async function waitForInputs(
     return exitReason;
   } finally {
     display.stop();
-    eventLines?.stop();
+    events?.stop();
+    reports?.end();
     stopListening();
     restoreWarnings();
     closeInput();

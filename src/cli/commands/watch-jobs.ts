@@ -4,7 +4,7 @@ import type { Job, WaitCheckpoint } from '../../model/job.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import { checkpointLine, lastSeenJob, printedOutcome } from '../checkpoint-file.js';
 import { FailFastAbort, formatError, UsageError } from '../errors.js';
-import type { EventLines } from '../event-lines.js';
+import type { EventSubscription } from '../event-subscription.js';
 import { type ExitReason, exitReasonFor, exitReasonForOutcome } from '../exit-codes.js';
 import type { CliIO } from '../io.js';
 import type { JobInput, JobInputs } from '../job-inputs.js';
@@ -20,8 +20,8 @@ export interface JobWatcherOptions {
   /** Nothing is shown of a wait before this resolves. */
   readonly output: Promise<ResultFormatter>;
   readonly failFast: boolean;
-  /** Prints the events of the waits, if that is the output. */
-  readonly eventLines: EventLines | undefined;
+  /** Follows the waits, if something needs their events. */
+  readonly events: EventSubscription | undefined;
   /** Throws a usage error for an invalid input. */
   readonly startWait: (input: JobInput) => JobWait;
   /** Called when `checkpoints` has changed: because a result has been printed, or for another reason. */
@@ -99,7 +99,7 @@ export class JobWatcher {
       return undefined;
     }
     const wait = startWait(input);
-    this.#options.eventLines?.add(wait);
+    this.#options.events?.add(wait);
     this.#open.set(wait.id, wait);
     view.add(wait.id, io.now() - wait.elapsed);
     onChange(false);
