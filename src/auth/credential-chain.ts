@@ -25,6 +25,8 @@ import { describeTokenFile, tokenFromFile } from './token-file.js';
 export interface AuthContext {
   /** Determines the address of IAM and the default name of the project. */
   readonly region?: string | undefined;
+  /** The domain suffix of the cloud. Default: that of the region. */
+  readonly cloud?: string | undefined;
   readonly allowInsecure?: boolean | undefined;
 }
 
@@ -120,11 +122,11 @@ export function resolveIamEndpoint(auth: ResolvedAuth, context: AuthContext): UR
   return auth.iamEndpoint ?? defaultIamEndpoint(context);
 }
 
-function defaultIamEndpoint({ region, allowInsecure }: AuthContext): URL | undefined {
+function defaultIamEndpoint({ region, cloud, allowInsecure }: AuthContext): URL | undefined {
   const source = 'HW_AUTH_URL';
   const value = readVariable(source);
   if (value) return parseIamEndpoint({ option: 'auth.iamEndpoint', source, value }, allowInsecure);
-  const url = region && endpointForRegion(region, { defaultHost: 'iam' });
+  const url = region && endpointForRegion(region, { defaultHost: 'iam' }, cloud);
   return url ? new URL(url) : undefined;
 }
 

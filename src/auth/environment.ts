@@ -5,6 +5,7 @@ const SETTING_VARIABLES = {
   service: ['JOBWAIT_SERVICE'],
   endpoint: ['JOBWAIT_ENDPOINT'],
   region: ['JOBWAIT_REGION', 'HW_REGION_NAME'],
+  cloud: ['HW_CLOUD'],
   projectId: ['JOBWAIT_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID', 'HW_PROJECT_ID'],
 } as const;
 

@@ -56,6 +56,7 @@ function clientOptionsFrom(flags: Flags): JobClientOptions {
   return {
     endpoint: flags.get('endpoint'),
     region: flags.get('region'),
+    cloud: flags.get('cloud'),
     projectId: flags.get('project-id'),
     // The client checks these two.
     service: flags.get('service') as JobClientOptions['service'],

@@ -26,6 +26,11 @@ export const CONNECTION = {
     help: 'the service in this region, instead of --endpoint',
     variables: ['JOBWAIT_REGION', 'HW_REGION_NAME'],
   },
+  cloud: {
+    value: 'DOMAIN',
+    help: 'the sister cloud of the region, such as otc.t-systems.com',
+    variables: ['HW_CLOUD'],
+  },
   'project-id': {
     value: 'ID',
     help: 'project that the job belongs to',

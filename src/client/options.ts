@@ -1,5 +1,5 @@
 import type { Auth, ResolvedAuth } from '../auth/auth-options.js';
-import { resolveAuth, resolveIamEndpoint } from '../auth/credential-chain.js';
+import { type AuthContext, resolveAuth, resolveIamEndpoint } from '../auth/credential-chain.js';
 import { parseEndpointUrl } from '../auth/endpoint-url.js';
 import {
   findSetting,
@@ -30,6 +30,8 @@ export interface JobClientOptions extends SenderOptions {
   /** "https://gaussdb.eu-west-101.myhuaweicloud.com", optionally with a path prefix. Alternatively set `region`. */
   endpoint?: string;
   region?: string;
+  /** Domain suffix of a sister cloud, e.g. "otc.t-systems.com". Default "myhuaweicloud.com" ("myhuaweicloud.eu" for eu-west-101). */
+  cloud?: string;
   projectId?: string;
   auth?: Auth;
   /** Language of service messages such as fail_reason (X-Language). */
@@ -44,6 +46,7 @@ export const CLIENT_OPTIONS = [
   'service',
   'endpoint',
   'region',
+  'cloud',
   'projectId',
   'auth',
   'language',
@@ -78,16 +81,20 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
   const service = readService(findSetting('service', options.service));
   const regionSetting = findSetting('region', options.region);
   const region = regionSetting?.value as string | undefined;
+  const cloud = readCloud(findSetting('cloud', options.cloud));
   const errors: OptionError[] = [];
-  const endpoint = collectErrors(errors, () => readEndpoint(options, regionSetting, service));
-  const auth = collectErrors(errors, () => resolveAuth(options.auth, { region, allowInsecure }));
+  const endpoint = collectErrors(errors, () =>
+    readEndpoint(options, regionSetting, cloud, service),
+  );
+  const authContext: AuthContext = { region, cloud, allowInsecure };
+  const auth = collectErrors(errors, () => resolveAuth(options.auth, authContext));
   const authProjectId = auth?.projectId && {
     option: 'projectId',
     source: `project_id of ${auth.origin}`,
     value: auth.projectId,
   };
   const project = collectErrors(errors, () =>
-    readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, region),
+    readProject(findSetting('projectId', options.projectId) ?? authProjectId, auth, authContext),
   );
   // A loopback endpoint is reached without a proxy, so a malformed one does not matter.
   const proxyErrors = isLoopback(endpoint?.hostname ?? '') ? [] : errors;
@@ -124,22 +131,34 @@ function readService(setting: Setting | undefined): Service {
   return SERVICES.get(service) as Service;
 }
 
-/** The option `region` takes precedence over an endpoint in the environment. */
+const CLOUD_PATTERN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
+
+function readCloud(setting: Setting | undefined): string | undefined {
+  if (!setting) return undefined;
+  const cloud = checkNonEmptyString(setting, setting.value).trim().toLowerCase();
+  if (CLOUD_PATTERN.test(cloud)) return cloud;
+  throw optionError(setting, 'a domain such as "otc.t-systems.com"', setting.value);
+}
+
+/** The options `region` and `cloud` take precedence over an endpoint in the environment. */
 function readEndpoint(
-  { endpoint: option, region: regionOption, allowInsecure }: JobClientOptions,
+  options: JobClientOptions,
   region: Setting | undefined,
+  cloud: string | undefined,
   { hosts }: Service,
 ): URL {
-  const ignoresEnvironment = option === undefined && regionOption !== undefined;
+  const { endpoint: option, allowInsecure } = options;
+  const isPlaceGiven = (options.region ?? options.cloud) !== undefined && region !== undefined;
+  const ignoresEnvironment = option === undefined && isPlaceGiven;
   const endpoint = ignoresEnvironment ? undefined : findSetting('endpoint', option);
   const urlRules = { example: 'https://gaussdb.eu-west-101.myhuaweicloud.com', allowInsecure };
   if (endpoint) return parseEndpointUrl(endpoint, endpoint.value, urlRules);
   if (!region) throw missingSettingError('endpoint', ['endpoint', 'region']);
-  const url = endpointForRegion(checkNonEmptyString(region, region.value), hosts);
+  const url = endpointForRegion(checkNonEmptyString(region, region.value), hosts, cloud);
   if (url) return parseEndpointUrl('endpoint', url, urlRules);
   throw optionError(
     region,
-    'a region such as "cn-north-4" (for any other, give its `endpoint`)',
+    'a region such as "cn-north-4" (for any other, give its `endpoint` or `cloud`)',
     region.value,
   );
 }
@@ -148,12 +167,12 @@ function readEndpoint(
 function readProject(
   setting: Setting | '' | undefined,
   auth: ResolvedAuth | undefined,
-  region: string | undefined,
+  context: AuthContext,
 ): ProjectSetting {
   if (setting) return { id: validateProjectId(setting) };
   const authProject = auth?.kind === 'password' ? auth.project : undefined;
-  const name = authProject ?? readVariable('HW_PROJECT_NAME') ?? region;
-  const iamEndpoint = auth && resolveIamEndpoint(auth, { region });
+  const name = authProject ?? readVariable('HW_PROJECT_NAME') ?? context.region;
+  const iamEndpoint = auth && resolveIamEndpoint(auth, context);
   if (!name || !iamEndpoint || auth?.kind === 'token') {
     throw missingSettingError('project id', ['projectId']);
   }

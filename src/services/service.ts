@@ -103,9 +103,9 @@ export function endpointForRegion(
   { defaultHost, regionsByHost = {}, clouds = {} }: Hosts,
   cloud?: string,
 ): string | undefined {
-  const pattern = cloud === undefined ? REGION_PATTERN : SISTER_REGION_PATTERN;
-  if (!pattern.test(region)) return undefined;
   const suffix = cloud ?? CLOUDS_BY_REGION[region] ?? DEFAULT_CLOUD;
+  const pattern = suffix.startsWith('myhuaweicloud.') ? REGION_PATTERN : SISTER_REGION_PATTERN;
+  if (!pattern.test(region)) return undefined;
   const ofCloud = Object.hasOwn(clouds, suffix) ? clouds[suffix] : undefined;
   const ofRegion = Object.keys(regionsByHost).find(host => regionsByHost[host]?.includes(region));
   const host = ofCloud?.host ?? ofRegion ?? defaultHost;

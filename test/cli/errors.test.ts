@@ -76,7 +76,7 @@ test.each<[string, string[], Record<string, string>]>([
   const ended = await jobwait(['job-1', ...flags], { env: { ...others, ...variables } });
   expect(ended.code).toBe(2);
   expect(ended.stderr).toBe(
-    `jobwait: Expected ${source} to be a region such as "cn-north-4" (for any other, give its --endpoint), got "eu-de"; see jobwait --help\n`,
+    `jobwait: Expected ${source} to be a region such as "cn-north-4" (for any other, give its --endpoint or --cloud), got "eu-de"; see jobwait --help\n`,
   );
 });
 

@@ -3,20 +3,22 @@ import { JobClient } from '../../src/client/job-client.js';
 import type { JobClientOptions } from '../../src/client/options.js';
 
 const given = { endpoint: 'https://gaussdb.example', projectId: 'p1', auth: { token: 'a-token' } };
+const services =
+  '"taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", "ecs", "evs", "ims", "bms", "cce", "dcs", "dws", "elb", "sfs-turbo", "cbr"';
 const address = 'an https:// address such as "https://gaussdb.eu-west-101.myhuaweicloud.com"';
 
 describe('an invalid option is reported with what was expected and received:', () => {
   test.each<[option: string, value: unknown, message: string]>([
-    [
-      'service',
-      'oracle',
-      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got a string',
-    ],
-    [
-      'service',
-      '',
-      'Expected `service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got an empty string',
-    ],
+    ['service', 'oracle', `Expected \`service\` to be one of ${services}, got a string`],
+    ['service', '', `Expected \`service\` to be one of ${services}, got an empty string`],
+    ['cloud', 7, 'Expected `cloud` to be a non-empty string, got 7'],
+    ...['https://otc.t-systems.com', 'otc', '.otc.t-systems.com', 'a.com/x', 'a..com'].map(
+      (cloud): [string, unknown, string] => [
+        'cloud',
+        cloud,
+        `Expected \`cloud\` to be a domain such as "otc.t-systems.com", got "${cloud}"`,
+      ],
+    ),
     [
       'endpoint',
       'gaussdb.example',
@@ -58,7 +60,7 @@ describe('an invalid option is reported with what was expected and received:', (
     [
       'endPoint',
       'https://a.example',
-      'Unknown option `endPoint` in `options`; known are service, endpoint, region, projectId, auth, language, requestTimeout, rateLimit, sharing, dispatcher, allowInsecure',
+      'Unknown option `endPoint` in `options`; known are service, endpoint, region, cloud, projectId, auth, language, requestTimeout, rateLimit, sharing, dispatcher, allowInsecure',
     ],
   ])('%s: %j', (option, value, message) => {
     const options = { ...given, [option]: value } as JobClientOptions;
@@ -73,7 +75,7 @@ describe('an invalid option is reported with what was expected and received:', (
       expect.objectContaining({
         option: 'region',
         message:
-          'Expected `region` to be a region such as "cn-north-4" (for any other, give its `endpoint`), got "north"',
+          'Expected `region` to be a region such as "cn-north-4" (for any other, give its `endpoint` or `cloud`), got "north"',
       }),
     );
   });
