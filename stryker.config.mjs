@@ -17,6 +17,6 @@ export default {
   vitest: { configFile: 'stryker.vitest.config.ts', related: false },
   reporters: ['clear-text', 'progress', 'html'],
   thresholds: { high: 98, low: 95, break: 95 },
-  timeoutMS: 60000,
+  timeoutMS: 10_000,
   concurrency: 2,
 };

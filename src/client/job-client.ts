@@ -35,7 +35,7 @@ export interface ClientStats {
   readonly saved: number;
   /** Requests that wait for the rate limiter now. */
   readonly queued: number;
-  /** Responses with status 429 since creation. */
+  /** Responses with status 429 since creation, and those with 403 by which a gateway throttles. */
   readonly throttled: number;
 }
 

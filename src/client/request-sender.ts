@@ -58,6 +58,8 @@ interface AuthenticatedResponse {
   readonly response: HttpResponse;
   /** The headers that authenticated the request. */
   readonly usedHeaders: AuthHeaders;
+  /** In monotonic milliseconds. */
+  readonly requestedAt: number;
 }
 
 /** How long (ms) a permit may wait for credentials. If it takes longer, they were fetched, and other permits were granted meanwhile. */
@@ -89,7 +91,7 @@ export class RequestSender {
     this.#transport = new Transport(dispatcher as Dispatcher | undefined, proxies);
   }
 
-  /** Requests sent and 429 responses since creation, and requests that wait for the rate limiter now. */
+  /** Requests sent and throttled since creation, and requests that wait for the rate limiter now. */
   stats(): { readonly sent: number; readonly throttled: number; readonly queued: number } {
     return { sent: this.#sent, throttled: this.#throttled, queued: this.#limiter.queued };
   }
@@ -159,7 +161,7 @@ export class RequestSender {
       this.#breaker.failed(generation, error);
       throw error;
     }
-    const { response, usedHeaders } = sent;
+    const { response, usedHeaders, requestedAt } = sent;
     try {
       const redactText = (text: string): string => redact(text, this.#secrets());
       const body = parse(response, redactText);
@@ -167,6 +169,7 @@ export class RequestSender {
       const text = response.body ?? '';
       return { body, redact: redactText(text) === text ? undefined : redactText };
     } catch (error) {
+      if (isApiError(error) && isThrottled(error)) this.#throttle(requestedAt, error.retryAfter);
       const isRejection = isApiError(error) && this.#isRejection(error);
       if (isRejection && !context.mayBeForbidden) {
         const date = getDate(response.headers);
@@ -220,10 +223,11 @@ export class RequestSender {
     }
     context.onSent?.();
     const authenticated = { ...request, headers: { ...request.headers, ...usedHeaders } };
+    const requestedAt = monotonicNow();
     const response = await this.#transmit(authenticated, signal, { timeout, unref });
     const { retryAfter } = response;
     if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
-    return { response, usedHeaders };
+    return { response, usedHeaders, requestedAt };
   }
 
   /** Logins count for the rate limit, but go first, because all other requests wait for them. */
@@ -240,11 +244,15 @@ export class RequestSender {
     this.#sent += 1;
     const requestedAt = monotonicNow();
     const response = await this.#transport.send(request, signal, timeout);
-    const isThrottled = response.status === 429;
-    if (isThrottled) this.#throttled += 1;
-    const { retryAfter = 0 } = response;
-    if (isThrottled || retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
+    const { status, retryAfter = 0 } = response;
+    if (status === 429) this.#throttle(requestedAt, retryAfter);
+    else if (retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
     return response;
+  }
+
+  #throttle(requestedAt: number, retryAfter = 0): void {
+    this.#throttled += 1;
+    this.#limiter.throttle({ requestedAt, retryAfter });
   }
 }
 

@@ -12,7 +12,10 @@ const endpoint = 'https://gaussdb.example';
 interface Reply {
   readonly status: number;
   readonly headers?: Record<string, string>;
+  readonly data?: object;
 }
+
+const gatewayThrottling = { status: 403, data: { error_code: 'APIGW.0308' } };
 
 let dispatcher: MockAgent;
 /** When each request was sent, on the virtual clock, and for which id. */
@@ -31,8 +34,8 @@ beforeEach(() => {
     .reply(({ path }) => {
       const id = new URL(path, endpoint).searchParams.get('id') ?? '';
       sent.push([id, performance.now()]);
-      const { status, headers = {} } = replies.shift() ?? { status: 200 };
-      const data = status === 200 ? { job: { id, status: 'Running' } } : {};
+      const { status, headers = {}, data: other = {} } = replies.shift() ?? { status: 200 };
+      const data = status === 200 ? { job: { id, status: 'Running' } } : other;
       return { statusCode: status, data, responseOptions: { headers } };
     })
     .persist();
@@ -85,6 +88,12 @@ describe('a client of a service that', () => {
       { status: 200, headers: { 'retry-after': '0' } },
       [0, 100, 200, 300],
     ],
+    ['says 403 in the word of the gateway', gatewayThrottling, [0, 199, 394, 585]],
+    [
+      'says 403 with another code',
+      { status: 403, data: { error_code: 'APIGW.0305' } },
+      [0, 100, 200, 300],
+    ],
     ['fails without a word of less', { status: 503 }, [0, 100, 200, 300]],
   ])('%s sends its requests at these times', async (_, reply, times) => {
     replies = [reply];
@@ -101,6 +110,14 @@ describe('a client of a service that', () => {
     await ask(one, ...Array.from({ length: 12 }, (_, index) => `${index}`));
     expect(sent.slice(1).map(([, at]) => at - 1000)).toEqual([...Array(10).fill(0), 199, 393]);
     expect(one.stats()).toMatchObject({ requests: 13, throttled: 10 });
+  });
+
+  test('throttles with 403 has these responses counted as those with 429, each once', async () => {
+    const retryAfter = { status: 403, headers: { 'retry-after': '1' } };
+    replies = [gatewayThrottling, { status: 403 }, retryAfter, { status: 429 }];
+    const one = client();
+    await ask(one, 'a', 'b', 'c', 'd');
+    expect(one.stats()).toMatchObject({ requests: 4, throttled: 3 });
   });
 
   test('throttles another client does not slow down', async () => {
