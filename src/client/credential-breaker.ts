@@ -6,13 +6,15 @@ import { startTimer } from '../runtime/clock.js';
 /** How long (ms) a probe may take before the next blocked request is sent as well: one that hangs must not stop the rest. */
 const PROBE_TIMEOUT_MS = 1000;
 
+/** How many probes may be sent without a response: all may be rejected in the end, and five rejections lock an access key. */
+const MAX_OPEN_PROBES = 3;
+
 /** Distinguishes the credentials of a request from those that were renewed since. */
 export type Generation = number;
 
 /**
  * Circuit breaker for rejected credentials: five rejections lock an access key. It is half-open until a request has been
- * accepted: one request at a time is sent as a probe, and the others wait for its result. Then it is closed, and all are
- * sent. The first rejection renews the credentials and makes it half-open again; a second one opens it, and no request
+ * accepted: a request is sent as a probe, and the others wait for its result. Then it is closed, and all are sent. The first rejection renews the credentials and makes it half-open again; a second one opens it, and no request
  * is sent until the credentials change.
  */
 export class CredentialBreaker {
@@ -21,7 +23,10 @@ export class CredentialBreaker {
   readonly #blockedRequests = new Set<(error?: Error) => void>();
   #generation: Generation = 0;
   #isClosed = false;
+  /** Whether a request that is blocked has to wait for the latest probe. */
   #isProbing = false;
+  /** Probes of this generation that have no result yet. */
+  #openProbes = 0;
   /** Whether the current credentials were renewed after a rejection. */
   #isRenewed = false;
   /** Why the breaker is open. */
@@ -46,8 +51,9 @@ export class CredentialBreaker {
       signal.throwIfAborted();
       if (this.#rejection) await this.#resetIfChanged(this.#rejection);
       if (this.#isClosed) return this.#generation;
-      if (!this.#isProbing) {
+      if (!this.#isProbing && this.#openProbes < MAX_OPEN_PROBES) {
         this.#isProbing = true;
+        this.#openProbes += 1;
         return this.#generation;
       }
       await this.#waitForProbe(signal);
@@ -65,6 +71,7 @@ export class CredentialBreaker {
   /** The request failed without a verdict on the credentials. A fatal error means that there are none, for any request. */
   failed(generation: Generation, error: unknown): void {
     if (generation !== this.#generation || this.#isClosed) return;
+    this.#openProbes -= 1;
     this.#resumeBlocked(isMarkedFatal(error) ? error : undefined);
   }
 
@@ -76,6 +83,7 @@ export class CredentialBreaker {
   ): boolean {
     if (generation !== this.#generation) return true;
     this.#generation += 1;
+    this.#openProbes = 0;
     this.#isClosed = false;
     const hasOthers = this.#credentials.rejected(usedHeaders, rejection);
     if (this.#isRenewed || !hasOthers) this.#rejection = rejection.error;
@@ -104,7 +112,8 @@ export class CredentialBreaker {
         reject(signal.reason);
       });
       this.#blockedRequests.add(resume);
-      this.#cancelProbeTimer ??= startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
+      if (this.#openProbes < MAX_OPEN_PROBES)
+        this.#cancelProbeTimer ??= startTimer(PROBE_TIMEOUT_MS, () => this.#resumeBlocked());
     });
   }
 
