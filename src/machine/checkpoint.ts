@@ -47,8 +47,20 @@ export interface SavedWait {
   readonly traceparent?: string | undefined;
 }
 
-/** The wait as plain JSON, saved at `savedAt` in milliseconds since 1970. */
-export function saveCheckpoint(
+/**
+ * The wait as plain JSON, saved at `savedAt` in milliseconds since 1970. Entities that JSON cannot hold are left out: the
+ * rest of the wait is worth saving.
+ */
+export function saveCheckpoint(wait: SavedWait, savedAt: number): WaitCheckpoint {
+  try {
+    return toCheckpoint(wait, savedAt);
+  } catch {
+    const job = wait.state.job && { ...wait.state.job, entities: null };
+    return toCheckpoint({ ...wait, state: { ...wait.state, job } }, savedAt);
+  }
+}
+
+function toCheckpoint(
   { state, elapsed, source, traceparent }: SavedWait,
   savedAt: number,
 ): WaitCheckpoint {
@@ -66,14 +78,9 @@ export function saveCheckpoint(
   return JSON.parse(JSON.stringify(checkpoint)) as WaitCheckpoint;
 }
 
-/** Entities that JSON cannot hold are left out: the rest of the wait is worth saving. */
 function toJsonEntities(entities: object | null): object | null {
-  try {
-    const json = JSON.parse(JSON.stringify(entities)) as unknown;
-    return typeof json === 'object' ? json : null;
-  } catch {
-    return null;
-  }
+  const json = JSON.parse(JSON.stringify(entities)) as unknown;
+  return typeof json === 'object' ? json : null;
 }
 
 /**
