@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readCheckpoint } from '../machine/checkpoint.js';
 import { reviveJob } from '../machine/job-record.js';
@@ -8,6 +8,7 @@ import { toSingleLine } from '../model/errors.js';
 import type { Job, WaitCheckpoint } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 import { wallNow } from '../runtime/clock.js';
+import { makeDirectory } from '../runtime/directory.js';
 import { toJsonText } from '../telemetry/json-text.js';
 import type { JobWait } from '../wait/job-wait.js';
 import { UsageError } from './errors.js';
@@ -76,7 +77,7 @@ export function saveInStateDirectory(
   env: CliIO['env'],
 ): string {
   const directory = stateDirectory(env);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory, 0o700);
   for (let number = 1; ; number += 1) {
     const path = join(directory, fileNameFor(jobIds, number));
     try {

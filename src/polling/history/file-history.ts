@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkNonEmptyString } from '../../model/validation.js';
 import { warnOnce } from '../../runtime/diagnostics.js';
+import { makeDirectory } from '../../runtime/directory.js';
 import type { JobHistory, PastRun } from './job-history.js';
 import { checkRecordedRun, type NamedRuns, type RecordedRun, RunStore } from './run-store.js';
 
@@ -83,7 +84,7 @@ export class FileHistory implements JobHistory {
   }
 
   #append(recorded: RecordedRun): void {
-    if (!this.#exists()) mkdirSync(dirname(this.#path), { recursive: true });
+    if (!this.#exists()) makeDirectory(dirname(this.#path));
     this.#open('a+', fd => {
       this.#read(fd);
       writeSync(fd, (this.#endsMidLine ? '\n' : '') + toLine(recorded));
