@@ -137,6 +137,8 @@ export class DurableWaits {
     events.on('completed', ({ jobId }) => void this.#check([jobId]));
     events.on('failed', ({ jobId }) => void this.#check([jobId]));
     this.#scheduleChecks();
+    // After a break, Redis may have lost events, or waits.
+    this.#redis.on('ready', () => void this.#checkAll());
   }
 
   async #add(wait: SharedWait): Promise<void> {
@@ -177,13 +179,17 @@ export class DurableWaits {
     }
   }
 
+  async #checkAll(): Promise<void> {
+    const waitIds = [...this.#waits.keys()];
+    for (let from = 0; from < waitIds.length; from += CHECK_BATCH_SIZE) {
+      await this.#check(waitIds.slice(from, from + CHECK_BATCH_SIZE));
+    }
+  }
+
   #scheduleChecks(): void {
     if (this.#closing) return;
     this.#stopChecks = startTimer(CHECK_INTERVAL_MS, async () => {
-      const waitIds = [...this.#waits.keys()];
-      for (let from = 0; from < waitIds.length; from += CHECK_BATCH_SIZE) {
-        await this.#check(waitIds.slice(from, from + CHECK_BATCH_SIZE));
-      }
+      await this.#checkAll();
       this.#scheduleChecks();
     });
   }
