@@ -15,6 +15,9 @@ const SHARED: readonly FlagName[] = ['proxy', 'allow-insecure'];
 const CONNECTION_NAMES = Object.keys(CONNECTION) as FlagName[];
 const SOURCE_NAMES = Object.keys(SOURCE) as FlagName[];
 
+/** What a waiter says by itself. */
+const MEANING: readonly FlagName[] = ['preset', 'status', 'success', 'failure', 'canceled'];
+
 /**
  * Checks that the flags of a command go together.
  * @throws UsageError naming the flags that do not, or the one that is missing.
@@ -42,7 +45,13 @@ function checkExclusive(flags: Flags, one: FlagName, other: FlagName): void {
 
 /** Something must say what a response of --url means. */
 function checkMeaning(flags: Flags): void {
+  if (flags.has('waiter')) {
+    for (const name of MEANING) checkExclusive(flags, 'waiter', name);
+    return;
+  }
   if (flags.has('preset')) return;
-  if (!flags.has('status')) throw new UsageError('--url needs --status and --success, or --preset');
+  if (!flags.has('status')) {
+    throw new UsageError('--url needs --status and --success, or --preset, or --waiter');
+  }
   if (!flags.has('success')) throw new UsageError('--status needs --success');
 }

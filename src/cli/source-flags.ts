@@ -85,6 +85,10 @@ export const SOURCE = {
     choices: PRESETS,
     check: oneOf(...PRESETS),
   },
+  waiter: {
+    value: 'FILE#NAME',
+    help: 'a waiter of a Smithy or AWS service model',
+  },
   progress: { value: 'EXPR', help: 'yields the progress in percent' },
   reason: { value: 'EXPR', help: 'yields why the job failed' },
   'error-code': { value: 'EXPR', help: 'yields the error code' },

@@ -8,6 +8,7 @@ describe('flags that go together', () => {
   test.each([
     [[...URL, ...MEANING]],
     [[...URL, '--preset', 'azure']],
+    [[...URL, '--waiter', 'a.json#Ready', '--progress', 'p', '--not-found', '410']],
     [[...URL, '--preset', 'azure', ...MEANING]],
     [[...URL, ...MEANING, '--proxy', 'http://p.example:1', '--allow-insecure']],
     [['--source', 'a.js', '--timeout', '1h']],
@@ -19,8 +20,8 @@ describe('flags that go together', () => {
 
 describe('flags that do not go together', () => {
   test.each([
-    [[...URL], '--url needs --status and --success, or --preset'],
-    [[...URL, '--success', 'done'], '--url needs --status and --success, or --preset'],
+    [[...URL], '--url needs --status and --success, or --preset, or --waiter'],
+    [[...URL, '--success', 'done'], '--url needs --status and --success, or --preset, or --waiter'],
     [[...URL, '--status', 's'], '--status needs --success'],
     [['--status', 's'], '--status needs --url'],
     [['--header', 'X-A: 1'], '--header needs --url'],
@@ -34,6 +35,12 @@ describe('flags that do not go together', () => {
     [['--source', 'a.js', ...URL], 'Expected either --source or --url, got both'],
     [['--source', 'a.js', '--region', 'eu-de'], 'Expected either --source or --region, got both'],
     [['--source', 'a.js', '--proxy', 'http://p'], 'Expected either --source or --proxy, got both'],
+    [
+      [...URL, '--waiter', 'a.json', '--preset', 'gce'],
+      'Expected either --waiter or --preset, got both',
+    ],
+    [[...URL, '--waiter', 'a.json', ...MEANING], 'Expected either --waiter or --status, got both'],
+    [['--waiter', 'a.json'], '--waiter needs --url'],
     [['whoami', ...URL], '--url is no flag of "jobwait whoami"'],
     [['list', ...URL], '--url is no flag of "jobwait list"'],
   ])('%j', (args, message) => {

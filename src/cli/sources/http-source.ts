@@ -1,9 +1,11 @@
 import { type HttpSource, type HttpSourceOptions, httpSource } from '../../http.js';
 import { presets } from '../../http-source/presets.js';
+import { type WaiterSourceOptions, waiterSource } from '../../http-source/waiter-source.js';
 import { parseNotFound, splitList } from '../flag-checks.js';
 import type { Flags } from '../flags.js';
 import type { CliIO } from '../io.js';
 import { headersFrom } from './headers.js';
+import { loadWaiter } from './waiter-file.js';
 
 /**
  * The source of --url. Flags override its preset.
@@ -37,6 +39,9 @@ export function createHttpSource(flags: Flags, env: CliIO['env'], dispatcher: un
   };
   const defined = Object.entries(given).filter(([, value]) => value !== undefined);
   const options = { ...(preset && presets[preset]), ...Object.fromEntries(defined) };
-  // It checks them.
-  return httpSource(options as HttpSourceOptions);
+  const waiter = flags.get('waiter');
+  // They check the options.
+  return waiter === undefined
+    ? httpSource(options as HttpSourceOptions)
+    : waiterSource(loadWaiter(waiter), options as WaiterSourceOptions);
 }
