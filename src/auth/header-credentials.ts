@@ -72,7 +72,7 @@ const TRANSMISSION_HEADERS = new Set([
  */
 export function checkHeaders(headers: unknown): AuthHeaders {
   if (!isObject(headers)) throw optionError('headers', 'an object or a function', headers);
-  const checked = Object.entries(headers).map(([name, value]) => {
+  const checked = entriesOf(headers).map(([name, value]) => {
     if (!HEADER_NAME.test(name)) {
       // Not quoted, because it may be a secret in the wrong place.
       throw receivedError('headers', 'an object with names of headers', 'a malformed name');
@@ -87,6 +87,13 @@ export function checkHeaders(headers: unknown): AuthHeaders {
     throw optionError(`headers.${name}`, expected, value);
   });
   return Object.fromEntries(checked);
+}
+
+/** Also of a Headers object or a Map, which have no members. */
+function entriesOf(headers: Record<string, unknown>): [string, unknown][] {
+  return headers instanceof Headers || headers instanceof Map
+    ? [...(headers as Iterable<[string, unknown]>)]
+    : Object.entries(headers);
 }
 
 async function callHeadersFunction(

@@ -65,6 +65,16 @@ test('a GET asks for fresh JSON with the given headers, which may replace our ow
   });
 });
 
+test('headers may be a Headers object', async () => {
+  const server = await serve(done);
+  const headers = new Headers({ Authorization: 'abcdefgh' }) as unknown as Record<string, string>;
+  await sourceOf(server, { headers }).getJob('a');
+  await sourceOf(server, { headers: () => headers }).getJob('b');
+  expect(server.received.map(({ headers: sent }) => sent.authorization)).toEqual(
+    Array(2).fill('abcdefgh'),
+  );
+});
+
 test('a POST sends its body as JSON, with the id in every string of it', async () => {
   const bodies: [IncomingMessage, Promise<string>][] = [];
   const server = await serve((request, response) => {

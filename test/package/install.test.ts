@@ -25,6 +25,7 @@ describe('the packed tarball, installed in an empty folder', () => {
     ['jobwait', 'waitForJob'],
     ['jobwait/machine', 'decide'],
     ['jobwait/testing', 'startJobServer'],
+    ['jobwait/http', 'httpSource'],
   ])('exports from %s the same names to import and to require', async (entry, name) => {
     await project.write({
       'names.mjs': `import { createRequire } from 'node:module';

@@ -6,6 +6,7 @@ const VERSIONS = ['5.4', '5.9', '6', '7'];
 const PROGRAM = `
 import { isJobWaitError, type Job, JobClient, type JobSource, type JobUpdate, waitForJob } from 'jobwait';
 import { decide } from 'jobwait/machine';
+import { httpSource, presets } from 'jobwait/http';
 import { startJobServer } from 'jobwait/testing';
 
 interface Entities { instance: { endpoint: string } }
@@ -26,6 +27,7 @@ export async function use(): Promise<string> {
   }
 }
 export const entries = [decide, startJobServer];
+export const run = httpSource({ ...presets['github-run'], url: 'https://api.github.com/repos/o/r/actions/runs/{id}' });
 `;
 
 describe.each(VERSIONS)('TypeScript %s', version => {
