@@ -42,6 +42,30 @@ describe('code, message and request id are read from an error body:', () => {
         'IAM.1',
         'Wrong.',
       ],
+      [
+        '{errorCode, errorMessage} of CCE',
+        { errorCode: 'CCE.01400001', errorMessage: 'Wrong.' },
+        'CCE.01400001',
+        'Wrong.',
+      ],
+      [
+        '{errCode, errMsg} of SFS Turbo',
+        { errCode: 'SFS.TURBO.0001', errMsg: 'Wrong.' },
+        'SFS.TURBO.0001',
+        'Wrong.',
+      ],
+      [
+        '{status_code, error_code, error_message}',
+        { status_code: 400, error_code: 'X.0001', error_message: 'Wrong.' },
+        'X.0001',
+        'Wrong.',
+      ],
+      [
+        '{error_code, error_msg, error_ext_msg} of DCS',
+        { error_code: 'DCS.4000', error_msg: 'Wrong.', error_ext_msg: null },
+        'DCS.4000',
+        'Wrong.',
+      ],
       ['{error: {code: number}}', { error: { code: 400, message: 'Wrong.' } }, '400', 'Wrong.'],
       [
         '{itemNotFound: {code, message}} of OpenStack',

@@ -54,6 +54,28 @@ describe('a token that a service echoes is removed from', () => {
     });
   });
 
+  test('every part of a job', async () => {
+    const part = {
+      job_id: TOKEN,
+      status: 'FAIL',
+      error_code: TOKEN,
+      fail_reason: `no ${TOKEN}`,
+      entities: { [TOKEN]: TOKEN },
+    };
+    const body = {
+      job_id: 'job-1',
+      status: `FROB ${TOKEN}`,
+      entities: { sub_jobs: [{ ...part, entities: { sub_jobs: [part] } }] },
+    };
+    const client = clientOf(await serve(answer(200, body)), { service: 'ecs' });
+    const job = await client.getJob('job-1');
+    expect(shownBy(job)).not.toContain(TOKEN);
+    expect(job).toMatchObject({
+      attention: expect.stringContaining('FROB [redacted]'),
+      subJobs: [{ status: 'Failed', failReason: 'no [redacted]', subJobs: [{ status: 'Failed' }] }],
+    });
+  });
+
   test('the error of a wait, its counts and its checkpoint', async () => {
     const failed = await serve(
       answerJob({ name: TOKEN, status: 'Failed', fail_reason: `no ${TOKEN}` }),

@@ -29,6 +29,33 @@ describe('the status', () => {
   });
 });
 
+describe('a person is needed', () => {
+  test.each([
+    ['Unauthorized', /authorise/],
+    ['Complete', /"Complete"/],
+    ['Rolling Back', /"Rolling Back"/],
+    ['\u001b[2J\u202eevil', /"evil"/],
+  ])('for the status %j', (word, reason) => {
+    expect(decode({ status: word }).attention).toMatch(reason);
+  });
+
+  test.each(['Pending', 'Running', 'Completed', 'Failed', 'CANCELLED'])(
+    'not for the status %j',
+    word => {
+      expect(decode({ status: word }).attention).toBeUndefined();
+    },
+  );
+});
+
+describe('an error code', () => {
+  test('is that of a failed job', () => {
+    const code = { error_code: 'DBS.280005' };
+    expect(decode({ ...code, status: 'Failed' }).errorCode).toBe('DBS.280005');
+    expect(decode({ ...code, status: 'Running' }).errorCode).toBeUndefined();
+    expect(decode({ error_code: null, status: 'Failed' }).errorCode).toBeUndefined();
+  });
+});
+
 describe('the percentage', () => {
   test.each([
     ['60', 60],
@@ -83,6 +110,10 @@ describe('a time', () => {
     ['2018-08-06T10:41:14-0330', '2018-08-06T14:11:14.000Z'],
     ['2018-08-06T10:41:14Z', '2018-08-06T10:41:14.000Z'],
     ['2018-08-06T10:41:14.123456Z', '2018-08-06T10:41:14.123Z'],
+    ['2018-08-06T10:41:14', '2018-08-06T10:41:14.000Z'],
+    ['2018-08-06 10:41:14.672772389 +0000 UTC', '2018-08-06T10:41:14.672Z'],
+    ['2018-08-06 10:41:14.1 +0000 UTC', '2018-08-06T10:41:14.100Z'],
+    ['2018-08-06 10:41:14 +0800 CST', '2018-08-06T02:41:14.000Z'],
     ['2018-08-06 10:41:14', '2018-08-06T10:41:14.000Z'],
     [1533552074000, '2018-08-06T10:41:14.000Z'],
     ['1533552074000', '2018-08-06T10:41:14.000Z'],

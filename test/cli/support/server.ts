@@ -1,5 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { type JobServer, startJobServer } from '../../../src/testing/job-server.js';
+import {
+  type JobServer,
+  type JobServerOptions,
+  startJobServer,
+} from '../../../src/testing/job-server.js';
 import { temporaryDirectory } from './command.js';
 
 export const TOKEN = 'a-very-secret-token-1234567890';
@@ -11,8 +15,8 @@ export interface Service {
 }
 
 /** A jobs endpoint that is closed when the test ends. */
-export async function startService(): Promise<Service> {
-  const server = await startJobServer({ token: TOKEN });
+export async function startService(options: JobServerOptions = {}): Promise<Service> {
+  const server = await startJobServer({ token: TOKEN, ...options });
   onTestFinished(() => server.close());
   const env = {
     JOBWAIT_ENDPOINT: server.endpoint,
