@@ -20,6 +20,7 @@ const LIBRARY = {
   testing: 'src/testing.ts',
   http: 'src/http.ts',
   bullmq: 'src/bullmq.ts',
+  otel: 'src/otel.ts',
 };
 const COMMAND = { 'cli/main': 'src/cli/main.ts' };
 

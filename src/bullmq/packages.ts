@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
+import { loadPeer } from '../runtime/load-peer.js';
 
 /** The optional peers of this entry, as far as it uses them. */
 interface Peers {
   readonly bullmq: typeof import('bullmq');
   readonly ioredis: typeof import('ioredis');
 }
-
-const require = createRequire(import.meta.url);
 
 /** The peers, loaded here only. */
 export const { bullmq, ioredis }: Peers = {
@@ -16,15 +14,6 @@ export const { bullmq, ioredis }: Peers = {
 
 /** @throws if the package is not installed, saying how to install it. */
 function load<Name extends keyof Peers>(name: Name): Peers[Name] {
-  try {
-    return require(name);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'MODULE_NOT_FOUND') throw error;
-    const reason = message.includes(`'${name}'`) ? `${name} is not installed` : message;
-    throw new Error(
-      `jobwait/bullmq needs the packages bullmq and ioredis (${reason.split('\n')[0]}): npm install bullmq ioredis`,
-      { cause: error },
-    );
-  }
+  const needs = 'jobwait/bullmq needs the packages bullmq and ioredis';
+  return loadPeer(name, needs, 'bullmq ioredis');
 }

@@ -200,7 +200,7 @@ export class JobClient implements JobSource {
       const result = await sendInTime(
         requestContext =>
           this.#api.get(projectId => service.request(id, projectId), requestContext),
-        { ...context, onSent },
+        { ...context, onSent, jobId: id },
         this.#requestTimeout,
       );
       const decoded = decodeResult(result, body => service.decode(body, id, this.#responseHistory));

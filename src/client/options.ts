@@ -103,6 +103,7 @@ export function readClientOptions(options: JobClientOptions): ClientSettings {
     throw errors.length === 1 ? errors[0] : new OptionErrors(errors);
   return {
     service,
+    serviceName: service.name,
     endpoint,
     region,
     project,

@@ -7,6 +7,8 @@ export type FetchJob = (id: string, context: RequestContext) => Promise<Job | un
 export interface RequestContext extends PermitRequest {
   /** Aborts when the response is no longer wanted. */
   readonly signal: AbortSignal;
+  /** The job that is requested by its id, if the request is about one. */
+  readonly jobId?: string | undefined;
   /** Milliseconds from leaving the rate limiter's queue to the last byte of the body. Default, and at most: `requestTimeout`. */
   readonly timeout?: number | undefined;
   /** Whether the timeout alone does not keep the process alive. */

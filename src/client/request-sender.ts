@@ -10,12 +10,15 @@ import { monotonicNow } from '../runtime/clock.js';
 import { isThrottled } from '../services/error-codes.js';
 import type { PermitPool } from '../wait/permit-pool.js';
 import type { ApiResult, Redact } from './api-result.js';
+import { ClientTrace } from './client-trace.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 import type { RequestContext } from './request-context.js';
 
 /** How requests are sent, whatever they ask for. */
 export interface SenderSettings {
+  /** What the requests go to, in one word for telemetry. */
+  readonly serviceName: string;
   /** Milliseconds. */
   readonly requestTimeout: number;
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
@@ -77,16 +80,20 @@ export class RequestSender {
   readonly #limiter: RateLimiter;
   readonly #transport: Transport;
   readonly #proxySecrets: readonly string[];
+  readonly #trace: ClientTrace;
   #sent = 0;
   #throttled = 0;
 
   constructor(settings: SenderSettings, { createCredentials, isRejection }: Authentication) {
-    const { requestTimeout, rateLimit, dispatcher, proxies } = settings;
+    const { serviceName, requestTimeout, rateLimit, dispatcher, proxies } = settings;
     this.#timeout = requestTimeout;
     this.#isRejection = isRejection;
     this.#credentials = createCredentials((request, signal) => this.#sendLogin(request, signal));
     this.#breaker = new CredentialBreaker(this.#credentials);
-    this.#limiter = new RateLimiter(rateLimit.perSecond, rateLimit.burst);
+    this.#trace = new ClientTrace(serviceName, () => this.#secrets());
+    this.#limiter = new RateLimiter(rateLimit.perSecond, rateLimit.burst, () =>
+      this.#trace.publishQueue(this.#limiter.queued),
+    );
     this.#proxySecrets = proxies ? proxySecrets(proxies) : [];
     this.#transport = new Transport(dispatcher as Dispatcher | undefined, proxies);
   }
@@ -174,6 +181,7 @@ export class RequestSender {
       if (isRejection && !context.mayBeForbidden) {
         const date = getDate(response.headers);
         const hasOthers = this.#breaker.rejected(generation, usedHeaders, { error, date });
+        this.#trace.publishRejection(hasOthers);
         if (hasOthers && !isRetry) return this.#authenticate(request, context, parse, true);
       } else if (isRejection || isInconclusive(error)) {
         this.#breaker.failed(generation, error);
@@ -201,7 +209,7 @@ export class RequestSender {
     { projectId, ...request }: UnauthenticatedRequest,
     context: RequestContext,
   ): Promise<AuthenticatedResponse> {
-    const { signal, unref = false } = context;
+    const { signal, unref = false, jobId } = context;
     const timeout = Math.min(context.timeout ?? this.#timeout, this.#timeout);
     const signable = {
       method: request.method ?? 'GET',
@@ -224,7 +232,7 @@ export class RequestSender {
     context.onSent?.();
     const authenticated = { ...request, headers: { ...request.headers, ...usedHeaders } };
     const requestedAt = monotonicNow();
-    const response = await this.#transmit(authenticated, signal, { timeout, unref });
+    const response = await this.#transmit(authenticated, signal, { timeout, unref, jobId });
     const { retryAfter } = response;
     if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
     return { response, usedHeaders, requestedAt };
@@ -239,11 +247,19 @@ export class RequestSender {
   async #transmit(
     request: HttpRequest,
     signal: AbortSignal,
-    timeout?: RequestTimeout,
+    { jobId, ...timeout }: RequestTimeout & { readonly jobId?: string | undefined } = {},
   ): Promise<HttpResponse> {
     this.#sent += 1;
     const requestedAt = monotonicNow();
-    const response = await this.#transport.send(request, signal, timeout);
+    const about = { jobId, requestedAt };
+    let response: HttpResponse;
+    try {
+      response = await this.#transport.send(request, signal, timeout);
+    } catch (error) {
+      this.#trace.publishRequest(request, { error }, about);
+      throw error;
+    }
+    this.#trace.publishRequest(request, { response }, about);
     const { status, retryAfter = 0 } = response;
     if (status === 429) this.#throttle(requestedAt, retryAfter);
     else if (retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });
@@ -252,6 +268,7 @@ export class RequestSender {
 
   #throttle(requestedAt: number, retryAfter = 0): void {
     this.#throttled += 1;
+    this.#trace.publishThrottled(retryAfter);
     this.#limiter.throttle({ requestedAt, retryAfter });
   }
 }

@@ -21,7 +21,7 @@ export function readSenderOptions({
   requestTimeout,
   rateLimit,
   dispatcher,
-}: SenderOptions): Omit<SenderSettings, 'proxies'> {
+}: SenderOptions): Omit<SenderSettings, 'proxies' | 'serviceName'> {
   checkDispatcher(dispatcher);
   return {
     requestTimeout: parsePositiveDuration(

@@ -4,6 +4,7 @@ import { monotonicNow, wallNow } from '../runtime/clock.js';
 import type { TaskRow } from '../services/decode.js';
 import type { TaskQuery } from '../services/encode.js';
 import type { Service, TaskList } from '../services/service.js';
+import { nextTelemetryId } from '../telemetry/channels.js';
 import type { ProjectPath } from './api-client.js';
 import { type ApiResult, decodeResult, redactRow } from './api-result.js';
 import { type ListPage, type PaginationOptions, paginate, scanPages } from './pagination.js';
@@ -15,6 +16,8 @@ type GetPath = (path: ProjectPath, context: Partial<RequestContext>) => Promise<
 export interface RowPage extends ListPage<TaskRow> {
   /** When it was requested, in monotonic milliseconds. */
   readonly requestedAt: number;
+  /** Identifies the page in what is published about the polls that it serves. */
+  readonly pollId: number;
 }
 
 /** Waiting longer (ms) for a page delays the polls more than the saved requests are worth. */
@@ -96,7 +99,7 @@ export class TaskLister {
           },
         },
       );
-      return { ...decodePage(result, list), requestedAt };
+      return { ...decodePage(result, list), requestedAt, pollId: nextTelemetryId() };
     };
     return scanPages({
       readPage,

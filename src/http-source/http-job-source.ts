@@ -20,7 +20,7 @@ import { classifyError } from '../wait/classify.js';
 import type { JobSource, PollContext, ScheduledPollContext } from '../wait/job-source.js';
 import { normalizeJob } from '../wait/normalize-job.js';
 import { setSourceConfig } from '../wait/source-config.js';
-import type { RequestSettings } from './request-options.js';
+import { HTTP_SERVICE_NAME, type RequestSettings } from './request-options.js';
 
 /** The members of a job that a response has, not yet converted to their types. */
 export type JobMembers = { readonly status: string } & {
@@ -69,7 +69,11 @@ export class HttpJobSource implements HttpSource {
 
   constructor(settings: RequestSettings, readResponse: ReadResponse) {
     const { url, headers, requestTimeout } = settings;
-    this.identity = Object.freeze({ service: 'http', endpoint: url.description, projectId: '' });
+    this.identity = Object.freeze({
+      service: HTTP_SERVICE_NAME,
+      endpoint: url.description,
+      projectId: '',
+    });
     this.#settings = settings;
     this.#readResponse = readResponse;
     const sender = new RequestSender(settings, {
@@ -142,7 +146,7 @@ export class HttpJobSource implements HttpSource {
           this.#sender.request(this.#request(id), requestContext, (response, redactText) =>
             this.#readResponse(response, redactText, id),
           ),
-        context,
+        { ...context, jobId: id },
         this.#settings.requestTimeout,
       );
       if (!reading) return undefined;

@@ -7,6 +7,9 @@ import { checkBoolean, checkOneOf, OptionError, optionError } from '../model/val
 import { type BodyTemplate, parseBodyTemplate } from './body-template.js';
 import { parseUrlTemplate, type UrlTemplate } from './url-template.js';
 
+/** What stands for the service in checkpoints and telemetry. */
+export const HTTP_SERVICE_NAME = 'http';
+
 /** How a job is requested. */
 export interface RequestOptions extends SenderOptions {
   /** "https://api.example.com/v1/jobs/{id}": `{id}` is replaced by the percent-encoded id. Plain http:// is allowed for loopback only, unless allowInsecure is set. */
@@ -57,6 +60,7 @@ export function readRequestOptions(options: RequestOptions): RequestSettings {
   const isLocal = isLoopback(new URL(url.origin).hostname);
   return {
     ...readSenderOptions(options),
+    serviceName: HTTP_SERVICE_NAME,
     url,
     method,
     body,

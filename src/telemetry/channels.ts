@@ -102,6 +102,49 @@ export interface PollEndPayload extends PollPayload {
   readonly outcome: Outcome | undefined;
 }
 
+/** What every payload about the requests of a JobClient or httpSource has. */
+interface ClientPayload {
+  /** Identifies the client or source, unique in the process. */
+  readonly clientId: number;
+  readonly service: string;
+}
+
+/** `jobwait:request`: an HTTP request was answered, or failed. Shows no credential. */
+export interface RequestPayload extends ClientPayload {
+  /** The job that was requested by its id; undefined for a page of the task list, a login and the like. */
+  readonly jobId: string | undefined;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** The HTTP status; undefined if there was no response. */
+  readonly status: number | undefined;
+  /** Identifies the request to the service's support. */
+  readonly requestId: string | undefined;
+  /** Milliseconds from sending the request to the last byte of the response, or to the failure. */
+  readonly latency: number;
+  /** Milliseconds for which the service asked not to be polled. */
+  readonly retryAfter: number | undefined;
+  /** Why there was no response. */
+  readonly error: unknown;
+}
+
+/** `jobwait:throttled`: a response asked for fewer requests, by status 429 or by a code of the service. All requests slow down. */
+export interface ThrottledPayload extends ClientPayload {
+  /** Milliseconds; 0 if the service did not say. */
+  readonly retryAfter: number;
+}
+
+/** `jobwait:queue`: the number of requests that wait for the rate limit has changed. */
+export interface QueuePayload extends ClientPayload {
+  readonly queued: number;
+}
+
+/** `jobwait:credentials`: the service rejected the credentials of a request. */
+export interface CredentialsPayload extends ClientPayload {
+  /** Whether others are tried; otherwise no request is sent until the credentials change. */
+  readonly isRenewed: boolean;
+}
+
 /** A channel with the type of its messages. */
 export interface TypedChannel<Payload> {
   readonly hasSubscribers: boolean;
@@ -119,6 +162,11 @@ export const pollStart = typedChannel<PollStartPayload>('tracing:jobwait:poll:st
 export const pollError = typedChannel<PollErrorPayload>('tracing:jobwait:poll:error');
 export const pollEnd = typedChannel<PollEndPayload>('tracing:jobwait:poll:end');
 
+export const requestChannel = typedChannel<RequestPayload>('jobwait:request');
+export const throttledChannel = typedChannel<ThrottledPayload>('jobwait:throttled');
+export const queueChannel = typedChannel<QueuePayload>('jobwait:queue');
+export const credentialsChannel = typedChannel<CredentialsPayload>('jobwait:credentials');
+
 /** Whether anybody listens to polls. */
 export function isTracingPolls(): boolean {
   return pollStart.hasSubscribers || pollEnd.hasSubscribers || pollError.hasSubscribers;
@@ -128,7 +176,7 @@ export function isTracingPolls(): boolean {
 const LAST_ID = Symbol.for('jobwait.telemetry.lastId');
 const counter = globalThis as { [LAST_ID]?: number };
 
-/** An id for a wait or a poll, unique in the process. */
+/** An id for a wait, a poll or a client, unique in the process. */
 export function nextTelemetryId(): number {
   const id = (counter[LAST_ID] ?? 0) + 1;
   counter[LAST_ID] = id;

@@ -18,6 +18,7 @@ import {
   waitError,
   waitStart,
 } from '../telemetry/channels.js';
+import { startDebugLog } from '../telemetry/debug-log.js';
 import { eventChannel, type FailedUpdate, toEventRecord } from '../telemetry/event-record.js';
 
 /** A new wait, or one that was saved. */
@@ -72,6 +73,7 @@ export class WaitTrace implements WaitIdentity {
     traceparent: string | undefined,
   ) {
     const { jobId, attempts } = state;
+    startDebugLog();
     this.jobId = jobId;
     this.#service = service;
     this.#traceparent = previousTraceparent ?? traceparent;

@@ -43,14 +43,17 @@ export class RateLimiter {
     'deadlineIndex',
     hasEarlierDeadline,
   );
+  readonly #onQueueChange: () => void;
   #arrivalCount = 0;
   /** Whether the last permit was for a request at its deadline. */
   #wasAtDeadline = false;
   #cancelTimer: (() => void) | undefined;
 
-  constructor(perSecond: number, burst: number) {
+  /** @param onQueueChange called when a request begins or ceases to wait. */
+  constructor(perSecond: number, burst: number, onQueueChange: () => void = () => {}) {
     this.#perSecond = perSecond;
     this.#bucket = new TokenBucket(perSecond, burst);
+    this.#onQueueChange = onQueueChange;
   }
 
   /** Number of requests that wait for a permit now. */
@@ -110,6 +113,7 @@ export class RateLimiter {
       };
       this.#queue.upsert(queued);
       this.#byDeadline.upsert(queued);
+      this.#onQueueChange();
       if (this.#queue.first === queued || this.#byDeadline.first === queued) this.#grantReady();
     });
   }
@@ -163,6 +167,7 @@ export class RateLimiter {
   #remove(request: QueuedRequest): void {
     this.#queue.remove(request);
     this.#byDeadline.remove(request);
+    this.#onQueueChange();
   }
 
   #stopTimer(): void {

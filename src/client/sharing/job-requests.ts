@@ -1,5 +1,6 @@
 /** Requests by id, for polls that no list row may serve. */
 import { monotonicNow, sleep } from '../../runtime/clock.js';
+import { isTracingPolls } from '../../telemetry/channels.js';
 import type { PollResult } from '../../wait/poll-scheduler.js';
 import type { FetchJob } from '../request-context.js';
 import type { JobRequest, RequestReason, WatchedJob } from './watched-job.js';
@@ -63,7 +64,9 @@ export class JobRequests {
         // A check serves every poll that the list answers, and is useful only while its row is new.
         isShared: reason.check !== undefined,
         onSent: () => {
-          request.requestedAt = monotonicNow();
+          const requestedAt = monotonicNow();
+          request.requestedAt = requestedAt;
+          if (isTracingPolls()) notifySent(job, requestedAt);
         },
         onRetryAfter: delay => {
           request.retryAfter = delay;
@@ -77,5 +80,12 @@ export class JobRequests {
     if (job.request !== request) return;
     job.request = undefined;
     this.#onResult(job, request, result);
+  }
+}
+
+/** Tells the polls that a request will serve that it was sent. */
+function notifySent({ polls }: WatchedJob, requestedAt: number): void {
+  for (const { earliest, subscriber } of polls) {
+    if (earliest <= requestedAt) subscriber.onSent?.(requestedAt);
   }
 }

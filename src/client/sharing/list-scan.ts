@@ -19,8 +19,8 @@ export type ListSource = Pick<TaskLister, 'pageSize' | 'runningTasks'>;
 export interface ScanHost {
   readonly jobs: ReadonlyMap<string, WatchedJob>;
   readonly requests: Pick<JobRequests, 'requestAll'>;
-  /** A page requested at `requestedAt` shows the job running. */
-  onRunning(job: WatchedJob, knownJob: Job, requestedAt: number): void;
+  /** A page shows the job running. */
+  onRunning(job: WatchedJob, knownJob: Job, page: RowPage): void;
   onScanEnd(): void;
 }
 
@@ -163,7 +163,8 @@ export class ListScanner {
   }
 
   /** Returns how many wanted jobs the page shows for the first time in this scan. */
-  #processPage({ tasks, requestedAt }: RowPage): number {
+  #processPage(page: RowPage): number {
+    const { tasks, requestedAt } = page;
     const scan = this.#scanNumber;
     const running: { readonly job: WatchedJob; readonly row: TaskRow }[] = [];
     let found = 0;
@@ -182,7 +183,7 @@ export class ListScanner {
       }
       running.push({ job, row });
       const knownJob = job.recordListRow(row, monotonicNow());
-      if (knownJob) this.#host.onRunning(job, knownJob, requestedAt);
+      if (knownJob) this.#host.onRunning(job, knownJob, page);
     }
     const { reliability, isSlow } = this.#schedule;
     const checks = reliability.takeChecks(isSlow);

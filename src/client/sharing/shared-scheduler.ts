@@ -52,10 +52,13 @@ export class SharedScheduler implements PollScheduler {
     this.#scanner = new ListScanner(list, this.#schedule, {
       jobs: this.#jobs,
       requests: this.#requests,
-      onRunning: (job, knownJob, requestedAt) => {
+      onRunning: (job, knownJob, { requestedAt, pollId }) => {
         const now = monotonicNow();
-        const isServed = (poll: QueuedPoll): boolean =>
-          poll.earliest <= requestedAt && this.#scanner.canAnswer(poll, now);
+        const isServed = (poll: QueuedPoll): boolean => {
+          const serves = poll.earliest <= requestedAt && this.#scanner.canAnswer(poll, now);
+          if (serves) poll.subscriber.onSent?.(requestedAt, pollId);
+          return serves;
+        };
         this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, isServed);
         this.#requests.cancelUnneeded(job);
       },

@@ -51,7 +51,7 @@ export function scannerOf({ pages = [[]], totalCount, pageSize = 2, latency }: L
           const tasks = page.map(row => ('decode' in row ? row : rowOf(row)));
           const total =
             typeof totalCount === 'function' ? totalCount(counts.pagesRead) : totalCount;
-          yield { tasks, totalCount: total, requestedAt };
+          yield { tasks, totalCount: total, requestedAt, pollId: counts.pagesRead };
         }
         counts.pagesRead += 1;
       } finally {
@@ -67,7 +67,7 @@ export function scannerOf({ pages = [[]], totalCount, pageSize = 2, latency }: L
         if (ids.length > 0) requested.push([ids, reason]);
       },
     },
-    onRunning: ({ id }, known, requestedAt) => reported.push([id, known, requestedAt]),
+    onRunning: ({ id }, known, { requestedAt }) => reported.push([id, known, requestedAt]),
     onScanEnd: () => {
       counts.scansEnded += 1;
     },
