@@ -73,14 +73,10 @@ export function commandHelp(command: CommandName, paint: Paint = plainPaint): st
       section('Usage', usageRows(command), paint),
       ...groups.slice(0, explained).map(([name, group]) => section(name, flagRows(group), paint)),
       ...(explained < groups.length ? [flagLists(groups.slice(explained), paint)] : []),
-      closingLine(command),
+      `"jobwait --help" explains ${explained < groups.length ? 'every flag, ' : ''}the variables and the exit codes.\n`,
     ].join('\n');
     if (explained === 0 || text.split('\n').length - 1 <= SCREEN.rows) return text;
   }
-}
-
-function closingLine(command: CommandName): string {
-  return `"jobwait --help" explains ${command === 'wait' ? 'every flag, ' : ''}the variables and the exit codes.\n`;
 }
 
 /** The flags of each group in a paragraph: "Timing  --timeout TIME, --interval TIME". */

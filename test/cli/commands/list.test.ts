@@ -155,6 +155,7 @@ describe('`jobwait list`', () => {
       ['--service', 'dds', '--since', '60d'],
       /^Expected --since to be at most 30 days before the end .*/,
     ],
+    [['--service', 'ecs'], 'Expected --service to be one with a task list, got "ecs"'],
     [['--timeout', '1h'], '--timeout is no flag of "jobwait list"'],
   ])('`jobwait list %j` is wrong usage', async (flags, message) => {
     const { server, env } = await startService();
