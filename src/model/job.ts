@@ -93,7 +93,7 @@ export function parsePercentage(value: unknown): number | undefined {
 /**
  * A time as services write it: "2018-08-06T10:41:14+0800" (an offset without a colon), "…Z",
  * "2018-08-06 10:41:14.672772389 +0800 CST" (as Go does), or milliseconds since 1970 as a number or as digits. Ten digits
- * are seconds. A time without an offset is UTC. Undefined for anything else.
+ * are seconds. A time without an offset is UTC. Undefined for anything else, such as the zero that stands for no time.
  */
 export function parseTimestamp(value: unknown): Date | undefined {
   const text = toShortText(value) ?? '';
@@ -114,7 +114,7 @@ export function formatTimestamp(date: Date): string {
 }
 
 function toValidDate(time: number): Date | undefined {
-  const date = new Date(time);
+  const date = new Date(time > 0 ? time : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

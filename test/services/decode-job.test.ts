@@ -126,6 +126,13 @@ describe('a time', () => {
     expect(decode({ created: written }).createdAt?.toISOString()).toBe(time);
   });
 
+  test.each(['0', 0, '0001-01-01 00:00:00 +0000 UTC', '0001-01-01T00:00:00Z'])(
+    'that is %j stands for none',
+    value => {
+      expect(decode({ created: value }).createdAt).toBeUndefined();
+    },
+  );
+
   test.each(['', null, 'soon', '2018-13-06T10:41:14Z', '2018-08-06', {}, Number.NaN])(
     'that is %j is undefined',
     value => {
