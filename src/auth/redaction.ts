@@ -8,7 +8,7 @@ import {
   isMarkedFatal,
   markFatal,
 } from '../model/errors.js';
-import { formsOf, hasEscapes, readings, withSpacesAsPlus } from './spellings.js';
+import { formsOf, hasEscapes, plainFormsOf, readings } from './spellings.js';
 
 /** Shorter secrets may be ordinary words, and no real credential is as short. */
 const MIN_SECRET_LENGTH = 6;
@@ -23,7 +23,7 @@ const SIGNATURE_PATTERN = /\bSignature=[0-9a-f]{64}/gi;
 export function redact(text: string, secrets: Iterable<string>): string {
   if (text.length < MIN_SECRET_LENGTH) return text;
   const allSecrets = [...secrets];
-  const redacted = replaceSecrets(text, allSecrets.flatMap(withSpacesAsPlus));
+  const redacted = replaceSecrets(text, allSecrets.flatMap(plainFormsOf));
   if (!hasEscapes(redacted)) return redacted;
   const forms = allSecrets.flatMap(formsOf);
   for (const reading of readings(redacted)) {

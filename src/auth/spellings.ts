@@ -74,11 +74,44 @@ export function hasEscapes(text: string): boolean {
 
 /** A secret as it reads in any of the `readings` of a text that repeats it. */
 export function formsOf(secret: string): string[] {
-  return withSpacesAsPlus(unescapeAll(secret, keepPrintable));
+  return [...withSpacesAsPlus(unescapeAll(secret, keepPrintable)), ...encodingsOf(secret)];
+}
+
+/** A secret as it may be in a text: as it is, encoded for a form, and encoded as bytes. */
+export function plainFormsOf(secret: string): string[] {
+  return [...withSpacesAsPlus(secret), ...encodingsOf(secret)];
+}
+
+/** Encoding a long token takes longer than searching a response for it. */
+const encodings = new Map<string, readonly string[]>();
+const MAX_ENCODED_SECRETS = 100;
+
+function encodingsOf(secret: string): readonly string[] {
+  const known = encodings.get(secret);
+  if (known) return known;
+  if (encodings.size >= MAX_ENCODED_SECRETS) encodings.clear();
+  const encoded = encode(secret);
+  encodings.set(secret, encoded);
+  return encoded;
+}
+
+/** A secret in hexadecimal and in base64, alone or as part of other bytes, such as "user:password". */
+function encode(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const hex = bytes.toString('hex');
+  const partial = [0, 1, 2].map(offset => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    // Without the characters that hold bits of the bytes around it.
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+  const whole = bytes.toString('base64');
+  const base64 = [whole, whole.replace(/=+$/, ''), ...partial];
+  const forUrls = base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [hex, hex.toUpperCase(), ...new Set([...base64, ...forUrls])];
 }
 
 /** A secret, also as URLs and forms may encode it if it has spaces. */
-export function withSpacesAsPlus(secret: string): string[] {
+function withSpacesAsPlus(secret: string): string[] {
   return secret.includes(' ') ? [secret, secret.replaceAll(' ', '+')] : [secret];
 }
 

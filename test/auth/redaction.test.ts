@@ -41,6 +41,17 @@ describe.each([
   });
 });
 
+test.each(['a', 'ab', 'abc'])('a secret is redacted in base64 after %s and before more', before => {
+  const secret = 'MIIDkg+YJKoZ/IhvcNAQ==';
+  for (const encoding of ['base64', 'base64url'] as const) {
+    for (const after of ['', 'x', 'yz']) {
+      const encoded = Buffer.from(before + secret + after).toString(encoding);
+      const redacted = redact(`Basic ${encoded}`, [secret]);
+      expect(redacted).toMatch(/^Basic [\w+/-]{0,4}\[redacted\][\w+/=-]{0,8}$/);
+    }
+  }
+});
+
 test('a text without a secret stays as it is, escapes and control characters included', () => {
   const text = 'a%20b \\u0041 &lt; \u001b[31mred\u001b[0m\r\n\u200b 60%';
   expect(redact(text, ['a-secret', '%41%41%41%41'])).toBe(text);

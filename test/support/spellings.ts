@@ -37,6 +37,10 @@ export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
     secret.replace(/[^a-z0-9]/gi, each => `&#x${each.codePointAt(0)?.toString(16).toUpperCase()};`),
   'HTML-escaped in JSON': secret =>
     JSON.stringify(secret.replace(/[&<>"'+/=]/g, each => NAMED[each] ?? each)).slice(1, -1),
+  'in base64': secret => Buffer.from(secret).toString('base64'),
+  'in base64 for URLs': secret => Buffer.from(secret).toString('base64url'),
+  'in hexadecimal': secret => Buffer.from(secret).toString('hex'),
+  'in hexadecimal of capitals': secret => Buffer.from(secret).toString('hex').toUpperCase(),
   'split by a colour': secret => splitBy(secret, '\u001b[31;1m'),
   'split by a one-byte escape sequence': secret => splitBy(secret, '\u009b0m'),
   'split by a hyperlink': secret => splitBy(secret, '\u001b]8;;https://example.com\u0007'),
