@@ -3,7 +3,7 @@
  * `ioredis`.
  */
 
-export { DurableWait, type DurableWaitEvents } from './bullmq/durable-wait.js';
+export { DurableWait } from './bullmq/durable-wait.js';
 export {
   type DurableWaitOptions,
   DurableWaits,

@@ -6,25 +6,25 @@ import { Deferred, Handle } from '../wait/handle.js';
 import type { PushedEvent } from './progress.js';
 import type { SharedWait } from './shared-wait.js';
 
-/** The events of a durable wait. */
-export type DurableWaitEvents<E = AnyEntities> = Pick<
-  JobWaitEvents<E>,
-  PushedEvent | 'completed' | 'failed'
->;
+type DurableWaitEvent = PushedEvent | 'completed' | 'failed';
 
 /**
  * A caller's handle of a wait that goes on without it: await it, or listen to its events. Events are delivered at least
  * once, and none after the end. A rejection counts as handled if the wait is awaited or has a `failed` listener; an
  * AbortError is never an unhandled rejection.
  */
-export class DurableWait<E = AnyEntities> extends Handle<Job<E>, DurableWaitEvents<E>> {
+export class DurableWait<E = AnyEntities> extends Handle<
+  Job<E>,
+  JobWaitEvents<E>,
+  DurableWaitEvent
+> {
   readonly id: string;
   readonly #shared: SharedWait;
 
   /** @internal Use DurableWaits. */
   constructor(shared: SharedWait) {
     const deferred = new Deferred<Job<E>>();
-    const emitter = new SafeEmitter<DurableWaitEvents<E>>();
+    const emitter = new SafeEmitter<JobWaitEvents<E>>();
     super(deferred, emitter);
     this.id = shared.jobId;
     this.#shared = shared;

@@ -19,8 +19,10 @@ export class Deferred<T> {
   }
 }
 
-/** Something to await and to listen to. Settling and emitting are left to its creator. */
-export abstract class Handle<T, Events> implements PromiseLike<T> {
+/** Something to await and to listen to, as far as its events have these names. Settling and emitting are left to its creator. */
+export abstract class Handle<T, Events, Name extends keyof Events & string = keyof Events & string>
+  implements PromiseLike<T>
+{
   readonly #promise: Promise<T>;
   readonly #emitter: SafeEmitter<Events>;
 
@@ -46,19 +48,19 @@ export abstract class Handle<T, Events> implements PromiseLike<T> {
   }
 
   /** As in eventemitter3. A listener that throws or rejects affects neither the wait nor other listeners; the error is reported as a process warning. */
-  on<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
+  on<K extends Name>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.on(event, listener);
     return this;
   }
 
   /** Like `on`, for the next event only. */
-  once<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
+  once<K extends Name>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.once(event, listener);
     return this;
   }
 
   /** Removes a listener that was added with `on` or `once`. */
-  off<K extends keyof Events & string>(event: K, listener: (payload: Events[K]) => void): this {
+  off<K extends Name>(event: K, listener: (payload: Events[K]) => void): this {
     this.#emitter.off(event, listener);
     return this;
   }

@@ -2,8 +2,8 @@ import type { Job } from '../model/job.js';
 
 /** The minimum a source reports about a job: `id` and `status`. null is treated as undefined. */
 export type JobLike = Pick<Job, 'id' | 'status'> & {
-  readonly [K in Exclude<keyof Job, 'id' | 'status' | 'subJobs'>]?: Job[K] | null;
-} & { readonly subJobs?: readonly JobLike[] | null };
+  readonly [K in Exclude<keyof Job, 'id' | 'status'>]?: Job[K] | null;
+};
 
 /** Anything that can report the state of a job: a JobClient, another cloud, a test double. */
 export interface JobSource {

@@ -70,7 +70,7 @@ test('the error of a failed job has its error code and its parts, and as JSON no
       id,
       status: 'Failed',
       errorCode: 'X.2',
-      subJobs: [part],
+      subJobs: [part as unknown as Job],
       raw: { secret: true },
     }),
   };
