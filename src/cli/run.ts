@@ -39,7 +39,7 @@ export async function run(args: readonly string[], io: CliIO): Promise<number> {
 }
 
 async function dispatch(invocation: Invocation, io: CliIO): Promise<ExitReason> {
-  if (invocation.flags.has('version') && invocation.command !== 'help') {
+  if (invocation.flags.has('version') && !invocation.flags.has('help')) {
     print(io, `${packageVersion()}\n`);
     return 'completed';
   }

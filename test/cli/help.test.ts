@@ -87,6 +87,15 @@ describe('`jobwait help`', () => {
   });
 });
 
+test('--version counts for every command', async () => {
+  for (const words of [['help'], ['list', '--status', 'x'], ['job-1']]) {
+    expect(await jobwait([...words, '--version'])).toMatchObject({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+    });
+  }
+});
+
 test("--version prints the package's version", async () => {
   expect(await jobwait(['--version'])).toEqual({
     code: 0,

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { SERVICES } from '../../../src/services/registry.js';
+import { startJobServer } from '../../../src/testing/job-server.js';
 import { jobwait, temporaryDirectory } from '../support/command.js';
 import { startService, TOKEN } from '../support/server.js';
 
@@ -120,4 +122,19 @@ describe('`jobwait whoami --verify`', () => {
     const { stdout } = await jobwait(['whoami', '--verify', '--json'], { env });
     expect(JSON.parse(stdout)).toMatchObject({ service: 'taurusdb', verified: true });
   });
+});
+
+test.each([...SERVICES.keys()])('`jobwait whoami --verify` is accepted by %s', async service => {
+  const server = await startJobServer({ service, token: TOKEN });
+  onTestFinished(() => server.close());
+  const env = {
+    JOBWAIT_ENDPOINT: server.endpoint,
+    JOBWAIT_PROJECT_ID: server.projectId,
+    JOBWAIT_TOKEN: TOKEN,
+    JOBWAIT_SERVICE: service,
+  };
+  const { code, stdout, stderr } = await jobwait(['whoami', '--verify', '--json'], { env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ service, verified: true });
+  expect(server.requests).toHaveLength(1);
 });

@@ -197,6 +197,33 @@ describe('`jobwait ID --url`', () => {
   });
 });
 
+test.each([
+  [['--status', 'a['], /^Expected --status to be a JMESPath expression, got "a\[" \(/],
+  [['--progress', 'nothing(a)'], /^Expected --progress to be a JMESPath expression, got /],
+  [
+    ['--failure', 'DONE'],
+    /^Expected --failure to be a list whose statuses are in no other list, got "done"/,
+  ],
+  [['--url', 'http://a.example/{id}'], /^Expected --url to be .*--allow-insecure/],
+  [['--url', 'https://a.example/jobs'], /^Expected --url to be .*`\{id\}`.*--body.*, got neither/],
+  [
+    ['--url', 'https://user:hunter2@a.example/{id}'],
+    /^Expected --url to be [^2]*, got one with a user or password/,
+  ],
+  [
+    ['--method', 'GET', '--body', '"{id}"'],
+    /^Expected --method to be "POST" with a body, got "GET"/,
+  ],
+])('%j is wrong usage, and nothing is sent', async (flags, message) => {
+  const { endpoint, received } = await serveJobs(() => ({ state: 'done' }));
+  const args = ['42', '--url', `${endpoint}/{id}`, ...STATUS, ...flags];
+  const { code, stdout, stderr } = await jobwait(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.replace('jobwait: ', '')).toMatch(message);
+  expect(stderr.split('\n')).toHaveLength(2);
+  expect(received).toEqual([]);
+});
+
 describe('a wait with --url that is interrupted', () => {
   const headers = ['--header', `Authorization: Bearer \${API_TOKEN}`, '--header', 'Accept: a/b'];
 
