@@ -83,13 +83,7 @@ export class JobClient implements JobSource {
         requestById: fetchJob,
         list: this.#tasks,
         mayReadList: () => service.list !== undefined && sender.hasAcceptedCredentials,
-        budget: {
-          get requestsPerSecond() {
-            return sender.requestsPerSecond;
-          },
-          queued: () => sender.stats().queued,
-          pausedUntil: () => sender.pausedUntil,
-        },
+        budget: sender.budget,
         requestTimeout,
       });
       this.#sharedScheduler = shared;

@@ -14,6 +14,7 @@ import { ClientTrace } from './client-trace.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 import type { RequestContext } from './request-context.js';
+import type { RequestBudget } from './sharing/scan-schedule.js';
 
 /** How requests are sent, whatever they ask for. */
 export interface SenderSettings {
@@ -103,19 +104,21 @@ export class RequestSender {
     return { sent: this.#sent, throttled: this.#throttled, queued: this.#limiter.queued };
   }
 
-  /** The rate of requests that the limits allow in the long run. */
-  get requestsPerSecond(): number {
-    return this.#limiter.requestsPerSecond;
+  /** What the limits leave for polls, always as of now. */
+  get budget(): RequestBudget {
+    const limiter = this.#limiter;
+    return {
+      get requestsPerSecond() {
+        return limiter.requestsPerSecond;
+      },
+      queued: () => limiter.queued,
+      pausedUntil: () => limiter.pausedUntil,
+    };
   }
 
   /** Makes every request wait for a permit of a pool too, until the returned function is called. */
   limitBy(pool: PermitPool): () => void {
     return this.#limiter.limitBy(pool);
-  }
-
-  /** The monotonic time up to which a Retry-After stops all requests that are not at their deadlines. */
-  get pausedUntil(): number {
-    return this.#limiter.pausedUntil;
   }
 
   /** Whether a request with the current credentials has been accepted. */

@@ -89,13 +89,7 @@ export class HttpJobSource implements HttpSource {
       requestById: (id, context) => this.#fetchJob(id, context),
       list: NO_LIST,
       mayReadList: () => false,
-      budget: {
-        get requestsPerSecond() {
-          return sender.requestsPerSecond;
-        },
-        queued: () => sender.stats().queued,
-        pausedUntil: () => sender.pausedUntil,
-      },
+      budget: sender.budget,
       requestTimeout,
     });
     setSourceConfig(this, {
@@ -155,7 +149,7 @@ export class HttpJobSource implements HttpSource {
       const job = normalizeJob({ raw: content, ...members, id }, id);
       return job && redactJob(job, redact, id);
     } catch (error) {
-      // A 404 that is not listed as "no such job" is an error, whoever polls this source.
+      // A 404 that is not listed as "no such job" is an error, even for a caller that takes every 404 for that.
       const isFatal =
         error instanceof Error && ['fatal', 'not-found'].includes(classifyError(error));
       throw isFatal ? markFatal(error) : error;

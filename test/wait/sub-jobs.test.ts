@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../src/model/job.js';
 import { JobFailedError } from '../../src/model/wait-errors.js';
+import type { JobSource } from '../../src/wait/job-source.js';
 import { normalizeJob } from '../../src/wait/normalize-job.js';
 import { waitForJob } from '../../src/wait-for-job.js';
+import { job } from '../support/jobs.js';
 
 const partsOf = (subJobs: unknown): Job['subJobs'] =>
   normalizeJob({ id: 'job-1', status: 'Running', subJobs }, 'job-1')?.subJobs;
@@ -64,9 +66,9 @@ describe('the parts that a source reports of a job', () => {
 });
 
 test('the error of a failed job has its error code and its parts, and as JSON no responses', async () => {
-  const part = { id: 'part', status: 'Failed', errorCode: 'X.1', raw: { secret: true } };
-  const source = {
-    getJob: async (id: string) => ({
+  const part = job('Failed', { id: 'part', errorCode: 'X.1', raw: { secret: true } });
+  const source: JobSource = {
+    getJob: async id => ({
       id,
       status: 'Failed',
       errorCode: 'X.2',
