@@ -1,5 +1,5 @@
 /**
- * Draws the pictures of docs/adaptive-polling.md into docs/pictures, from simulated waits. frontier.svg includes the
+ * Draws the pictures of docs/explanation/adaptive-polling.md into docs/pictures, from simulated waits. frontier.svg includes the
  * peers that are installed (see bench/adaptive.js).
  *
  *     npm run build && node bench/pictures.js

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitepress';
 
 /** A link that leaves docs/, such as one to a test: the site has no such page, so only its text is shown. */
 const LEAVES_DOCS =
-  /^(\.\.\/)+(src|test|bench|examples|\.ci|README\.md|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)/;
+  /^(\.\.\/)+(src|test|bench|examples|\.ci|action\.yml|Dockerfile|README\.md|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)/;
 
 export default defineConfig({
   title: 'jobwait',
@@ -10,9 +10,60 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   srcExclude: ['node_modules/**'],
+  // The schema is served as it is.
+  ignoreDeadLinks: [/ndjson\.schema/],
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/guide/getting-started' },
+      { text: 'Reference', link: '/reference/options' },
+      { text: 'Explanation', link: '/explanation/architecture' },
+      { text: 'Benchmarks', link: '/benchmarks' },
+    ],
+    sidebar: [
+      {
+        text: 'Guide',
+        items: [
+          { text: 'Getting started', link: '/guide/getting-started' },
+          { text: 'Many jobs', link: '/guide/many-jobs' },
+          { text: 'Credentials', link: '/guide/credentials' },
+          { text: 'The command', link: '/guide/command' },
+          { text: 'Other services and any endpoint', link: '/guide/any-endpoint' },
+          { text: 'Testing', link: '/guide/testing' },
+          { text: 'Telemetry', link: '/guide/telemetry' },
+          { text: 'CI and Terraform', link: '/guide/ci-and-terraform' },
+          { text: 'Durable waits', link: '/guide/durable-waits' },
+          { text: 'Migrating', link: '/migrating' },
+        ],
+      },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'Options', link: '/reference/options' },
+          { text: 'Events', link: '/reference/events' },
+          { text: 'Errors', link: '/reference/errors' },
+          { text: 'Exit codes', link: '/reference/exit-codes' },
+          { text: 'Services', link: '/reference/services' },
+          { text: 'Environment', link: '/reference/environment' },
+          { text: 'Checkpoint format', link: '/reference/checkpoint' },
+          { text: 'Machine', link: '/reference/machine' },
+          { text: 'API', link: '/reference/api/' },
+        ],
+      },
+      {
+        text: 'Explanation',
+        items: [
+          { text: 'Architecture', link: '/explanation/architecture' },
+          { text: 'Deadlines and responses', link: '/explanation/deadlines' },
+          { text: 'Adaptive polling', link: '/explanation/adaptive-polling' },
+          { text: 'List sharing', link: '/explanation/list-sharing' },
+          { text: 'Decisions', link: '/explanation/decisions' },
+          { text: 'Benchmarks', link: '/benchmarks' },
+          { text: 'Guarantees', link: '/guarantees' },
+        ],
+      },
+    ],
   },
   markdown: {
     config(markdown) {

@@ -8,7 +8,7 @@ import { startService } from '../cli/support/server.js';
 import { answer, serve } from '../support/http-server.js';
 import { ROOT } from './support/documents.js';
 
-const TEXT = readFileSync(join(ROOT, 'docs/command.md'), 'utf8');
+const TEXT = readFileSync(join(ROOT, 'docs/guide/command.md'), 'utf8');
 const HOST = 'https://api.example.com';
 const TIME = '2026-01-15T12:00:00Z';
 const created = '2026-01-15T12:00:00+0000';

@@ -33,7 +33,7 @@ const JITTER_RATIO = 0.05;
 
 /**
  * Polls when a job is likely to end, as often as a request is worth it, judging by how long jobs of its name took, by
- * its percentage, and by how long it has run. docs/adaptive-polling.md explains the model.
+ * its percentage, and by how long it has run. docs/explanation/adaptive-polling.md explains the model.
  * @throws OptionError if an option is invalid or unknown.
  */
 export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {

@@ -8,6 +8,6 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const DOCUMENTS: readonly string[] = [
   ...readdirSync(ROOT).filter(file => file.endsWith('.md')),
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.md'))
+    .filter(file => file.endsWith('.md') && !/^(node_modules|reference\/api)\//.test(file))
     .map(file => join('docs', file)),
 ];
