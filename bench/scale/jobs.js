@@ -10,6 +10,8 @@ const DURATIONS = {
   'eight minutes': random => 480_000 * Math.exp(0.4 * normal(random)),
   'an hour': () => 3_600_000,
   'half a minute': random => 20_000 + 40_000 * random(),
+  '60 to 90 seconds': random => 60_000 + 30_000 * random(),
+  'three minutes or more': random => 180_000 + 60_000 * random(),
   seconds: random => 2500 + 2000 * random(),
 };
 

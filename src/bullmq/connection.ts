@@ -1,7 +1,7 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { toSingleLine } from '../model/errors.js';
 import { isObject, optionError } from '../model/validation.js';
-import { startTimer } from '../runtime/clock.js';
+import { monotonicNow, startTimer } from '../runtime/clock.js';
 import { warnOnce } from '../runtime/diagnostics.js';
 import { ioredis } from './packages.js';
 
@@ -92,6 +92,24 @@ export async function closeConnection(redis: Redis): Promise<void> {
   const isConnected = redis.status === 'ready' || redis.status === 'connect';
   if (isConnected) await settleWithin(QUIT_TIMEOUT_MS, redis.quit());
   redis.disconnect();
+}
+
+/** How long (ms) Redis may be out of reach before work in it is given up. */
+const GIVE_UP_MS = 5000;
+
+/** Resolves when the work has settled, or when Redis has been out of reach for a while. */
+export async function settleWhileReachable(redis: Redis, work: Promise<unknown>): Promise<void> {
+  let hasSettled = false;
+  const settled = work
+    .catch(() => {})
+    .then(() => {
+      hasSettled = true;
+    });
+  let reachedAt = monotonicNow();
+  while (!hasSettled && monotonicNow() - reachedAt < GIVE_UP_MS) {
+    await settleWithin(100, settled);
+    if (redis.status === 'ready') reachedAt = monotonicNow();
+  }
 }
 
 /** Resolves when the work has settled, or after `timeout` milliseconds. Returns whether it succeeded. */

@@ -23,6 +23,8 @@ export interface HoldObserver {
   onEvents(wait: HeldWait): void;
   /** The first poll of a suspect has given a result. */
   onCleared(wait: HeldWait): void;
+  /** The client of the wait was closed, which is no end of the wait. */
+  onClientClosed(): void;
   /** The wait has ended, and has to be saved. */
   onEnd(wait: HeldWait, end: WaitEnd): void;
 }
@@ -130,6 +132,10 @@ export class HeldWait implements WaitObserver {
   }
 
   onEvent(update: JobUpdate): void {
+    if (update.type === 'retry' && this.#isClosed(update.error)) {
+      this.#abandon();
+      return;
+    }
     this.#isChanged = true;
     if (update.type === 'poll' && !this.#hasResult) {
       this.#hasResult = true;
@@ -145,7 +151,8 @@ export class HeldWait implements WaitObserver {
   onRejected(reason: unknown): void {
     if (this.#isStopping) return;
     const error = reason instanceof Error ? reason : new Error(String(reason));
-    this.#finish({ type: 'failed', error });
+    if (this.#isClosed(error.cause)) this.#abandon();
+    else this.#finish({ type: 'failed', error });
   }
 
   /** Arguments of the script that saves the wait: see QueueScripts. Only what has changed is saved. */
@@ -167,6 +174,21 @@ export class HeldWait implements WaitObserver {
   markUnsaved(): void {
     this.#isChanged = true;
     this.#events.markUnsaved();
+  }
+
+  /** Whether an error of a poll says that the client was closed: nobody else aborts polls of a client of this package. */
+  #isClosed(error: unknown): boolean {
+    return (error as Partial<Error> | undefined)?.name === 'AbortError' && !!this.#source?.limitBy;
+  }
+
+  /** Stops without saving: what was saved last is true. */
+  #abandon(): void {
+    const driver = this.#driver;
+    this.#driver = undefined;
+    this.#isStopping = true;
+    this.#isChanged = false;
+    driver?.abort(undefined);
+    this.#observer.onClientClosed();
   }
 
   #finish(end: WaitEnd): void {

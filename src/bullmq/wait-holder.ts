@@ -22,6 +22,8 @@ export interface HolderSettings {
   readonly findClient: (name: string | undefined) => SourceConfig;
   /** Called when a wait is no longer held. */
   readonly onReleased: () => void;
+  /** Called when a client can poll no more. */
+  readonly onClientClosed: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -104,6 +106,10 @@ export class WaitHolder implements HoldObserver, LeaseObserver {
 
   onEnd(wait: HeldWait, end: WaitEnd): void {
     this.#track(this.#end(wait, end));
+  }
+
+  onClientClosed(): void {
+    this.#settings.onClientClosed();
   }
 
   onLost(wait: HeldWait): void {

@@ -8,7 +8,7 @@ import { abortError } from '../runtime/abort.js';
 import { startTimer, wallNow } from '../runtime/clock.js';
 import { warnOnce } from '../runtime/diagnostics.js';
 import { toReadableError } from '../wait/source-error.js';
-import { closeConnection, openConnection, settleWithin } from './connection.js';
+import { closeConnection, openConnection, settleWhileReachable } from './connection.js';
 import { JobTaker } from './job-taker.js';
 import { QUEUE_OPTIONS, QueueKeys, type QueueOptions, readQueueName } from './options.js';
 import { checkRedis } from './redis-check.js';
@@ -35,8 +35,6 @@ const DEFAULT_CAPACITY = 1000;
 const MIN_RATE = 0.001;
 const MAX_RATE = 1_000_000;
 const SWEEP_INTERVAL_MS = 30_000;
-/** How long (ms) `close` waits for a Redis that cannot be reached. */
-const CLOSE_TIMEOUT_MS = 5000;
 
 /**
  * Runs waits from the queue in this process. Each is held under a lease; if the worker dies, another takes over from what
@@ -95,6 +93,13 @@ export class WaitWorker {
       polling: polling ?? adaptive({ history: this.#history }),
       findClient: client => clients.find(client),
       onReleased: () => this.#taker.makeRoom(),
+      onClientClosed: () => {
+        warnOnce(
+          'JOBWAIT_CLIENT_CLOSED',
+          'A client of a WaitWorker was closed, so the worker returns its waits to the queue and stops; close the worker first',
+        );
+        void this.close();
+      },
       onError: reportError,
     });
     const connection = this.#redis;
@@ -149,7 +154,7 @@ export class WaitWorker {
       await this.#taker.stop();
       await this.#holder.close();
     })();
-    await settleWithin(CLOSE_TIMEOUT_MS, returned);
+    await settleWhileReachable(this.#redis, returned);
     this.#clients.release();
     this.#budget?.close();
     this.#history.stop();

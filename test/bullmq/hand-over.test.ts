@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { JobClient } from '../../src/client/job-client.js';
 import type { JobWaitFailure } from '../../src/model/wait-errors.js';
 import { fixed } from '../../src/polling/fixed.js';
+import { startJobServer } from '../../src/testing.js';
 import { Bed, JobBoard, rejection, until } from './support/bed.js';
 import { hasRedis } from './support/redis.js';
 
@@ -69,6 +71,41 @@ describe.skipIf(!hasRedis)('a worker', () => {
     board.set('job-1', { status: 'Failed' });
     const error = (await rejection(wait)) as JobWaitFailure;
     expect(error.attempts).toBe(board.pollsOf('job-1'));
+  });
+
+  test('pauses while Redis is out of reach for longer than the lease, and continues', async () => {
+    const board = new JobBoard().set('job-1', {});
+    bed.worker(board, { lease: 400 });
+    const wait = bed.callers().waitForJob('job-1');
+    await until(() => board.pollsOf('job-1') > 1);
+    await bed.redis.kill();
+    await new Promise(resolve => setTimeout(resolve, 600));
+    const polls = board.pollsOf('job-1');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(board.pollsOf('job-1')).toBe(polls);
+    await bed.redis.restart();
+    await until(() => board.pollsOf('job-1') > polls);
+    board.set('job-1', { status: 'Failed' });
+    const error = (await rejection(wait)) as JobWaitFailure;
+    expect(error.attempts).toBe(board.pollsOf('job-1'));
+  });
+
+  test('returns its waits and stops when its client is closed', async () => {
+    const server = await startJobServer({ service: 'gaussdb', speed: 100 });
+    server.job('job-1', { duration: 60_000 });
+    const { endpoint, projectId, token } = server;
+    const options = { service: 'gaussdb', endpoint, projectId, auth: { token } } as const;
+    const client = new JobClient(options);
+    bed.worker(client);
+    const wait = bed.callers().waitForJob('job-1');
+    await until(() => server.requests.length > 0);
+    await client.close();
+    await until(() => bed.direct.llen(`bull:${bed.queue}:wait`));
+    const other = new JobClient(options);
+    const worker = bed.worker(other);
+    expect(await wait).toMatchObject({ status: 'Completed' });
+    await worker.close();
+    await Promise.all([other.close(), server.close()]);
   });
 
   test('lets go of a wait that somebody else has taken', async () => {
