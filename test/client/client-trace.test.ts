@@ -6,7 +6,6 @@ import { answer, completed, inTurn, running, serve } from '../support/http-serve
 import { collect } from '../telemetry/support/channels.js';
 
 const polling = fixed('5ms');
-const CHANNELS = ['jobwait:request', 'jobwait:credentials', 'jobwait:queue'];
 
 describe.each([{ sharing: true }, { sharing: false }])('a client with %j', options => {
   test('publishes each poll of a wait when its request is sent, and when it has a result', async () => {
@@ -57,7 +56,7 @@ test('two waits on one job publish a poll each, although one request serves both
 });
 
 test('each request is published with its result, and without a credential', async () => {
-  const messages = collect(CHANNELS);
+  const messages = collect(['jobwait:request', 'jobwait:throttled']);
   const server = await serve(
     inTurn(
       answer(429, {}, { 'retry-after': '0', 'x-request-id': `leak-${TOKEN}` }),
@@ -70,8 +69,7 @@ test('each request is published with its result, and without a credential', asyn
   await clientOf(server).waitForJob('job-1', { polling });
   expect(messages).toMatchObject([
     { on: 'request', jobId: 'job-1', service: 'taurusdb', status: 429, retryAfter: 0 },
-    { on: 'queue', service: 'taurusdb', queued: 1 },
-    { on: 'queue', queued: 0 },
+    { on: 'throttled', service: 'taurusdb', retryAfter: 0 },
     { on: 'request', method: 'GET', status: 200, requestId: 'request-7', error: undefined },
   ]);
   expect(messages[0]?.path).toMatch(/^\/.*job-1/);
