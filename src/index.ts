@@ -35,8 +35,22 @@ export type {
   PollingStrategy,
   ProgressChange,
 } from './polling/strategy.js';
+export type { ListenerErrorPayload } from './runtime/diagnostics.js';
 export type { TaskQuery } from './services/encode.js';
 export type { ServiceName } from './services/service.js';
+export type {
+  CredentialsPayload,
+  PollEndPayload,
+  PollErrorPayload,
+  PollStartPayload,
+  QueuePayload,
+  RequestPayload,
+  ThrottledPayload,
+  WaitEndPayload,
+  WaitErrorPayload,
+  WaitStartPayload,
+} from './telemetry/channels.js';
+export type { EventRecord } from './telemetry/event-record.js';
 export type { JobLike, JobSource, PollContext, ScheduledPollContext } from './wait/job-source.js';
 export type { JobWait } from './wait/job-wait.js';
 export type { JobResult, JobsWait, JobsWaitEvents } from './wait/jobs-wait.js';

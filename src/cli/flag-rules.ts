@@ -6,6 +6,7 @@ import { CONNECTION, SOURCE } from './source-flags.js';
 const EXCLUSIVE: readonly (readonly [FlagName, FlagName])[] = [
   ['auth', 'token-file'],
   ['json', 'ndjson'],
+  ['quiet', 'verbose'],
   ['query', 'json'],
   ['query', 'ndjson'],
 ];

@@ -45,6 +45,7 @@ export const OUTPUT = {
     help: 'one value of the finished job, such as entities.instance.endpoint',
   },
   quiet: { help: 'no progress, only errors' },
+  verbose: { help: 'a line on stderr for each request, poll and retry' },
   heartbeat: {
     value: 'TIME',
     help: 'a line at least this often in a log (default 1m; 0: none)',

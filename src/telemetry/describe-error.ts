@@ -6,7 +6,7 @@ const MAX_CAUSES = 5;
 
 /** An error as plain data. A wait's error has the id of the request that failed, which its cause knows. */
 export function describeError(error: unknown, maxCauses = MAX_CAUSES): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: toMessage(error) };
   const { name, message, cause, code } = error as Error & { readonly code?: unknown };
   return {
     name,
@@ -23,4 +23,12 @@ export function describeError(error: unknown, maxCauses = MAX_CAUSES): Record<st
     }),
     ...(cause !== undefined && maxCauses > 0 && { cause: describeError(cause, maxCauses - 1) }),
   };
+}
+
+function toMessage(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that cannot be shown';
+  }
 }

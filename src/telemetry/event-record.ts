@@ -31,7 +31,15 @@ export function toEventRecord(
   { jobId, waitId }: WaitIdentity,
   time: number,
 ): EventRecord {
-  const record = { type, time: new Date(time).toISOString(), jobId, waitId, ...fields };
+  const record = {
+    type,
+    time: new Date(time).toISOString(),
+    jobId,
+    waitId,
+    ...fields,
+    // The reason of an abort may be anything.
+    ...(type === 'failed' && 'error' in fields && { error: describeError(fields.error) }),
+  };
   return Object.freeze(JSON.parse(toReadableJson(record)) as EventRecord);
 }
 

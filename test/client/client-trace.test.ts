@@ -114,7 +114,7 @@ test('lines say what happened, one for each event, with request ids and without 
   );
   await clientOf(server).waitForJob('job-1', { polling });
   stop();
-  expect(lines.map(line => line.replace(/\d+ms/g, 'Nms'))).toEqual([
+  expect(lines.map(line => line.replace(/\d+m?s\b/g, 'Nms'))).toEqual([
     'job-1: wait starts',
     expect.stringMatching(/^taurusdb: GET \/\S*job-1\S*: 503 in Nms, request id request-7$/),
     expect.stringMatching(

@@ -30,5 +30,7 @@ describe('an error as plain data', () => {
 
   test('is made of any thrown value', () => {
     expect(describeError('just text')).toEqual({ message: 'just text' });
+    const message = 'something that cannot be shown';
+    expect(describeError(Object.create(null))).toEqual({ message });
   });
 });

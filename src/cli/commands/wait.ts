@@ -1,3 +1,4 @@
+import { printDebugLines } from '../../telemetry/debug-lines.js';
 import type { JobWait } from '../../wait/job-wait.js';
 import { resumeWait, waitForJob } from '../../wait-for-job.js';
 import type { Invocation } from '../arguments.js';
@@ -59,6 +60,7 @@ export async function waitForInputs(
   const view = new BatchView(known.length === 1 && !more, io.now());
   const display = await createDisplay(command, view, io);
   const restoreWarnings = reportWarnings(command.quiet ? () => {} : display.report);
+  const stopDebugLines = flags.has('verbose') ? printDebugLines(display.report) : () => {};
   const reports = RunReports.from(flags, io);
   const printsEvents = command.output === 'ndjson';
   const events =
@@ -132,6 +134,7 @@ export async function waitForInputs(
     events?.stop();
     reports?.end();
     stopListening();
+    stopDebugLines();
     restoreWarnings();
     closeInput();
   }
