@@ -12,8 +12,14 @@ import { createSourceScheduler } from './wait/source-scheduler.js';
 
 /** Either a source, or the options of a JobClient. */
 export type Connection =
-  | ({ source: JobSource } & { [K in keyof JobClientOptions]?: never })
-  | ({ source?: never } & JobClientOptions);
+  | ({
+      /** What reports the state of the job. */
+      source: JobSource;
+    } & { [K in keyof JobClientOptions]?: never })
+  | ({
+      /** Omitted: the client is made of the other options. */
+      source?: never;
+    } & JobClientOptions);
 
 /**
  * Waits until a job has ended. Pass a source, or JobClient options, or neither to use the environment. A client created

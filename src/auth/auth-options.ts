@@ -13,15 +13,36 @@ import type { Login } from './iam.js';
 import { METADATA_ENDPOINT } from './metadata.js';
 import { isToken, type TokenOption } from './token-credentials.js';
 
+/** Credentials: a token, keys that sign every request, a login at IAM, or the keys that a cloud server has. */
 export type Auth =
-  /** A function is called before the first request, and once more if the service rejects its token. */
-  | { token: string | (() => string | Promise<string>) }
-  /** Signs every request. `securityToken` belongs to temporary keys. */
-  | { accessKey: string; secretKey: string; securityToken?: string }
-  /** Logs in at IAM for a token of `project` (a name or an id, default `projectId`), which is renewed before it expires. */
-  | { user: string; password: string; domain: string; project?: string; iamEndpoint: string }
-  /** Uses the temporary keys that a cloud server has through its agency. */
-  | { source: 'metadata' };
+  | {
+      /** A token of IAM. A function is called before the first request, and once more if the service rejects its token. */
+      token: string | (() => string | Promise<string>);
+    }
+  | {
+      /** The id of the key that signs every request (AK). */
+      accessKey: string;
+      /** The secret of that key (SK). It is not sent. */
+      secretKey: string;
+      /** The token that belongs to temporary keys. */
+      securityToken?: string;
+    }
+  | {
+      /** The name of an IAM user, who logs in for a token, which is renewed before it expires. */
+      user: string;
+      /** The password of the user. */
+      password: string;
+      /** The name of the account that the user belongs to. */
+      domain: string;
+      /** The project of the token: its name or its id. Default: `projectId`. */
+      project?: string;
+      /** Where to log in, such as "https://iam.eu-west-101.myhuaweicloud.eu". */
+      iamEndpoint: string;
+    }
+  | {
+      /** Uses the temporary keys that a cloud server has through its agency. */
+      source: 'metadata';
+    };
 
 /** Credentials that were found and checked, but not used yet. */
 export type ResolvedAuth = {
@@ -45,7 +66,10 @@ const AUTH_FIELDS: Readonly<Record<ResolvedAuth['kind'], readonly string[]>> = {
 };
 const KINDS = Object.keys(AUTH_FIELDS) as ResolvedAuth['kind'][];
 
-/** The credentials of the option `auth`. @throws OptionError */
+/**
+ * The credentials of the option `auth`.
+ * @throws OptionError
+ */
 export function parseAuthOption(auth: unknown, allowInsecure: boolean | undefined): ResolvedAuth {
   const fields = isObject(auth) ? auth : {};
   const given = Object.keys(fields).filter(name => fields[name] !== undefined);

@@ -52,7 +52,10 @@ export class CachedCredential<T> {
     return true;
   }
 
-  /** Whether the source now has another value than the one rejected last. @throws what `fetch` throws. */
+  /**
+   * Whether the source now has another value than the one rejected last.
+   * @throws what `fetch` throws.
+   */
   async hasChanged(): Promise<boolean> {
     if (!this.#source.canChange || monotonicNow() < this.#cooldownUntil) return false;
     if (this.#current && this.#isRejected(this.#current.value)) this.#invalidate();

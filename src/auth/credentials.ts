@@ -30,7 +30,10 @@ export interface Credentials {
   headers(request: OutgoingRequest): Promise<AuthHeaders>;
   /** Reports that the service rejected a request with these headers. Returns whether to try once more with new headers. */
   rejected(headers: AuthHeaders, rejection: CredentialRejection): boolean;
-  /** Whether other credentials than those rejected last are available now. @throws as `headers`. */
+  /**
+   * Whether other credentials than those rejected last are available now.
+   * @throws as `headers`.
+   */
   hasChanged(): Promise<boolean>;
   /** Every secret that may have been sent, so that it can be redacted in what a service returns. */
   secrets(): Iterable<string>;

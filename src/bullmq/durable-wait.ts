@@ -18,6 +18,7 @@ export class DurableWait<E = AnyEntities> extends Handle<
   JobWaitEvents<E>,
   DurableWaitEvent
 > {
+  /** The id of the job. */
   readonly id: string;
   readonly #shared: SharedWait;
 

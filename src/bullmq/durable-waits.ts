@@ -19,11 +19,13 @@ import { SharedWait } from './shared-wait.js';
 import { readStoredWaits, waitAborted } from './stored-wait.js';
 import { RETENTION_MS, type WaitRecord, waitIdOf } from './wait-record.js';
 
+/** The queue in which waits are kept, and for how long their results are. */
 export interface DurableWaitsOptions extends QueueOptions {
   /** How long results are kept for later callers. Default "1d". */
   keep?: Duration;
 }
 
+/** The limits of one wait, and how it is polled. */
 export interface DurableWaitOptions
   extends Pick<WaitOptions, 'timeout' | 'visibilityTimeout' | 'outageTimeout'> {
   /** Name of the worker's client to use. Default: its only one. */

@@ -1,5 +1,6 @@
 import { checkNonEmptyString, OptionError, withDefault } from '../model/validation.js';
 
+/** The queue of BullMQ that callers and workers share. */
 export interface QueueOptions {
   /** A BullMQ connection: an ioredis instance, which is copied and never closed, or its options. */
   connection: unknown;

@@ -18,6 +18,7 @@ import { QueueScripts } from './scripts.js';
 import { WaitHolder } from './wait-holder.js';
 import { ClientRegistry, type WorkerClients } from './worker-clients.js';
 
+/** What a worker polls with, and the queue that it takes waits from. */
 export interface WaitWorkerOptions extends QueueOptions {
   /** The client to poll with, or several by name. Not closed by the worker. */
   clients: WorkerClients;

@@ -5,7 +5,10 @@ import { isKnownStatus, parseStatus, parseTimestamp, STATUSES } from '../model/j
 import { checkOneOf } from '../model/validation.js';
 import { UsageError } from './errors.js';
 
-/** Checks the value of a flag. @throws UsageError or OptionError that names the flag. */
+/**
+ * Checks the value of a flag.
+ * @throws UsageError or OptionError that names the flag.
+ */
 export type FlagCheck = (name: string, value: string) => void;
 
 export const checkTime: FlagCheck = (name, value) => {

@@ -28,6 +28,7 @@ import { SharedScheduler } from './sharing/shared-scheduler.js';
 import { TaskLister } from './task-list.js';
 import { sendInTime } from './time-limit.js';
 
+/** What a client has sent and saved since it was created. */
 export interface ClientStats {
   /** Requests sent since creation. */
   readonly requests: number;
@@ -133,12 +134,18 @@ export class JobClient implements JobSource {
     return this.#tasks.iterate(query);
   }
 
-  /** Waits until a job has ended. @throws OptionError if an option is invalid. */
+  /**
+   * Waits until a job has ended.
+   * @throws OptionError if an option is invalid.
+   */
   waitForJob<E = AnyEntities>(id: string, options: WaitOptions = {}): JobWait<E> {
     return this.#track(() => startWait<E>(id, options, this.sourceConfig));
   }
 
-  /** Waits until many jobs have ended. @throws OptionError if an option or an id is invalid. */
+  /**
+   * Waits until many jobs have ended.
+   * @throws OptionError if an option or an id is invalid.
+   */
   waitForJobs<E = AnyEntities>(ids: Iterable<string>, options: WaitJobsOptions = {}): JobsWait<E> {
     return this.#track(() => {
       const { failFast: _, ...waitOptions } = options;
@@ -152,7 +159,10 @@ export class JobClient implements JobSource {
     });
   }
 
-  /** Resumes a wait. @throws OptionError if an option or the checkpoint is invalid, or if it is of another source. */
+  /**
+   * Resumes a wait.
+   * @throws OptionError if an option or the checkpoint is invalid, or if it is of another source.
+   */
   resumeWait<E = AnyEntities>(checkpoint: WaitCheckpoint, options: WaitOptions = {}): JobWait<E> {
     return this.#track(() => resumeFromCheckpoint<E>(checkpoint, options, this.sourceConfig));
   }
@@ -162,6 +172,7 @@ export class JobClient implements JobSource {
     return this.#api.sender.describeCredentials();
   }
 
+  /** The requests that this client has sent, saved and queued so far. */
   stats(): ClientStats {
     const { sent, queued, throttled } = this.#api.sender.stats();
     const saved = this.#sharedScheduler?.saved ?? 0;

@@ -24,15 +24,19 @@ import type { ProjectSetting } from './project-id.js';
 import type { SenderSettings } from './request-sender.js';
 import { readSenderOptions, type SenderOptions } from './sender-options.js';
 
+/** The service, the project and the credentials of a client, and how it sends requests. What is omitted is read from the environment. */
 export interface JobClientOptions extends SenderOptions {
   /** Default "taurusdb" (formerly GaussDB(for MySQL)). */
   service?: ServiceName;
   /** "https://gaussdb.eu-west-101.myhuaweicloud.com", optionally with a path prefix. Alternatively set `region`. */
   endpoint?: string;
+  /** The region whose endpoint is used, such as "eu-west-101". Default: the variable JOBWAIT_REGION or HW_REGION_NAME. */
   region?: string;
   /** Domain suffix of a sister cloud, e.g. "otc.t-systems.com". Default "myhuaweicloud.com" ("myhuaweicloud.eu" for eu-west-101). */
   cloud?: string;
+  /** The project of the jobs: its id, or its name if the credentials can look up the id. Default: the environment, or the project of the region. */
   projectId?: string;
+  /** The credentials. Default: those found in the environment, in a profile, or in the metadata of a cloud server. */
   auth?: Auth;
   /** Language of service messages such as fail_reason (X-Language). */
   language?: 'en-us' | 'zh-cn';

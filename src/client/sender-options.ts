@@ -2,11 +2,17 @@ import { type Duration, parsePositiveDuration } from '../model/duration.js';
 import { checkOptions, optionError, withDefault } from '../model/validation.js';
 import type { SenderSettings } from './request-sender.js';
 
+/** How requests are sent: within which time, at which rate, through which connections. */
 export interface SenderOptions {
   /** Timeout of one request, from leaving the rate limiter's queue to the last byte of the body. Default "30s". Fetching a token has a separate timeout of equal length. */
   requestTimeout?: Duration;
   /** Upper bound for all requests. Default: 10 per second, with a burst of the same size. Between 0.001 and 1,000,000; burst between 1 and 1,000,000. */
-  rateLimit?: { requestsPerSecond: number; burst?: number };
+  rateLimit?: {
+    /** Requests per second on average: between 0.001 and 1,000,000. */
+    requestsPerSecond: number;
+    /** Requests that may be sent at once: between 1 and 1,000,000. Default: `requestsPerSecond`, at least 1. */
+    burst?: number;
+  };
   /** An undici Dispatcher, e.g. a ProxyAgent, Pool or MockAgent. Never closed by jobwait. */
   dispatcher?: unknown;
 }

@@ -53,7 +53,10 @@ export class TaskLister {
     return { tasks: tasks.map(row => row.decode()), totalCount };
   }
 
-  /** Iterates over all matching tasks, each id once. @throws OptionError, at once, as `fetchPage`. */
+  /**
+   * Iterates over all matching tasks, each id once.
+   * @throws OptionError, at once, as `fetchPage`.
+   */
   iterate(query: TaskQuery, context: Partial<RequestContext> = {}): AsyncIterable<Job> {
     // The same for every page, because the default time range depends on it.
     const now = wallNow();

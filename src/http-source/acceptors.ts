@@ -14,9 +14,11 @@ import { type Judgement, toReason } from './read-response.js';
 
 /** A waiter of a Smithy or AWS service model. The first matching acceptor wins. */
 export interface Waiter {
+  /** Compared with every response, in order. */
   acceptors: readonly Acceptor[];
 }
 
+/** What one kind of response means. */
 export interface Acceptor {
   /** What a match means: the job has completed, has failed, or is still running. */
   state: 'success' | 'failure' | 'retry';

@@ -10,7 +10,10 @@ export interface BodyTemplate {
   json(id: string): string;
 }
 
-/** Takes a copy. @throws OptionError if JSON cannot hold the value. */
+/**
+ * Takes a copy.
+ * @throws OptionError if JSON cannot hold the value.
+ */
 export function parseBodyTemplate(value: unknown): BodyTemplate {
   const copy = copyAsJson(value);
   return {

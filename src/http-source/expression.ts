@@ -10,7 +10,10 @@ import {
 /** A JMESPath expression evaluated on the JSON response, e.g. a dotted path. */
 export type Expression = string;
 
-/** Yields the value of an expression; null if there is none. @throws an Error that says why it cannot be evaluated. */
+/**
+ * Yields the value of an expression; null if there is none.
+ * @throws an Error that says why it cannot be evaluated.
+ */
 export type Evaluate = (input: unknown) => unknown;
 
 /** Texts between backticks need no quotation marks, as in the waiters of AWS. */

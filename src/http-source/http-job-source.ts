@@ -48,7 +48,9 @@ export type ReadResponse = (
 export interface HttpSource extends JobSource {
   /** What this source polls, without secrets: `endpoint` is the address without its query. A wait resumes only with the same. */
   readonly identity: SourceIdentity;
+  /** Requests a job once. Resolves to undefined if it does not exist. */
   getJob(id: string, context?: Partial<PollContext>): Promise<Job | undefined>;
+  /** Requests a job when the poll of a wait is due, within the rate limit of the source. */
   schedulePoll(id: string, context: ScheduledPollContext): Promise<Job | undefined>;
   /** Aborts running waits with an AbortError and closes the source's own connections. */
   close(): Promise<void>;

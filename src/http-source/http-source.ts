@@ -4,6 +4,7 @@ import { judgeByStatus, STATUS_OPTIONS, type StatusOptions } from './judge-by-st
 import { createResponseReader, RESPONSE_OPTIONS, type ResponseOptions } from './read-response.js';
 import { REQUEST_OPTIONS, type RequestOptions, readRequestOptions } from './request-options.js';
 
+/** What to request, and what the responses mean. */
 export interface HttpSourceOptions extends RequestOptions, StatusOptions, ResponseOptions {}
 
 /**

@@ -22,7 +22,10 @@ export const STATUS_OPTIONS = [
   'canceled',
 ] as const satisfies readonly (keyof StatusOptions)[];
 
-/** Judges responses by the status in them. @throws OptionError if an option is invalid. */
+/**
+ * Judges responses by the status in them.
+ * @throws OptionError if an option is invalid.
+ */
 export function judgeByStatus(options: StatusOptions): Judge {
   const evaluate = compileExpression('status', options.status);
   const meaningOf = readStatusLists(options);

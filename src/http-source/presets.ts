@@ -1,5 +1,6 @@
 import type { HttpSourceOptions } from './http-source.js';
 
+/** The name of a preset: a family of services whose long-running operations look alike. */
 export type PresetName =
   | 'google'
   | 'gce'
@@ -10,6 +11,7 @@ export type PresetName =
   | 'openstack-server'
   | 'heat-stack';
 
+/** The options of a family of services: all but the address and the credentials. */
 export type Preset = Readonly<Omit<HttpSourceOptions, 'url' | 'headers' | 'dispatcher'>>;
 
 /** `google.longrunning.Operation`. A running one may leave out `done`. Code 1 of google.rpc.Code means canceled. */

@@ -49,7 +49,10 @@ export function isSuccess({ status }: HttpResponse): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** The JSON of a response, whatever its status. @throws InvalidResponseError, which shows no credential. */
+/**
+ * The JSON of a response, whatever its status.
+ * @throws InvalidResponseError, which shows no credential.
+ */
 export function parseJson({ body }: HttpResponse, redact: ParseOptions['redact']): unknown {
   if (body === undefined) {
     throw new InvalidResponseError(`The response is larger than ${MAX_BODY_BYTES} bytes`);

@@ -39,9 +39,11 @@ const checkSavedWait = objectOf({
 
 /** A wait at one moment. */
 export interface SavedWait {
+  /** The state of the wait. */
   readonly state: WaitState;
   /** Milliseconds since the wait began. */
   readonly elapsed: number;
+  /** Where the job is, without secrets; undefined for a source that does not say. */
   readonly source?: SourceIdentity | undefined;
   /** The W3C traceparent of the wait's span, so that a resumed wait can link to it. */
   readonly traceparent?: string | undefined;

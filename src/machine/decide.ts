@@ -3,10 +3,22 @@ import type { Outcome, WaitState } from './state.js';
 /** What to do next. */
 export type Action =
   /** Poll now. If it takes longer than `timeout` milliseconds, give it up and observe that. */
-  | { readonly type: 'poll'; readonly timeout: number }
+  | {
+      readonly type: 'poll';
+      /** In milliseconds; Infinity if the poll may take as long as it likes. */
+      readonly timeout: number;
+    }
   /** Do nothing until `until`, in milliseconds since the wait began. */
-  | { readonly type: 'sleep'; readonly until: number }
-  | { readonly type: 'settle'; readonly outcome: Outcome };
+  | {
+      readonly type: 'sleep';
+      /** In milliseconds since the wait began. */
+      readonly until: number;
+    }
+  | {
+      readonly type: 'settle';
+      /** How the wait ended. */
+      readonly outcome: Outcome;
+    };
 
 /** What to do at `now`, in milliseconds since the wait began. Only compares: `observe` has scheduled the next poll. */
 export function decide(state: WaitState, now: number): Action {

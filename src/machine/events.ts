@@ -10,23 +10,45 @@ export interface JobWaitEvents<E = AnyEntities> {
   /** The service knows the job. Emitted once per wait, also across a resume. */
   visible: Job<E>;
   /** The status changed. */
-  status: { readonly job: Job<E>; readonly previous: JobStatus | undefined };
+  status: {
+    /** The job with its new status. */
+    readonly job: Job<E>;
+    /** The status before; undefined if this is the first. */
+    readonly previous: JobStatus | undefined;
+  };
   /** The percentage changed, in either direction. 100 on completion. */
   progress: JobProgress;
   /** The percentage has stopped moving as expected. Emitted once, and again only after it has moved. */
   stalled: Stall<E>;
   /** The job needs a person (an unpaid order, an authorisation), or reports a status that is not documented. Only for the services of JobClient; once per status and wait, also across a resume. */
-  attention: { readonly job: Job<E>; readonly reason: string };
+  attention: {
+    /** The job as reported. */
+    readonly job: Job<E>;
+    /** What the job needs, as a sentence for people. */
+    readonly reason: string;
+  };
   /** A poll failed and will be retried. */
-  retry: { readonly error: Error; readonly attempt: number; readonly delay: number };
+  retry: {
+    /** Why the poll failed. */
+    readonly error: Error;
+    /** The number of the poll that failed. */
+    readonly attempt: number;
+    /** Milliseconds until the next poll. */
+    readonly delay: number;
+  };
+  /** The job completed: the value that the wait resolves to. */
   completed: Job<E>;
   /** The wait was rejected: a JobWaitError, or the reason of an abort. */
   failed: unknown;
 }
 
+/** A change of a job's percentage, and what it says of the job's end. */
 export interface JobProgress {
+  /** The id of the job. */
   readonly jobId: string;
+  /** 0 to 100. */
   readonly percent: number;
+  /** The percentage before; undefined if this is the first. */
   readonly previous: number | undefined;
   /** Milliseconds since the wait began. */
   readonly elapsed: number;
@@ -34,10 +56,13 @@ export interface JobProgress {
   readonly eta: number | undefined;
   /** The interval, in milliseconds from now, in which the job ends with a probability of 50 %, if it can be estimated. */
   readonly range?: readonly [number, number];
+  /** The job as reported. */
   readonly job: Job;
 }
 
+/** A percentage that has stopped moving as expected. */
 export interface Stall<E = AnyEntities> {
+  /** The job as reported last. */
   readonly job: Job<E>;
   /** When the percentage last changed, in milliseconds since the wait began. */
   readonly since: number;
@@ -45,11 +70,15 @@ export interface Stall<E = AnyEntities> {
   readonly elapsed: number;
 }
 
+/** The result of one poll. */
 export interface PollReport {
   /** 1 for the first poll; continues across a resume. */
   readonly attempt: number;
+  /** Whether the poll found the job, found that it does not exist, or failed. */
   readonly outcome: 'job' | 'not-found' | 'error';
+  /** The job, if it was found. */
   readonly job?: Job;
+  /** Why the poll failed, if it did. */
   readonly error?: Error;
   /** Duration of the poll, in milliseconds. */
   readonly latency: number;
@@ -59,10 +88,14 @@ export interface PollReport {
 
 /** An event as one value, for iteration: `type` is the event's name. */
 export type JobUpdate<E = AnyEntities> = {
-  [K in Exclude<keyof JobWaitEvents, 'failed'>]: { readonly type: K } & (K extends
-    | 'visible'
-    | 'completed'
-    ? { readonly job: Job<E> }
+  [K in Exclude<keyof JobWaitEvents, 'failed'>]: {
+    /** The name of the event. */
+    readonly type: K;
+  } & (K extends 'visible' | 'completed'
+    ? {
+        /** The job as reported. */
+        readonly job: Job<E>;
+      }
     : JobWaitEvents<E>[K]);
 }[Exclude<keyof JobWaitEvents, 'failed'>];
 

@@ -15,7 +15,9 @@ import { type JobRecord, reviveJob, toJobRecord } from './job-record.js';
 import type { Observation, PollObservation } from './observation.js';
 import { lastKnownTime, type Outcome, type WaitState } from './state.js';
 
+/** The state after an observation, and what happened. */
 export interface ObserveResult {
+  /** A new value: the state before is not changed. */
   readonly state: WaitState;
   /** What to report, in order. An end other than completion is in the state's outcome alone. */
   readonly events: readonly JobUpdate[];

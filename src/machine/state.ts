@@ -37,6 +37,7 @@ export const OUTCOMES = [
   'aborted',
 ] as const;
 
+/** How a wait ended. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The largest time or count that a checkpoint may hold. Numbers are exact up to twice this, so the wait can continue. */

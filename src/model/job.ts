@@ -13,16 +13,28 @@ export type AnyEntities = Record<string, any>;
 
 /** A job as reported by its service, normalised to one shape for all services. */
 export interface Job<Entities = AnyEntities> {
+  /** The id by which the service knows the job. */
   readonly id: string;
+  /** The kind of job, such as "CreateMysqlInstance"; undefined if the service reports none. */
   readonly name: string | undefined;
+  /** The status as reported last. */
   readonly status: JobStatus;
   /** 0 to 100, read from `process` or `progress` ("60", " 60% ", 60); undefined if the service reports none. 100 once Completed. */
   readonly progress: number | undefined;
+  /** Undefined if the service reports no time, or one that cannot be read. */
   readonly createdAt: Date | undefined;
   /** Does not mean that the job has ended: some services report the planned end. */
   readonly endedAt: Date | undefined;
+  /** The instance that the job works on, if the service reports it. */
   readonly instance:
-    | { readonly id?: string; readonly name?: string; readonly status?: string }
+    | {
+        /** The id of the instance. */
+        readonly id?: string;
+        /** The name of the instance. */
+        readonly name?: string;
+        /** The status of the instance, as the service spells it. */
+        readonly status?: string;
+      }
     | undefined;
   /** What the job created or changed, as the service reports it. */
   readonly entities: Entities | undefined;
@@ -131,6 +143,7 @@ export function isJsonSerializable(value: unknown): boolean {
 /** A wait as plain JSON: see machine/checkpoint.ts. */
 export interface WaitCheckpoint {
   readonly version: 1;
+  /** The id of the job that is waited for. */
   readonly jobId: string;
   readonly [key: string]: unknown;
 }

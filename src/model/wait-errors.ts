@@ -18,7 +18,9 @@ export interface WaitErrorFields {
 
 /** Base class of all rejections except aborts. Never contains a credential, printed or serialised. */
 export class JobWaitError extends Error {
+  /** The kind of error, for programs: one value for each class. */
   readonly code: string = 'JOB_WAIT';
+  /** The id of the job that was waited for. */
   readonly jobId: string;
   /** The last known state of the job. */
   readonly job: Job | undefined;

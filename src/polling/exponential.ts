@@ -3,6 +3,7 @@ import { checkBoolean, checkFunction, checkOptions, optionError } from '../model
 import { parseDelayLimits } from './delay-limits.js';
 import type { PollingStrategy } from './strategy.js';
 
+/** How delays begin, grow and vary. */
 export interface ExponentialOptions {
   /** The delay after the first poll. Default "1s". */
   minDelay?: Duration;

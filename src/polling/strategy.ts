@@ -10,6 +10,7 @@ export interface PollingStrategy {
   completed?(context: PollingContext): void;
 }
 
+/** When a strategy expects the job to end. */
 export interface Expectation {
   /** Milliseconds until the expected end. */
   readonly eta: number;
@@ -21,6 +22,7 @@ export interface Expectation {
 
 /** The facts that a strategy decides by. They are derived from the state of the wait, so they are the same in any process. */
 export interface PollingContext {
+  /** The id of the job. */
   readonly jobId: string;
   /** The kind of service that runs the job, such as "rds"; undefined if the source is not a JobClient. */
   readonly service?: string | undefined;
@@ -36,6 +38,7 @@ export interface PollingContext {
   readonly startObserved: boolean;
   /** Consecutive failed polls; 0 after a success. Built-in strategies back off accordingly. */
   readonly failures: number;
+  /** The job as seen last; undefined until it has been seen. */
   readonly job: Job | undefined;
   /** Changes of the percentage, oldest first, at most 200. The same array object until the next change. */
   readonly progress: readonly ProgressChange[];
@@ -50,5 +53,6 @@ export interface ProgressChange {
   readonly elapsed: number;
   /** When the previous value was last seen: the change happened between the two. */
   readonly after: number;
+  /** 0 to 100. */
   readonly percent: number;
 }

@@ -10,9 +10,11 @@ import {
 
 /** Which tasks to list. Omitted members do not restrict the list. */
 export interface TaskQuery {
-  /** Rejected if the service's list has no such filter; likewise `status` and `name`. */
+  /** The task with this id. Rejected if the service's list has no such filter. */
   id?: string;
+  /** Tasks with this status. Rejected if the service's list has no such filter. */
   status?: JobStatus;
+  /** Tasks with this name. Rejected if the service's list has no such filter. */
   name?: string;
   /** Start of the time range. Default for a list that requires one: 30 days, less a minute, before the end. */
   startTime?: Date;

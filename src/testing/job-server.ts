@@ -27,6 +27,7 @@ import { createErrorResponse, formatRequestId, toWireResponse } from './service-
 import type { WireFormat } from './wire-format.js';
 import { WIRE_FORMATS } from './wire-formats.js';
 
+/** Which service to imitate, and how. */
 export interface JobServerOptions {
   /** The service to imitate. Default "taurusdb". */
   service?: ServiceName;
@@ -46,6 +47,7 @@ export interface JobServerOptions {
 export interface ReceivedRequest {
   /** Milliseconds since the server started. */
   readonly at: number;
+  /** Such as "GET". */
   readonly method: string;
   /** With the query. */
   readonly path: string;
@@ -75,7 +77,9 @@ export async function startJobServer(options: JobServerOptions = {}): Promise<Jo
 export class JobServer {
   /** "http://127.0.0.1:49152". */
   readonly endpoint: string;
+  /** The project whose jobs may be requested. */
   readonly projectId: string;
+  /** The token that requests must carry. */
   readonly token: string;
   readonly #requests: ReceivedRequest[] = [];
   readonly #server: Server;

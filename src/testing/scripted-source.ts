@@ -23,8 +23,13 @@ import { DEFAULT_WIRE_FORMAT } from './wire-formats.js';
 export interface ScriptedSource extends JobSource {
   /** As JobClient.getJob: undefined for a job that has no script, or is not visible yet. */
   getJob(id: string, context?: Partial<PollContext>): Promise<Job | undefined>;
-  /** Every poll in order; `at` is in milliseconds since the creation of the source. */
-  readonly requests: readonly { readonly at: number; readonly id: string }[];
+  /** Every poll in order. */
+  readonly requests: readonly {
+    /** Milliseconds since the creation of the source. */
+    readonly at: number;
+    /** The id of the job. */
+    readonly id: string;
+  }[];
 }
 
 /**

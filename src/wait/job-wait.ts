@@ -44,6 +44,7 @@ export class JobWait<E = AnyEntities> extends Handle<Job<E>, JobWaitEvents<E>> {
     });
   }
 
+  /** The id of the job. */
   get id(): string {
     return this.#driver.id;
   }

@@ -10,21 +10,39 @@ import type { JobWait } from './job-wait.js';
 import type { WaitJobsOptions } from './options.js';
 import { UpdateBroadcast } from './update-stream.js';
 
+/** How one of many waits settled. A wait that timed out is rejected too: the job itself may still be running. */
 export type JobResult<E = AnyEntities> =
-  | { readonly id: string; readonly status: 'fulfilled'; readonly job: Job<E> }
-  /** `error` is a JobWaitError or the reason of an abort. Includes timeouts: the job itself may still be running. */
-  | { readonly id: string; readonly status: 'rejected'; readonly error: Error };
+  | {
+      /** The id of the job. */
+      readonly id: string;
+      readonly status: 'fulfilled';
+      /** The job, which has completed. */
+      readonly job: Job<E>;
+    }
+  | {
+      /** The id of the job. */
+      readonly id: string;
+      readonly status: 'rejected';
+      /** A JobWaitError, or the reason of an abort. */
+      readonly error: Error;
+    };
 
+/** The events of many waits. */
 export interface JobsWaitEvents {
+  /** One of the jobs moved, or one of the waits settled. */
   progress: {
+    /** Waits that have settled. */
     readonly settled: number;
+    /** Waits that were rejected, among those that have settled. */
     readonly rejected: number;
+    /** All waits. */
     readonly total: number;
     /** The mean of the percentages; a job that has settled counts as 100. */
     readonly percent: number;
     /** Milliseconds until the expected end of the last job, if it can be estimated for each. */
     readonly eta: number | undefined;
   };
+  /** A wait settled. */
   result: JobResult;
 }
 
@@ -72,6 +90,7 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     });
   }
 
+  /** The number of jobs. */
   get size(): number {
     return this.#results.length;
   }

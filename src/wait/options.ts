@@ -16,6 +16,7 @@ import type { PollingStrategy } from '../polling/strategy.js';
 import type { PermitPool } from './permit-pool.js';
 import type { PollScheduler } from './poll-scheduler.js';
 
+/** The limits of a wait, and how it is polled. */
 export interface WaitOptions {
   /** Maximum duration of the wait. Default "1h". 0 polls exactly once. */
   timeout?: Duration;
@@ -73,6 +74,7 @@ export function checkWaitOptions(options: WaitOptions): CheckedWaitOptions {
   return { ...options, polling: polling ?? defaultPolling };
 }
 
+/** The options of each wait, and of all together. */
 export interface WaitJobsOptions extends WaitOptions {
   /** Rejects with the error of the first job that does not complete, and aborts the others. Default false. */
   failFast?: boolean;

@@ -10,6 +10,7 @@ import type { JobSource, PollContext } from './job-source.js';
 import { normalizeJob } from './normalize-job.js';
 import type { PollResult, PollSubscriber } from './poll-scheduler.js';
 
+/** What one poll of a source needs to know. */
 export interface PollEnvironment {
   /** Milliseconds since the wait began. */
   readonly elapsed: number;

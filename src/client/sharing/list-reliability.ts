@@ -50,7 +50,10 @@ export class ListReliability {
     this.#measuredAt = now;
   }
 
-  /** Number of rows to check of the page just read. @param isSlow Whether fewer jobs complete than expected. */
+  /**
+   * Number of rows to check of the page just read.
+   * @param isSlow Whether fewer jobs complete than expected.
+   */
   takeChecks(isSlow: boolean): number {
     const usualChecks = isSlow ? CHECKS_PER_PAGE_WHEN_SLOW : CHECKS_PER_PAGE;
     this.#checkCredit += this.#contradictions > 0 ? CHECKS_PER_PAGE_WHEN_CONTRADICTED : usualChecks;

@@ -15,6 +15,7 @@ import { type PollWindow, planNextPoll } from './poll-schedule.js';
 import { canEstimateEnd, inferPosterior, type Posterior, toExpectation } from './posterior.js';
 import { recordRun } from './record-run.js';
 
+/** What a request is worth, and what past runs are known. */
 export interface AdaptiveOptions {
   /** The delay one saved request is worth. Default "1s". */
   requestCost?: Duration;

@@ -119,7 +119,10 @@ function quantileKnots(points: Float64Array, values: Float64Array): number[] {
   return knots;
 }
 
-/** The value at x by linear interpolation; the first or last one outside. @param points Ascending. */
+/**
+ * The value at x by linear interpolation; the first or last one outside.
+ * @param points Ascending.
+ */
 export function interpolate(
   points: ArrayLike<number>,
   values: ArrayLike<number>,

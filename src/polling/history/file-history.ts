@@ -42,6 +42,7 @@ export class FileHistory implements JobHistory {
     }
   }
 
+  /** The recorded runs, oldest first, bounded in number. */
   runs(jobName: string, service?: string): readonly PastRun[] {
     this.#loadOnce();
     return this.#store.runs(jobName, service);

@@ -14,6 +14,7 @@ export interface JobHistory {
 
 /** How long a job took, and how its percentage moved. Times are milliseconds since the job began. */
 export interface PastRun {
+  /** From the beginning of the job to its end. */
   readonly duration: number;
   /** When each percentage was first seen. */
   readonly progress?: ReadonlyArray<{ readonly elapsed: number; readonly percent: number }>;

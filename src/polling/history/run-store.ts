@@ -18,6 +18,7 @@ export interface RecordedRun {
 
 /** The runs of one job name on one kind of service. */
 export interface NamedRuns {
+  /** The name of the job. */
   readonly name: string;
   /** Undefined if not known. */
   readonly service: string | undefined;
