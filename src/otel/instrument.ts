@@ -4,6 +4,7 @@ import { api } from './api.js';
 import { WaitMetrics } from './wait-metrics.js';
 import { WaitSpans } from './wait-spans.js';
 
+/** Where spans and metrics go, and whether metrics have job names. */
 export interface InstrumentOptions {
   /** An OpenTelemetry TracerProvider. Default: the global one, also if it is set later. */
   tracerProvider?: unknown;
