@@ -31,6 +31,7 @@ export default defineConfig({
           { text: 'The command', link: '/guide/command' },
           { text: 'Other services and any endpoint', link: '/guide/any-endpoint' },
           { text: 'Testing', link: '/guide/testing' },
+          { text: 'TypeScript', link: '/guide/typescript' },
           { text: 'Telemetry', link: '/guide/telemetry' },
           { text: 'CI and Terraform', link: '/guide/ci-and-terraform' },
           { text: 'Durable waits', link: '/guide/durable-waits' },
