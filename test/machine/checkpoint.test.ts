@@ -14,6 +14,7 @@ const completedState = (): WaitState =>
       type: 'job',
       job: completed({
         createdAt: new Date('2026-01-15T12:00:00Z'),
+        endedAt: new Date('2026-01-15T12:30:00Z'),
         instance: { id: 'i-1' },
         entities: { endpoint: '10.0.0.1' },
         raw: { secret: 'token' },
@@ -71,6 +72,7 @@ describe('a checkpoint', () => {
     expect(job).toEqual(
       completed({
         createdAt: new Date('2026-01-15T12:00:00Z'),
+        endedAt: new Date('2026-01-15T12:30:00Z'),
         instance: { id: 'i-1' },
         entities: { endpoint: '10.0.0.1' },
       }),

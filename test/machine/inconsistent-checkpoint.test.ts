@@ -107,6 +107,22 @@ describe('a checkpoint that no wait leads to is rejected', () => {
     );
   });
 
+  test.each<[string, object, string]>([
+    ['state.job.progress', { job: { ...job, progress: '40' } }, 'a number from 0 to 100'],
+    ['state.job.progress', { job: { ...job, progress: -1 } }, 'a number from 0 to 100'],
+    [
+      'state.job.createdAt',
+      { job: { ...job, createdAt: '2026-01-15' } },
+      'a time in milliseconds since 1970',
+    ],
+    ['state.job.entities', { job: { ...job, entities: 5 } }, 'an object'],
+  ])('naming %s for %o, and saying that it should be %s', (field, fields, expected) => {
+    const { savedAt } = saved;
+    expect(() => readCheckpoint(withState(fields), Number(savedAt))).toThrow(
+      expect.objectContaining({ option: `checkpoint.${field}`, expected }),
+    );
+  });
+
   test('with time since it was saved too long for the clock', () => {
     const checkpoint = saveCheckpoint({ state: begin('job-1'), elapsed: 3e15 }, 0);
     expect(() => readCheckpoint(checkpoint, 2e15)).toThrow(/^Expected `checkpoint.elapsed`/);
@@ -120,6 +136,7 @@ describe('a checkpoint is read', () => {
       { visibilityTimeout: 10_000, nextPollAt: 64_000 },
     ],
     ['with a poll that is overdue', { nextPollAt: 0 }],
+    ['of a job at 0 %', { job: { ...job, progress: 0 } }],
     ['with a poll at the deadline', { nextPollAt: 65_000 }],
     ['with a poll for which only a limit was missing', { deadline: null, nextPollAt: 60_000 }],
     ['from before `outageTimeoutGiven` was kept', { outageTimeoutGiven: undefined }],

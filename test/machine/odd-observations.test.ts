@@ -40,6 +40,7 @@ describe('what an engine reports of a job is converted', () => {
     ['createdAt', '1970-01-01T00:00:01Z', 1000],
     ['endedAt', Number.POSITIVE_INFINITY, null],
     ['instance', { id: 7, name: null, status: undefined }, { id: '7' }],
+    ['instance', { id: 'i', name: 7, status: 'ok' }, { id: 'i', name: '7', status: 'ok' }],
     ['instance', 'db', null],
     ['entities', 'text', null],
     ['entities', [1], [1]],

@@ -15,12 +15,23 @@ import {
 const UNIT_MS = POLL_TIMEOUT_MS / 2;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Each limit shorter than a poll, as long as some, or none; with the default, 2 units and then 20. */
-export function limitsOnGrid(): ModelLimits[] {
+/** The limits of a grid, in units. The default for outages is 2 units, and then 20. */
+const GRIDS = {
+  /** Each limit shorter than a poll, as long as some, or none. */
+  coarse: { timeouts: [0, 3, NEVER], windows: [0, 2], outages: [undefined, 3] },
+  fine: {
+    timeouts: [0, 1, 2, 3, 5, NEVER],
+    windows: [0, 1, 2, 3, 5],
+    outages: [undefined, 0, 1, 4],
+  },
+};
+
+export function limitsOnGrid(name: keyof typeof GRIDS): ModelLimits[] {
+  const { timeouts, windows, outages } = GRIDS[name];
   const grid: ModelLimits[] = [];
-  for (const timeout of [0, 3, NEVER])
-    for (const visibilityTimeout of [0, 2])
-      for (const outageTimeout of [undefined, 3])
+  for (const timeout of timeouts)
+    for (const visibilityTimeout of windows)
+      for (const outageTimeout of outages)
         grid.push({
           timeout: timeout * UNIT_MS,
           visibilityTimeout: visibilityTimeout * UNIT_MS,
@@ -63,17 +74,28 @@ function* nextSteps(position: Position): Generator<Step> {
   }
 }
 
-/** All that the machine's next decisions depend on, relative to now. */
+/** A time that is farther away is never reached. */
+const FAR_MS = 1e9;
+/** No window is longer. */
+const MAX_WINDOW_MS = 300_000;
+
+/**
+ * All that the next decisions depend on, relative to now. How long ago something happened does not matter once no limit
+ * depends on it any more: a window that has run out stays so until it closes.
+ */
 function keyOf({ state, now, inTime }: Position): string {
   const { outcome, deadline, notFoundSince, outageSince, nextPollAt, notBefore } = state;
   const { serviceResponded, visibilityTimeout, job } = state;
-  const since = (time: number | null): number | null => (time === null ? null : time - now);
-  const times = [deadline, notFoundSince, outageSince, nextPollAt].map(since);
-  const floor = Math.max(notBefore - now, 0);
+  const untilOf = (time: number | null, earliest: number): number | null =>
+    time === null ? null : Math.max(Math.min(time - now, FAR_MS), -earliest);
   return [
     outcome,
-    ...times,
-    floor,
+    // A wait that was driven in time has a bound after its deadline.
+    untilOf(deadline, inTime ? 3 * POLL_TIMEOUT_MS : 0),
+    untilOf(notFoundSince, visibilityTimeout ?? 0),
+    untilOf(outageSince, state.outageTimeout ?? MAX_WINDOW_MS),
+    untilOf(nextPollAt, 0),
+    untilOf(notBefore, 0),
     visibilityTimeout,
     serviceResponded,
     job?.status,
@@ -84,22 +106,21 @@ function keyOf({ state, now, inTime }: Position): string {
 export interface SearchResult {
   readonly states: number;
   readonly steps: number;
-  /** Whether more steps lead to no other state, so that the invariants hold for sequences of any length. */
-  readonly isComplete: boolean;
   /** The outcomes that were reached. */
   readonly outcomes: ReadonlySet<string>;
 }
 
 /**
- * Takes every sequence of up to `depth` steps, but each state only once, and checks the invariants after each step.
+ * Takes every step from every state that can be reached, and checks the invariants after each. Because time counts from now,
+ * these states are finitely many, so what holds after each step holds for sequences of any length.
  * @throws Error with the steps that led to a violation.
  */
-export function searchEverySequence(limits: ModelLimits, depth: number): SearchResult {
+export function searchEverySequence(limits: ModelLimits): SearchResult {
   const known = new Set<string>();
   const outcomes = new Set<string>();
   let steps = 0;
   let frontier: Position[] = [startPosition(limits)];
-  for (let level = 0; level < depth && frontier.length > 0; level += 1) {
+  while (frontier.length > 0) {
     const next: Position[] = [];
     for (const position of frontier) {
       for (const step of nextSteps(position)) {
@@ -115,7 +136,7 @@ export function searchEverySequence(limits: ModelLimits, depth: number): SearchR
     }
     frontier = next;
   }
-  return { states: known.size, steps, outcomes, isComplete: frontier.length === 0 };
+  return { states: known.size, steps, outcomes };
 }
 
 const invariants = Object.entries(INVARIANTS);
