@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toReportPage } from '../../src/report/page.js';
+import { CHROMIUM } from '../support/chromium.js';
 import { at, manyEvents, timelinesOf } from './support/events.js';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  path => existsSync(path),
-);
-if (!CHROMIUM) console.warn('Skipped: reports are tested in Chromium, which is not installed.');
 
 describe.skipIf(!CHROMIUM)('in Chromium', () => {
   let browser: Browser;
