@@ -116,11 +116,34 @@ describe('a checkpoint that no wait leads to is rejected', () => {
       'a time in milliseconds since 1970',
     ],
     ['state.job.entities', { job: { ...job, entities: 5 } }, 'an object'],
+    ['state.jobId', { jobId: 'job-2' }, '"job-1", as in checkpoint.jobId'],
+    ['state.job', { outcome: 'completed', job: null }, 'the job that completed'],
+    ['state.outcome', { outcome: 'completed' }, 'the one of the status "Running"'],
+    ['state.attempts', { attempts: 6 }, '5, as in observed'],
+    ['state.attempts', { attempts: 1.5 }, 'a whole number from 0 to 4000000000000000'],
+    ['state.failures', { failures: 6 }, 'at most 5, as attempts'],
+    ['state.progress[1].after', { progress: [second, first] }, 'at least 20000'],
+    ['state.progress[0].elapsed', { progress: [{ ...first, after: 10_001 }] }, 'at least 10001'],
+    ['state.lastResponseAt', { lastResponseAt: 19_999 }, 'at least 20000'],
+    ['state.nextPollAt', { nextPollAt: 65_001 }, 'at most 65000, the next limit'],
   ])('naming %s for %o, and saying that it should be %s', (field, fields, expected) => {
     const { savedAt } = saved;
     expect(() => readCheckpoint(withState(fields), Number(savedAt))).toThrow(
       expect.objectContaining({ option: `checkpoint.${field}`, expected }),
     );
+  });
+
+  test('naming the elapsed time, and what it should be', () => {
+    const read =
+      (elapsed: number, now = 0) =>
+      () =>
+        readCheckpoint({ ...saved, elapsed }, now);
+    const option = 'checkpoint.elapsed';
+    const known = 'at least 40000, when something was observed';
+    expect(read(39_999)).toThrow(expect.objectContaining({ option, expected: known }));
+    const expected = 'at most 4000000000000000';
+    expect(read(4e15, 1)).toThrow(expect.objectContaining({ option, expected }));
+    expect(read(4e15)().elapsed).toBe(4e15);
   });
 
   test('with time since it was saved too long for the clock', () => {
@@ -130,12 +153,19 @@ describe('a checkpoint that no wait leads to is rejected', () => {
 });
 
 describe('a checkpoint is read', () => {
+  test('without white space around the ids', () => {
+    const text = { ...saved, jobId: ' job-1\n', state: { ...running, jobId: 'job-1 ' } };
+    expect(readCheckpoint(text, 0).state.jobId).toBe('job-1');
+  });
+
   test.each<[string, Partial<WaitState>]>([
     [
       'with a window that ran out while polls gave another result',
       { visibilityTimeout: 10_000, nextPollAt: 64_000 },
     ],
+    ['with a window that runs out now', { visibilityTimeout: 15_000 }],
     ['with a poll that is overdue', { nextPollAt: 0 }],
+    ['of more polls than any wait makes', { attempts: 4e15, observed: { Running: 4e15 } }],
     ['of a job at 0 %', { job: { ...job, progress: 0 } }],
     ['with a poll at the deadline', { nextPollAt: 65_000 }],
     ['with a poll for which only a limit was missing', { deadline: null, nextPollAt: 60_000 }],

@@ -19,6 +19,12 @@ describe('the not-found window', () => {
     expect(driven.polls).toEqual([0, 14_000, 24_000, 29_000]);
   });
 
+  test.each([0, 500])('of length 0 tolerates no missing job, if the poll took %i ms', took => {
+    const missing = inSequence({ ...notFound, took });
+    const driven = drive(begin('job-1', { visibilityTimeout: 0 }), missing);
+    expect(driven).toMatchObject({ outcome: 'not-found', polls: [0] });
+  });
+
   test('closes when the job is seen', () => {
     const driven = drive(
       begun(),

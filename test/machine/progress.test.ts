@@ -3,6 +3,7 @@ import { observe } from '../../src/machine/observe.js';
 import { begin, type WaitState } from '../../src/machine/state.js';
 import { fixed } from '../../src/polling/fixed.js';
 import { broken, notFound, seen, type TimedObservation } from '../support/drive.js';
+import { job } from '../support/jobs.js';
 
 const after = (
   ...polls: readonly (readonly [now: number, observation: TimedObservation])[]
@@ -26,6 +27,11 @@ describe('the percentages of a job', () => {
       { elapsed: 3000, after: 2000, percent: 20 },
       { elapsed: 5000, after: 4000, percent: 10 },
     ]);
+  });
+
+  test('end with 100 once the job has completed, whatever the source reports', () => {
+    const state = after([1000, { type: 'job', job: job('Completed', { progress: 60 }) }]);
+    expect(state.progress).toEqual([{ elapsed: 1000, after: 0, percent: 100 }]);
   });
 
   test('are not affected by failed polls', () => {

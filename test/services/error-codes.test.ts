@@ -5,6 +5,7 @@ import {
   hintForError,
   isCredentialRejection,
   isSignatureExpired,
+  isThrottled,
 } from '../../src/services/error-codes.js';
 
 const error = (status: number, errorCode?: string, message = ''): ApiError =>
@@ -71,7 +72,22 @@ test.each([
   },
 );
 
-test('only a 404 of the gateway gets advice of its own', () => {
+test.each([
+  [403, 'APIGW.0308', undefined, true],
+  [403, undefined, 0, true],
+  [403, 'DBS.200010', undefined, false],
+  [403, undefined, undefined, false],
+  [400, 'APIGW.0308', 5, false],
+] as const)('whether status %i with the code %s and Retry-After %s throttles: %s', (...row) => {
+  const [status, errorCode, retryAfter, throttles] = row;
+  expect(isThrottled(new ApiError('x', { status, errorCode, retryAfter }))).toBe(throttles);
+});
+
+test('only a 403 that throttles and a 404 of the gateway get advice of their own', () => {
+  expect(hintForError(403, 'APIGW.0308')).toBe('the gateway limits requests');
+  expect(hintForError(403, 'APIGW.0305')).toBeUndefined();
+  expect(hintForError(429, 'APIGW.0308')).toBeUndefined();
+  expect(hintForError(403)).toBeUndefined();
   expect(hintForError(404, 'APIGW.0101')).toMatch(/check the endpoint/);
   expect(hintForError(404, 'DBS.200011')).toBeUndefined();
   expect(hintForError(401, 'APIGW.0301')).toBeUndefined();

@@ -2,11 +2,73 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { ApiError, InvalidResponseError, markFatal } from '../../src/model/errors.js';
 import { classifyApiError } from '../../src/services/error-codes.js';
-import { classifyError, errorToObservation } from '../../src/wait/classify.js';
-import { socketError } from '../support/jobs.js';
+import {
+  classifyError,
+  errorToObservation,
+  isTerminal,
+  toObservation,
+} from '../../src/wait/classify.js';
+import { completed, failed, running, socketError } from '../support/jobs.js';
 
 const api = (status: number, errorCode?: string): ApiError =>
   new ApiError('x', { status, ...(errorCode && { errorCode }) });
+
+test.each([
+  ['retryable', 403, 5],
+  ['fatal', 403, undefined],
+  ['fatal', 400, 5],
+  ['not-found', 404, 5],
+])(
+  'without the rules of a service, the meaning is %s for status %i with Retry-After %s',
+  (...row) => {
+    const [meaning, status, retryAfter] = row;
+    expect(classifyError(new ApiError('x', { status, retryAfter }))).toBe(meaning);
+  },
+);
+
+describe('the observation of a poll', () => {
+  const error = socketError();
+  test.each<[string, Parameters<typeof toObservation>[0], object]>([
+    ['that saw the job', { job: running() }, { type: 'job', job: running() }],
+    ['that did not', { job: undefined }, { type: 'not-found' }],
+    [
+      'that is not to be repeated soon',
+      { job: running(), retryAfter: 0 },
+      { type: 'job', job: running(), retryAfter: 0 },
+    ],
+    [
+      'that did not see the job, and is not to be repeated soon',
+      { job: undefined, retryAfter: 9 },
+      { type: 'not-found', retryAfter: 9 },
+    ],
+    ['that failed', { error }, { type: 'retryable', error, serviceResponded: false }],
+    [
+      'that failed for good',
+      { error: api(403), retryAfter: 9 },
+      { type: 'fatal', error: api(403), retryAfter: 9 },
+    ],
+  ])('%s says so, and when it was requested', (_, result, observation) => {
+    expect(toObservation(result, 7)).toEqual({ requestedAt: 7, ...observation });
+  });
+
+  test('with an error takes its meaning from the rules of the service', () => {
+    const rules = () => 'not-found' as const;
+    expect(toObservation({ error: api(418) }, 7, rules)).toEqual({
+      type: 'not-found',
+      requestedAt: 7,
+    });
+  });
+});
+
+test.each([
+  ['a job that has completed', { job: completed() }, true],
+  ['a job that has failed', { job: failed() }, true],
+  ['a job that runs', { job: running() }, false],
+  ['no job', { job: undefined }, false],
+  ['an error', { error: socketError() }, false],
+])('whether %s says that the job has ended', (_, result, ended) => {
+  expect(isTerminal(result)).toBe(ended);
+});
 
 describe('the error of a poll means', () => {
   test.each([
