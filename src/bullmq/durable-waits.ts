@@ -107,6 +107,7 @@ export class DurableWaits {
     return this.#closing;
   }
 
+  /** As `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

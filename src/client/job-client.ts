@@ -189,6 +189,7 @@ export class JobClient implements JobSource {
     await this.#api.sender.close();
   }
 
+  /** As `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -54,6 +54,7 @@ export interface HttpSource extends JobSource {
   schedulePoll(id: string, context: ScheduledPollContext): Promise<Job | undefined>;
   /** Aborts running waits with an AbortError and closes the source's own connections. */
   close(): Promise<void>;
+  /** As `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

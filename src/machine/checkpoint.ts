@@ -26,7 +26,7 @@ const checkSourceIdentity = objectOf({
 });
 
 /** The service, endpoint and project that a wait polls. */
-export type SourceIdentity = Checked<typeof checkSourceIdentity>;
+export interface SourceIdentity extends Checked<typeof checkSourceIdentity> {}
 
 const checkSavedWait = objectOf({
   jobId: checkNonEmptyString,

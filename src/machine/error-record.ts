@@ -33,7 +33,7 @@ export const checkErrorRecord = objectOf({
 });
 
 /** The error of a poll as plain JSON: an ApiError has a `status`. Only the first cause is kept. */
-export type ErrorRecord = Checked<typeof checkErrorRecord>;
+export interface ErrorRecord extends Checked<typeof checkErrorRecord> {}
 
 const MAX_MESSAGE_LENGTH = 1000;
 

@@ -46,7 +46,7 @@ export const checkJobRecord = objectOf({
  * A job as plain JSON: dates in milliseconds since 1970, null for undefined. Without `raw`, `subJobs` and `attention`: the
  * next poll brings them again, and a job may have hundreds of parts.
  */
-export type JobRecord = Checked<typeof checkJobRecord>;
+export interface JobRecord extends Checked<typeof checkJobRecord> {}
 
 /** The record of a job. An engine may hand over anything, so values of another type are converted, or left out. */
 export function toJobRecord(job: Job): JobRecord {

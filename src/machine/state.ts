@@ -105,7 +105,7 @@ export const checkWaitState = objectOf({
  * A wait as plain JSON. Every function of the machine takes a state and returns a new one. All times are milliseconds
  * since the wait began; null means "no limit" or "not open".
  */
-export type WaitState = Checked<typeof checkWaitState>;
+export interface WaitState extends Checked<typeof checkWaitState> {}
 
 /** Whether an outcome is the job's own end, so that nothing is left to wait for. */
 export function jobEnded(outcome: Outcome | null): boolean {

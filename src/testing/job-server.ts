@@ -139,6 +139,7 @@ export class JobServer {
     return this.#closing;
   }
 
+  /** As `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

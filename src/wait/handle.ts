@@ -39,10 +39,12 @@ export abstract class Handle<T, Events, Name extends keyof Events & string = key
     return this.#promise.then(onFulfilled, onRejected);
   }
 
+  /** As `catch` of a promise. */
   catch<R>(onRejected: (reason: unknown) => R): Promise<T | R> {
     return this.#promise.then(undefined, onRejected);
   }
 
+  /** As `finally` of a promise. */
   finally(onFinally: () => void): Promise<T> {
     return this.#promise.finally(onFinally);
   }

@@ -159,6 +159,7 @@ export class JobsWait<E = AnyEntities> extends Handle<JobResult<E>[], JobsWaitEv
     this.#reject(reason);
   }
 
+  /** Yields the results in the order in which jobs settle, from the first on. */
   [Symbol.asyncIterator](): AsyncIterableIterator<JobResult<E>> {
     this.#deferred.markHandled();
     return this.#updates.iterate(this.#settledResults);
