@@ -112,7 +112,7 @@ export class WaitMetrics {
     const change = queued - (this.#queued.get(clientId)?.queued ?? 0);
     if (queued === 0) this.#queued.delete(clientId);
     else this.#queued.set(clientId, payload);
-    if (change !== 0) this.#instruments.queued.add(change, toAttributes({ service }));
+    this.#instruments.queued.add(change, toAttributes({ service }));
   }
 
   #jobName(job: Job | undefined): string | undefined {

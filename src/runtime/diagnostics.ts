@@ -43,7 +43,6 @@ export function reportPollingError(error: unknown, wait: WaitIdentity): void {
 }
 
 function publishListenerError(error: unknown, { jobId, waitId }: WaitIdentity): void {
-  if (!listenerErrorChannel.hasSubscribers) return;
   const payload: ListenerErrorPayload = Object.freeze({ jobId, waitId, error });
   listenerErrorChannel.publish(payload);
 }

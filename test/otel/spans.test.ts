@@ -1,4 +1,11 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  metrics,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { instrumentJobwait } from '../../src/otel.js';
 import { fixed } from '../../src/polling/fixed.js';
@@ -217,6 +224,39 @@ describe('stopping', () => {
       expect(spans()).toHaveLength(2);
       expect(spans('jobwait.wait')[0]?.parentSpanContext).toBeUndefined();
     }
+  });
+});
+
+test('the providers are the global ones by default, also if they are set later', async () => {
+  const { tracerProvider, meterProvider, spans, points, stop: stopOwn } = instrument();
+  stopOwn();
+  const stop = instrumentJobwait();
+  const untraced = start(completed());
+  await untraced;
+  expect(untraced.checkpoint()).not.toHaveProperty('traceparent');
+  trace.setGlobalTracerProvider(tracerProvider);
+  metrics.setGlobalMeterProvider(meterProvider);
+  await start(completed());
+  stop();
+  trace.disable();
+  metrics.disable();
+  expect(spans('jobwait.wait')).toHaveLength(1);
+  expect(await points('jobwait.wait.duration')).toMatchObject({
+    '{"jobwait.outcome":"completed"}': { count: 1 },
+  });
+});
+
+test('a wait that has started before is not traced or counted, only its next polls are', async () => {
+  const wait = start(slow(300, running()), completed());
+  await clock().tickAsync(100);
+  const { spans, points } = instrument();
+  await clock().runAllAsync();
+  await wait;
+  expect(spans()).toEqual([]);
+  expect(await points('jobwait.waits.active')).toEqual({});
+  expect(await points('jobwait.wait.duration')).toEqual({});
+  expect(await points('jobwait.polls')).toEqual({
+    '{"jobwait.poll.via":"id","jobwait.poll.result":"job"}': 2,
   });
 });
 

@@ -43,6 +43,18 @@ test('a report says at the top how many jobs ended how, and which took longest',
   expect(page).toContain('<li>58s Create job-1</li>');
 });
 
+test('a job without a name is shown by its id', () => {
+  const page = toReportPage(timelinesOf([{ type: 'poll', jobId: 'job-1', time: at(0) }]));
+  expect(page).toContain('<li>0ms job-1</li>');
+});
+
+test('the times of a report that spans months are whole days apart', () => {
+  const poll = (days: number) => ({ type: 'poll', jobId: 'job-1', time: at(days * 86_400) });
+  const page = toReportPage(timelinesOf([poll(0), poll(90)]));
+  const days = [...page.matchAll(/>(\d+)d</g)].map(([, count]) => Number(count));
+  expect(days.length).toBeGreaterThan(2);
+});
+
 test('a report without jobs is a page too', () => {
   expect(toReportPage([])).toContain('<dt>Jobs</dt><dd>0</dd>');
 });

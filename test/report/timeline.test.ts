@@ -59,6 +59,20 @@ test.each([
   expect(timeline).toMatchObject({ outcome, reason: 'Why.' });
 });
 
+test.each([undefined, 'gone', { code: 7, message: 7 }])(
+  'an end with the error %j is an abort without a reason',
+  error => {
+    const [timeline] = timelinesOf([{ type: 'failed', jobId: 'job-1', time: at(1), error }]);
+    expect(timeline).toMatchObject({ outcome: 'aborted', reason: '' });
+  },
+);
+
+test('the times of a job may be dates', () => {
+  const job = { status: 'Completed', createdAt: new Date(at(-5)), endedAt: new Date(at(9)) };
+  const [timeline] = timelinesOf([{ type: 'completed', jobId: 'job-1', time: at(10), job }]);
+  expect(timeline).toMatchObject({ from: msAt(-5), to: msAt(9), delay: 1000 });
+});
+
 test('a wait that is resumed after its end goes on', () => {
   const error = { code: 'WAIT_TIMEOUT', message: 'Too late.' };
   const [timeline] = timelinesOf([
@@ -79,16 +93,24 @@ test('an outage ends with the next result, and the not-found window only when th
 });
 
 test('predictions are the expected ends, without the one of the end itself', () => {
-  const progress = (seconds: number, percent: number, eta?: number): object => ({
+  const progress = (seconds: number, percent?: number, eta?: number): object => ({
     type: 'progress',
     jobId: 'job-1',
     time: at(seconds),
     percent,
     eta,
   });
-  const [timeline] = timelinesOf([progress(0, 0), progress(10, 20, 40_000), progress(60, 100, 0)]);
+  const [timeline] = timelinesOf([
+    progress(0, 0),
+    progress(10, 20, 40_000),
+    progress(30, undefined, 20_000),
+    progress(60, 100, 0),
+  ]);
   expect(timeline?.progress.map(({ percent }) => percent)).toEqual([0, 20, 100]);
-  expect(timeline?.predictions).toEqual([{ at: msAt(10), end: msAt(50) }]);
+  expect(timeline?.predictions).toEqual([
+    { at: msAt(10), end: msAt(50) },
+    { at: msAt(30), end: msAt(50) },
+  ]);
 });
 
 test('sub-jobs lie within their parent', () => {

@@ -14,6 +14,8 @@ interface TraceEvent {
 const { traceEvents } = toTrace(timelinesOf(manyEvents(3))) as { traceEvents: TraceEvent[] };
 const ofPhase = (phase: string): TraceEvent[] => traceEvents.filter(({ ph }) => ph === phase);
 
+const TIME = new Date(msAt(1.5)).toISOString();
+
 test('each job has a named track of its own', () => {
   const names = ofPhase('M').filter(({ name }) => name === 'thread_name');
   expect(names.map(({ tid }) => tid)).toEqual([1, 2, 3]);
@@ -33,6 +35,16 @@ test('the polls of a track lie within the slice of their job', () => {
   }
 });
 
+test('the slice of a job that failed holds the reason', () => {
+  const error = { code: 'JOB_FAILED', message: 'No capacity.' };
+  const timelines = timelinesOf([{ type: 'failed', jobId: 'job-1', time: TIME, error }]);
+  const { traceEvents: events } = toTrace(timelines) as { traceEvents: TraceEvent[] };
+  expect(events.find(({ ph }) => ph === 'X')?.args).toMatchObject({
+    outcome: 'failed',
+    reason: 'No capacity.',
+  });
+});
+
 test('progress is a counter', () => {
   const counters = ofPhase('C');
   expect(counters.length).toBeGreaterThan(10);
@@ -40,8 +52,7 @@ test('progress is a counter', () => {
 });
 
 test('times are microseconds', () => {
-  const time = new Date(msAt(1.5)).toISOString();
-  const timelines = timelinesOf([{ type: 'poll', jobId: 'job-1', time, latency: 250 }]);
+  const timelines = timelinesOf([{ type: 'poll', jobId: 'job-1', time: TIME, latency: 250 }]);
   const { traceEvents: events } = toTrace(timelines) as { traceEvents: TraceEvent[] };
   expect(events.find(({ name }) => name === 'poll: job')).toMatchObject({
     ts: msAt(1.25) * 1000,

@@ -57,6 +57,12 @@ test('an infinite timeout sets no timer', () => {
   expect(clock().countTimers()).toBe(0);
 });
 
+test('a timeout of 0 runs out at once, also if it does not keep the process alive', async () => {
+  const { settled } = signalOf({ timeout: 0, unref: true });
+  await clock().tickAsync(1);
+  expect(await settled).toMatchObject({ name: 'TimeoutError' });
+});
+
 test('a timeout that exceeds any timer runs out in its time', async () => {
   let endedAt: number | undefined;
   runWithTimeout(never, { timeout: 2 ** 31 }).catch(() => {
