@@ -52,6 +52,13 @@ test.each(['a', 'ab', 'abc'])('a secret is redacted in base64 after %s and befor
   }
 });
 
+test('each of more secrets than are remembered is redacted, at any time', () => {
+  const secrets = Array.from({ length: 150 }, (_, index) => `secret/${index}+`);
+  for (const secret of [...secrets, ...secrets]) {
+    expect(redact(`bad ${encodeURIComponent(secret)}`, [secret])).toBe('bad [redacted]');
+  }
+});
+
 test('a text without a secret stays as it is, escapes and control characters included', () => {
   const text = 'a%20b \\u0041 &lt; \u001b[31mred\u001b[0m\r\n\u200b 60%';
   expect(redact(text, ['a-secret', '%41%41%41%41'])).toBe(text);

@@ -149,6 +149,18 @@ describe('a token function that fails', () => {
     expect(error.message).toContain('The token function took longer than 50ms');
   });
 
+  test('because it could not parse a response does not show the bytes, which may be the token', async () => {
+    const server = await serve(completed);
+    const thrown = Object.assign(new Error('Invalid header'), {
+      code: 'HPE_INVALID_HEADER_TOKEN',
+      rawPacket: Buffer.from('{"token":"fresh"}'),
+    });
+    const client = clientOf(server, { auth: { token: () => Promise.reject(thrown) } });
+    const error = await rejectionOf(client.waitForJob('job-1'));
+    expect(error.cause).toMatchObject({ code: 'HPE_INVALID_HEADER_TOKEN' });
+    expect(error.cause).not.toHaveProperty('rawPacket');
+  });
+
   test('with something other than an Error still causes an Error', async () => {
     const server = await serve(completed);
     const client = clientOf(server, { auth: { token: () => Promise.reject('sealed') } });

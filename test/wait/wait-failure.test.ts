@@ -81,6 +81,12 @@ describe('a message says what happened and what to do next', () => {
       [forbidden],
       'Could not poll job job-1: The service refused (403 DBS.1): no permission. The job itself may still be running',
     ],
+    [
+      'rejected by an error without a message',
+      {},
+      [new ReferenceError()],
+      'Could not poll job job-1: ReferenceError: ReferenceError; this is a bug in the source, so retrying cannot help. The job itself may still be running',
+    ],
   ])('%s', async (_, limits, steps, message) => {
     expect((await errorOf(limits, ...steps)).message).toBe(message);
   });

@@ -72,6 +72,20 @@ test('the models of ten thousand waits are kept; that of the oldest wait is drop
   expect(delay(0)).toBeGreaterThan(4 * before);
 });
 
+test('a few runs that are new among many teach nothing yet', () => {
+  let runs: PastRun[] = Array.from({ length: 40 }, () => ({ duration: 60_000 }));
+  const strategy = adaptive({ history: { record() {}, runs: () => runs }, random });
+  const delay = (jobId: string) => strategy.nextDelay(contextAt(30, { jobId }));
+  const before = delay('before');
+  const addRuns = (count: number): void => {
+    runs = [...runs, ...Array.from({ length: count }, () => ({ duration: 300_000 }))];
+  };
+  addRuns(2);
+  expect(delay('after two')).toBe(before);
+  addRuns(1);
+  expect(delay('after three')).not.toBe(before);
+});
+
 test('a history that throws is reported once, and affects neither the wait nor its delays', async () => {
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const fail = (): never => {

@@ -25,6 +25,10 @@ describe('inferSteps()', () => {
     expect(sizes(0, 31)).toEqual([1]);
   });
 
+  test('knows no steps from the start and the end alone', () => {
+    expect(sizes(0, 100)).toEqual([1]);
+  });
+
   test('returns probabilities that sum to at most one', () => {
     for (const percents of [[50], [20, 40], [33, 66], [1, 2, 3], [7]]) {
       const sum = inferSteps(changesOf(...percents)).reduce(
