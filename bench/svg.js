@@ -45,6 +45,13 @@ export function dot(kind, x, y, radius = 4) {
   return `<circle class="${kind}" cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
 }
 
+/** A bar of this width, filled to a share of it. */
+export function bar(x, y, width, share) {
+  const rectangle = (kind, length) =>
+    `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(length)}" height="10" rx="3"/>`;
+  return rectangle('axis', width) + rectangle('own', width * share);
+}
+
 function round(coordinate) {
   return Math.round(10 * coordinate) / 10;
 }

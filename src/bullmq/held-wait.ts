@@ -77,9 +77,9 @@ export class HeldWait implements WaitObserver {
     return this.#record.keep ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whether its worker has been lost since a poll last gave a result: it may have been the cause. */
+  /** Whether its last worker was lost before it had a result for it: the wait may have been the cause. */
   get isSuspect(): boolean {
-    return this.stalls > (this.#record.stalls ?? 0);
+    return this.stalls > (this.#record.stalls ?? -1) + 1;
   }
 
   get isDriven(): boolean {

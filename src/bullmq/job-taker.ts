@@ -10,7 +10,7 @@ const PAUSE_MS = 10;
 const RETRY_MS = 500;
 
 export interface TakerOptions
-  extends Pick<WorkerOptions, 'connection' | 'prefix' | 'lockDuration' | 'stalledInterval'> {
+  extends Pick<WorkerOptions, 'connection' | 'prefix' | 'lockDuration'> {
   /** How many jobs may be held at the same time. */
   readonly capacity: number;
 }
@@ -22,7 +22,7 @@ export interface TakerObserver {
   onError(error: unknown): void;
 }
 
-/** Takes jobs from the queue while there is room for them, and lets BullMQ return those of dead workers to it. */
+/** Takes jobs from the queue while there is room for them. */
 export class JobTaker {
   readonly #worker: Worker;
   readonly #capacity: number;
@@ -40,9 +40,8 @@ export class JobTaker {
       ...options,
       autorun: false,
       skipLockRenewal: true,
+      skipStalledCheck: true,
       skipVersionCheck: true,
-      // A lost worker fails no wait: see Suspects for those that are to blame.
-      maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
     this.#worker.on('error', error => observer.onError(error));
   }
@@ -50,7 +49,6 @@ export class JobTaker {
   async start(): Promise<void> {
     await this.#worker.waitUntilReady();
     if (this.#isStopped) return;
-    void this.#worker.startStalledCheckTimer();
     this.#taking = this.#takeAll();
   }
 

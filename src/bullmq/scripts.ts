@@ -17,6 +17,9 @@ export const FIELDS = {
 /** As in BullMQ's own scripts. */
 const MAX_EVENTS = `tonumber(redis.call('HGET', KEYS[3], 'opts.maxLenEvents')) or 10000`;
 
+/** Jobs that one script returns to the queue, so that none holds up Redis for long. */
+const RETURN_BATCH = 1000;
+
 /**
  * Renews leases and saves waits. A lease that ran out while Redis or the worker was out of reach is taken again if
  * nobody else has touched the job since. Returns the ids of those that are lost.
@@ -67,6 +70,69 @@ redis.call('XADD', KEYS[2], 'MAXLEN', '~', ${MAX_EVENTS}, '*',
 redis.call('PUBLISH', ARGV[6], id)
 return 1`;
 
+/**
+ * Takes jobs out of the active list in one pass, where BullMQ searches the list for each, and returns them to the queue,
+ * first in line.
+ */
+const RETURN = `
+local function returnToQueue(isReturned)
+  local kept, returned = {}, {}
+  for _, id in ipairs(redis.call('LRANGE', ARGV[1] .. 'active', 0, -1)) do
+    if #returned < ${RETURN_BATCH} and isReturned(id) then returned[#returned + 1] = id
+    else kept[#kept + 1] = id end
+  end
+  if #returned == 0 then return kept, returned end
+  redis.call('DEL', ARGV[1] .. 'active')
+  for from = 1, #kept, 5000 do
+    redis.call('RPUSH', ARGV[1] .. 'active', unpack(kept, from, math.min(from + 4999, #kept)))
+  end
+  local maxEvents = ${MAX_EVENTS}
+  for _, id in ipairs(returned) do
+    redis.call('RPUSH', ARGV[1] .. 'wait', id)
+    redis.call('XADD', KEYS[2], 'MAXLEN', '~', maxEvents, '*',
+      'event', 'waiting', 'jobId', id, 'prev', 'active')
+  end
+  redis.call('ZADD', ARGV[1] .. 'marker', 0, '0')
+  return kept, returned
+end`;
+
+/** Returns waits of a worker to the queue: pairs of their ids and tokens. */
+const RELEASE = `${RETURN}
+local tokens = {}
+for i = 2, #ARGV, 2 do tokens[ARGV[i]] = ARGV[i + 1] end
+local _, returned = returnToQueue(function(id)
+  return tokens[id] and redis.call('GET', ARGV[1] .. id .. ':lock') == tokens[id]
+end)
+for _, id in ipairs(returned) do
+  redis.call('DEL', ARGV[1] .. id .. ':lock')
+  redis.call('SREM', KEYS[1], id)
+end
+return #returned`;
+
+/**
+ * Returns the jobs of dead workers to the queue, as BullMQ's own check does: those that were active at the check before,
+ * and whose lock has expired. Returns their number.
+ */
+const RECOVER = `${RETURN}
+local isFirst = ARGV[2] == '1'
+if isFirst and not redis.call('SET', ARGV[1] .. 'stalled-check', 1, 'PX', ARGV[3], 'NX') then return 0 end
+local marked = {}
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do marked[id] = true end
+local kept, returned = returnToQueue(function(id)
+  return marked[id] and redis.call('EXISTS', ARGV[1] .. id .. ':lock') == 0
+end)
+for _, id in ipairs(returned) do
+  redis.call('SREM', KEYS[1], id)
+  redis.call('HINCRBY', ARGV[1] .. id, 'stc', 1)
+  redis.call('XADD', KEYS[2], '*', 'event', 'stalled', 'jobId', id)
+end
+if #returned < ${RETURN_BATCH} then
+  for from = 1, #kept, 5000 do
+    redis.call('SADD', KEYS[1], unpack(kept, from, math.min(from + 4999, #kept)))
+  end
+end
+return #returned`;
+
 const REMOVE = `
 local function remove(id)
   redis.call('DEL', ARGV[1] .. id, ARGV[1] .. id .. ':logs')
@@ -105,6 +171,8 @@ export class QueueScripts {
       redis.defineCommand(`jobwait${name}`, { lua, numberOfKeys: 4 });
     define('Save', SAVE);
     define('Abort', ABORT);
+    define('Release', RELEASE);
+    define('Recover', RECOVER);
     define('Replace', REPLACE);
     define('Sweep', SWEEP);
   }
@@ -117,6 +185,20 @@ export class QueueScripts {
   /** @param removeAt when the job is to be removed, in milliseconds since 1970. */
   async abort(waitId: string, now: number, reason: string, removeAt: number): Promise<void> {
     await this.#run('Abort', waitId, now, reason, removeAt, this.#keys.aborts);
+  }
+
+  /** @param waits their ids and tokens. */
+  async release(waits: readonly (readonly [id: string, token: string])[]): Promise<void> {
+    for (let from = 0; from < waits.length; from += RETURN_BATCH) {
+      await this.#run('Release', ...waits.slice(from, from + RETURN_BATCH).flat());
+    }
+  }
+
+  /** @param interval milliseconds until another worker checks again. */
+  async recover(interval: number): Promise<void> {
+    let isFirst = true;
+    while ((await this.#run('Recover', isFirst ? 1 : 0, interval)) === RETURN_BATCH)
+      isFirst = false;
   }
 
   async replace(waitId: string, finishedOn: string): Promise<void> {

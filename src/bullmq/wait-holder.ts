@@ -77,16 +77,8 @@ export class WaitHolder implements HoldObserver, LeaseObserver {
     this.#keeper.stop();
     await this.#keeper.saveAll();
     const returned = waits.filter(wait => this.#waits.get(wait.id) === wait);
-    await Promise.all(
-      returned.map(async wait => {
-        try {
-          await wait.job.moveToWait(wait.token);
-        } catch (error) {
-          this.onError(error);
-        }
-        this.#release(wait);
-      }),
-    );
+    await this.#settings.scripts.release(returned.map(({ id, token }) => [id, token]));
+    for (const wait of returned) this.#release(wait);
     await Promise.all(this.#ending);
   }
 

@@ -36,7 +36,7 @@ export interface WaitRecord {
   readonly client?: string | undefined;
   /** How long its result is kept, in milliseconds; null for ever. */
   readonly keep: number | null;
-  /** How often its workers had been lost when a poll last gave a result. */
+  /** How often its workers had been lost when a poll last gave a result; undefined if none has. */
   readonly stalls?: number | undefined;
   /** Number of events so far. */
   readonly events: number;

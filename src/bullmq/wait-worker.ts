@@ -53,7 +53,9 @@ export class WaitWorker {
   readonly #clients: ClientRegistry;
   readonly #history: RedisHistory;
   readonly #budget: RequestBudget | undefined;
-  #stopSweeping = (): void => {};
+  /** How often the waits of dead workers are looked for, in milliseconds. */
+  readonly #checkInterval: number;
+  readonly #stops: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
   /** @throws OptionError if an option is invalid. */
@@ -86,6 +88,7 @@ export class WaitWorker {
     }
     // The lock and the check for expired locks together take as long as the lease.
     const [lockDuration, interval] = [Math.ceil(lease * 0.75), Math.ceil(lease / 4)];
+    this.#checkInterval = interval;
     this.#holder = new WaitHolder({
       redis: this.#redis,
       keys: this.#keys,
@@ -106,7 +109,7 @@ export class WaitWorker {
     const connection = this.#redis;
     this.#taker = new JobTaker(
       name.queue,
-      { connection, prefix: name.prefix, lockDuration, stalledInterval: interval, capacity },
+      { connection, prefix: name.prefix, lockDuration, capacity },
       {
         held: () => this.#holder.size,
         onTaken: job => this.#holder.take(job),
@@ -135,23 +138,25 @@ export class WaitWorker {
     await this.#history.ready;
     if (this.#closing) throw abortError('This WaitWorker was closed');
     await this.#taker.start();
-    this.#sweepLater();
+    this.#every(SWEEP_INTERVAL_MS, async () => {
+      while (!this.#closing && (await this.#scripts.sweep(wallNow())) > 0);
+    });
+    this.#every(this.#checkInterval, () => this.#scripts.recover(this.#checkInterval));
   }
 
-  /** Removes expired results from time to time. */
-  #sweepLater(): void {
-    this.#stopSweeping = startTimer(SWEEP_INTERVAL_MS, async () => {
-      try {
-        while (!this.#closing && (await this.#scripts.sweep(wallNow())) > 0);
-      } catch (error) {
-        reportError(error);
-      }
-      if (!this.#closing) this.#sweepLater();
-    });
+  /** Does something again and again, from now on. */
+  #every(interval: number, work: () => Promise<void>): void {
+    let cancel = (): void => {};
+    const repeat = async (): Promise<void> => {
+      await work().catch(reportError);
+      if (!this.#closing) cancel = startTimer(interval, repeat);
+    };
+    void repeat();
+    this.#stops.push(() => cancel());
   }
 
   async #close(): Promise<void> {
-    this.#stopSweeping();
+    for (const stop of this.#stops) stop();
     const returned = (async () => {
       await this.#taker.stop();
       await this.#holder.close();

@@ -11,19 +11,24 @@ describe('suspects', () => {
     suspects.add(id, trials, () => started.push(id));
   const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `job-${i}`);
 
-  test('are driven a few at a time', async () => {
+  test('are driven a hundred at a time, then ten', async () => {
     const [suspects, started] = [new Suspects(), [] as string[]];
-    for (const id of ids(35)) add(suspects, started, id, 0);
-    expect(started).toEqual(ids(30));
+    for (const id of ids(105)) add(suspects, started, id, 0);
+    expect(started).toEqual(ids(100));
     suspects.delete('job-3');
-    expect(started).toEqual(ids(31));
+    expect(started).toEqual(ids(101));
+    await endTrials();
+
+    const [later, startedLater] = [new Suspects(), [] as string[]];
+    for (const id of ids(12)) add(later, startedLater, id, 1);
+    expect(startedLater).toEqual(ids(10));
     await endTrials();
   });
 
-  test('are driven alone after a second loss', async () => {
+  test('are driven alone at last', async () => {
     const [suspects, started] = [new Suspects(), [] as string[]];
     add(suspects, started, 'first', 0);
-    add(suspects, started, 'alone', 1);
+    add(suspects, started, 'alone', 2);
     add(suspects, started, 'later', 0);
     expect(started).toEqual(['first']);
     suspects.delete('first');
@@ -35,8 +40,8 @@ describe('suspects', () => {
 
   test('hold up others for five seconds at most', async () => {
     const [suspects, started] = [new Suspects(), [] as string[]];
-    add(suspects, started, 'slow', 1);
-    add(suspects, started, 'next', 1);
+    add(suspects, started, 'slow', 2);
+    add(suspects, started, 'next', 2);
     await clock().tickAsync(4999);
     expect(started).toEqual(['slow']);
     await clock().tickAsync(1);
@@ -46,8 +51,8 @@ describe('suspects', () => {
 
   test('are not driven once they are no longer held', () => {
     const [suspects, started] = [new Suspects(), [] as string[]];
-    add(suspects, started, 'first', 1);
-    add(suspects, started, 'gone', 1);
+    add(suspects, started, 'first', 2);
+    add(suspects, started, 'gone', 2);
     suspects.delete('gone');
     suspects.delete('first');
     expect(started).toEqual(['first']);
