@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { resumeWait, waitForJob } from '../../src/wait-for-job.js';
-import { runScript } from '../support/child.js';
+import { NOTHING, runScripts } from '../support/child.js';
 import { clientOf, PROJECT, rejectionOf, TOKEN } from '../support/client.js';
 import { answerJob, completed, running, serve } from '../support/http-server.js';
 import { unresponsiveEndpoint } from '../support/unresponsive-endpoint.js';
@@ -30,45 +30,34 @@ describe('waitForJob() without a source', () => {
     expect(await error).toMatchObject({ name: 'AbortError' });
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
-
-  test('lets the process exit', async () => {
-    const server = await serve(completed);
-    const options = JSON.stringify({ ...settings, endpoint: server.endpoint });
-    const { code, stdout, stderr } = await runScript(
-      `console.log((await waitForJob('job-1', ${options})).status)`,
-    );
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Completed\n', stderr: '' });
-  });
 });
 
-describe('after an abort the process exits even if', () => {
+test('the process exits after a wait, and after an abort whatever the wait is stuck in', async () => {
+  const to = (endpoint: string): string => JSON.stringify({ ...settings, endpoint });
   const abortSoon = (options: string): string => `
-    const wait = waitForJob('job-1', { projectId: 'p1', ${options} });
+    const wait = waitForJob('job-1', ${options});
     setTimeout(() => wait.abort(), 100);
-    await wait.catch(error => console.log(error.name));
-  `;
-
-  test.each([
-    ['the server never answers', async () => (await serve(() => {})).endpoint],
-    ['the connection is never made', unresponsiveEndpoint],
-  ])('%s', async (_, endpoint) => {
-    const options = `endpoint: '${await endpoint()}', auth: { token: 'a-token' }`;
-    const { code, stdout } = await runScript(abortSoon(options));
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'AbortError\n' });
+    await wait.catch(error => console.log(error.name));`;
+  const noToken = `{ endpoint: 'http://127.0.0.1:9', projectId: 'p1', auth: { token: () => new Promise(() => {}) } }`;
+  const ready = to((await serve(completed)).endpoint);
+  const scripts = {
+    'the job has completed': `console.log((await waitForJob('job-1', ${ready})).status)`,
+    'the server never answers': abortSoon(to((await serve(() => {})).endpoint)),
+    'the connection is never made': abortSoon(to(await unresponsiveEndpoint())),
+    'the token function never answers': abortSoon(noToken),
+    // Its idle connections do not keep the process alive.
+    'a client was not closed': `await new JobClient(${ready}).getJob('job-1')`,
+  };
+  const parts = await runScripts(Object.values(scripts));
+  const seen = Object.keys(scripts).map((name, index) => [name, parts[index]]);
+  const aborted = { ...NOTHING, stdout: 'AbortError\n' };
+  expect(Object.fromEntries(seen)).toEqual({
+    'the job has completed': { ...NOTHING, stdout: 'Completed\n' },
+    'the server never answers': aborted,
+    'the connection is never made': aborted,
+    'the token function never answers': aborted,
+    'a client was not closed': NOTHING,
   });
-
-  test('the token function never answers', async () => {
-    const options = `endpoint: 'http://127.0.0.1:9', auth: { token: () => new Promise(() => {}) }`;
-    const { code, stdout } = await runScript(abortSoon(options));
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'AbortError\n' });
-  });
-});
-
-test('idle connections of a client that was not closed do not keep the process alive', async () => {
-  const server = await serve(completed);
-  const options = JSON.stringify({ ...settings, endpoint: server.endpoint });
-  const { code } = await runScript(`await new JobClient(${options}).getJob('job-1')`);
-  expect(code).toBe(0);
 });
 
 describe('a wait with a JobClient as its source', () => {

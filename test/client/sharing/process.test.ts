@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { runScript } from '../../support/child.js';
+import { expect, test } from 'vitest';
+import { NOTHING, runScripts } from '../../support/child.js';
 import { PROJECT, TOKEN } from '../../support/client.js';
 import { answer, serve, type TestServer } from '../../support/http-server.js';
 
@@ -19,11 +19,7 @@ function serveRunningJobs(): Promise<TestServer> {
   });
 }
 
-/** A process with sixty waits on one client. */
-async function runWaits(
-  options: string,
-  then = '',
-): Promise<{ code: number | null; stdout: string }> {
+test('waits that share polls keep the process alive exactly as long as one of them has to', async () => {
   const { endpoint } = await serveRunningJobs();
   const settings = JSON.stringify({
     service: 'gaussdb',
@@ -32,47 +28,35 @@ async function runWaits(
     auth: { token: TOKEN },
     rateLimit: { requestsPerSecond: 1000 },
   });
-  const { code, stdout, stderr } = await runScript(`
+  /** Sixty waits on one client, which is not closed. */
+  const runWaits = (options: string, then = ''): string => `
     const client = new JobClient(${settings});
     const ids = Array.from({ length: 60 }, (_, index) => 'job-' + index);
     const waits = ids.map(id => client.waitForJob(id, ${options}));
     const over = Promise.allSettled(waits);
-    ${then}
-  `);
-  expect(stderr).toBe('');
-  return { code, stdout };
-}
-
-describe('waits that share polls', () => {
-  test('do not keep the process alive between polls, with unref', async () => {
-    const ended = await runWaits(`{ polling: fixed('1h'), unref: true }`);
-    expect(ended).toEqual({ code: 0, stdout: '' });
-  });
-
-  test('keep the process alive if one of them has no unref', async () => {
-    const { stdout } = await runWaits(
-      `{ polling: fixed(200), timeout: 1500, unref: id !== 'job-7' }`,
+    ${then}`;
+  const scripts = {
+    'all have unref': runWaits(`{ polling: fixed('1h'), unref: true }`),
+    'one has no unref': runWaits(
+      `{ polling: fixed(200), timeout: 800, unref: id !== 'job-7' }`,
       `waits[7].catch(error => console.log(error.code));`,
-    );
-    expect(stdout).toBe('WAIT_TIMEOUT\n');
-  });
-
-  test('leave nothing behind once they have settled, although the client is not closed', async () => {
-    const before = performance.now();
-    const { code, stdout } = await runWaits(
-      `{ polling: fixed(100), timeout: 1000 }`,
+    ),
+    'they have settled': runWaits(
+      `{ polling: fixed(100), timeout: 600 }`,
       `console.log((await over).length);`,
-    );
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '60\n' });
-    expect(performance.now() - before).toBeLessThan(8000);
-  });
-
-  test('leave nothing behind when they are aborted', async () => {
-    const { code, stdout } = await runWaits(
+    ),
+    'they are aborted': runWaits(
       `{ polling: fixed(100) }`,
-      `setTimeout(() => { for (const wait of waits) wait.abort(); }, 700);
+      `setTimeout(() => { for (const wait of waits) wait.abort(); }, 500);
        console.log((await over).every(({ reason }) => reason.name === 'AbortError'));`,
-    );
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'true\n' });
+    ),
+  };
+  const parts = await runScripts(Object.values(scripts));
+  const seen = Object.keys(scripts).map((name, index) => [name, parts[index]]);
+  expect(Object.fromEntries(seen)).toEqual({
+    'all have unref': NOTHING,
+    'one has no unref': { ...NOTHING, stdout: 'WAIT_TIMEOUT\n' },
+    'they have settled': { ...NOTHING, stdout: '60\n' },
+    'they are aborted': { ...NOTHING, stdout: 'true\n' },
   });
 });
