@@ -12,6 +12,7 @@ test('a checkpoint of a wait with both windows open is read', () => {
     state: running,
     elapsed: 45_000,
     source: saved.source,
+    traceparent: saved.traceparent,
   });
 });
 

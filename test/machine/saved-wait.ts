@@ -59,6 +59,7 @@ export const savedWait: WaitCheckpoint = {
   jobId: 'job-1',
   savedAt: 0,
   elapsed: 45_000,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   source: { service: 'taurusdb', endpoint: 'https://example.com', projectId: 'p-1' },
   state: savedState,
 };

@@ -38,6 +38,7 @@ describe('the meaning of an error response', () => {
     [404, 'CCE.01404001'],
     [400, 'Common.0021'],
     [400, 'xCommon.0011'],
+    [403, 'Common.0025'],
     [429, 'CCE.01429002'],
     [400, 'DBS.200001'],
     [500, 'DBS.200543'],
