@@ -17,7 +17,7 @@ export async function loadQuery(flags: Flags): Promise<Query | undefined> {
   return job => {
     try {
       // It sees what --json prints.
-      return `${toLine(evaluate(JSON.parse(toJsonText(job))))}\n`;
+      return `${toText(evaluate(JSON.parse(toJsonText(job))))}\n`;
     } catch (error) {
       const reason = toSingleLine(error instanceof Error ? error.message : String(error), 200);
       throw new UsageError(
@@ -28,8 +28,18 @@ export async function loadQuery(flags: Flags): Promise<Query | undefined> {
 }
 
 /** Text and numbers as they are, nothing as an empty line, anything else as JSON. */
-function toLine(value: unknown): string {
+function toText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return removeUnprintable(value);
+  // A certificate or a script keeps its lines and tabs.
+  if (typeof value === 'string')
+    return value
+      .split(/(\r?\n|\t)/)
+      .map(toPrintable)
+      .join('');
   return toJsonLine(value).trimEnd();
+}
+
+function toPrintable(text: string, index: number): string {
+  const isSeparator = index % 2 === 1;
+  return isSeparator ? text.replace('\r', '') : removeUnprintable(text);
 }
