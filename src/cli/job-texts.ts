@@ -5,7 +5,7 @@ import type { Paint } from './terminal.js';
 
 /** A job at one moment in a few lines for people. */
 export function formatJob(job: Job, paint: Paint): string {
-  const { id, name, status, progress, createdAt, endedAt, instance, errorCode, failReason } = job;
+  const { id, name, status, progress, createdAt, endedAt, instance } = job;
   return formatLabelledRows(
     {
       status,
@@ -17,8 +17,10 @@ export function formatJob(job: Job, paint: Paint): string {
       ended: terminalOutcome(status) && formatTime(endedAt),
       instance: [instance?.id, instance?.name].filter(Boolean).join(' '),
       endpoint: endpointOf(job),
-      error: errorCode,
-      reason: failReason,
+      // The longest label widens the others, so it is there only if it has something to say.
+      ...(job.attention && { attention: job.attention }),
+      error: job.errorCode,
+      reason: job.failReason,
     },
     paint,
   );

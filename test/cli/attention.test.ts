@@ -42,4 +42,14 @@ describe('a job that needs a person is reported once', () => {
       { reason: expect.stringMatching(REASON), job: { status: 'Pending' } },
     ]);
   });
+
+  test('in the lines that get prints', async () => {
+    const { server, env } = await startService({ service: 'ecs' });
+    server.job('job-1', [{ body: { job_id: 'job-1', status: 'PENDING_PAYMENT' } }]);
+    const { code, stdout } = await jobwait(['get', 'job-1'], {
+      env: { ...env, JOBWAIT_SERVICE: 'ecs' },
+    });
+    expect(code).toBe(124);
+    expect(stdout).toMatch(/^attention {2}The order is unpaid: .*$/m);
+  });
 });
