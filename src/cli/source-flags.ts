@@ -93,6 +93,8 @@ export const SOURCE = {
   reason: { value: 'EXPR', help: 'yields why the job failed' },
   'error-code': { value: 'EXPR', help: 'yields the error code' },
   name: { value: 'EXPR', help: 'yields the name of the job' },
+  'created-at': { value: 'EXPR', help: 'yields when the job was created' },
+  'ended-at': { value: 'EXPR', help: 'yields when the job ended' },
   'not-found': {
     value: 'LIST',
     help: 'HTTP statuses of an unknown job: 404,400:Code (default 404)',

@@ -35,6 +35,8 @@ export function createHttpSource(flags: Flags, env: CliIO['env'], dispatcher: un
     reason: flags.get('reason'),
     errorCode: flags.get('error-code'),
     name: flags.get('name'),
+    createdAt: flags.get('created-at'),
+    endedAt: flags.get('ended-at'),
     notFound: notFound && parseNotFound(notFound),
   };
   const defined = Object.entries(given).filter(([, value]) => value !== undefined);

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toSingleLine } from '../../model/errors.js';
@@ -7,6 +8,7 @@ import type { JobSource } from '../../wait/job-source.js';
 import { getSourceConfig, setSourceConfig } from '../../wait/source-config.js';
 import { createSourceScheduler } from '../../wait/source-scheduler.js';
 import { UsageError } from '../errors.js';
+import { systemErrorReason } from '../terminal.js';
 
 /**
  * The source that a module exports by default, or that its function returns. Its waits resume only with a module of the
@@ -33,8 +35,14 @@ export async function loadModuleSource(file: string): Promise<JobSource> {
 }
 
 async function createSource(file: string, name: string): Promise<unknown> {
+  const path = resolve(file);
   try {
-    const { default: exported } = await import(pathToFileURL(resolve(file)).href);
+    await access(path);
+  } catch (error) {
+    throw new UsageError(`Cannot read --source ${name}: ${systemErrorReason(error)}`);
+  }
+  try {
+    const { default: exported } = await import(pathToFileURL(path).href);
     // A CommonJS module that a compiler has made of an ES module.
     const value = isObject(exported) && 'default' in exported ? exported.default : exported;
     return typeof value === 'function' ? await value() : value;

@@ -70,7 +70,7 @@ describe('--source', () => {
       'a file that does not exist',
       'export default 1',
       ['--source', '/nowhere.mjs'],
-      /^jobwait: Cannot load --source \/nowhere\.mjs: /,
+      /^jobwait: Cannot read --source \/nowhere\.mjs: ENOENT: no such file or directory;/,
     ],
     [
       'no default export',

@@ -186,6 +186,20 @@ describe('`jobwait ID --url`', () => {
     expect(JSON.parse(stdout)).toMatchObject([{ name: 'build', runs: 1 }]);
   });
 
+  test('measures them by the times that --created-at and --ended-at yield', async () => {
+    const started = new Date(Date.now() - 1000).toISOString();
+    const job = { kind: 'build', times: { started, over: Date.now() } };
+    const { endpoint } = await serve(
+      inTurn(answer(200, { state: 'busy', ...job }), answer(200, { state: 'done', ...job })),
+    );
+    const env = { JOBWAIT_HISTORY: join(temporaryDirectory(), 'history') };
+    const times = ['--created-at', 'times.started', '--ended-at', 'times.over'];
+    const args = ['42', '--url', `${endpoint}/{id}`, ...STATUS, '--name', 'kind', ...times];
+    await jobwait(args, { env });
+    const { stdout } = await jobwait(['history', '--json'], { env });
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'build', runs: 1 }]);
+  });
+
   test('prints nothing that a terminal obeys', async () => {
     const { endpoint } = await serveJobs(() => ({ state: 'bad', why: EVIL, kind: EVIL }));
     const args = ['--url', `${endpoint}/{id}`, ...STATUS, '--reason', 'why', '--name', 'kind'];
