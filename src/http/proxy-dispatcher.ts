@@ -35,7 +35,7 @@ export class ProxyDispatcher {
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    const { hostname } = new URL(options.origin ?? '');
+    const { hostname } = new URL(options.origin as string | URL);
     const dispatcher = isLoopback(hostname) ? this.#direct : this.#proxied;
     return dispatcher.dispatch(options, handler);
   }

@@ -13,6 +13,19 @@ function connected(reports: HandlerInterface) {
   return { handler, aborts };
 }
 
+test('a header that comes several times has several values', async () => {
+  const handler = new ResponseHandler();
+  const raw = ['set-cookie', 'a', 'ETag', 'b', 'Set-Cookie', 'c', 'set-cookie', 'd'];
+  handler.onHeaders(
+    204,
+    raw.map(text => Buffer.from(text)),
+  );
+  handler.onComplete();
+  expect(await handler.response).toMatchObject({
+    headers: { 'set-cookie': ['a', 'c', 'd'], etag: 'b' },
+  });
+});
+
 describe.each(HANDLER_INTERFACES)('through %s', (_, reports) => {
   test('a response is read to its end', async () => {
     const { handler, aborts } = connected(reports);

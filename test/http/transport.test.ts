@@ -55,6 +55,11 @@ test.each<[what: string, error: Error, message: string]>([
     }),
     'connect ECONNREFUSED ::1:9; connect ECONNREFUSED 127.0.0.1:9',
   ],
+  [
+    'a failed fetch whose cause has no message',
+    new TypeError('fetch failed', { cause: { message: 7 } }),
+    'fetch failed',
+  ],
 ])('a message names %s', async (_, thrown, message) => {
   expect((await rejectionFor(thrown)).message).toBe(message);
 });

@@ -123,6 +123,26 @@ describe('a canceled request', () => {
   });
 });
 
+test.each<[what: string, reason: object, hasPolls: boolean, isSent: boolean, isCanceled: boolean]>([
+  ['is canceled', {}, false, false, true],
+  ['goes on if other polls are left', {}, true, false, false],
+  ['goes on if it has been sent', {}, false, true, false],
+  ['goes on if it confirms an end', { suspectedTerminal: true }, false, false, false],
+  ['goes on if it checks a row', { check: { percent: 10, requestedAt: 0 } }, false, false, false],
+])(
+  'a request for polls that a list row has served %s',
+  async (_, reason, hasPolls, isSent, isCanceled) => {
+    const { requests, jobs, sent } = jobRequests(1);
+    await requests.requestAll(jobs, reason);
+    if (isSent) sent[0]?.context.onSent?.();
+    for (const job of jobs) {
+      if (!hasPolls) job.take(() => true);
+      requests.cancelUnneeded(job);
+    }
+    expect(sent[0]?.context.signal?.aborted).toBe(isCanceled);
+  },
+);
+
 describe('many requests', () => {
   test('give the event loop a turn after each hundred', async () => {
     const { requests, jobs, sent } = jobRequests(250);
