@@ -34,6 +34,7 @@ export default defineConfig({
           { text: 'TypeScript', link: '/guide/typescript' },
           { text: 'Telemetry', link: '/guide/telemetry' },
           { text: 'CI and Terraform', link: '/guide/ci-and-terraform' },
+          { text: 'Reporting a bug', link: '/guide/reporting-a-bug' },
           { text: 'Durable waits', link: '/guide/durable-waits' },
           { text: 'Migrating', link: '/migrating' },
         ],

@@ -5,6 +5,7 @@ import {
   LIST,
   OTHER,
   OUTPUT,
+  RECORDING,
   REPORT,
   REPORTING,
   SANDBOX,
@@ -42,6 +43,7 @@ export const COMMANDS = {
       Timing: TIMING,
       Output: OUTPUT,
       Reports: REPORTING,
+      Recording: RECORDING,
       Saving: SAVING,
       Connection: CONNECTION,
       HTTP: SOURCE,
@@ -52,6 +54,7 @@ export const COMMANDS = {
     usage: [['jobwait get ID... [flags]', 'poll once: exit code 0 if completed, 124 if running']],
     flags: {
       Output: { json: OUTPUT.json, query: OUTPUT.query },
+      Recording: RECORDING,
       Connection: CONNECTION,
       HTTP: SOURCE,
     },

@@ -7,6 +7,7 @@ const EXCLUSIVE: readonly (readonly [FlagName, FlagName])[] = [
   ['auth', 'token-file'],
   ['json', 'ndjson'],
   ['quiet', 'verbose'],
+  ['source', 'record'],
   ['query', 'json'],
   ['query', 'ndjson'],
 ];
@@ -25,6 +26,9 @@ const MEANING: readonly FlagName[] = ['preset', 'status', 'success', 'failure', 
  */
 export function checkCombinations(flags: Flags, takesSource: boolean): void {
   for (const [one, other] of EXCLUSIVE) checkExclusive(flags, one, other);
+  if (flags.has('record-names') && !flags.has('record')) {
+    throw new UsageError('--record-names needs --record');
+  }
   if (!takesSource) return;
   const ofService = CONNECTION_NAMES.filter(name => !SHARED.includes(name));
   if (flags.has('source')) {

@@ -70,6 +70,11 @@ export const REPORTING = {
   },
 } as const satisfies FlagTable;
 
+export const RECORDING = {
+  record: { value: 'FILE', help: 'append every exchange to this file, without credentials' },
+  'record-names': { help: 'keep names and reasons in it' },
+} as const satisfies FlagTable;
+
 export const SAVING = {
   checkpoint: { value: 'FILE', help: 'keep the state of every wait in this file' },
   resume: { value: 'FILE', help: 'resume the waits in this file, and keep them there' },
@@ -104,6 +109,7 @@ export const SANDBOX = {
     help: '10 makes ten seconds of a job one (default 1)',
     check: checkSpeed,
   },
+  replay: { value: 'FILE', help: 'play back what --record has written' },
 } as const satisfies FlagTable;
 
 /** The flags that every command takes. */
@@ -116,6 +122,7 @@ export type FlagName = keyof (typeof CONNECTION &
   typeof SOURCE &
   typeof TIMING &
   typeof OUTPUT &
+  typeof RECORDING &
   typeof SAVING &
   typeof LIST &
   typeof WHOAMI &

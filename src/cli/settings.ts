@@ -17,6 +17,7 @@ import type { WaitOptions } from '../wait/options.js';
 import { toDuration } from './flag-checks.js';
 import type { FlagName, Flags } from './flags.js';
 import type { CliIO } from './io.js';
+import { recordOptionsFrom } from './record-options.js';
 
 /** Runs an action with a client configured by the flags, and closes the client. */
 export function withClient<T>(flags: Flags, action: (client: JobClient) => T): Promise<Awaited<T>> {
@@ -63,6 +64,7 @@ function clientOptionsFrom(flags: Flags): JobClientOptions {
     language: flags.get('language') as JobClientOptions['language'],
     auth: authFrom(flags),
     allowInsecure: flags.has('allow-insecure'),
+    ...recordOptionsFrom(flags),
   } as JobClientOptions;
 }
 

@@ -30,7 +30,8 @@ export class ApiClient {
     };
     this.#projectId = new ProjectId(project, async (iamEndpoint, path) => {
       // All other requests wait for it, so it goes first.
-      const context = { signal: closeSignal, deadlineAt: Number.NEGATIVE_INFINITY };
+      const deadlineAt = Number.NEGATIVE_INFINITY;
+      const context = { signal: closeSignal, deadlineAt, isPrivate: true };
       return (await this.#request(iamEndpoint, path, undefined, context)).body;
     });
     this.sender = new RequestSender(settings, {

@@ -1,7 +1,8 @@
 import { redact, redactError } from '../auth/redaction.js';
-import { getHeader, type HttpResponse } from '../http/response.js';
+import { getHeader } from '../http/response.js';
 import type { HttpRequest } from '../http/transport.js';
 import { toSingleLine } from '../model/errors.js';
+import type { ExchangeEnd } from '../recording/recorder.js';
 import { monotonicNow } from '../runtime/clock.js';
 import {
   credentialsChannel,
@@ -11,9 +12,6 @@ import {
   throttledChannel,
 } from '../telemetry/channels.js';
 import { startDebugLog } from '../telemetry/debug-log.js';
-
-/** How a request has ended. */
-export type ExchangeEnd = { readonly response: HttpResponse } | { readonly error: unknown };
 
 /** Publishes what the requests of a client or source are about. Without subscribers it does nothing. */
 export class ClientTrace {

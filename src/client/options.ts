@@ -21,8 +21,12 @@ import {
 import { SERVICES } from '../services/registry.js';
 import { endpointForRegion, type Service, type ServiceName } from '../services/service.js';
 import type { ProjectSetting } from './project-id.js';
-import type { SenderSettings } from './request-sender.js';
-import { readSenderOptions, type SenderOptions } from './sender-options.js';
+import {
+  readSenderOptions,
+  SENDER_OPTIONS,
+  type SenderOptions,
+  type SenderSettings,
+} from './sender-options.js';
 
 /** The service, the project and the credentials of a client, and how it sends requests. What is omitted is read from the environment. */
 export interface JobClientOptions extends SenderOptions {
@@ -54,10 +58,8 @@ export const CLIENT_OPTIONS = [
   'projectId',
   'auth',
   'language',
-  'requestTimeout',
-  'rateLimit',
   'sharing',
-  'dispatcher',
+  ...SENDER_OPTIONS,
   'allowInsecure',
 ] as const satisfies readonly (keyof JobClientOptions)[];
 

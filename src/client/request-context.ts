@@ -9,6 +9,8 @@ export interface RequestContext extends PermitRequest {
   readonly signal: AbortSignal;
   /** The job that is requested by its id, if the request is about one. */
   readonly jobId?: string | undefined;
+  /** Whether the exchange is left out of recordings. */
+  readonly isPrivate?: boolean | undefined;
   /** Milliseconds from leaving the rate limiter's queue to the last byte of the body. Default, and at most: `requestTimeout`. */
   readonly timeout?: number | undefined;
   /** Whether the timeout alone does not keep the process alive. */

@@ -1,11 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { AuthHeaders, Credentials } from '../auth/credentials.js';
 import { redact, redactError } from '../auth/redaction.js';
-import { type Proxies, proxySecrets } from '../http/proxy-settings.js';
+import { proxySecrets } from '../http/proxy-settings.js';
 import { getDate, type HttpResponse } from '../http/response.js';
 import { type HttpRequest, type RequestTimeout, Transport } from '../http/transport.js';
 import { StaleConnectionError } from '../http/transport-error.js';
 import { type ApiError, isApiError } from '../model/errors.js';
+import { type ExchangeEnd, Recorder } from '../recording/recorder.js';
 import { monotonicNow } from '../runtime/clock.js';
 import { isThrottled } from '../services/error-codes.js';
 import type { PermitPool } from '../wait/permit-pool.js';
@@ -14,20 +15,8 @@ import { ClientTrace } from './client-trace.js';
 import { CredentialBreaker } from './credential-breaker.js';
 import { RateLimiter } from './rate-limit/rate-limiter.js';
 import type { RequestContext } from './request-context.js';
+import type { SenderSettings } from './sender-options.js';
 import type { RequestBudget } from './sharing/scan-schedule.js';
-
-/** How requests are sent, whatever they ask for. */
-export interface SenderSettings {
-  /** What the requests go to, in one word for telemetry. */
-  readonly serviceName: string;
-  /** Milliseconds. */
-  readonly requestTimeout: number;
-  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
-  /** The caller's undici Dispatcher. */
-  readonly dispatcher: unknown;
-  /** The proxies of the environment, if there is no dispatcher. */
-  readonly proxies: Proxies | undefined;
-}
 
 /** A request before it is authenticated. */
 export interface UnauthenticatedRequest extends HttpRequest {
@@ -66,6 +55,16 @@ interface AuthenticatedResponse {
   readonly requestedAt: number;
 }
 
+/** What a request is about. */
+interface RequestSubject {
+  readonly jobId?: string | undefined;
+  readonly projectId?: string | undefined;
+  /** Whether it is left out of recordings. */
+  readonly isPrivate: boolean;
+}
+
+const LOGIN: RequestSubject = { isPrivate: true };
+
 /** How long (ms) a permit may wait for credentials. If it takes longer, they were fetched, and other permits were granted meanwhile. */
 const MAX_PERMIT_AGE_MS = 20;
 
@@ -82,11 +81,12 @@ export class RequestSender {
   readonly #transport: Transport;
   readonly #proxySecrets: readonly string[];
   readonly #trace: ClientTrace;
+  readonly #recorder: Recorder | undefined;
   #sent = 0;
   #throttled = 0;
 
   constructor(settings: SenderSettings, { createCredentials, isRejection }: Authentication) {
-    const { serviceName, requestTimeout, rateLimit, dispatcher, proxies } = settings;
+    const { serviceName, requestTimeout, rateLimit, dispatcher, proxies, record } = settings;
     this.#timeout = requestTimeout;
     this.#isRejection = isRejection;
     this.#credentials = createCredentials((request, signal) => this.#sendLogin(request, signal));
@@ -96,6 +96,8 @@ export class RequestSender {
       this.#trace.publishQueue(this.#limiter.queued),
     );
     this.#proxySecrets = proxies ? proxySecrets(proxies) : [];
+    const redactText = (text: string): string => redact(text, this.#secrets());
+    this.#recorder = record && new Recorder(record, serviceName, redactText);
     this.#transport = new Transport(dispatcher as Dispatcher | undefined, proxies);
   }
 
@@ -149,6 +151,7 @@ export class RequestSender {
 
   /** Closes its own connections. */
   close(): Promise<void> {
+    this.#recorder?.close();
     return this.#transport.close();
   }
 
@@ -212,7 +215,7 @@ export class RequestSender {
     { projectId, ...request }: UnauthenticatedRequest,
     context: RequestContext,
   ): Promise<AuthenticatedResponse> {
-    const { signal, unref = false, jobId } = context;
+    const { signal, unref = false, jobId, isPrivate = false } = context;
     const timeout = Math.min(context.timeout ?? this.#timeout, this.#timeout);
     const signable = {
       method: request.method ?? 'GET',
@@ -235,7 +238,12 @@ export class RequestSender {
     context.onSent?.();
     const authenticated = { ...request, headers: { ...request.headers, ...usedHeaders } };
     const requestedAt = monotonicNow();
-    const response = await this.#transmit(authenticated, signal, { timeout, unref, jobId });
+    const response = await this.#transmit(
+      authenticated,
+      signal,
+      { timeout, unref },
+      { jobId, projectId, isPrivate },
+    );
     const { retryAfter } = response;
     if (retryAfter !== undefined) context.onRetryAfter?.(retryAfter);
     return { response, usedHeaders, requestedAt };
@@ -250,19 +258,24 @@ export class RequestSender {
   async #transmit(
     request: HttpRequest,
     signal: AbortSignal,
-    { jobId, ...timeout }: RequestTimeout & { readonly jobId?: string | undefined } = {},
+    timeout?: RequestTimeout,
+    { jobId, projectId, isPrivate }: RequestSubject = LOGIN,
   ): Promise<HttpResponse> {
     this.#sent += 1;
     const requestedAt = monotonicNow();
-    const about = { jobId, requestedAt };
+    const about = { jobId, projectId, requestedAt };
+    const observe = (end: ExchangeEnd): void => {
+      this.#trace.publishRequest(request, end, about);
+      if (!isPrivate) this.#recorder?.record(request, end, about);
+    };
     let response: HttpResponse;
     try {
       response = await this.#transport.send(request, signal, timeout);
     } catch (error) {
-      this.#trace.publishRequest(request, { error }, about);
+      observe({ error });
       throw error;
     }
-    this.#trace.publishRequest(request, { response }, about);
+    observe({ response });
     const { status, retryAfter = 0 } = response;
     if (status === 429) this.#throttle(requestedAt, retryAfter);
     else if (retryAfter > 0) this.#limiter.throttle({ requestedAt, retryAfter });

@@ -1,6 +1,28 @@
+import type { Proxies } from '../http/proxy-settings.js';
 import { type Duration, parsePositiveDuration } from '../model/duration.js';
-import { checkOptions, optionError, withDefault } from '../model/validation.js';
-import type { SenderSettings } from './request-sender.js';
+import {
+  checkBoolean,
+  checkNonEmptyString,
+  checkOptions,
+  optionError,
+  withDefault,
+} from '../model/validation.js';
+import type { RecordSettings } from '../recording/recorder.js';
+
+/** How requests are sent, whatever they ask for. */
+export interface SenderSettings {
+  /** What the requests go to, in one word for telemetry. */
+  readonly serviceName: string;
+  /** Milliseconds. */
+  readonly requestTimeout: number;
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  /** The caller's undici Dispatcher. */
+  readonly dispatcher: unknown;
+  /** The proxies of the environment, if there is no dispatcher. */
+  readonly proxies: Proxies | undefined;
+  /** Where to record every exchange. */
+  readonly record: RecordSettings | undefined;
+}
 
 /** How requests are sent: within which time, at which rate, through which connections. */
 export interface SenderOptions {
@@ -15,7 +37,19 @@ export interface SenderOptions {
   };
   /** An undici Dispatcher, e.g. a ProxyAgent, Pool or MockAgent. Never closed by jobwait. */
   dispatcher?: unknown;
+  /** Appends every exchange to this file as NDJSON, without credentials, for replay by jobwait/testing. Project ids and host names are replaced by stand-ins; job ids are kept. A full disk ends the recording and no wait. */
+  record?: string;
+  /** Keeps names and reasons in the recording. Default false: they are replaced by stand-ins. */
+  recordNames?: boolean;
 }
+
+export const SENDER_OPTIONS = [
+  'requestTimeout',
+  'rateLimit',
+  'dispatcher',
+  'record',
+  'recordNames',
+] as const satisfies readonly (keyof SenderOptions)[];
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 const DEFAULT_REQUESTS_PER_SECOND = 10;
@@ -27,6 +61,8 @@ export function readSenderOptions({
   requestTimeout,
   rateLimit,
   dispatcher,
+  record,
+  recordNames,
 }: SenderOptions): Omit<SenderSettings, 'proxies' | 'serviceName'> {
   checkDispatcher(dispatcher);
   return {
@@ -38,7 +74,17 @@ export function readSenderOptions({
       withDefault(rateLimit, { requestsPerSecond: DEFAULT_REQUESTS_PER_SECOND }),
     ),
     dispatcher,
+    record: readRecordOptions(record, recordNames),
   };
+}
+
+function readRecordOptions(path: unknown, keepsNames: unknown): SenderSettings['record'] {
+  checkBoolean('recordNames', keepsNames);
+  if (path !== undefined) {
+    return { path: checkNonEmptyString('record', path), keepsNames: keepsNames === true };
+  }
+  if (keepsNames === true) throw optionError('record', 'a file, as recordNames is set', path);
+  return undefined;
 }
 
 function readRateLimit(value: unknown): SenderSettings['rateLimit'] {

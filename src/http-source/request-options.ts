@@ -1,6 +1,10 @@
 import { checkHeaders, type HeadersOption } from '../auth/header-credentials.js';
-import type { SenderSettings } from '../client/request-sender.js';
-import { readSenderOptions, type SenderOptions } from '../client/sender-options.js';
+import {
+  readSenderOptions,
+  SENDER_OPTIONS,
+  type SenderOptions,
+  type SenderSettings,
+} from '../client/sender-options.js';
 import { isLoopback } from '../http/loopback.js';
 import { readProxies } from '../http/proxy-settings.js';
 import { checkBoolean, checkOneOf, OptionError, optionError } from '../model/validation.js';
@@ -31,9 +35,7 @@ export const REQUEST_OPTIONS = [
   'method',
   'body',
   'headers',
-  'requestTimeout',
-  'rateLimit',
-  'dispatcher',
+  ...SENDER_OPTIONS,
   'allowInsecure',
 ] as const satisfies readonly (keyof RequestOptions)[];
 

@@ -13,12 +13,15 @@ export function warnOnce(code: string, message: string): void {
 
 /** The wait in which something happened. */
 export interface WaitIdentity {
+  /** The id that is waited for. */
   readonly jobId: string;
+  /** Identifies the wait, unique in the process. */
   readonly waitId: number;
 }
 
 /** `jobwait:listener-error`: what a listener threw or rejected with, or a polling strategy threw. The wait goes on. */
 export interface ListenerErrorPayload extends WaitIdentity {
+  /** What was thrown, which may be anything. */
   readonly error: unknown;
 }
 

@@ -11,6 +11,7 @@ import type { Job } from '../model/job.js';
 export interface WaitPayload {
   /** Identifies the wait, unique in the process. */
   readonly waitId: number;
+  /** The id that is waited for. */
   readonly jobId: string;
   /** The name of the client's service; undefined for a source that is no JobClient. */
   readonly service: string | undefined;
@@ -22,6 +23,7 @@ export interface WaitStartPayload extends WaitPayload {
   readonly attempts: number;
   /** Milliseconds waited before a resume; 0 for a new wait. */
   readonly elapsed: number;
+  /** Whether the wait continues a saved one. */
   readonly isResumed: boolean;
   /** The wait's `traceparent` option: the trace it belongs to. */
   readonly traceparent: string | undefined;
@@ -37,6 +39,7 @@ export interface WaitStartPayload extends WaitPayload {
 
 /** What is known when a wait has ended. */
 interface WaitResultPayload extends WaitPayload {
+  /** How the wait ends. */
   readonly outcome: Outcome;
   /** Number of polls, those before a resume included. */
   readonly attempts: number;
@@ -67,6 +70,7 @@ export interface PollPayload extends WaitPayload {
   readonly pollId: number;
   /** Number of polls of the wait, this one included. */
   readonly attempts: number;
+  /** Who answers the poll. */
   readonly via: PollVia;
   /** Identifies the page of the task list that serves the poll, and others. Unique in the process, also among polls. */
   readonly listPollId: number | undefined;
@@ -80,6 +84,7 @@ export interface PollStartPayload extends PollPayload {
 
 /** `tracing:jobwait:poll:error`: the poll failed. Whether it is retried is in `outcome`. */
 export interface PollErrorPayload extends PollPayload {
+  /** Why it failed. */
   readonly error: Error;
   /** How this poll has ended the wait; undefined if it is retried. */
   readonly outcome: Outcome | undefined;
@@ -92,7 +97,9 @@ export interface PollErrorPayload extends PollPayload {
 export interface PollEndPayload extends PollPayload {
   /** `canceled`: given up, because the wait was aborted or `pollNow` replaced the poll. */
   readonly result: 'job' | 'not-found' | 'error' | 'canceled';
+  /** The job, if that is the result. */
   readonly job: Job | undefined;
+  /** Why the poll failed, if it did. */
   readonly error: Error | undefined;
   /** Milliseconds since the request was sent. */
   readonly latency: number;
@@ -106,6 +113,7 @@ export interface PollEndPayload extends PollPayload {
 interface ClientPayload {
   /** Identifies the client or source, unique in the process. */
   readonly clientId: number;
+  /** The name of the service; "http" for an HTTP source. */
   readonly service: string;
 }
 
@@ -113,6 +121,7 @@ interface ClientPayload {
 export interface RequestPayload extends ClientPayload {
   /** The job that was requested by its id; undefined for a page of the task list, a login and the like. */
   readonly jobId: string | undefined;
+  /** "GET" or "POST". */
   readonly method: string;
   /** Path and query. */
   readonly path: string;
@@ -136,6 +145,7 @@ export interface ThrottledPayload extends ClientPayload {
 
 /** `jobwait:queue`: the number of requests that wait for the rate limit has changed. */
 export interface QueuePayload extends ClientPayload {
+  /** How many wait now. */
   readonly queued: number;
 }
 

@@ -16,6 +16,7 @@ export interface FailedUpdate {
 
 /** `jobwait:event`: an event of a wait as plain JSON, as docs/ndjson.schema.json describes it. The command prints it with `--ndjson`. */
 export interface EventRecord extends WaitIdentity {
+  /** The name of the event. */
   readonly type: JobUpdate['type'] | FailedUpdate['type'];
   /** When it happened, in ISO 8601. */
   readonly time: string;

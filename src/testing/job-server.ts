@@ -10,12 +10,14 @@ import {
   isObject,
   optionError,
 } from '../model/validation.js';
+import { type Exchange, readRecording } from '../recording/exchange.js';
 import { monotonicNow } from '../runtime/clock.js';
 import type { ServiceName } from '../services/service.js';
 import { type GatewayConfig, type GatewayRequest, handleRequest } from './fake-gateway.js';
 import { type FaultMatch, InjectedResponses, sendResponse } from './fault-injection.js';
 import type { JobScript } from './job-script.js';
 import { JobStore } from './job-store.js';
+import { Replay } from './replay.js';
 import {
   type Answer,
   applyDefaultResponse,
@@ -41,6 +43,8 @@ export interface JobServerOptions {
   token?: string;
   /** Secret keys by access key. A request may be signed with one of them instead of carrying the token. Default: none. */
   accessKeys?: Record<string, string>;
+  /** A file that `record` has written, to be played back: each job, and each page of the list, from when it is first requested, whatever the credentials and the project. Jobs that are not in it can be scripted. */
+  replay?: string;
 }
 
 /** A request as received. */
@@ -65,12 +69,13 @@ const MAX_REQUEST_HEADER_BYTES = 64 * 1024;
  * @throws OptionError naming the option that is invalid; the system's error if the port is taken.
  */
 export async function startJobServer(options: JobServerOptions = {}): Promise<JobServer> {
-  const { port, speed, ...config } = checkServerOptions(options);
+  const { port, speed, exchanges, ...config } = checkServerOptions(options);
+  const replay = exchanges && new Replay(exchanges, config.wireFormat, speed);
   // Connections are closed by injected faults only, never for being idle.
   const server = createServer({ keepAliveTimeout: 0, maxHeaderSize: MAX_REQUEST_HEADER_BYTES });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return new JobServer(server, config, speed);
+  return new JobServer(server, config, speed, replay);
 }
 
 /** An imitated service on loopback, started by `startJobServer()`. */
@@ -81,21 +86,34 @@ export class JobServer {
   readonly projectId: string;
   /** The token that requests must carry. */
   readonly token: string;
+  /** The service that is imitated. */
+  readonly service: ServiceName;
+  /** The ids of the jobs that are played back, in the order of the recording. */
+  readonly recordedIds: readonly string[];
   readonly #requests: ReceivedRequest[] = [];
   readonly #server: Server;
   readonly #config: GatewayConfig;
   readonly #store: JobStore;
+  readonly #replay: Replay | undefined;
   readonly #injected = new InjectedResponses();
   readonly #startedAt = monotonicNow();
   readonly #activeRequests = new Set<AbortController>();
   #closing: Promise<void> | undefined;
 
   /** @internal */
-  constructor(server: Server, config: GatewayConfig, speed: number) {
+  constructor(
+    server: Server,
+    config: GatewayConfig & { readonly service: ServiceName },
+    speed: number,
+    replay?: Replay,
+  ) {
     this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.service = config.service;
+    this.recordedIds = replay?.jobIds ?? [];
     this.projectId = config.projectId;
     this.token = config.token;
     this.#config = config;
+    this.#replay = replay;
     this.#store = new JobStore(config.wireFormat, speed);
     this.#server = server.on('request', (request, response) => {
       const handleBody = (body: Uint8Array): void => this.#handle(request, response, body);
@@ -171,6 +189,7 @@ export class JobServer {
   #respondTo(request: GatewayRequest, id: string | undefined): ScriptedResponse {
     const injected = this.#injected.takeMatching(id, request.path);
     const getDefault = () =>
+      this.#replay?.respondTo(request.path) ??
       handleRequest(request, this.#config, this.#store, injected?.fault === undefined);
     try {
       return injected ? applyDefaultResponse(injected, getDefault) : getDefault();
@@ -189,14 +208,22 @@ const OPTIONS_SHAPE = {
   projectId: (option, value) => checkNonEmptyString(option, value).trim(),
   token: checkToken,
   accessKeys: checkAccessKeys,
+  replay: (option, value) => readRecording(option, checkNonEmptyString(option, value)),
 } satisfies Shape;
 
 function checkServerOptions(options: unknown) {
   const checked = checkMembers('options', options, OPTIONS_SHAPE, '');
-  const { service = 'taurusdb', port = 0, speed = 1, accessKeys = new Map() } = checked;
+  const { port = 0, speed = 1, accessKeys = new Map(), replay: exchanges } = checked;
+  const { service = recordedService(exchanges) } = checked;
   const { projectId = '0123456789abcdef0123456789abcdef', token = 'a-token-for-testing' } = checked;
   const wireFormat = WIRE_FORMATS.get(service) as WireFormat;
-  return { wireFormat, port, speed, projectId, token, accessKeys };
+  return { service, wireFormat, port, speed, projectId, token, accessKeys, exchanges };
+}
+
+/** The service of a recording; the default if there is none, or if it is of an HTTP source. */
+function recordedService(exchanges: readonly Exchange[] = []): ServiceName {
+  const names = exchanges.map(({ service }) => service as ServiceName);
+  return names.find(name => WIRE_FORMATS.has(name)) ?? 'taurusdb';
 }
 
 function checkPort(option: string, value: unknown): number {

@@ -60,7 +60,7 @@ describe('an invalid option is reported with what was expected and received:', (
     [
       'endPoint',
       'https://a.example',
-      'Unknown option `endPoint` in `options`; known are service, endpoint, region, cloud, projectId, auth, language, requestTimeout, rateLimit, sharing, dispatcher, allowInsecure',
+      'Unknown option `endPoint` in `options`; known are service, endpoint, region, cloud, projectId, auth, language, sharing, requestTimeout, rateLimit, dispatcher, record, recordNames, allowInsecure',
     ],
   ])('%s: %j', (option, value, message) => {
     const options = { ...given, [option]: value } as JobClientOptions;

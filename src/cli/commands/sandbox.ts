@@ -26,8 +26,9 @@ export async function runSandboxCommand(
   const settings = readSettings(flags);
   const interrupted = new Promise<void>(resolve => io.onSignal(() => resolve()));
   const server = await startServer(settings);
-  const stop = runScenarios(server, SANDBOX_JOBS, settings.speed);
-  print(io, welcomeText(server, settings.service));
+  const isReplay = settings.replay !== undefined;
+  const stop = isReplay ? () => {} : runScenarios(server, SANDBOX_JOBS, settings.speed);
+  print(io, welcomeText(server, isReplay ? recordedJobs(server) : scriptedJobs()));
   await interrupted;
   stop();
   await server.close();
@@ -38,21 +39,30 @@ interface SandboxSettings {
   /** 0 is any free port. */
   readonly port: number;
   readonly speed: number;
-  readonly service: string;
+  /** Undefined: that of the recording, or the default. */
+  readonly service: string | undefined;
+  /** The recording to play back. */
+  readonly replay: string | undefined;
 }
 
 function readSettings(flags: Flags): SandboxSettings {
   return {
     port: Number(flags.get('port') ?? 0),
     speed: Number(flags.get('speed') ?? 1),
-    service: flags.get('service') ?? 'taurusdb',
+    service: flags.get('service'),
+    replay: flags.get('replay'),
   };
 }
 
-async function startServer({ port, speed, service }: SandboxSettings): Promise<JobServer> {
+async function startServer({ port, speed, service, replay }: SandboxSettings): Promise<JobServer> {
   try {
     // The server checks the service.
-    return await startJobServer({ port, speed, service: service as ServiceName });
+    return await startJobServer({
+      port,
+      speed,
+      ...(service !== undefined && { service: service as ServiceName }),
+      ...(replay !== undefined && { replay }),
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
@@ -61,7 +71,10 @@ async function startServer({ port, speed, service }: SandboxSettings): Promise<J
 }
 
 /** The commands with which a person can try the jobs, ready to be pasted into a shell. */
-function welcomeText({ endpoint, projectId, token }: JobServer, service: string): string {
+function welcomeText(
+  { endpoint, projectId, token, service }: JobServer,
+  jobs: readonly string[],
+): string {
   const script = commandPath();
   return [
     '# A jobs endpoint on this machine; Ctrl-C ends it. In another terminal:',
@@ -74,14 +87,26 @@ function welcomeText({ endpoint, projectId, token }: JobServer, service: string)
     `jobwait() { node ${shellQuote(script)} "$@"; }`,
     '',
     '# Then any of these. A job begins when it is first requested, so take your time.',
-    // Some shells do not take a comment after a command.
-    ...SANDBOX_JOBS.flatMap(({ id, flags, description }) => [
-      '',
-      `# ${description}`,
-      ['jobwait', id, flags].filter(Boolean).join(' '),
-    ]),
+    ...jobs,
     '',
   ].join('\n');
+}
+
+function scriptedJobs(): string[] {
+  // Some shells do not take a comment after a command.
+  return SANDBOX_JOBS.flatMap(({ id, flags, description }) => [
+    '',
+    `# ${description}`,
+    ['jobwait', id, flags].filter(Boolean).join(' '),
+  ]);
+}
+
+const MAX_SHOWN_IDS = 20;
+
+function recordedJobs({ recordedIds }: JobServer): string[] {
+  const shown = recordedIds.slice(0, MAX_SHOWN_IDS).map(id => `jobwait -- ${shellQuote(id)}`);
+  const others = recordedIds.length - shown.length;
+  return others > 0 ? [...shown, `# and ${others} more`] : shown;
 }
 
 /** How often new requests are examined. */

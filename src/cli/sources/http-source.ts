@@ -4,6 +4,7 @@ import { type WaiterSourceOptions, waiterSource } from '../../http-source/waiter
 import { parseNotFound, splitList } from '../flag-checks.js';
 import type { Flags } from '../flags.js';
 import type { CliIO } from '../io.js';
+import { recordOptionsFrom } from '../record-options.js';
 import { headersFrom } from './headers.js';
 import { loadWaiter } from './waiter-file.js';
 
@@ -27,6 +28,7 @@ export function createHttpSource(flags: Flags, env: CliIO['env'], dispatcher: un
     headers: headersFrom(flags, env),
     dispatcher,
     allowInsecure: flags.has('allow-insecure'),
+    ...recordOptionsFrom(flags),
     status: flags.get('status'),
     success: success && splitList(success),
     failure: failure && splitList(failure),
