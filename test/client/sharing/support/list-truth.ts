@@ -14,6 +14,9 @@ export const SEEDS = Array.from(
   (_, index) => 7 + index,
 );
 
+/** The first jobs of `mixedJobs` are of every kind: one fails, one is canceled, never appears, disappears, is stuck. */
+export const EVERY_KIND = 18;
+
 /** Requests that a wait takes without sharing. */
 const REQUESTS_UNSHARED = 20;
 
@@ -24,7 +27,7 @@ function slackOf(fault: string): number {
   return fault === 'stops changing after a minute' ? 2 * MINUTE : MINUTE;
 }
 
-/** The violations among `count` waits on a service whose list has this fault. 24 are enough for every kind of job. */
+/** The violations among `count` waits on a service whose list has this fault. */
 export async function violationsWith(
   clock: Clock,
   fault: string,
