@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { fileHistory } from '../../src/polling/history/file-history.js';
 import {
   jobwait,
+  jobwaitLine,
   type RunResult,
-  shell,
   startJobwait,
   temporaryDirectory,
 } from './support/command.js';
@@ -76,5 +76,5 @@ test('the printed command waits for the very same id, although it is printed har
   const [, command = ''] = /Wait again with: (.*)\n$/.exec(ended.stderr) ?? [];
   server.job(id, { duration: 0 });
   const script = `bash -c ${JSON.stringify(command).replaceAll('$', '\\$')}`;
-  expect(await shell(script, { env })).toMatchObject({ code: 0 });
+  expect(await jobwaitLine(script, { env })).toMatchObject({ code: 0 });
 });

@@ -2,13 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StopSignal } from '../../src/cli/io.js';
-import {
-  jobwait,
-  shell,
-  spawnJobwait,
-  startJobwait,
-  temporaryDirectory,
-} from './support/command.js';
+import { jobwait, jobwaitLine, startJobwait, temporaryDirectory } from './support/command.js';
 import { linesOf } from './support/lines.js';
 import { type Service, startService } from './support/server.js';
 
@@ -19,9 +13,8 @@ async function interrupt(
   { env }: Service,
   args: readonly string[],
   signal: StopSignal,
-  start: typeof startJobwait | typeof spawnJobwait = startJobwait,
 ): Promise<{ code: number | null; stdout: string; stderr: string; command: string }> {
-  const wait = start(['--interval', '20ms', ...args], { env });
+  const wait = startJobwait(['--interval', '20ms', ...args], { env });
   await wait.says('visible:');
   wait.signal(signal);
   const end = await wait.ended;
@@ -36,7 +29,7 @@ describe('a wait that is interrupted', () => {
   ] as const)('by %s ends with exit code %i and says how to resume', async (signal, code) => {
     const service = await startService();
     service.server.job('job-1', { duration: 'Infinity' });
-    const ended = await interrupt(service, ['job-1'], signal, spawnJobwait);
+    const ended = await interrupt(service, ['job-1'], signal);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(
       /jobwait: Interrupted, but the job goes on\. Resume the wait with: [^\n]*\n$/,
@@ -48,7 +41,7 @@ describe('a wait that is interrupted', () => {
     service.server.job('job-1', { duration: 'Infinity' });
     const { command } = await interrupt(service, ['job-1'], 'SIGINT');
     service.server.job('job-1', { duration: 0 });
-    const { code, stdout } = await shell(command, { env: service.env });
+    const { code, stdout } = await jobwaitLine(command, { env: service.env });
     expect({ code, stdout }).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^status {4}Completed\n/),
@@ -68,7 +61,7 @@ describe('a wait that is interrupted', () => {
     );
     expect(command).toContain(`--endpoint ${server.endpoint} --project-id ${server.projectId}`);
     server.job("it's $HOME", { duration: 0 });
-    const { code } = await shell(command, { env: settings });
+    const { code } = await jobwaitLine(command, { env: settings });
     expect(code).toBe(0);
   });
 
@@ -156,7 +149,7 @@ describe('waits that are interrupted', () => {
     const service = await startJobs();
     const { command } = await interruptSeveral(service);
     for (const id of ['long-1', 'long-2']) service.server.job(id, { duration: 0 });
-    const { code, stdout } = await shell(`${command} --json`, { env: service.env });
+    const { code, stdout } = await jobwaitLine(`${command} --json`, { env: service.env });
     expect(code).toBe(0);
     const ids = linesOf(stdout).map(({ id }) => id);
     expect(ids.toSorted()).toEqual(['long-1', 'long-2']);

@@ -121,21 +121,27 @@ describe('output is detached from a terminal', () => {
 });
 
 describe('as a process', () => {
-  test('a second SIGINT a few milliseconds after the first changes nothing', async () => {
-    const { server, env } = await startService();
-    server.job('job-1', { duration: 'Infinity' });
-    const { signal, says, ended } = spawnJobwait(['job-1'], { env });
-    await says('visible:');
-    signal('SIGINT');
-    for (const pause of [3, 0, 20, 50]) {
-      await delay(pause);
-      signal('SIGINT');
-    }
-    const { code, stderr } = await ended;
-    expect(code).toBe(130);
-    expect(stderr).toMatch(/Resume the wait with: jobwait --resume .*\n$/);
-    expect(existsSync(join(env.XDG_STATE_HOME ?? '', 'jobwait', 'job-1.json'))).toBe(true);
-  });
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s ends with exit code %i, and again a few milliseconds later changes nothing',
+    async (name, exitCode) => {
+      const { server, env } = await startService();
+      server.job('job-1', { duration: 'Infinity' });
+      const { signal, says, ended } = spawnJobwait(['job-1'], { env });
+      await says('visible:');
+      signal(name);
+      for (const pause of [3, 0, 20, 50]) {
+        await delay(pause);
+        signal(name);
+      }
+      const { code, stderr } = await ended;
+      expect(code).toBe(exitCode);
+      expect(stderr).toMatch(/Resume the wait with: jobwait --resume .*\n$/);
+      expect(existsSync(join(env.XDG_STATE_HOME ?? '', 'jobwait', 'job-1.json'))).toBe(true);
+    },
+  );
 
   test('SIGHUP does nothing if both outputs are files', async () => {
     const { server, env } = await startService();

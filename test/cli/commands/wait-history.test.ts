@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileHistory } from '../../../src/polling/history/file-history.js';
-import { jobwait, spawnJobwait, temporaryDirectory } from '../support/command.js';
+import { jobwait, temporaryDirectory } from '../support/command.js';
 import { type Service, startService } from '../support/server.js';
 
 const job = { id: 'job-1', name: 'Create', status: 'Running', process: '40%' };
@@ -77,9 +77,9 @@ test.each([
     const { env } = await startWithJob();
     const { XDG_CACHE_HOME: _, XDG_STATE_HOME: __, ...others } = env;
     const args = ['job-1', '--json', ...flags];
-    const { code, stdout, stderr } = await spawnJobwait(args, {
+    const { code, stdout, stderr } = await jobwait(args, {
       env: { ...others, HOME: '/dev/null' },
-    }).ended;
+    });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: 'job-1', status: 'Completed' });
     expect(stderr.match(/^jobwait: /gm) ?? []).toHaveLength(count);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jobwait, shell, startJobwait, temporaryDirectory } from '../support/command.js';
+import { jobwait, jobwaitLine, startJobwait, temporaryDirectory } from '../support/command.js';
 import { linesOf } from '../support/lines.js';
 
 const SOURCE = `{ getJob: async id => ({ id, status: id === 'bad' ? 'Failed' : 'Completed', name: 'own' }) }`;
@@ -137,7 +137,7 @@ describe('--source', () => {
     writeFileSync(join(cwd, 'other.mjs'), `export default ${SOURCE}`);
     const other = await jobwait(['--resume', file, '--source', './other.mjs'], { env, cwd });
     expect(other.code).toBe(2);
-    const resumed = await shell(line, { env: { ...env, JOB_ENDED: '1' }, cwd });
+    const resumed = await jobwaitLine(line, { env: { ...env, JOB_ENDED: '1' }, cwd });
     expect(resumed.code).toBe(0);
   });
 });

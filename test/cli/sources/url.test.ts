@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { answer, inTurn, serve } from '../../support/http-server.js';
-import { jobwait, shell, startJobwait, temporaryDirectory } from '../support/command.js';
+import { jobwait, jobwaitLine, startJobwait, temporaryDirectory } from '../support/command.js';
 import { EVIL, OBEYED } from '../support/evil.js';
 import { linesOf } from '../support/lines.js';
 
@@ -267,7 +267,7 @@ describe('a wait with --url that is interrupted', () => {
     });
     expect(stderr + readFileSync(file, 'utf8')).not.toContain('secret');
     state = 'done';
-    const resumed = await shell(line, { env });
+    const resumed = await jobwaitLine(line, { env });
     expect(resumed.code).toBe(0);
     expect(received.at(-1)?.headers).toMatchObject({ accept: 'a/b' });
   });

@@ -170,6 +170,13 @@ export function shell(line: string, options: RunOptions = {}): Promise<RunResult
   return start('sh', ['-c', line], withCommand(options)).ended;
 }
 
+/** Runs the command in this process with the arguments that a shell makes of a line. */
+export async function jobwaitLine(line: string, options?: RunOptions): Promise<RunResult> {
+  const printing = withCommand(options, `printf '%s\\0' "$@"`);
+  const { stdout } = await start('sh', ['-c', line], printing).ended;
+  return jobwait(stdout.split('\0').slice(0, -1), options);
+}
+
 /** Runs a line on a terminal of 80 columns. All that it shows comes as stdout. */
 export function runOnTerminal(
   line: string,
@@ -181,10 +188,14 @@ export function runOnTerminal(
   return start('script', ['-qefc', sized, '/dev/null'], options).ended;
 }
 
-function withCommand(options: RunOptions): RunOptions {
+/** With a command `jobwait` that does what a line of shell says. */
+function withCommand(
+  options: RunOptions = {},
+  does = `exec '${process.execPath}' '${COMMAND}' "$@"`,
+): RunOptions {
   const directory = temporaryDirectory();
   const shim = join(directory, 'jobwait');
-  writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`);
+  writeFileSync(shim, `#!/bin/sh\n${does}\n`);
   chmodSync(shim, 0o755);
   const PATH = [directory, process.env.PATH].join(delimiter);
   return { ...options, env: { ...options.env, PATH } };
