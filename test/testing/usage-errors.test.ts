@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SERVICES } from '../../src/services/registry.js';
 import { startJobServer } from '../../src/testing/job-server.js';
 import { scriptedSource } from '../../src/testing/scripted-source.js';
 import { serve } from './support/job-server.js';
@@ -10,7 +11,7 @@ describe('startJobServer() rejects', () => {
     [null, '`options` to be an object, got null'],
     [
       { service: 'mysql' },
-      '`service` to be one of "taurusdb", "gaussdb", "rds", "geminidb", "dds", "ddm", got a string',
+      `\`service\` to be one of ${[...SERVICES.keys()].map(name => `"${name}"`).join(', ')}, got a string`,
     ],
     [{ port: -1 }, '`port` to be a whole number from 0, got -1'],
     [{ port: 65_536 }, '`port` to be a whole number from 0 to 65535, got 65536'],
