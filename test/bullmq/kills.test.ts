@@ -86,7 +86,7 @@ describe.skipIf(!hasRedis)('a wait that kills its workers', () => {
     })();
     expect(await deadly).toMatchObject({
       ...{ name: 'JobRequestError', code: 'REQUEST_REJECTED', jobId: 'deadly@0' },
-      cause: { message: expect.stringContaining('took down 4 workers') },
+      cause: { message: expect.stringMatching(/took down \d workers/) },
     });
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual(
       Array(20).fill('Completed'),
