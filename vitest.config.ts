@@ -9,6 +9,13 @@ const PURE = ['machine', 'model', 'polling', 'runtime', 'services', 'types'].map
 const FOLDERS = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
   .filter(entry => entry.isDirectory())
   .map(({ name }) => name);
+/** Percent of branches to cover, in folders where it is not 97. */
+const LESS_COVERED: Readonly<Record<string, number>> = {
+  // What only a process shows is tested in processes that are not measured.
+  cli: 90,
+  // So are workers that are killed. Races between several, and with Redis, are met in some runs only.
+  bullmq: 80,
+};
 /** Tests that need what takes minutes, or a browser. */
 const PACKAGE = ['test/package/**/*.test.ts', 'test/**/browser.test.ts'];
 
@@ -32,12 +39,11 @@ export default defineConfig({
     ],
     coverage: {
       include: ['src/**'],
-      exclude: ['src/cli/main.ts', 'src/cli/start.ts'],
       reporter: ['text-summary', 'json-summary'],
       // A failed test must not cost the report of a long run.
       reportOnFailure: true,
       thresholds: Object.fromEntries(
-        FOLDERS.map(folder => [`src/${folder}/**`, { branches: folder === 'cli' ? 90 : 97 }]),
+        FOLDERS.map(folder => [`src/${folder}/**`, { branches: LESS_COVERED[folder] ?? 97 }]),
       ),
     },
   },

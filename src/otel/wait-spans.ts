@@ -81,7 +81,7 @@ export class WaitSpans {
     if (job?.name !== undefined) span.setAttribute('jobwait.job.name', job.name);
     // An abort is the caller's own decision.
     if (outcome !== 'completed' && outcome !== 'aborted') {
-      setError(span, errorCodeOf(error) ?? outcome, error);
+      setError(span, errorCodeOf(error) as string, error);
     }
     span.end();
   }

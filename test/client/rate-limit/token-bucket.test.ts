@@ -18,6 +18,12 @@ function used(): TokenBucket {
   return bucket;
 }
 
+test('a token bucket grants nothing before it is ready, and that takes nothing', () => {
+  const bucket = used();
+  expect(bucket.tryTake(99, Infinity)).toBe(false);
+  expect(times(bucket, 1, 99)).toEqual([100]);
+});
+
 describe('a throttled token bucket', () => {
   test('grants at half the rate, increasing slowly', () => {
     const bucket = used();
