@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Folders of tests without sockets and processes. */
@@ -26,8 +27,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // No test depends on a fresh module registry, and a fresh one per file costs half of the CPU.
     isolate: false,
-    // Many tests wait for sockets or processes, so both cores are used. The default is one worker fewer.
-    maxWorkers: 2,
+    // Many tests wait for sockets or processes, so there is work for one worker more than cores.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, pool: 'threads' } },
       {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-test.each([
+// Each takes seconds, most of which it spends waiting.
+test.concurrent.each([
   ['wait-for-a-job', /^\d+%\n[\s\S]*CreateMysqlInstance is Completed: 192\.168\.1\.203:3306\n$/],
   [
     'every-outcome',

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileHistory } from '../../../src/polling/history/file-history.js';
 
 const MODULE = new URL('../../../dist/index.js', import.meta.url).href;
-const PROCESSES = 6;
+const PROCESSES = 4;
 
 let folder: string;
 let path: string;

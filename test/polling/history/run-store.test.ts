@@ -11,11 +11,13 @@ function recorded(duration: number, service?: string): RecordedRun {
 
 /** The latest runs of each service and of all services, by definition. */
 function expectedRuns(all: readonly RecordedRun[]): RecordedRun[] {
-  const latestOfService = all.filter(({ service }, index) => {
-    const later = all.slice(index + 1).filter(each => each.service === service);
-    return later.length < RUNS_PER_SERVICE;
+  const later = new Map<string | undefined, number>();
+  const latestOfService = all.toReversed().filter(({ service }) => {
+    const count = later.get(service) ?? 0;
+    later.set(service, count + 1);
+    return count < RUNS_PER_SERVICE;
   });
-  return latestOfService.slice(-RUNS_PER_JOB);
+  return latestOfService.toReversed().slice(-RUNS_PER_JOB);
 }
 
 test('keeps the latest 200 runs of each service at any moment', () => {
