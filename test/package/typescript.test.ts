@@ -7,6 +7,7 @@ const PROGRAM = `
 import { isJobWaitError, type Job, JobClient, type JobSource, type JobUpdate, waitForJob } from 'jobwait';
 import { decide } from 'jobwait/machine';
 import { httpSource, presets } from 'jobwait/http';
+import { instrumentJobwait } from 'jobwait/otel';
 import { startJobServer } from 'jobwait/testing';
 
 interface Entities { instance: { endpoint: string } }
@@ -26,7 +27,7 @@ export async function use(): Promise<string> {
     throw error;
   }
 }
-export const entries = [decide, startJobServer];
+export const entries = [decide, startJobServer, instrumentJobwait];
 export const run = httpSource({ ...presets['github-run'], url: 'https://api.github.com/repos/o/r/actions/runs/{id}' });
 `;
 
