@@ -55,7 +55,8 @@ async function bundle(input, format, extension) {
   const { output } = await build.write({
     dir: DIST,
     format,
-    sourcemap: true,
+    // The CommonJS build is as readable as its source, and its maps would take a third of a megabyte.
+    sourcemap: format === 'esm',
     sourcemapExcludeSources: true,
     comments: { jsdoc: false },
     entryFileNames: `[name]${extension}`,
@@ -96,12 +97,13 @@ function declareTypes() {
   for (const entry of Object.keys(LIBRARY)) reach(join(DIST, `${entry}.d.ts`), reached);
   for (const file of readdirSync(DIST, { recursive: true })) {
     const path = join(DIST, file);
-    if (/\.d\.ts(\.map)?$/.test(file) && !reached.has(path.replace(/\.map$/, ''))) rmSync(path);
+    if (/\.d\.ts$/.test(file) && !reached.has(path)) rmSync(path);
   }
   for (const file of reached) {
-    const text = readFileSync(file, 'utf8')
-      .replace(RELATIVE, (_, before, path) => `${before}${path}.cjs`)
-      .replace(/\n\/\/# sourceMappingURL=.*/, '');
+    const text = readFileSync(file, 'utf8').replace(
+      RELATIVE,
+      (_, before, path) => `${before}${path}.cjs`,
+    );
     writeFileSync(file.replace(/\.d\.ts$/, '.d.cts'), text);
   }
 }
