@@ -1,6 +1,5 @@
 /** Measures strategies on the jobs of a family. Cost = mean delay + request cost x mean number of requests. */
-import { adaptive } from '../dist/polling/adaptive/adaptive.js';
-import { exponential } from '../dist/polling/exponential.js';
+import { adaptive, exponential } from '../dist/index.js';
 import { oracleSchedule } from './oracle.js';
 import { simulatedHistory } from './past.js';
 import { PEERS } from './peers.js';

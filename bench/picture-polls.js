@@ -1,5 +1,5 @@
 /** The picture of when adaptive() polls jobs of five minutes, each with a different kind of percentage and no past runs. */
-import { adaptive } from '../dist/polling/adaptive/adaptive.js';
+import { adaptive } from '../dist/index.js';
 import { PERCENTAGES } from './percentages.js';
 import { seeded } from './random.js';
 import { simulate } from './simulate.js';

@@ -4,7 +4,7 @@
  *     npm run build && node bench/speed.js
  */
 import { cpus } from 'node:os';
-import { adaptive } from '../dist/polling/adaptive/adaptive.js';
+import { adaptive } from '../dist/index.js';
 import { FAMILIES } from './families.js';
 import { simulatedHistory } from './past.js';
 import { PERCENTAGES } from './percentages.js';

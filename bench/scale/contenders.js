@@ -9,6 +9,7 @@ import { PROJECT } from './service.js';
 export const SHARING = 'jobwait';
 export const UNSHARED = 'jobwait, sharing: false';
 
+const NO_HISTORY = { record() {}, runs: () => [] };
 const TEN_SECONDS = 10_000;
 
 export const CONTENDERS = {
@@ -21,8 +22,9 @@ export const CONTENDERS = {
   'Azure (core-lro), 10 s': setting => azure(setting, { intervalInMs: TEN_SECONDS }),
 };
 
-async function jobwait({ origin, dispatcher, rateLimit, timeout }, sharing) {
-  const { JobClient } = await import('../../dist/index.js');
+async function jobwait({ origin, dispatcher, rateLimit, timeout, withoutHistory }, sharing) {
+  const { JobClient, adaptive } = await import('../../dist/index.js');
+  const polling = withoutHistory ? adaptive({ history: NO_HISTORY }) : undefined;
   const client = new JobClient({
     service: 'gaussdb',
     endpoint: origin,
@@ -32,7 +34,7 @@ async function jobwait({ origin, dispatcher, rateLimit, timeout }, sharing) {
     sharing,
     dispatcher,
   });
-  return id => outcomeOf(client.waitForJob(id, { timeout }));
+  return id => outcomeOf(client.waitForJob(id, { timeout, polling }));
 }
 
 /** @param delayAfter Returns the delay after a number of polls. */

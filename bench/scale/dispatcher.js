@@ -2,16 +2,16 @@
 import { Dispatcher } from 'undici';
 
 const HEADERS = { 'content-type': 'application/json' };
-/** Milliseconds from a request to its response. */
-const LATENCY = { min: 30, max: 80 };
+/** The least and the most milliseconds from a request to its response. */
+const LATENCY = [30, 80];
 
 /**
  * Responds to every request with the JSON that `respond(path)` returns at the time of the response.
- * @param random Determines the latency of each request.
+ * @param random Determines the latency of each request, evenly between two numbers of milliseconds.
  */
-export function inProcess(respond, random) {
+export function inProcess(respond, random, [min, max] = LATENCY) {
   const interceptor = () => (options, handler) => {
-    const latency = LATENCY.min + (LATENCY.max - LATENCY.min) * random();
+    const latency = min + (max - min) * random();
     const controller = new Controller(reason => {
       clearTimeout(timer);
       handler.onResponseError(controller, reason);

@@ -12,8 +12,10 @@ const EPOCH = Date.UTC(2026, 0, 1);
 /** Longer than any job. */
 const LONG = 6 * 3_600_000;
 
-const { contender, percentages, rateLimit, timeout, seed, ...plan } = JSON.parse(process.argv[2]);
+const { contender, percentages, rateLimit, timeout, seed, latency, withoutHistory, ...plan } =
+  JSON.parse(process.argv[2]);
 const jobs = planJobs({ ...plan, seed });
+const awaited = jobs.filter(({ isAwaited }) => isAwaited);
 const clock = new VirtualClock(EPOCH);
 // The source of the jitter of every wait.
 Math.random = seeded(seed + 1);
@@ -25,8 +27,9 @@ const respond = path => {
 };
 const waitFor = await contenderOf(contender, {
   origin: 'http://localhost',
-  dispatcher: inProcess(respond, seeded(seed + 2)),
+  dispatcher: inProcess(respond, seeded(seed + 2), latency),
   rateLimit,
+  withoutHistory,
   timeout: timeout ?? LONG,
 });
 
@@ -40,20 +43,20 @@ async function start(job) {
 const before = process.cpuUsage();
 await clock.run(
   () => {
-    for (const job of jobs) {
+    for (const job of awaited) {
       if (job.startsAt === 0) start(job);
       else setTimeout(start, Math.ceil(job.startsAt), job);
     }
   },
-  () => outcomes.count === jobs.length,
+  () => outcomes.count === awaited.length,
 );
 const { user, system } = process.cpuUsage(before);
 
 const lists = requests.filter(({ list }) => list).length;
 process.send({
   delay: summary(outcomes.delays),
-  byId: (requests.length - lists) / jobs.length,
-  byList: lists / jobs.length,
+  byId: (requests.length - lists) / awaited.length,
+  byList: lists / awaited.length,
   lastRequests: requests.filter(({ at }) => at >= timeout - 30_000).length,
   ended: outcomes.last,
   wrong: outcomes.wrong,

@@ -15,22 +15,53 @@ const DURATIONS = {
   seconds: random => 2500 + 2000 * random(),
 };
 
+/** How long others create jobs, before the run and in it. */
+const OTHERS_FROM_MS = -3_600_000;
+const OTHERS_UNTIL_MS = 3_600_000;
+
 /**
- * Jobs in the order of their creation. `startsAt` and `endsAt` are milliseconds since the start of the run. Each job is
- * created, and its wait started, at a random time within the first `startedOver` milliseconds.
+ * Jobs in the order of their creation. All times are milliseconds since the start of the run. Each job is created, and its
+ * wait started, at a random time within the first `startedOver` milliseconds. The service does not know it for up to
+ * `unknownFor` milliseconds. About `others` jobs of other clients, equally long, are running at any time.
  */
-export function planJobs({ count, duration, startedOver = 0, seed }) {
+export function planJobs({ count, duration, startedOver = 0, unknownFor = 0, others = 0, seed }) {
   const random = seeded(seed);
-  const startTimes = Float64Array.from({ length: count }, () => startedOver * random()).sort();
-  return Array.from(startTimes, (startsAt, index) => {
-    const fails = index % FAILING === FAILING - 1;
-    return {
-      id: `5ca1ab1e-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
+  const startTimes = Array.from({ length: count }, () => startedOver * random());
+  const jobs = startTimes
+    .sort((one, other) => one - other)
+    .map((startsAt, index) => ({
       startsAt,
       endsAt: startsAt + DURATIONS[duration](random),
-      reason: fails ? `Quota exceeded for job ${index}` : undefined,
+      visibleAt: unknownFor > 0 ? startsAt + unknownFor * random() : startsAt,
+      reason: index % FAILING === FAILING - 1 ? `Quota exceeded for job ${index}` : undefined,
+      isAwaited: true,
+    }));
+  const strangers = othersRunning(others, DURATIONS[duration], random);
+  return [...jobs, ...strangers]
+    .sort((one, other) => one.startsAt - other.startsAt)
+    .map((job, index) => ({
+      id: `5ca1ab1e-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
+      ...job,
+    }));
+}
+
+function othersRunning(count, drawDuration, random) {
+  if (count === 0) return [];
+  const meanDuration = mean(Array.from({ length: 1000 }, () => drawDuration(random)));
+  const period = OTHERS_UNTIL_MS - OTHERS_FROM_MS;
+  return Array.from({ length: Math.round((count * period) / meanDuration) }, () => {
+    const startsAt = OTHERS_FROM_MS + period * random();
+    return {
+      startsAt,
+      visibleAt: startsAt,
+      endsAt: startsAt + drawDuration(random),
+      isAwaited: false,
     };
   });
+}
+
+function mean(numbers) {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 }
 
 /** The index in the plan of the job with this id. */

@@ -1,9 +1,10 @@
 /**
- * The running jobs, in the order of their creation. A binary indexed tree (Fenwick, 1994) counts them and finds the n-th,
+ * The visible running jobs, in the order of their creation. A binary indexed tree (Fenwick, 1994) counts them and finds the n-th,
  * so that the simulated list takes little CPU compared with the waits.
  */
 export class RunningJobs {
   #jobs;
+  #byStart;
   #byEnd;
   #sums;
   #startedCount = 0;
@@ -12,16 +13,18 @@ export class RunningJobs {
   /** @param jobs In the order of their creation. */
   constructor(jobs) {
     this.#jobs = jobs;
-    this.#byEnd = jobs
-      .map((_, index) => index)
-      .sort((one, other) => jobs[one].endsAt - jobs[other].endsAt);
+    const sortedBy = time =>
+      jobs.map((_, index) => index).sort((one, other) => jobs[one][time] - jobs[other][time]);
+    this.#byStart = sortedBy('visibleAt');
+    this.#byEnd = sortedBy('endsAt');
     this.#sums = new Int32Array(jobs.length + 1);
   }
 
-  /** Starts and ends jobs. Time must not go back. */
+  /** Shows jobs and ends them. Time must not go back. */
   advance(now) {
-    for (; this.#jobs[this.#startedCount]?.startsAt <= now; this.#startedCount++)
-      this.#add(this.#startedCount, 1);
+    for (; this.#jobs[this.#byStart[this.#startedCount]]?.visibleAt <= now; this.#startedCount++) {
+      this.#add(this.#byStart[this.#startedCount], 1);
+    }
     for (; this.#jobs[this.#byEnd[this.#endedCount]]?.endsAt <= now; this.#endedCount++) {
       this.#add(this.#byEnd[this.#endedCount], -1);
     }

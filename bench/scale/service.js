@@ -30,6 +30,7 @@ export class SimulatedService {
 
   #job(id, now) {
     const job = this.#jobs[indexOf(id)];
+    if (now < job.visibleAt) return {};
     const status = statusAt(job, now);
     return {
       job: {
@@ -74,7 +75,9 @@ export class SimulatedService {
   #allIn(from, until, offset, limit, status, now) {
     const indices = [];
     for (let index = until - 1; index >= from; index--) {
-      if (status === null || status === statusAt(this.#jobs[index], now)) indices.push(index);
+      const job = this.#jobs[index];
+      const matches = status === null || status === statusAt(job, now);
+      if (matches && now >= job.visibleAt) indices.push(index);
     }
     return [indices.slice(offset, offset + limit), indices.length];
   }
