@@ -10,10 +10,10 @@ import { parseDelayLimits } from '../delay-limits.js';
 import type { JobHistory } from '../history/job-history.js';
 import { processWideHistory } from '../history/memory-history.js';
 import type { PollingContext, PollingStrategy } from '../strategy.js';
-import { EMPTY_MODEL, WaitModels } from './learned-model.js';
+import { EMPTY_MODEL, type LearnedModel, WaitModels } from './learned-model.js';
 import { type PollWindow, planNextPoll } from './poll-schedule.js';
 import { canEstimateEnd, inferPosterior, type Posterior, toExpectation } from './posterior.js';
-import { recordRun } from './record-run.js';
+import { recordRun, toPastRun } from './record-run.js';
 
 /** What a request is worth, and what past runs are known. */
 export interface AdaptiveOptions {
@@ -45,7 +45,12 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
   checkHistory(history);
   checkFunction('random', random);
   const models = new WaitModels(history);
-  const coldStartWindow = createColdStartSchedule(requestCost, minDelay);
+  const schedules = new WeakMap<LearnedModel, Schedule>();
+  const scheduleOf = (model: LearnedModel): Schedule => {
+    const schedule = schedules.get(model) ?? createSchedule(model, requestCost, minDelay);
+    schedules.set(model, schedule);
+    return schedule;
+  };
 
   /** The posterior of the last poll, for which both a delay and an expectation are computed. */
   let cached: { readonly context: PollingContext; readonly posterior: Posterior } | undefined;
@@ -67,10 +72,13 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
       const { visible, failures, elapsed, attempt, progress } = context;
       const backoff = failureBackoff(failures);
       if (!visible) return jitter({ delay: Math.max(notVisibleDelay(elapsed), backoff) });
-      const isColdStart = progress.length === 0 && models.get(context).runCount === 0;
-      const window = isColdStart
-        ? coldStartWindow(elapsed)
-        : planNextPoll(posteriorFor(context), requestCost);
+      models.observe(context);
+      const model = models.get(context);
+      const window =
+        progress.length === 0 && model.runCount === 0
+          ? scheduleOf(model)(elapsed)
+          : planNextPoll(posteriorFor(context), requestCost);
+      const isColdStart = progress.length === 0 && model === EMPTY_MODEL;
       const longest =
         isColdStart && attempt > 1
           ? maxColdStartDelay(elapsed, requestCost)
@@ -84,8 +92,9 @@ export function adaptive(options: AdaptiveOptions = {}): PollingStrategy {
         : undefined;
     },
     completed(context) {
-      models.delete(context);
-      recordRun(history, context);
+      const run = toPastRun(context);
+      models.complete(context, run);
+      if (run) recordRun(history, context, run);
     },
   };
 }
@@ -131,15 +140,22 @@ function maxColdStartDelay(elapsed: number, requestCost: number): number {
 /** Elapsed times within a quarter of a percent share a plan; the jitter is far larger. */
 const STEPS_PER_OCTAVE = 256;
 
-/** Plans polls of jobs that nothing but the elapsed time is known about. All such waits share the plans. */
-export function createColdStartSchedule(requestCost: number, minDelay: number) {
+/** The next poll at an elapsed time in milliseconds. */
+type Schedule = (elapsed: number) => PollWindow;
+
+/** Plans polls of jobs that have neither a percentage nor past runs of their own. All such waits share the plans. */
+export function createSchedule(
+  model: LearnedModel,
+  requestCost: number,
+  minDelay: number,
+): Schedule {
   const windows = new Map<number, PollWindow>();
-  return (elapsed: number): PollWindow => {
+  return elapsed => {
     const step = Math.round(STEPS_PER_OCTAVE * Math.log2(Math.max(elapsed, 1)));
     const planned = windows.get(step);
     if (planned) return planned;
     const context = { elapsed: 2 ** (step / STEPS_PER_OCTAVE), progress: [] };
-    const window = planNextPoll(inferPosterior(context, EMPTY_MODEL, minDelay), requestCost);
+    const window = planNextPoll(inferPosterior(context, model, minDelay), requestCost);
     windows.set(step, window);
     return window;
   };

@@ -10,12 +10,16 @@ import {
   mixWithPrior,
 } from './duration-distribution.js';
 import { type LearnedCurve, learnCurve } from './progress-hypotheses.js';
+import { type AgeCounts, RunningJobs, sawStart } from './running-jobs.js';
 
-/** What is learned from past runs of a job's name on its service. */
+/** What is learned from past runs of a job's name on its service, and from jobs that run at the same time. */
 export interface LearnedModel {
+  /** Number of past runs. */
   readonly runCount: number;
   readonly durations: DurationDistribution;
   readonly curve: LearnedCurve | undefined;
+  /** The jobs of this process that are among the past runs. */
+  readonly ended?: AgeCounts;
 }
 
 /** Fewer runs are ignored. */
@@ -23,13 +27,14 @@ const MIN_RUNS = 5;
 /** The model of a job without past runs. */
 export const EMPTY_MODEL: LearnedModel = { runCount: 0, durations: LOMAX_PRIOR, curve: undefined };
 
-function learnModel(runs: readonly PastRun[]): LearnedModel {
+function learnModel(runs: readonly PastRun[], ended: AgeCounts): LearnedModel {
   if (runs.length < MIN_RUNS) return EMPTY_MODEL;
   const durations = fitDurationDistribution(runs.map(({ duration }) => duration));
   return {
     runCount: runs.length,
     durations: mixWithPrior(durations, runs.length),
     curve: learnCurve(runs),
+    ended,
   };
 }
 
@@ -37,9 +42,9 @@ function learnModel(runs: readonly PastRun[]): LearnedModel {
 const MAX_WAITS = 10_000;
 
 /**
- * The models that the waits of one strategy use. A wait keeps the model that was current when it first saw its job: of
- * jobs that run at the same time the short ones complete first, and learning from them would make the others
- * appear overdue.
+ * The models that the waits of one strategy use. A wait keeps the past runs that were known when it first saw its job: of
+ * jobs that run at the same time the short ones complete first, and as past runs they would make the others appear
+ * overdue. It learns from those together with the ones that are still running.
  */
 export class WaitModels {
   readonly #history: JobHistory;
@@ -50,18 +55,37 @@ export class WaitModels {
   }
 
   get(context: PollingContext): LearnedModel {
-    const { job, service, attempt } = context;
+    const { job, elapsed, age } = context;
     if (!job?.name) return EMPTY_MODEL;
-    const key = waitKey(context);
-    const kept = attempt === 1 ? undefined : this.#models.get(key);
-    if (kept) return kept;
-    const model = currentModel(this.#history, job.name, service);
-    setBounded(this.#models, key, model, MAX_WAITS);
-    return model;
+    const named = namedJobs(this.#history, job.name, context.service);
+    const past = this.#pastModel(context, named);
+    return sawStart(context, age) && named.running.areAhead(elapsed)
+      ? named.correctedModel(past)
+      : past;
   }
 
-  delete(context: PollingContext): void {
+  /** Records that the job was seen running. */
+  observe(context: PollingContext): void {
+    const { job, jobId, elapsed, age } = context;
+    if (!job?.name || !sawStart(context, age)) return;
+    namedJobs(this.#history, job.name, context.service).running.observe(jobId, elapsed);
+  }
+
+  /** Records that the job has completed. */
+  complete(context: PollingContext, run: PastRun | undefined): void {
+    const { job, jobId } = context;
     this.#models.delete(waitKey(context));
+    if (!job?.name) return;
+    namedJobs(this.#history, job.name, context.service).running.complete(jobId, run?.duration);
+  }
+
+  #pastModel(context: PollingContext, named: NamedJobs): LearnedModel {
+    const key = waitKey(context);
+    const kept = context.attempt === 1 ? undefined : this.#models.get(key);
+    if (kept) return kept;
+    const model = named.currentModel();
+    setBounded(this.#models, key, model, MAX_WAITS);
+    return model;
   }
 }
 
@@ -69,33 +93,61 @@ function waitKey({ service = '', jobId }: PollingContext): string {
   return `${service} ${jobId}`;
 }
 
-interface FittedModel {
-  readonly runs: readonly PastRun[];
-  readonly model: LearnedModel;
+const MAX_NAMES = 200;
+/** By history, name and service: strategies with the same history share what they learn. */
+const jobsByHistory = new WeakMap<JobHistory, Map<string, NamedJobs>>();
+
+function namedJobs(history: JobHistory, jobName: string, service?: string): NamedJobs {
+  const jobs = jobsByHistory.get(history) ?? new Map<string, NamedJobs>();
+  jobsByHistory.set(history, jobs);
+  const key = JSON.stringify([jobName, service]);
+  const known = jobs.get(key);
+  if (known) return known;
+  const named = new NamedJobs(() => readRuns(history, jobName, service));
+  setBounded(jobs, key, named, MAX_NAMES);
+  return named;
 }
 
-const MAX_FITTED_MODELS = 200;
-/** By history, name and service: strategies with the same history share its models. */
-const fittedModels = new WeakMap<JobHistory, Map<string, FittedModel>>();
+/** The jobs of one name on one service: the past runs, and those that run now. */
+class NamedJobs {
+  readonly running = new RunningJobs();
+  readonly #readRuns: () => readonly PastRun[];
+  #fitted: { readonly runs: readonly PastRun[]; readonly model: LearnedModel } | undefined;
+  /** By the model of the past runs. */
+  readonly #corrected = new WeakMap<LearnedModel, { version: number; model: LearnedModel }>();
 
-function currentModel(history: JobHistory, jobName: string, service?: string): LearnedModel {
-  const runs = readRuns(history, jobName, service);
-  const models = fittedModels.get(history) ?? new Map<string, FittedModel>();
-  fittedModels.set(history, models);
-  const key = JSON.stringify([jobName, service]);
-  const fitted = models.get(key);
-  if (fitted && isUpToDate(fitted, runs)) return fitted.model;
-  const model = learnModel(runs.filter(isPastRun));
-  setBounded(models, key, { runs, model }, MAX_FITTED_MODELS);
-  return model;
+  constructor(read: () => readonly PastRun[]) {
+    this.#readRuns = read;
+  }
+
+  /** What is learned from the past runs. */
+  currentModel(): LearnedModel {
+    const runs = this.#readRuns();
+    if (!this.#fitted || !isUpToDate(this.#fitted.runs, runs)) {
+      const model = learnModel(runs.filter(isPastRun), this.running.endedCounts());
+      this.#fitted = { runs, model };
+    }
+    return this.#fitted.model;
+  }
+
+  /** What is learned from past runs and the running jobs together. */
+  correctedModel(past: LearnedModel): LearnedModel {
+    const { version } = this.running;
+    const known = this.#corrected.get(past);
+    if (known?.version === version) return known.model;
+    const durations = this.running.correct(past.durations, past.runCount, past.ended);
+    const model = { ...past, durations };
+    this.#corrected.set(past, { version, model });
+    return model;
+  }
 }
 
 /** New runs below this share of all change a model too little to be worth fitting it again. */
 const REFIT_MIN_NEW_RATIO = 0.05;
 
-function isUpToDate(fitted: FittedModel, runs: readonly PastRun[]): boolean {
-  if (runs === fitted.runs) return true;
-  const last = fitted.runs.at(-1);
+function isUpToDate(fitted: readonly PastRun[], runs: readonly PastRun[]): boolean {
+  if (runs === fitted) return true;
+  const last = fitted.at(-1);
   const maxNewRuns = Math.floor(runs.length * REFIT_MIN_NEW_RATIO);
   return last !== undefined && maxNewRuns > 0 && runs.indexOf(last, -1 - maxNewRuns) >= 0;
 }

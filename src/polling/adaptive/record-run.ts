@@ -2,20 +2,17 @@ import type { JobHistory, PastRun } from '../history/job-history.js';
 import type { PollingContext } from '../strategy.js';
 import { EMPTY_MODEL, reportHistoryError } from './learned-model.js';
 import { inferPosterior, truncatedMedian } from './posterior.js';
+import { sawStart } from './running-jobs.js';
 
-/** A first percentage up to this means that the job had just started. */
-const NEW_JOB_MAX_PERCENT = 5;
-/** Services report whole seconds. */
-const CLOCK_TOLERANCE_MS = 2000;
 const END_RESOLUTION_MS = 100;
-/** The share of a job that a wait may miss and still measure its duration. */
-const MAX_MISSED_RATIO = 0.05;
 
-/** Records a completed job, unless it has no name or there is nothing to learn from it. */
-export function recordRun(history: JobHistory, context: PollingContext): void {
-  const { job, service } = context;
-  const run = toPastRun(context);
-  if (!job?.name?.trim() || !run) return;
+/** Records the run of a completed job that has a name. */
+export function recordRun(
+  history: JobHistory,
+  { job, service }: PollingContext,
+  run: PastRun,
+): void {
+  if (!job?.name?.trim()) return;
   try {
     // Histories that do not distinguish services have no third parameter.
     history.record(job.name, run, ...(service === undefined ? [] : [service]));
@@ -29,16 +26,9 @@ export function recordRun(history: JobHistory, context: PollingContext): void {
  * a duration.
  */
 export function toPastRun(context: PollingContext): PastRun | undefined {
-  const { progress, elapsed, startObserved } = context;
+  const { progress } = context;
   const serviceDuration = readServiceDuration(context);
-  const joinedEarly =
-    serviceDuration !== undefined &&
-    serviceDuration - elapsed < MAX_MISSED_RATIO * elapsed + CLOCK_TOLERANCE_MS;
-  const first = progress[0];
-  // A percentage does not overrule the service's dates: some stay at 0 for an hour.
-  const justStarted =
-    serviceDuration === undefined && first !== undefined && first.percent <= NEW_JOB_MAX_PERCENT;
-  if (!startObserved && !justStarted && !joinedEarly) return undefined;
+  if (!sawStart(context, serviceDuration)) return undefined;
   const duration = estimateEnd(context, serviceDuration);
   const changes = progress.filter(({ percent }) => percent < 100);
   if (changes.length === 0) return { duration };

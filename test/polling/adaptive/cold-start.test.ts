@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaptive, createColdStartSchedule } from '../../../src/polling/adaptive/adaptive.js';
+import { adaptive, createSchedule } from '../../../src/polling/adaptive/adaptive.js';
 import { EMPTY_MODEL } from '../../../src/polling/adaptive/learned-model.js';
 import { planNextPoll } from '../../../src/polling/adaptive/poll-schedule.js';
 import { inferPosterior } from '../../../src/polling/adaptive/posterior.js';
@@ -55,7 +55,7 @@ test.each([
 ])(
   'a shared plan differs by less than 2 %% from an exact one, with a request cost of %i ms and a minimum delay of %i ms',
   (requestCost, minDelay) => {
-    const next = createColdStartSchedule(requestCost, minDelay);
+    const next = createSchedule(EMPTY_MODEL, requestCost, minDelay);
     for (const seconds of [0, 0.001, 0.7, 2, 3, 7, 20, 45, 100, 333, 1000, 7200, 100_000]) {
       const context = contextAt(seconds);
       const exact = planNextPoll(inferPosterior(context, EMPTY_MODEL, minDelay), requestCost);
@@ -69,7 +69,7 @@ test.each([
 );
 
 test('waits share a plan if their elapsed times differ by less than a quarter of a percent', () => {
-  const next = createColdStartSchedule(1000, 500);
+  const next = createSchedule(EMPTY_MODEL, 1000, 500);
   const planned = next(100_000);
   expect(next(100_000)).toBe(planned);
   expect(next(100_050)).toBe(planned);
@@ -78,6 +78,6 @@ test('waits share a plan if their elapsed times differ by less than a quarter of
 });
 
 test('plans longer delays if requests are expensive', () => {
-  const [cheap, expensive] = [1000, 60_000].map(cost => createColdStartSchedule(cost, 500));
+  const [cheap, expensive] = [1000, 60_000].map(cost => createSchedule(EMPTY_MODEL, cost, 500));
   expect(expensive?.(100_000).delay).toBeGreaterThan(cheap?.(100_000).delay ?? 0);
 });

@@ -81,14 +81,14 @@ test('the recorded percentages leave out the 100 of the end', () => {
 test.each([undefined, '', '  '])('a job with the name %j is not recorded', name => {
   const record = vi.fn();
   const context = contextAt(60, { job: runningJob(name), startObserved: true });
-  recordRun({ record, runs: () => [] }, context);
+  recordRun({ record, runs: () => [] }, context, { duration: 60_000 });
   expect(record).not.toHaveBeenCalled();
 });
 
 test('a history gets the service of a run as a third argument, if it is known', () => {
   const record = vi.fn();
   for (const service of [undefined, 'rds']) {
-    recordRun({ record, runs: () => [] }, contextAt(60, { service, startObserved: true }));
+    recordRun({ record, runs: () => [] }, contextAt(60, { service }), { duration: 60_000 });
   }
   expect(record.mock.calls).toEqual([
     ['CreateInstance', { duration: 60_000 }],
