@@ -83,7 +83,8 @@ export class JobClient implements JobSource {
       const shared = new SharedScheduler({
         requestById: fetchJob,
         list: this.#tasks,
-        mayReadList: () => service.list !== undefined && sender.hasAcceptedCredentials,
+        hasList: service.list !== undefined,
+        mayReadList: () => sender.hasAcceptedCredentials,
         budget: sender.budget,
         requestTimeout,
       });

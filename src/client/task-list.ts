@@ -20,6 +20,15 @@ export interface RowPage extends ListPage<TaskRow> {
   readonly pollId: number;
 }
 
+/** When tasks were created: milliseconds since 1970, by the service's clock. */
+export interface CreationRange {
+  readonly createdFrom: number;
+  /** Infinity if the newest are included. */
+  readonly createdUntil: number;
+  /** The youngest task that is known: it shows how far the service's clock is ahead. */
+  readonly newestCreation?: number | undefined;
+}
+
 /** Waiting longer (ms) for a page delays the polls more than the saved requests are worth. */
 const MAX_ROW_PAGE_TIMEOUT_MS = 5000;
 /** Pages of running tasks that are requested at the same time. */
@@ -72,20 +81,21 @@ export class TaskLister {
 
   /**
    * Reads the tasks created between two times, page by page, once; only those still running if the list has such a filter.
-   * @param createdFrom milliseconds since 1970, by the service's clock.
-   * @param createdUntil likewise; tasks created up to now are always included.
    */
   runningTasks(
-    createdFrom: number,
-    createdUntil: number,
+    { createdFrom, createdUntil, newestCreation = 0 }: CreationRange,
     context: Partial<Pick<RequestContext, 'signal' | 'unref'>>,
   ): AsyncIterable<RowPage> {
     const list = this.#list;
     const limit = list.maxPageSize;
-    const now = Math.max(wallNow(), createdUntil + 1000);
+    // The service's clock may be ahead.
+    const now = Math.max(wallNow(), newestCreation + 1000);
+    const startTime = Math.max(createdFrom, now - list.maxTimeRange);
+    const hasEnd = createdUntil > startTime && createdUntil < now;
     const query: TaskQuery = {
       ...(list.filtersStatus && { status: 'Running' }),
-      startTime: new Date(Math.max(createdFrom, now - list.maxTimeRange)),
+      startTime: new Date(startTime),
+      ...(hasEnd && { endTime: new Date(createdUntil) }),
       limit,
     };
     const readPage = async (offset: number | undefined): Promise<RowPage> => {

@@ -91,6 +91,7 @@ export class HttpJobSource implements HttpSource {
     this.#scheduler = new SharedScheduler({
       requestById: (id, context) => this.#fetchJob(id, context),
       list: NO_LIST,
+      hasList: false,
       mayReadList: () => false,
       budget: sender.budget,
       requestTimeout,

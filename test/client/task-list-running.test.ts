@@ -43,7 +43,7 @@ describe('the running tasks since 11:50 are requested', () => {
     ],
     ['ddm', '/v3/p1/jobs?start_time=1768477800000&end_time=1768478400000&limit=128'],
   ])('of %s by %s', async (service, path) => {
-    const { paths } = await readRunningTasks(service, { since, until: START - 5 * MINUTE });
+    const { paths } = await readRunningTasks(service, { since });
     expect(paths).toEqual([path]);
   });
 });
@@ -58,13 +58,28 @@ describe.each(SERVICES)('%s is requested', service => {
   });
 
   test('for tasks created by a clock ahead of ours, if it requires an end', async () => {
-    const until = START + 7 * MINUTE + 999;
-    const { paths } = await readRunningTasks(service, { since: until - MINUTE, until });
+    const newest = START + 7 * MINUTE + 999;
+    const { paths } = await readRunningTasks(service, { since: newest - MINUTE, newest });
     const [start, end] = timesOf(paths[0]);
-    expect(start).toBeLessThanOrEqual(until - MINUTE);
-    expect(start).toBeGreaterThan(until - MINUTE - 1000);
-    if (WITH_END.includes(service)) expect(end).toBeGreaterThanOrEqual(until);
+    expect(start).toBeLessThanOrEqual(newest - MINUTE);
+    expect(start).toBeGreaterThan(newest - MINUTE - 1000);
+    if (WITH_END.includes(service)) expect(end).toBeGreaterThanOrEqual(newest);
     else expect(end).toBeUndefined();
+  });
+
+  test('up to an end in the past', async () => {
+    const until = START - 5 * MINUTE;
+    const { paths } = await readRunningTasks(service, { since: START - 10 * MINUTE, until });
+    expect(timesOf(paths[0])).toEqual([START - 10 * MINUTE, until]);
+  });
+
+  test('without an end before the start, which no service allows', async () => {
+    const { paths } = await readRunningTasks(service, {
+      since: START - MINUTE,
+      until: START - 2 * MINUTE,
+    });
+    expect(timesOf(paths[0])[0]).toBe(START - MINUTE);
+    expect(timesOf(paths[0])[1] ?? START).toBe(START);
   });
 
   test('with the same time range for all pages', async () => {

@@ -7,6 +7,7 @@ import type { QueuedPoll, WatchedJob } from './watched-job.js';
 /** Deadlines of waits started together cluster. A deadline poll may be delayed this long (ms) so that one scan serves several. */
 const MAX_DEADLINE_POLL_DELAY_MS = 500;
 /** Until the credentials have been accepted, a few polls are routed to requests by id at this interval. */
+const CREDENTIAL_PROBES = 5;
 const CREDENTIAL_PROBE_INTERVAL_MS = 100;
 /** A scan that has to save its whole cost, however soon the next regular one is. */
 const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
@@ -14,6 +15,8 @@ const WHOLE_SCAN = { at: Number.POSITIVE_INFINITY, remainingFraction: 1 };
 const MIN_POLLS = 2;
 /** How long (ms) a scan may hold polls. */
 const MAX_HOLD_MS = 5000;
+/** How long (ms) first polls may wait until a page shows their jobs. */
+const MAX_FIRST_HOLD_MS = 7500;
 /** The same as a share of the request timeout: the rest is left for a request by id. */
 const MAX_HOLD_SHARE_OF_TIMEOUT = 0.25;
 /** Polls that the rate limit leaves no room to detach are tried again after this time (ms). */
@@ -22,6 +25,8 @@ const DETACH_INTERVAL_MS = 500;
 const MAX_DETACH_CREDIT_MS = 1000;
 
 export interface RoutingLimits {
+  /** Whether the service has a list. */
+  readonly hasList: boolean;
   /** Whether the credentials have been accepted. The list may be forbidden, so it must not be what tries them. */
   readonly mayReadList: () => boolean;
   /** Milliseconds that a request may take. */
@@ -32,8 +37,11 @@ export class ListRouter {
   readonly #queue: PollQueue;
   readonly #schedule: ScanSchedule;
   readonly #scanner: ListScanner;
+  readonly #hasList: boolean;
   readonly #mayReadList: () => boolean;
   readonly #maxHold: number;
+  /** Milliseconds for which the first poll of a job may wait to be served by a page. */
+  readonly #maxFirstHold: number;
   #heldUntil = Number.NEGATIVE_INFINITY;
   /** From when on the rate limit counts for polls to be detached. */
   #creditFrom = Number.NEGATIVE_INFINITY;
@@ -44,19 +52,24 @@ export class ListRouter {
     queue: PollQueue,
     schedule: ScanSchedule,
     scanner: ListScanner,
-    { mayReadList, requestTimeout }: RoutingLimits,
+    { hasList, mayReadList, requestTimeout }: RoutingLimits,
   ) {
     this.#queue = queue;
     this.#schedule = schedule;
     this.#scanner = scanner;
+    this.#hasList = hasList;
     this.#mayReadList = mayReadList;
-    this.#maxHold = Math.min(MAX_HOLD_MS, requestTimeout * MAX_HOLD_SHARE_OF_TIMEOUT);
+    this.#maxFirstHold = Math.min(MAX_FIRST_HOLD_MS, requestTimeout * MAX_HOLD_SHARE_OF_TIMEOUT);
+    this.#maxHold = Math.min(MAX_HOLD_MS, this.#maxFirstHold);
   }
 
   /** When the next regular scan starts; Infinity if none can. */
   nextScanAt(now: number): number {
     const canScan =
-      this.#queue.size >= MIN_POLLS && !this.#scanner.isScanning && this.#mayReadList();
+      this.#hasList &&
+      this.#queue.size >= MIN_POLLS &&
+      !this.#scanner.isScanning &&
+      this.#mayReadList();
     if (!canScan) return Number.POSITIVE_INFINITY;
     const { at, notBefore } = this.#schedule.nextScan(now);
     return Math.max(at, notBefore);
@@ -65,9 +78,38 @@ export class ListRouter {
   /** Starts a scan if it saves requests. Returns the polls to request by id now. */
   route(due: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
     this.#schedule.lastStartedAt ??= now;
-    if (this.#queue.size < MIN_POLLS) return due;
-    const deferred = new Set(this.#defer(due, now));
+    if (!this.#hasList || this.#queue.size < MIN_POLLS) return due;
+    const first = due.filter(poll => this.#mayWaitForPage(poll, now));
+    const others = due.filter(poll => !poll.isFirst);
+    const deferred = new Set([...this.#deferFirst(first, now), ...this.#defer(others, now)]);
     return due.filter(poll => !deferred.has(poll));
+  }
+
+  /** Whether a first poll may still be served by a page of the youngest tasks. */
+  #mayWaitForPage(poll: QueuedPoll, now: number): boolean {
+    return (
+      poll.isFirst &&
+      poll.job.isUnseen &&
+      now < this.#firstPollLimit(poll) &&
+      this.#scanner.canAnswer(poll, now)
+    );
+  }
+
+  #firstPollLimit({ job, deadlineAt }: QueuedPoll): number {
+    return Math.min(job.watchedSince + this.#maxFirstHold, deadlineAt);
+  }
+
+  /** Gathers first polls for a scan of the youngest tasks, if they are many. Returns the polls to be served later. */
+  #deferFirst(polls: readonly QueuedPoll[], now: number): readonly QueuedPoll[] {
+    const { newJobs } = this.#schedule;
+    if (polls.length === 0) return [];
+    if (this.#scanner.isScanning) return this.#hold(polls, now);
+    const isPaused = now < this.#schedule.pausedUntil();
+    const isEnough = newJobs.savesRequests(polls.length, now);
+    if (isEnough && !isPaused && !newJobs.isGathering(now)) return this.#scan(polls, now, true);
+    if (!isEnough && !newJobs.isStream(now)) return [];
+    const until = newJobs.gatherUntil(now);
+    return this.#postpone(polls, now, poll => Math.min(until, this.#firstPollLimit(poll)));
   }
 
   /** Makes the polls that were held for the scan that has just ended due again. It has served most of them. */
@@ -104,14 +146,21 @@ export class ListRouter {
         return canGather ? poll.latest + MAX_DEADLINE_POLL_DELAY_MS : now;
       });
     }
+    if (now < nextScan.notBefore && this.#mayReadList()) {
+      return this.#deferUntil(nextScan.notBefore, deferrable, now);
+    }
+    return this.#scan(answerable, now);
+  }
+
+  /** Starts a scan, and holds these polls for it. Returns those that are held. */
+  #scan(polls: readonly QueuedPoll[], now: number, onlyNew = false): readonly QueuedPoll[] {
     if (!this.#mayReadList()) {
-      const others = answerable.slice(Math.ceil(Math.sqrt(answerable.length)));
+      const others = polls.slice(CREDENTIAL_PROBES);
       return this.#postpone(others, now, () => now + CREDENTIAL_PROBE_INTERVAL_MS);
     }
-    if (now < nextScan.notBefore) return this.#deferUntil(nextScan.notBefore, deferrable, now);
-    this.#scanner.scan(this.#queue.allUnref);
+    this.#scanner.scan(this.#queue.allUnref, onlyNew);
     this.#heldUntil = now + this.#maxHold;
-    return this.#hold(answerable, now);
+    return this.#hold(polls, now);
   }
 
   /** Holds polls for the current scan, as long as it is not slow. */

@@ -8,9 +8,10 @@ import type { TaskRow } from '../../services/decode.js';
 import { isTerminal } from '../../wait/classify.js';
 import type { PollContext } from '../../wait/job-source.js';
 import type { PollResult } from '../../wait/poll-scheduler.js';
-import type { RowPage, TaskLister } from '../task-list.js';
+import type { CreationRange, RowPage, TaskLister } from '../task-list.js';
 import type { JobRequests } from './job-requests.js';
 import type { ScanSchedule } from './scan-schedule.js';
+import { type Candidate, chooseWindow } from './scan-window.js';
 import type { JobRequest, QueuedPoll, WatchedJob } from './watched-job.js';
 
 /** A service's task list. */
@@ -24,11 +25,20 @@ export interface ScanHost {
   onScanEnd(): void;
 }
 
+/** The jobs that a scan is for. */
+interface WantedJobs extends CreationRange {
+  readonly count: number;
+}
+
 const MINUTE_MS = 60_000;
 /** A job without a known creation time was created at most this long before its first wait, with clock skew included. */
 const CREATION_LOOKBACK_MS = 60 * MINUTE_MS;
-/** Services round creation times, to a minute at most. */
-const CREATION_ROUNDING_MS = MINUTE_MS;
+/** Services round creation times to a minute at most; those that are not whole minutes, to a second, and lists may round the other way. */
+const MAX_SECONDS_ROUNDING_MS = 2000;
+/** Waits may begin in another order than their jobs, by this much. */
+const MAX_DISORDER_MS = 10_000;
+/** A row is read unless it costs more than this share of what it is worth: its page is half read already. */
+const ROW_COST_SHARE = 0.5;
 /** A request by id that is sent later than this after the request for a page says nothing about the page. */
 const MAX_CHECK_AGE_MS = 2000;
 /** A job may progress by this many percent between a page and the request that checks it. */
@@ -40,6 +50,10 @@ export class ListScanner {
   readonly #host: ScanHost;
   #controller: AbortController | undefined;
   #scanNumber = 0;
+  /** What has changed in the list since the last scan started: percentages, and jobs that ended or are missing. */
+  #changes = 0;
+  /** The same between the last scan and the one before it. */
+  #changesBefore = 1;
   /** The watched ids by their lower-case spelling: a list may have another letter case. */
   #idsByLowerCase: ReadonlyMap<string, string> = new Map();
 
@@ -58,18 +72,27 @@ export class ListScanner {
     return this.#schedule.reliability.isUsable(now) && poll.job.canAnswerFromList(poll, now);
   }
 
-  /** Reads the list, reports the jobs that it shows running, and has the others confirmed by id. Never rejects. */
-  async scan(unref: boolean): Promise<void> {
+  /**
+   * Reads the list, reports the jobs that it shows running, and has the others confirmed by id. Never rejects.
+   * @param onlyNew Reads only the tasks that are young enough to be jobs that no result has been seen of.
+   */
+  async scan(unref: boolean, onlyNew = false): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
     this.#scanNumber += 1;
     const startedAt = monotonicNow();
-    this.#schedule.recordStart(startedAt);
+    this.#schedule.reliability.addChecks(this.#isStill);
+    if (!onlyNew) {
+      this.#schedule.recordStart(startedAt);
+      this.#changesBefore = this.#changes;
+      this.#changes = 0;
+    }
     try {
-      const result = await this.#read(startedAt, { signal, unref });
+      const result = await this.#read(this.#markWanted(startedAt, onlyNew), { signal, unref });
       await this.#confirm(this.#findMissing(result.isComplete));
-      this.#schedule.recordEnd(result.totalPages, monotonicNow());
+      if (onlyNew) this.#schedule.recordScanForNew(result.totalPages, startedAt);
+      else this.#schedule.recordEnd(result.totalPages, monotonicNow());
     } catch {
       // Requests by id will show an outage; the failure of a list only means that it is not usable.
       if (!signal.aborted) this.#schedule.reliability.recordFailure(monotonicNow());
@@ -101,35 +124,40 @@ export class ListScanner {
       if (!hasEnded) job.markFalsePositive(now);
     }
     if (check && (requestedAt ?? now) - check.requestedAt < MAX_CHECK_AGE_MS) {
-      const { reliability, isSlow } = this.#schedule;
+      const { reliability } = this.#schedule;
       const confirmsRow =
         !hasEnded && result.job && !hasProgressed(check.percent, result.job.progress);
       if (confirmsRow) reliability.recordAgreement();
-      else reliability.recordContradiction(isSlow, now);
+      else reliability.recordContradiction(this.#isStill, now);
     }
   }
 
-  /** Marks the jobs that have a poll the list may serve. Returns their number and the range of their creation times, as far as known. */
-  #markWanted(now: number) {
-    const wallTime = wallNow();
-    let count = 0;
-    let createdFrom = wallTime;
-    let createdUntil = 0;
+  /** Whether the list has shown no change for a scan or more, although jobs should have ended. */
+  get #isStill(): boolean {
+    return this.#schedule.isSlow && this.#changes === 0 && this.#changesBefore === 0;
+  }
+
+  /** Marks the jobs that the scan is for: those in its window with a poll that the list may serve. */
+  #markWanted(now: number, onlyNew: boolean): WantedJobs {
+    const candidates: (Candidate & { readonly job: WatchedJob })[] = [];
     const ids = new Map<string, string>();
     for (const job of this.#host.jobs.values()) {
       ids.set(job.id.toLowerCase(), job.id);
+      if (job.awaitsFirstResult !== onlyNew) continue;
       if (!job.polls.some(poll => this.canAnswer(poll, now))) continue;
-      job.wantedInScan = this.#scanNumber;
-      count += 1;
-      const createdAt = job.lastResponse?.createdAt?.getTime();
-      const earliestCreation = createdAt
-        ? createdAt - CREATION_ROUNDING_MS
-        : wallTime - (now - job.watchedSince) - CREATION_LOOKBACK_MS;
-      createdFrom = Math.min(createdFrom, earliestCreation);
-      createdUntil = Math.max(createdUntil, createdAt ?? 0);
+      candidates.push({ job, urgency: job.urgencyAt(now), ...creationRange(job, now, onlyNew) });
     }
     this.#idsByLowerCase = ids;
-    return { count, createdFrom, createdUntil };
+    const { reliability } = this.#schedule;
+    const rowCost = (ROW_COST_SHARE * reliability.requestsPerScan(now)) / candidates.length;
+    const window = chooseWindow(candidates, rowCost);
+    let count = 0;
+    for (const { job, createdFrom, createdUntil } of candidates) {
+      if (createdFrom < window.createdFrom || createdUntil > window.createdUntil) continue;
+      job.wantedInScan = this.#scanNumber;
+      count += 1;
+    }
+    return { ...window, count, newestCreation: this.#schedule.newJobs.newestCreation };
   }
 
   /**
@@ -137,13 +165,12 @@ export class ListScanner {
    * pages left, or than the pages that showed no wanted job, for a list may grow as fast as it is read. Returns how many
    * pages the list seems to have, and whether it was read to its end.
    */
-  async #read(now: number, context: PollContext) {
-    const { count, createdFrom, createdUntil } = this.#markWanted(now);
+  async #read({ count, ...range }: WantedJobs, context: PollContext) {
     let remaining = count;
     let pages = 0;
     let rows = 0;
     let fruitlessPages = 0;
-    for await (const page of this.#list.runningTasks(createdFrom, createdUntil, context)) {
+    for await (const page of this.#list.runningTasks(range, context)) {
       const { tasks, totalCount } = page;
       const found = this.#processPage(page);
       remaining -= found;
@@ -182,11 +209,12 @@ export class ListScanner {
         continue;
       }
       running.push({ job, row });
-      const knownJob = job.recordListRow(row, monotonicNow());
+      const now = monotonicNow();
+      const knownJob = job.recordListRow(row, now);
+      if (job.unchangedSince === now) this.#changes += 1;
       if (knownJob) this.#host.onRunning(job, knownJob, page);
     }
-    const { reliability, isSlow } = this.#schedule;
-    const checks = reliability.takeChecks(isSlow);
+    const checks = this.#schedule.reliability.takeChecks();
     if (checks === 0) return found;
     // The rows that have been unchanged for longest are the most suspect.
     running.sort((one, other) => one.job.unchangedSince - other.job.unchangedSince);
@@ -208,6 +236,8 @@ export class ListScanner {
     const missing: WatchedJob[] = [];
     for (const job of this.#host.jobs.values()) {
       if (job.wantedInScan !== this.#scanNumber || job.seenInScan === this.#scanNumber) continue;
+      // A later page may show it; otherwise it is requested by id soon.
+      if (job.awaitsFirstResult && this.#schedule.newJobs.mayBeUnknown) continue;
       if (isComplete || job.wasListed) missing.push(job);
       else job.markFalsePositive(now);
     }
@@ -215,10 +245,33 @@ export class ListScanner {
   }
 
   #confirm(jobs: readonly WatchedJob[]): Promise<void> {
+    this.#changes += jobs.length;
     return this.#host.requests.requestAll(jobs, { suspectedTerminal: true });
   }
 }
 
 function hasProgressed(from: number | undefined, to: number | undefined): boolean {
   return from !== undefined && to !== undefined && to - from > MAX_PROGRESS_DIFFERENCE_PERCENT;
+}
+
+/** When a job may have been created, by the service's clock. */
+function creationRange(
+  { createdAt, createdAfter, watchedSince }: WatchedJob,
+  now: number,
+  isNew: boolean,
+): CreationRange {
+  if (createdAt) {
+    const rounding = roundingOf(createdAt);
+    return { createdFrom: createdAt - rounding, createdUntil: createdAt + rounding };
+  }
+  const createdFrom =
+    isNew && createdAfter
+      ? createdAfter - Math.max(roundingOf(createdAfter), MAX_DISORDER_MS)
+      : wallNow() - (now - watchedSince) - CREATION_LOOKBACK_MS;
+  return { createdFrom, createdUntil: Number.POSITIVE_INFINITY };
+}
+
+/** How much a creation time may be rounded. */
+function roundingOf(createdAt: number): number {
+  return createdAt % MINUTE_MS === 0 ? MINUTE_MS : MAX_SECONDS_ROUNDING_MS;
 }

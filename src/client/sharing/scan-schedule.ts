@@ -1,5 +1,6 @@
 /** When the task list is scanned: as often as is cheapest for all waits together, within the client's rate limit. */
 import { ListReliability } from './list-reliability.js';
+import { FIRST_POLL_SERVED_PROBABILITY, NewJobs } from './new-jobs.js';
 import type { WatchedJob } from './watched-job.js';
 
 /** The client's rate limit. */
@@ -27,6 +28,7 @@ const SLOW_COMPLETION_RATIO = 0.5;
 
 export class ScanSchedule {
   readonly reliability = new ListReliability();
+  readonly newJobs = new NewJobs();
   /** The delays of the jobs that have polls. */
   readonly pollRates = new PollRateModel();
   /** When the last scan started; before the first scan, when the first poll was due. */
@@ -68,8 +70,7 @@ export class ScanSchedule {
     this.lastStartedAt ??= now;
     const plan = this.#plan(now);
     const { requestsPerSecond, queued, pausedUntil } = this.#budget;
-    const minInterval =
-      (1000 * this.reliability.requestsPerScan(now)) / (requestsPerSecond * MAX_SCAN_SHARE_OF_RATE);
+    const minInterval = this.#minInterval(this.reliability.requestsPerScan(now));
     const interval = Math.max(plan?.interval ?? Number.POSITIVE_INFINITY, minInterval);
     const at = this.lastStartedAt + interval;
     const remainingFraction = plan ? Math.min(Math.max((at - now) / interval, 0), 1) : 1;
@@ -93,10 +94,20 @@ export class ScanSchedule {
     this.#falsePositives = 0;
   }
 
+  /** Records a scan that read only the tasks young enough to be new jobs. */
+  recordScanForNew(pages: number, startedAt: number): void {
+    this.newJobs.recordScan(pages, startedAt, this.#minInterval(pages));
+  }
+
   /** Records whether a job that the list showed as ended, or did not show, had really ended. */
   recordConfirmation(hasEnded: boolean): void {
     if (hasEnded) this.#completions += 1;
     else this.#falsePositives += 1;
+  }
+
+  /** The shortest time between scans of this many requests. */
+  #minInterval(requests: number): number {
+    return (1000 * requests) / (this.#budget.requestsPerSecond * MAX_SCAN_SHARE_OF_RATE);
   }
 
   #plan(now: number): ScanPlan | undefined {
@@ -107,14 +118,12 @@ export class ScanSchedule {
 
 /** The default `requestCost` of adaptive polling, in milliseconds of delay. */
 const REQUEST_COST_MS = 1000;
-/** Probability that a list row cannot serve the first poll of a job, whose delay says nothing: it may have ended long ago, or not be visible yet. */
-const FIRST_POLL_COMPLETION_PROBABILITY = 0.7;
 
 /** Probability that a job ends within a planned delay, by Keller's density (see PollRateModel). */
 export function completionProbability(delay: number, completionRatio: number): number {
   return delay > 0
     ? 1 - Math.exp((-2 * REQUEST_COST_MS * completionRatio) / delay)
-    : FIRST_POLL_COMPLETION_PROBABILITY;
+    : 1 - FIRST_POLL_SERVED_PROBABILITY;
 }
 
 export interface ScanPlan {
@@ -125,6 +134,9 @@ export interface ScanPlan {
   /** Expected completions per millisecond among the jobs served. */
   readonly expectedCompletionRate: number;
 }
+
+/** What a request of a scan costs, relative to one by id: a page has a hundred rows, and stands before the others. */
+const SCAN_REQUEST_COST = 1.5;
 
 /** Delays are grouped in steps of a quarter octave. */
 const DELAY_STEPS_PER_OCTAVE = 4;
@@ -171,7 +183,9 @@ export class PollRateModel {
     }
     if (best.inverseSquares === 0) return undefined;
     return {
-      interval: Math.sqrt(requestsPerScan / (completionRatio * best.inverseSquares)),
+      interval: Math.sqrt(
+        (SCAN_REQUEST_COST * requestsPerScan) / (completionRatio * best.inverseSquares),
+      ),
       minDelay: best.minDelay,
       expectedCompletionRate: 2 * REQUEST_COST_MS * best.inverseSquares,
     };
@@ -179,7 +193,7 @@ export class PollRateModel {
 }
 
 /** The weight that observations keep from scan to scan. */
-const DECAY_PER_SCAN = 0.7;
+const DECAY_PER_SCAN = 0.5;
 /** Delays may also be long by the caller's choice, so scans are accelerated by at most the square root of this. */
 const MAX_COMPLETION_RATIO = 4;
 

@@ -17,7 +17,9 @@ import { evenJitter, type JobRequest, QueuedPoll, WatchedJob } from './watched-j
 export interface SharingSettings {
   readonly requestById: FetchJob;
   readonly list: ListSource;
-  /** Whether there is a list and the credentials have been accepted. The list may be forbidden, so it must not be the first to try them. */
+  /** Whether the service has a list. */
+  readonly hasList: boolean;
+  /** Whether the credentials have been accepted. The list may be forbidden, so it must not be the first to try them. */
   readonly mayReadList: () => boolean;
   readonly budget: RequestBudget;
   /** Milliseconds that a request may take. */
@@ -44,7 +46,14 @@ export class SharedScheduler implements PollScheduler {
   #saved = 0;
   #closed: { readonly reason: unknown } | undefined;
 
-  constructor({ requestById, list, mayReadList, budget, requestTimeout }: SharingSettings) {
+  constructor({
+    requestById,
+    list,
+    hasList,
+    mayReadList,
+    budget,
+    requestTimeout,
+  }: SharingSettings) {
     this.#schedule = new ScanSchedule(budget);
     this.#requests = new JobRequests(requestById, (job, request, result) =>
       this.#handleResult(job, request, result),
@@ -61,6 +70,7 @@ export class SharedScheduler implements PollScheduler {
         };
         this.#saved += this.#deliver(job, { job: knownJob }, requestedAt, isServed);
         this.#requests.cancelUnneeded(job);
+        this.#schedule.newJobs.recordCreation(job.createdAt);
       },
       onScanEnd: () => {
         this.#router.release(monotonicNow());
@@ -68,6 +78,7 @@ export class SharedScheduler implements PollScheduler {
       },
     });
     this.#router = new ListRouter(this.#queue, this.#schedule, this.#scanner, {
+      hasList,
       mayReadList,
       requestTimeout,
     });
@@ -81,7 +92,7 @@ export class SharedScheduler implements PollScheduler {
   schedule(subscriber: PollSubscriber, timing: PollTiming): QueuedPoll {
     const { id } = subscriber;
     const now = monotonicNow();
-    const job = this.#jobs.get(id) ?? new WatchedJob(id, now, evenJitter(++this.#jobCount));
+    const job = this.#jobs.get(id) ?? this.#createJob(id, now);
     const poll = new QueuedPoll(subscriber, job, timing, now, this.#onCancel);
     if (this.#closed) {
       deliverSoon(poll, { error: this.#closed.reason }, now);
@@ -97,6 +108,12 @@ export class SharedScheduler implements PollScheduler {
     this.#queue.add(poll);
     this.#rearmSoon();
     return poll;
+  }
+
+  #createJob(id: string, now: number): WatchedJob {
+    const { newJobs } = this.#schedule;
+    newJobs.recordArrival(now);
+    return new WatchedJob(id, now, evenJitter(++this.#jobCount), newJobs.newestCreation);
   }
 
   /** Drops what is known of a job, unless other waits still poll it. */
@@ -143,7 +160,11 @@ export class SharedScheduler implements PollScheduler {
   #handleResult(job: WatchedJob, request: JobRequest, result: PollResult): void {
     const now = monotonicNow();
     const { requestedAt = now } = request;
-    if ('job' in result) job.recordResponse(result.job, now);
+    if ('job' in result) {
+      if (job.isUnseen) this.#schedule.newJobs.recordFirstResult(isTerminal(result));
+      job.recordResponse(result.job, now);
+    }
+    this.#schedule.newJobs.recordCreation(job.createdAt);
     if (request.suspectedTerminal || request.check)
       this.#scanner.recordResult(job, request, result);
     const hasEnded = isTerminal(result);
@@ -168,6 +189,8 @@ export class SharedScheduler implements PollScheduler {
       deliverSoon(poll, result, requestedAt);
     }
     if (served.length > 0) this.#checkIdle(job);
+    // A page may have served the last waits, and then the rest of its scan is not needed.
+    if (this.#queue.size === 0) this.#rearmSoon();
     return served.length;
   }
 

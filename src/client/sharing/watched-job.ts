@@ -22,6 +22,8 @@ export class QueuedPoll implements PendingPoll {
   readonly deadlineAt: number;
   /** Whether the poll decides a deadline of its wait, so that no older data will do. */
   readonly isDeadlinePoll: boolean;
+  /** Whether it is the first poll of the first wait on its job. */
+  readonly isFirst: boolean;
   /** Where the job keeps the poll. */
   jobIndex = 0;
   /** When the poll is routed: to a request by id, or to the list. */
@@ -47,6 +49,7 @@ export class QueuedPoll implements PendingPoll {
     this.latest = this.dueAt + tolerance;
     this.deadlineAt = now + deadline;
     this.isDeadlinePoll = deadline <= dueIn;
+    this.isFirst = job.isNew && dueIn <= 0 && !this.isDeadlinePoll;
     // The first poll of a wait joins a request that is already in flight.
     const canJoin = dueIn <= 0 && job.request !== undefined && !this.isDeadlinePoll;
     this.earliest = canJoin ? Number.NEGATIVE_INFINITY : this.dueAt - tolerance;
@@ -88,7 +91,7 @@ const MAX_LIST_STALENESS_MS = 15 * MINUTE_MS;
 /** A job watched for longer goes without confirmation by id for at most this share of the time it has been watched. */
 const STALENESS_SHARE_OF_AGE = 0.5;
 /** Each job has a factor between this and 1 on its staleness bound, so that confirmations do not cluster. */
-const MIN_STALENESS_FACTOR = 0.67;
+const MIN_STALENESS_FACTOR = 0.87;
 /** Deadlines may cluster, so deadline polls tolerate staler list data by this factor. */
 const DEADLINE_STALENESS_FACTOR = 1.5;
 /** How long the list is not used for a job that it failed to show. Doubled each time. */
@@ -105,6 +108,10 @@ export function evenJitter(n: number): number {
 export class WatchedJob {
   readonly id: string;
   readonly watchedSince: number;
+  /** The creation time (ms since 1970, by the service's clock) of a job that was watched before. */
+  readonly createdAfter: number | undefined;
+  /** Whether nothing has been planned for the job before. */
+  isNew = true;
   #polls: QueuedPoll[] = [];
   request: JobRequest | undefined;
   /** The delay counted for the job by the poll-rate model while it has polls. */
@@ -122,17 +129,41 @@ export class WatchedJob {
   /** The job by its last response or row. The same object until either shows a change. */
   #latest: Job | undefined;
   #lastResponseAt: number;
+  /** When a response or a row last showed the job. */
+  #lastSeenAt: number;
   readonly #stalenessFactor: number;
   #excludedUntil = Number.NEGATIVE_INFINITY;
   #exclusion = MIN_LIST_EXCLUSION_MS;
 
   /** @param jitter From 0 to 1, different for each job. */
-  constructor(id: string, now: number, jitter: number) {
+  constructor(id: string, now: number, jitter: number, createdAfter?: number) {
     this.id = id;
+    this.createdAfter = createdAfter;
     this.watchedSince = now;
     this.unchangedSince = now;
     this.#lastResponseAt = now;
+    this.#lastSeenAt = now;
     this.#stalenessFactor = MIN_STALENESS_FACTOR + (1 - MIN_STALENESS_FACTOR) * jitter;
+  }
+
+  /** Whether no result about the job has been seen yet, by id or in a list. */
+  get isUnseen(): boolean {
+    return this.lastResponse === undefined && this.#latest === undefined;
+  }
+
+  /** The expected delay since the job was last seen running, relative to that at its next poll, which is worth a request. */
+  urgencyAt(now: number): number {
+    return this.delay > 0 ? Math.min((now - this.#lastSeenAt) / this.delay, 1) ** 2 : 1;
+  }
+
+  /** Whether the first poll of the job is still to be served. */
+  get awaitsFirstResult(): boolean {
+    return this.isUnseen && this.#polls.some(({ isFirst }) => isFirst);
+  }
+
+  /** By the service's clock, in milliseconds since 1970. */
+  get createdAt(): number | undefined {
+    return (this.lastResponse ?? this.#latest)?.createdAt?.getTime();
   }
 
   /** Most jobs have one, but any number of waits may poll the same job. */
@@ -141,6 +172,7 @@ export class WatchedJob {
   }
 
   add(poll: QueuedPoll): void {
+    this.isNew = false;
     poll.jobIndex = this.#polls.length;
     if (poll.jobIndex > 0) this.#polls.push(poll);
     else this.#polls = [poll];
@@ -185,6 +217,7 @@ export class WatchedJob {
     this.lastResponse = job ?? null;
     this.#latest = job;
     this.#lastResponseAt = now;
+    this.#lastSeenAt = now;
     this.unchangedSince = now;
   }
 
@@ -198,6 +231,7 @@ export class WatchedJob {
     }
     if (progress !== known) this.unchangedSince = now;
     this.wasListed = true;
+    this.#lastSeenAt = now;
     this.#resetExclusion();
     if (!this.#latest || this.#latest.status !== status || progress !== known) {
       const job = this.lastResponse ?? { ...row.decode(), id: this.id };

@@ -17,6 +17,7 @@ function schedulerOf() {
   const scheduler = new SharedScheduler({
     requestById: send,
     list: { pageSize: 10, runningTasks: () => expect.unreachable() },
+    hasList: false,
     mayReadList: () => false,
     budget: { requestsPerSecond: 1000, queued: () => 0, pausedUntil: () => 0 },
     requestTimeout: 30_000,

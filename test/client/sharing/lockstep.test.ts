@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { fixed } from '../../../src/polling/fixed.js';
 import { seeded } from '../../support/random.js';
-import { useVirtualClock } from '../../support/virtual-clock.js';
+import { START, useVirtualClock } from '../../support/virtual-clock.js';
 import { simulate } from './support/client.js';
 import { simulatedJobs } from './support/simulated-job.js';
 import { strangers } from './support/strangers.js';
@@ -27,7 +27,8 @@ function maxWithin(milliseconds: number, times: readonly number[]): number {
 test('polls that cannot be shared stay as spread as planned', async () => {
   const random = seeded(3);
   const jobs = simulatedJobs(200, () => ({ createdAt: Math.floor(random() * 20_000) }));
-  const { client, service } = simulate({ jobs, strangers: strangers(100_000) });
+  const between = strangers(100_000, { from: START, until: START + 20_000 });
+  const { client, service } = simulate({ jobs, strangers: between });
   const waits = jobs.map(async ({ id, createdAt }, index) => {
     await new Promise(resolve => setTimeout(resolve, createdAt));
     const polling = fixed(15_000 + (index % 50) * 200);

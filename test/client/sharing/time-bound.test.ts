@@ -118,7 +118,8 @@ describe('a hundred waits', () => {
       { polling: 3000, settings: { rateLimit: { requestsPerSecond: 200 } } },
     );
     for (const { at, longestGap } of settled) {
-      expect(at).toBeLessThan(DEADLINE + 7000);
+      // A scan may hold the poll at the deadline, and another one the poll after that.
+      expect(at).toBeLessThan(DEADLINE + 2 * 5000);
       expect(longestGap).toBeLessThan(3000 + 7000);
     }
   });

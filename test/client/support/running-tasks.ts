@@ -28,7 +28,10 @@ export function readerOf(service: ServiceName, answer: Answer): Reader {
 
 interface RunningTasksOptions {
   readonly since: number;
-  readonly until: number;
+  /** Default: no end. */
+  readonly until?: number;
+  /** The creation time of the youngest task that is known. */
+  readonly newest?: number;
   readonly context?: Partial<PollContext>;
   /** The body of the page at an offset; default an empty one. */
   readonly pages?: (offset?: number) => unknown;
@@ -39,7 +42,14 @@ interface RunningTasksOptions {
 /** Reads all running tasks. Returns the requested paths and the ids. */
 export async function readRunningTasks(
   service: ServiceName,
-  { since, until, context = {}, pages = () => rowsOf(0), reader }: RunningTasksOptions,
+  {
+    since,
+    until = Infinity,
+    newest,
+    context = {},
+    pages = () => rowsOf(0),
+    reader,
+  }: RunningTasksOptions,
 ) {
   const paths: string[] = [];
   const ids: string[] = [];
@@ -50,7 +60,10 @@ export async function readRunningTasks(
   };
   const used = reader ?? readerOf(service, answer);
   used.answer = answer;
-  for await (const { tasks } of used.tasks.runningTasks(since, until, context)) {
+  for await (const { tasks } of used.tasks.runningTasks(
+    { createdFrom: since, createdUntil: until, newestCreation: newest },
+    context,
+  )) {
     ids.push(...tasks.map(({ id }) => id));
   }
   return { paths, ids, reader: used };

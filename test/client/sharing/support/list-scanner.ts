@@ -39,7 +39,7 @@ export function scannerOf({ pages = [[]], totalCount, pageSize = 2, latency }: L
   const counts = { scansEnded: 0, pagesRead: 0, isClosed: false };
   const list: ListSource = {
     pageSize,
-    async *runningTasks(createdFrom, createdUntil, context) {
+    async *runningTasks({ createdFrom, createdUntil }, context) {
       windows.push([createdFrom, createdUntil]);
       contexts.push(context);
       try {
