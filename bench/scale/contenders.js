@@ -9,7 +9,6 @@ import { PROJECT } from './service.js';
 export const SHARING = 'jobwait';
 export const UNSHARED = 'jobwait, sharing: false';
 
-const NO_HISTORY = { record() {}, runs: () => [] };
 const TEN_SECONDS = 10_000;
 
 export const CONTENDERS = {
@@ -22,9 +21,15 @@ export const CONTENDERS = {
   'Azure (core-lro), 10 s': setting => azure(setting, { intervalInMs: TEN_SECONDS }),
 };
 
+/** Waits with the same one learn from each other while they run. */
+function noHistory() {
+  return { record() {}, runs: () => [] };
+}
+
 async function jobwait({ origin, dispatcher, rateLimit, timeout, withoutHistory }, sharing) {
   const { JobClient, adaptive } = await import('../../dist/index.js');
-  const polling = withoutHistory ? adaptive({ history: NO_HISTORY }) : undefined;
+  const withoutPast = () => (withoutHistory ? adaptive({ history: noHistory() }) : undefined);
+  const polling = withoutPast();
   const client = new JobClient({
     service: 'gaussdb',
     endpoint: origin,
@@ -34,7 +39,9 @@ async function jobwait({ origin, dispatcher, rateLimit, timeout, withoutHistory 
     sharing,
     dispatcher,
   });
-  return id => outcomeOf(client.waitForJob(id, { timeout, polling }));
+  // Without sharing, each wait is as if it were alone in its process.
+  const pollingOf = () => (sharing ? polling : withoutPast());
+  return id => outcomeOf(client.waitForJob(id, { timeout, polling: pollingOf() }));
 }
 
 /** @param delayAfter Returns the delay after a number of polls. */
