@@ -136,7 +136,7 @@ export interface ScanPlan {
 }
 
 /** What a request of a scan costs, relative to one by id: a page has a hundred rows, and stands before the others. */
-const SCAN_REQUEST_COST = 1.5;
+const SCAN_REQUEST_COST = 1.65;
 
 /** Delays are grouped in steps of a quarter octave. */
 const DELAY_STEPS_PER_OCTAVE = 4;
@@ -192,8 +192,8 @@ export class PollRateModel {
   }
 }
 
-/** The weight that observations keep from scan to scan. */
-const DECAY_PER_SCAN = 0.5;
+/** Older scans lose weight once about this many completions have been expected since. */
+const MEMORY_COMPLETIONS = 20;
 /** Delays may also be long by the caller's choice, so scans are accelerated by at most the square root of this. */
 const MAX_COMPLETION_RATIO = 4;
 
@@ -207,8 +207,9 @@ export class CompletionRatio {
   #expected = 0;
 
   recordScan({ seen, expected }: { readonly seen: number; readonly expected: number }): void {
-    this.#seen = this.#seen * DECAY_PER_SCAN + seen;
-    this.#expected = this.#expected * DECAY_PER_SCAN + expected;
+    const kept = MEMORY_COMPLETIONS / (MEMORY_COMPLETIONS + expected);
+    this.#seen = this.#seen * kept + seen;
+    this.#expected = this.#expected * kept + expected;
   }
 
   get value(): number {
