@@ -136,12 +136,18 @@ export class DurableWaits {
     });
     this.#events = events;
     events.on('error', () => {});
-    events.on('progress', ({ jobId, data }) => this.#waits.get(jobId)?.takeProgress(data));
+    events.on('progress', ({ jobId, data }) => this.#enqueued(jobId)?.takeProgress(data));
     events.on('completed', ({ jobId }) => void this.#check([jobId]));
     events.on('failed', ({ jobId }) => void this.#check([jobId]));
     this.#scheduleChecks();
     // After a break, Redis may have lost events, or waits.
     this.#redis.on('ready', () => void this.#checkAll());
+  }
+
+  /** A wait of ours. Before it is on the queue, news of its id is of an earlier wait. */
+  #enqueued(waitId: string): SharedWait | undefined {
+    const wait = this.#waits.get(waitId);
+    return wait?.isEnqueued ? wait : undefined;
   }
 
   async #add(wait: SharedWait): Promise<void> {
@@ -168,7 +174,7 @@ export class DurableWaits {
 
   /** Takes over what Redis holds of waits of ours. One that is gone, as after a loss of data, is added again. */
   async #check(waitIds: readonly string[]): Promise<void> {
-    const waits = waitIds.flatMap(each => this.#waits.get(each) ?? []);
+    const waits = waitIds.flatMap(each => this.#enqueued(each) ?? []);
     if (waits.length === 0) return;
     try {
       const stored = await this.#read(waits.map(({ waitId }) => waitId));

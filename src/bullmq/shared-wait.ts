@@ -32,6 +32,7 @@ export class SharedWait {
   readonly #lastEvents = new Map<string, ReceivedEvent>();
   #lastNumber = 0;
   #end: StoredEnd | undefined;
+  #isEnqueued = false;
 
   /** @param onEnd called before the callers are notified of the end. */
   constructor(waitId: string, jobId: string, queue: WaitQueue, onEnd: () => void) {
@@ -44,6 +45,11 @@ export class SharedWait {
 
   get enqueued(): Promise<void> {
     return this.#enqueued.promise;
+  }
+
+  /** False while Redis may still hold an earlier wait for the same job, which has ended. */
+  get isEnqueued(): boolean {
+    return this.#isEnqueued;
   }
 
   subscribe(subscriber: WaitSubscriber): void {
@@ -65,9 +71,11 @@ export class SharedWait {
         const stored = await this.#queue.read(this.waitId);
         if (!stored) {
           await this.#queue.add(this);
+          this.#isEnqueued = true;
           break;
         }
         if (stored.finishedOn === undefined || isKept(stored, this.jobId)) {
+          this.#isEnqueued = true;
           this.update(stored);
           break;
         }

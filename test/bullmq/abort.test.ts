@@ -30,14 +30,18 @@ describe.skipIf(!hasRedis)('an aborted durable wait', () => {
     expect(await bed.direct.llen(`bull:${bed.queue}:wait`)).toBe(0);
   });
 
-  test('can be started again', async () => {
-    const board = new JobBoard().set('job-1', { status: 'Completed' });
+  test('can be started again, and news of the aborted one does not end it', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `job-${index}`);
+    const board = new JobBoard();
     const waits = bed.callers();
-    const wait = waits.waitForJob('job-1');
-    await wait.abort();
-    await rejection(wait);
+    const aborted = ids.map(id => waits.waitForJob(id));
+    for (const wait of aborted) await wait.abort();
+    expect(await abortErrors(aborted)).toEqual(ids.map(() => 'AbortError'));
+    for (const id of ids) board.set(id, { status: 'Completed' });
     bed.worker(board);
-    expect(await waits.waitForJob('job-1')).toMatchObject({ status: 'Completed' });
+    for (const id of ids) {
+      expect(await waits.waitForJob(id)).toMatchObject({ status: 'Completed' });
+    }
   });
 
   test('does not change an end that has come', async () => {
