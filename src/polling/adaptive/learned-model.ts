@@ -100,7 +100,8 @@ const jobsByHistory = new WeakMap<JobHistory, Map<string, NamedJobs>>();
 function namedJobs(history: JobHistory, jobName: string, service?: string): NamedJobs {
   const jobs = jobsByHistory.get(history) ?? new Map<string, NamedJobs>();
   jobsByHistory.set(history, jobs);
-  const key = JSON.stringify([jobName, service]);
+  // A name may contain spaces, a service does not.
+  const key = `${service ?? ''} ${jobName}`;
   const known = jobs.get(key);
   if (known) return known;
   const named = new NamedJobs(() => readRuns(history, jobName, service));
