@@ -4,6 +4,8 @@ import { seeded } from '../../support/random.js';
 
 /** What a request costs, in milliseconds of delay. */
 const COST = 1000;
+/** What a request of a scan costs, relative to one by id. */
+const SCAN_REQUEST_COST = 1.65;
 
 function modelOf(delays: Iterable<number>): PollRateModel {
   const model = new PollRateModel();
@@ -65,7 +67,9 @@ describe.each([1, 1.5, 2.5])('with scans of %d requests', requests => {
         if (!plan) continue;
         planned += 1;
         const squares = sumOf(served, 2);
-        expect(plan.interval / Math.sqrt(requests / (ratio * squares))).toBeCloseTo(1, 9);
+        expect(
+          plan.interval / Math.sqrt((SCAN_REQUEST_COST * requests) / (ratio * squares)),
+        ).toBeCloseTo(1, 9);
         expect(plan.expectedCompletionRate / (2 * COST * squares)).toBeCloseTo(1, 9);
         expect(served).toContain(plan.minDelay);
       }
@@ -86,10 +90,10 @@ describe('waits that all plan the same delay', () => {
     [10_000, 61_234, 100],
     [100_000, 900_000, 1000],
   ])(
-    '%i of them at %i ms are served by a scan every sqrt(%i / count) of it',
+    '%i of them at %i ms are served by a scan every sqrt(cost of %i requests / count) of it',
     (count, delay, requests) => {
       const plan = modelOf(Array.from({ length: count }, () => delay)).plan(requests, 1);
-      const interval = Math.sqrt(requests / count) * delay;
+      const interval = Math.sqrt((SCAN_REQUEST_COST * requests) / count) * delay;
       // Delays are grouped in steps of a quarter octave.
       const factor = 2 ** (1 / 8) * 1.000001;
       expect(plan?.interval).toBeGreaterThan(interval / factor);
