@@ -136,7 +136,7 @@ export interface ScanPlan {
 }
 
 /** What a request of a scan costs, relative to one by id: a page has a hundred rows, and stands before the others. */
-const SCAN_REQUEST_COST = 1.65;
+const SCAN_REQUEST_COST = 1.75;
 
 /** Delays are grouped in steps of a quarter octave. */
 const DELAY_STEPS_PER_OCTAVE = 4;
@@ -193,7 +193,7 @@ export class PollRateModel {
 }
 
 /** Older scans lose weight once about this many completions have been expected since. */
-const MEMORY_COMPLETIONS = 20;
+const MEMORY_COMPLETIONS = 10;
 /** Delays may also be long by the caller's choice, so scans are accelerated by at most the square root of this. */
 const MAX_COMPLETION_RATIO = 4;
 

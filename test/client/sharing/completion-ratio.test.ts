@@ -22,7 +22,7 @@ describe('the completion ratio', () => {
     ['stays 1 if nothing is expected and nothing seen', times(10, { seen: 0, expected: 0 }), 1],
     ['stays 1 if as many are seen as expected', times(10, { seen: 7, expected: 7 }), 1],
     ['falls after a scan without a completion', [{ seen: 0, expected: 3 }], 1 / 4],
-    ['falls further after the next', times(2, { seen: 0, expected: 3 }), 1 / (4 + 3 * (20 / 23))],
+    ['falls further after the next', times(2, { seen: 0, expected: 3 }), 1 / (4 + 3 * (10 / 13))],
     ['rises after an unexpected completion', [{ seen: 1, expected: 0 }], 2],
     ['changes more with larger numbers', [{ seen: 10, expected: 100 }], 11 / 101],
     ['rises to at most 4', [{ seen: 1000, expected: 0.001 }], 4],

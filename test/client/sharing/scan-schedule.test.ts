@@ -10,7 +10,7 @@ describe('the next scan', () => {
     const schedule = scheduleFor(1000, DELAY);
     schedule.recordStart(5000);
     schedule.recordEnd(10, 6000);
-    const interval = Math.sqrt((1.65 * 10) / 1000) * DELAY;
+    const interval = Math.sqrt((1.75 * 10) / 1000) * DELAY;
     expect(schedule.nextScan(6000).at).toBeCloseTo(5000 + interval, 6);
     // A long list may have become shorter meanwhile.
     expect(schedule.nextScan(8000).at).toBeLessThan(5000 + interval);
@@ -20,7 +20,7 @@ describe('the next scan', () => {
   test('starts an interval after it was first computed, if there was none before', () => {
     const schedule = scheduleFor(1000, DELAY);
     const { at } = schedule.nextScan(300);
-    expect(at).toBeCloseTo(300 + Math.sqrt((1.65 * 2) / 1000) * DELAY, 6);
+    expect(at).toBeCloseTo(300 + Math.sqrt((1.75 * 2) / 1000) * DELAY, 6);
     expect(schedule.nextScan(900).at).toBe(at);
   });
 
@@ -28,7 +28,7 @@ describe('the next scan', () => {
     const schedule = scheduleFor(1000, DELAY, { requestsPerSecond: 1 });
     schedule.recordStart(0);
     schedule.recordEnd(10, 0);
-    expect(Math.sqrt((1.65 * 10) / 1000) * DELAY).toBeLessThan(20_000);
+    expect(Math.sqrt((1.75 * 10) / 1000) * DELAY).toBeLessThan(20_000);
     expect(schedule.nextScan(0)).toMatchObject({ at: 20_000, notBefore: 20_000 });
   });
 
@@ -161,7 +161,7 @@ describe('while fewer jobs complete than expected', () => {
       scan(schedule, completions);
       return schedule.nextScan(20_000).at - 20_000;
     }) as [number, number];
-    expect(usual).toBeCloseTo(Math.sqrt((1.65 * 2) / 1000) * DELAY, -3);
+    expect(usual).toBeCloseTo(Math.sqrt((1.75 * 2) / 1000) * DELAY, -3);
     expect(slow).toBeGreaterThan(2 * usual);
   });
 
