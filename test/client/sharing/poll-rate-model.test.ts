@@ -5,7 +5,7 @@ import { seeded } from '../../support/random.js';
 /** What a request costs, in milliseconds of delay. */
 const COST = 1000;
 /** What a request of a scan costs, relative to one by id. */
-const SCAN_REQUEST_COST = 1.65;
+const SCAN_REQUEST_COST = 1.75;
 
 function modelOf(delays: Iterable<number>): PollRateModel {
   const model = new PollRateModel();
