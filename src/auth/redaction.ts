@@ -35,10 +35,15 @@ export function redact(text: string, secrets: Iterable<string>): string {
 
 function replaceSecrets(text: string, secrets: readonly string[]): string {
   let redacted = text.replace(SIGNATURE_PATTERN, 'Signature=[redacted]');
+  // Most texts show none, and a response may have many texts.
+  const { length } = redacted;
+  const shown = secrets.filter(
+    secret =>
+      secret.length >= MIN_SECRET_LENGTH && secret.length <= length && redacted.includes(secret),
+  );
   // Longest first: a secret may be part of another.
-  for (const secret of [...secrets].sort((one, other) => other.length - one.length)) {
-    if (secret.length >= MIN_SECRET_LENGTH) redacted = redacted.replaceAll(secret, '[redacted]');
-  }
+  for (const secret of shown.sort((one, other) => other.length - one.length))
+    redacted = redacted.replaceAll(secret, '[redacted]');
   return redacted;
 }
 

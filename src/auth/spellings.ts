@@ -74,25 +74,21 @@ export function hasEscapes(text: string): boolean {
 
 /** A secret as it reads in any of the `readings` of a text that repeats it. */
 export function formsOf(secret: string): string[] {
-  return [...withSpacesAsPlus(unescapeAll(secret, keepPrintable)), ...encodingsOf(secret)];
-}
-
-/** A secret as it may be in a text: as it is, encoded for a form, and encoded as bytes. */
-export function plainFormsOf(secret: string): string[] {
-  return [...withSpacesAsPlus(secret), ...encodingsOf(secret)];
+  return [...withSpacesAsPlus(unescapeAll(secret, keepPrintable)), ...plainFormsOf(secret)];
 }
 
 /** Encoding a long token takes longer than searching a response for it. */
-const encodings = new Map<string, readonly string[]>();
+const plainForms = new Map<string, readonly string[]>();
 const MAX_ENCODED_SECRETS = 100;
 
-function encodingsOf(secret: string): readonly string[] {
-  const known = encodings.get(secret);
+/** A secret as it may be in a text: as it is, encoded for a form, and encoded as bytes. */
+export function plainFormsOf(secret: string): readonly string[] {
+  const known = plainForms.get(secret);
   if (known) return known;
-  if (encodings.size >= MAX_ENCODED_SECRETS) encodings.clear();
-  const encoded = encode(secret);
-  encodings.set(secret, encoded);
-  return encoded;
+  if (plainForms.size >= MAX_ENCODED_SECRETS) plainForms.clear();
+  const forms = [...withSpacesAsPlus(secret), ...encode(secret)];
+  plainForms.set(secret, forms);
+  return forms;
 }
 
 /** A secret in hexadecimal and in base64, alone or as part of other bytes, such as "user:password". */
@@ -105,7 +101,7 @@ function encode(secret: string): string[] {
     return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
   });
   const whole = bytes.toString('base64');
-  const base64 = [whole, whole.replace(/=+$/, ''), ...partial];
+  const base64 = [whole, whole.replaceAll('=', ''), ...partial];
   const forUrls = base64.map(text => text.replaceAll('+', '-').replaceAll('/', '_'));
   return [hex, hex.toUpperCase(), ...new Set([...base64, ...forUrls])];
 }
