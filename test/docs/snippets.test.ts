@@ -23,7 +23,7 @@ test('every program in the documents compiles in strict TypeScript against the b
   const folder = await mkdtemp(join(tmpdir(), 'jobwait-snippets-'));
   await mkdir(join(folder, 'node_modules'));
   await symlink(ROOT, join(folder, 'node_modules', 'jobwait'));
-  for (const name of ['@types', 'vitest', 'undici', '@sinonjs']) {
+  for (const name of ['@types', 'vitest', 'undici', 'undici-types', '@sinonjs']) {
     await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   }
   const files: string[] = [];
