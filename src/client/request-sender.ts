@@ -82,6 +82,7 @@ export class RequestSender {
   readonly #proxySecrets: readonly string[];
   readonly #trace: ClientTrace;
   readonly #recorder: Recorder | undefined;
+  readonly #redactText: Redact = text => redact(text, this.#secrets());
   #sent = 0;
   #throttled = 0;
 
@@ -96,8 +97,7 @@ export class RequestSender {
       this.#trace.publishQueue(this.#limiter.queued),
     );
     this.#proxySecrets = proxies ? proxySecrets(proxies) : [];
-    const redactText = (text: string): string => redact(text, this.#secrets());
-    this.#recorder = record && new Recorder(record, serviceName, redactText);
+    this.#recorder = record && new Recorder(record, serviceName, this.#redactText);
     this.#transport = new Transport(dispatcher as Dispatcher | undefined, proxies);
   }
 
@@ -176,11 +176,10 @@ export class RequestSender {
     }
     const { response, usedHeaders, requestedAt } = sent;
     try {
-      const redactText = (text: string): string => redact(text, this.#secrets());
-      const body = parse(response, redactText);
+      const body = parse(response, this.#redactText);
       this.#breaker.succeeded(generation);
       const text = response.body ?? '';
-      return { body, redact: redactText(text) === text ? undefined : redactText };
+      return { body, redact: this.#redactText(text) === text ? undefined : this.#redactText };
     } catch (error) {
       if (isApiError(error) && isThrottled(error)) this.#throttle(requestedAt, error.retryAfter);
       const isRejection = isApiError(error) && this.#isRejection(error);

@@ -62,7 +62,7 @@ export class NewJobs {
     return this.savesRequests(Math.max(this.#count, this.#lastCount), now);
   }
 
-  /** When first polls that are due now are looked at together. */
+  /** When first polls that are due now are routed together. */
   gatherUntil(now: number): number {
     if (this.#nextScanAt <= now) this.#nextScanAt = now + GATHER_MS;
     return this.#nextScanAt;
