@@ -146,7 +146,7 @@ const REPLACE = `${REMOVE}
 if redis.call('HGET', ARGV[1] .. ARGV[2], 'finishedOn') == ARGV[3] then remove(ARGV[2]) end`;
 
 /** Removes expired results. Returns the number of those that were due. */
-const SWEEP = `${REMOVE}
+const REMOVE_EXPIRED = `${REMOVE}
 local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', ARGV[2], 'LIMIT', 0, 200)
 for _, id in ipairs(due) do
   local key = ARGV[1] .. id
@@ -174,7 +174,7 @@ export class QueueScripts {
     define('Release', RELEASE);
     define('Recover', RECOVER);
     define('Replace', REPLACE);
-    define('Sweep', SWEEP);
+    define('RemoveExpired', REMOVE_EXPIRED);
   }
 
   /** @param waits seven arguments each: see SAVE. */
@@ -205,8 +205,9 @@ export class QueueScripts {
     await this.#run('Replace', waitId, finishedOn);
   }
 
-  async sweep(now: number): Promise<number> {
-    return (await this.#run('Sweep', now)) as number;
+  /** Removes expired results, some at a time. Returns the number of those that were due. */
+  async removeExpired(now: number): Promise<number> {
+    return (await this.#run('RemoveExpired', now)) as number;
   }
 
   #run(name: string, ...args: (string | number)[]): Promise<unknown> {

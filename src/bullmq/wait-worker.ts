@@ -35,7 +35,7 @@ export interface WaitWorkerOptions extends QueueOptions {
 const DEFAULT_CAPACITY = 1000;
 const MIN_RATE = 0.001;
 const MAX_RATE = 1_000_000;
-const SWEEP_INTERVAL_MS = 30_000;
+const EXPIRY_INTERVAL_MS = 30_000;
 
 /**
  * Runs waits from the queue in this process. Each is held under a lease; if the worker dies, another takes over from what
@@ -138,8 +138,8 @@ export class WaitWorker {
     await this.#history.ready;
     if (this.#closing) throw abortError('This WaitWorker was closed');
     await this.#taker.start();
-    this.#every(SWEEP_INTERVAL_MS, async () => {
-      while (!this.#closing && (await this.#scripts.sweep(wallNow())) > 0);
+    this.#every(EXPIRY_INTERVAL_MS, async () => {
+      while (!this.#closing && (await this.#scripts.removeExpired(wallNow())) > 0);
     });
     this.#every(this.#checkInterval, () => this.#scripts.recover(this.#checkInterval));
   }
