@@ -24,13 +24,13 @@ export function toDuration(value: string): Duration {
   return value === '0' ? 0 : value;
 }
 
-/** A known status, in any letter case. */
 export const REPORTERS = ['github', 'gitlab', 'none'] as const;
 
 export const checkReporter: FlagCheck = (name, value) => {
   checkOneOf(`--${name}`, value, REPORTERS);
 };
 
+/** A known status, in any letter case. */
 export const checkStatus: FlagCheck = (name, value) => {
   if (isKnownStatus(parseStatus(value))) return;
   throw flagValueError(name, `one of ${STATUSES.join(', ')}`, value);

@@ -51,17 +51,15 @@ export class RunReports {
     const timelines = this.#recorder.timelines();
     this.#attempt('the report', () => writeReports(timelines, this.#paths));
     if (!this.#reporter) return;
-    const { log, files } = this.#reporter.end(timelines);
+    const { log, appended = {}, files = {} } = this.#reporter.end(timelines);
     this.#io.stderr.write(log);
-    for (const [name, text] of Object.entries(files)) {
-      this.#attempt(name, () => this.#write(name, text));
+    for (const [variable, text] of Object.entries(appended)) {
+      const path = this.#io.env[variable];
+      if (path) this.#attempt(variable, () => appendFileSync(path, text));
     }
-  }
-
-  /** A name without a dot is a variable that holds the path of a file to append to. */
-  #write(name: string, text: string): void {
-    if (name.includes('.')) replaceFile(name, text);
-    else if (this.#io.env[name]) appendFileSync(this.#io.env[name], text);
+    for (const [path, text] of Object.entries(files)) {
+      this.#attempt(path, () => replaceFile(path, text));
+    }
   }
 
   #attempt(what: string, write: () => void): void {

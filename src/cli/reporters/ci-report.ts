@@ -1,7 +1,7 @@
 import { removeUnprintable } from '../../model/errors.js';
 import type { JobTimeline, TimelineOutcome } from '../../report/timeline.js';
 
-/** How a CI system is told of jobs. */
+/** Reports jobs to a CI system. */
 export interface CiReporter {
   /** Text for stderr, before anything else. */
   begin(): string;
@@ -12,8 +12,10 @@ export interface CiReporter {
 export interface CiReport {
   /** Text for stderr, after everything else. */
   readonly log: string;
-  /** Texts by the name of a file, or of the variable that holds its path. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Texts to append to files, by the variables that hold their paths. */
+  readonly appended?: Readonly<Record<string, string>>;
+  /** The contents of files, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The worst first: what is known of a job before what could not be known. */

@@ -25,7 +25,7 @@ export function githubReporter(): CiReporter {
         .slice(0, MAX_ANNOTATIONS);
       return {
         log: `::${token}::\n${annotated.map(toAnnotation).join('')}`,
-        files: {
+        appended: {
           GITHUB_STEP_SUMMARY: toSummary(sorted),
           GITHUB_OUTPUT: toOutputs(timelines, sorted),
         },

@@ -23,8 +23,8 @@ const reportOn = (...events: object[]): CiReport => githubReporter().end(timelin
 const annotationsOf = ({ log }: CiReport): string[] => log.trimEnd().split('\n').slice(1);
 
 /** The outputs as the runner of GitHub reads them. */
-function outputsOf({ files }: CiReport): Record<string, string> {
-  const lines = (files.GITHUB_OUTPUT ?? '').trimEnd().split('\n');
+function outputsOf({ appended }: CiReport): Record<string, string> {
+  const lines = (appended?.GITHUB_OUTPUT ?? '').trimEnd().split('\n');
   const outputs: Record<string, string> = {};
   while (lines.length > 0) {
     const [name = '', delimiter = ''] = (lines.shift() ?? '').split('<<');
@@ -66,8 +66,8 @@ test('commands of the workflow are off until the end, so that no text of a servi
 });
 
 test('the table lists every job, the worst first', () => {
-  const { files } = reportOn(completed('job1'), failed('job2'));
-  expect(files.GITHUB_STEP_SUMMARY?.split('\n')).toEqual([
+  const { appended } = reportOn(completed('job1'), failed('job2'));
+  expect(appended?.GITHUB_STEP_SUMMARY?.split('\n')).toEqual([
     '| Job | Name | Outcome | Waited | Reason |',
     '| --- | --- | --- | --- | --- |',
     '| <code>job2</code> | <code>Create</code> | <code>failed</code> | <code>0ms</code> | <code>Job failed&#58; no capacity&#46;</code> |',
@@ -79,7 +79,7 @@ test('the table lists every job, the worst first', () => {
 
 test('no text in the table is Markdown or HTML', () => {
   const name = '</code>|<img src=x>`*_[a](https://evil.example) @someone #1\n# heading';
-  const table = reportOn(failed('job-1', FAILED, { name })).files.GITHUB_STEP_SUMMARY ?? '';
+  const table = reportOn(failed('job-1', FAILED, { name })).appended?.GITHUB_STEP_SUMMARY ?? '';
   const row = table.split('\n')[2] ?? '';
   expect(row.replaceAll(/<\/?code>/g, '').replaceAll(/&#\d+;/g, '')).toMatch(/^[\p{L}\p{N} |]*$/u);
   expect(row.match(/\|/g)).toHaveLength(6);
@@ -104,7 +104,7 @@ test('the outputs of several jobs are the worst outcome and all jobs in their or
 
 test('a delimiter of the outputs cannot be known', () => {
   const delimiters = [1, 2].flatMap(() =>
-    [...(reportOn(completed('job-1')).files.GITHUB_OUTPUT ?? '').matchAll(/<<(.+)/g)].map(
+    [...(reportOn(completed('job-1')).appended?.GITHUB_OUTPUT ?? '').matchAll(/<<(.+)/g)].map(
       ([, delimiter]) => delimiter,
     ),
   );

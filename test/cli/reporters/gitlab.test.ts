@@ -29,6 +29,6 @@ test('the dotenv file has the outcome of the worst job', () => {
 test('no text of a service sets another variable', () => {
   const job = { status: 'x\nPATH=/evil "$HOME"' };
   const timelines = timelinesOf([{ type: 'poll', jobId: 'job-1', time: at(1), job }]);
-  const file = gitlabReporter(() => 0).end(timelines).files['jobwait.env'];
+  const file = gitlabReporter(() => 0).end(timelines).files?.['jobwait.env'];
   expect(file).toContain('JOBWAIT_STATUS=x_PATH_/evil __HOME_\n');
 });
