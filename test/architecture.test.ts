@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'services',
   ],
   bullmq: ['model', 'runtime', 'machine', 'polling', 'telemetry', 'wait', 'services', 'client'],
-  report: ['model'],
+  report: ['model', 'machine'],
   recording: ['model', 'runtime', 'http'],
   otel: ['model', 'telemetry', 'runtime/load-peer'],
   'http-source': ['model', 'runtime', 'machine', 'wait', 'http', 'auth', 'client'],

@@ -1,17 +1,9 @@
+import type { Outcome } from '../machine/state.js';
 import { parseTimestamp, terminalOutcome } from '../model/job.js';
 import { isObject } from '../model/validation.js';
 
 /** How a wait ended; "running" if the events stop before its end. */
-export type TimelineOutcome =
-  | 'completed'
-  | 'failed'
-  | 'canceled'
-  | 'not-found'
-  | 'timeout'
-  | 'unavailable'
-  | 'rejected'
-  | 'aborted'
-  | 'running';
+export type TimelineOutcome = Outcome | 'running';
 
 /** A stretch of time, in milliseconds since 1970. */
 export interface Span {
