@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { warnOnce } from '../runtime/diagnostics.js';
 
-/** Reports a Redis that may lose waits: one that evicts keys, or does not persist. What it does not tell is not judged. */
+/** Reports a Redis that may lose waits: one that evicts keys, or does not persist. Settings that it does not show are not judged. */
 export async function checkRedis(redis: Redis): Promise<void> {
   const info = await attempt(() => redis.info());
   const field = (name: string): string | undefined =>

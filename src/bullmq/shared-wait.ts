@@ -3,7 +3,7 @@ import { Deferred } from '../wait/handle.js';
 import { eventsAfter, type ReceivedEvent } from './progress.js';
 import { endOf, type StoredEnd, type StoredWait } from './stored-wait.js';
 
-/** What a caller's handle is told. */
+/** Receives what a caller's handle emits. */
 export interface WaitSubscriber {
   onEvent(event: ReceivedEvent): void;
   onEnd(end: StoredEnd): void;

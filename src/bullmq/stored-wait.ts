@@ -104,7 +104,7 @@ function readError({ error }: StoredWait): Error | undefined {
   }
 }
 
-/** The error of a wait that no worker could drive. What its data tells of it is kept. */
+/** The error of a wait that no worker could drive. What its data still says is kept. */
 function gaveUp(stored: StoredWait, jobId: string, cause: Error): JobRequestError {
   const message = `Could not wait for job ${toSingleLine(jobId, 80)}: ${toSingleLine(cause.message, 300)}. The job itself may still be running`;
   try {

@@ -30,7 +30,7 @@ export interface WaitStartPayload extends WaitPayload {
   /** The traceparent in the checkpoint that is resumed. */
   readonly previousTraceparent: string | undefined;
   /**
-   * Keeps a W3C traceparent in the wait's checkpoints, so that whoever resumes it can link to this trace. The last call
+   * Keeps a W3C traceparent in the wait's checkpoints, so that the process that resumes it can link to this trace. The last call
    * counts.
    * @throws OptionError if it is none.
    */

@@ -17,7 +17,7 @@ export interface JobSource {
   schedulePoll?(id: string, context: ScheduledPollContext): Promise<JobLike | undefined>;
 }
 
-/** What a source is told about a poll. */
+/** What a source knows of a poll. */
 export interface PollContext {
   /** Aborts when the poll is abandoned. */
   readonly signal: AbortSignal;
@@ -31,7 +31,7 @@ export interface PollContext {
   readonly onRetryAfter?: (delay: number) => void;
 }
 
-/** What a source that schedules polls is told about one that is planned. */
+/** What a source that schedules polls knows of one that is planned. */
 export interface ScheduledPollContext extends PollContext {
   /** Milliseconds from now until the poll is due. */
   readonly dueIn: number;
